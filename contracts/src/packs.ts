@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { assetSchema, limitSchema, signalSchema } from './signals.js';
+
+/** What a pack says of itself in `pack.yaml`; the engine knows nothing else of a domain. */
+
+export const recordTypeSchema = z.object({
+  type: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  table: z
+    .string()
+    .regex(/^(stg|ods)\.[a-z][a-z0-9_]*$/)
+    .describe('where rows land, upserted by key'),
+  key: z.array(z.string()).min(1).describe('natural key: columns that name a row'),
+  schema: z
+    .record(z.string(), z.unknown())
+    .describe('JSON Schema of one record, draft 2020-12; properties are columns'),
+});
+export type RecordType = z.infer<typeof recordTypeSchema>;
+
+export const martTableSchema = z.object({
+  table: z.string().regex(/^(ods|dds|mart)\.[a-z][a-z0-9_]*$/),
+  title: z.string(),
+  timeColumn: z.string().optional(),
+});
+export type MartTable = z.infer<typeof martTableSchema>;
+
+/** One step of a flow. Each is idempotent: a second run of the same day changes nothing. */
+export const flowStepSchema = z.discriminatedUnion('kind', [
+  z
+    .object({
+      kind: z.literal('pull'),
+      name: z.string(),
+      url: z.string(),
+      recordType: z.string(),
+      rowsAt: z.string().default('rows'),
+    })
+    .describe('GET the url (`{day}` is the day of the run), post its rows to the ingestor as records'),
+  z
+    .object({ kind: z.literal('sql'), name: z.string(), file: z.string() })
+    .describe('one SQL file, one transaction; $1 = first day, $2 = last day of the run'),
+  z
+    .object({ kind: z.literal('publish'), name: z.string(), file: z.string() })
+    .describe('a SELECT of asset, measurement, field, time, value ($1, $2 as above), sent to the ingestor as readings'),
+  z
+    .object({ kind: z.literal('forecast'), name: z.string() })
+    .describe('asks the forecaster for a vintage of the signals of the pack and waits for it'),
+]);
+export type FlowStep = z.infer<typeof flowStepSchema>;
+
+export const flowSchema = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title: z.string(),
+  cron: z.string().optional(),
+  after: z.string().optional().describe('name of the flow whose success starts this one'),
+  timeoutMs: z.number().int().positive().default(300_000),
+  retries: z.number().int().nonnegative().default(2),
+  steps: z.array(flowStepSchema).min(1),
+});
+export type Flow = z.infer<typeof flowSchema>;
+
+export const packSchema = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title: z.string(),
+  describes: z.string(),
+  dataLabel: z.string().default('').describe('shown wherever the data is seen: “dates shifted”, “simulated”'),
+  forecastScheduleMs: z.number().int().positive().default(86_400_000),
+  assets: z.array(assetSchema.omit({ pack: true })).default([]),
+  signals: z.array(signalSchema.omit({ pack: true })).default([]),
+  limits: z.array(limitSchema).default([]),
+  recordTypes: z.array(recordTypeSchema).default([]),
+  marts: z.array(martTableSchema).default([]),
+  flows: z.array(flowSchema).default([]),
+});
+export type PackManifest = z.infer<typeof packSchema>;
+/** A loaded pack: its manifest and its SQL files by name, migrations in the order of their numbers. */
+export interface Pack {
+  readonly manifest: PackManifest;
+  readonly sql: Readonly<Record<string, string>>;
+  readonly migrations: readonly Migration[];
+}
+export interface Migration {
+  /** `0001-sales` or, of a pack, `retail-sales/0001-sales`. Applied in this order, recorded once. */
+  readonly name: string;
+  readonly up: string;
+  readonly down: string;
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+
+/**
+ * Query types of the data source, one schema each. The same JSON is saved in dashboards and alert rules, sent to `POST /api/v1/query`
+ * and handed to the plugin backend. `[]` for a list of names means all. Time ranges come beside the query, never inside it.
+ */
+
+const namesSchema = z.array(z.string()).default([]);
+
+const signalSelection = {
+  assets: namesSchema.describe('asset ids; empty = all'),
+  signals: namesSchema.describe('`measurement.field`; empty = all'),
+};
+
+export const AGGREGATES = ['raw', 'mean', 'min', 'max', 'sum', 'count', 'first', 'last', 'envelope'] as const;
+
+export const telemetryQuerySchema = z.object({
+  queryType: z.literal('telemetry'),
+  ...signalSelection,
+  aggregate: z
+    .enum(AGGREGATES)
+    .default('envelope')
+    .describe('envelope: min and max of each bucket, so that no spike is lost'),
+  intervalMs: z.number().int().positive().optional().describe('window; default: the interval that Grafana asks for'),
+});
+
+export const forecastQuerySchema = z.object({
+  queryType: z.literal('forecast'),
+  ...signalSelection,
+  quantiles: z.array(z.number().gt(0).lt(1)).default([]).describe('empty = the seven published ones'),
+  model: z.string().optional().describe('a named model instead of the champion'),
+  believedAtMs: z.number().int().optional().describe('the newest vintage issued at or before this time'),
+  vintages: z.number().int().min(1).max(200).default(1).describe('how many of the newest vintages to return'),
+  nextHours: z.number().positive().optional().describe('ignore the time range: the next N hours from now'),
+});
+
+export const marginQuerySchema = z.object({
+  queryType: z.literal('margin'),
+  ...signalSelection,
+  of: z.enum(['last', 'forecast']).default('last'),
+  quantile: z.number().gt(0).lt(1).default(0.5).describe('with of=forecast'),
+  limits: z.array(z.enum(['low-low', 'low', 'high', 'high-high'])).default([]),
+  nextHours: z
+    .number()
+    .positive()
+    .optional()
+    .describe('with of=forecast: look this far ahead; default: the whole horizon'),
+});
+
+export const ageQuerySchema = z.object({
+  queryType: z.literal('age'),
+  ...signalSelection,
+  of: z.enum(['reading', 'forecast']).default('reading'),
+  mode: z
+    .enum(['seconds', 'overdue'])
+    .default('seconds')
+    .describe('overdue: age minus what the signal (3 intervals) or forecast (2 schedules) allows; > 0 = too old'),
+});
+
+export const recordFilterSchema = z.object({
+  column: z.string().min(1),
+  op: z.enum(['=', '!=', '<', '<=', '>', '>=', 'in', 'like']),
+  value: z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()]))]),
+});
+export type RecordFilter = z.infer<typeof recordFilterSchema>;
+
+export const orderSchema = z.object({ column: z.string().min(1), direction: z.enum(['asc', 'desc']).default('asc') });
+
+export const recordsQuerySchema = z.object({
+  queryType: z.literal('records'),
+  type: z.string().min(1).describe('record type of a pack, e.g. orders'),
+  columns: namesSchema,
+  filters: z.array(recordFilterSchema).default([]),
+  orderBy: z.array(orderSchema).default([]),
+  limit: z.number().int().positive().max(10_000).default(1_000),
+});
+
+export const MART_AGGREGATES = ['sum', 'mean', 'count', 'min', 'max', 'distinct'] as const;
+
+export const martQuerySchema = z.object({
+  queryType: z.literal('mart'),
+  table: z.string().min(1).describe('a table or view that a pack publishes, with its schema: mart.sales_daily'),
+  columns: namesSchema.describe('plain columns; with groupBy they must be part of it'),
+  timeColumn: z.string().optional().describe('rows outside the time range are left out'),
+  filters: z.array(recordFilterSchema).default([]),
+  groupBy: namesSchema,
+  aggregates: z
+    .array(z.object({ column: z.string().min(1), fn: z.enum(MART_AGGREGATES), as: z.string().optional() }))
+    .default([]),
+  orderBy: z.array(orderSchema).default([]),
+  limit: z.number().int().positive().max(10_000).default(1_000),
+  as: z
+    .enum(['table', 'series'])
+    .default('table')
+    .describe('series: timeColumn as time, one numeric frame a combination of the text columns, as labels'),
+});
+
+export const scorecardQuerySchema = z.object({ queryType: z.literal('scorecard'), ...signalSelection });
+
+export const OPS_VIEWS = ['sources', 'runs', 'quarantine', 'ledger', 'notifications', 'signals'] as const;
+export const opsQuerySchema = z.object({
+  queryType: z.literal('ops'),
+  view: z.enum(OPS_VIEWS),
+  limit: z.number().int().positive().max(10_000).default(200),
+});
+
+export const querySchema = z.discriminatedUnion('queryType', [
+  telemetryQuerySchema,
+  forecastQuerySchema,
+  marginQuerySchema,
+  ageQuerySchema,
+  recordsQuerySchema,
+  martQuerySchema,
+  scorecardQuerySchema,
+  opsQuerySchema,
+]);
+export type Query = z.infer<typeof querySchema>;
+/** A query before its defaults are filled in: what dashboards and people write. */
+export type QueryInput = z.input<typeof querySchema>;
+export type QueryOf<T extends Query['queryType']> = Extract<Query, { queryType: T }>;
+
+/** What comes beside every query. Times in ms; the range is half open, `from` in, `to` out. */
+export interface QueryContext {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly nowMs: number;
+  readonly intervalMs: number;
+  readonly maxDataPoints: number;
+  /** True when Grafana's rule engine asks. */
+  readonly fromAlert: boolean;
+  readonly signal?: AbortSignal;
+}

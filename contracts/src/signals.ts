@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** An asset: a thing watched. Assets form a tree by `parent`. */
+export const assetSchema = z.object({
+  id: z.string().min(1).max(255).describe('stable name, also the value of the tag `asset`'),
+  parent: z.string().nullable().default(null).describe('id of the asset above, null at the root'),
+  kind: z.string().min(1).describe('field, pad, well, tank, store, category, region …'),
+  title: z.string().min(1),
+  pack: z.string().min(1),
+});
+export type Asset = z.infer<typeof assetSchema>;
+
+/** A signal: one measured quantity of one asset. Its id is `asset measurement.field`. */
+export const signalSchema = z.object({
+  asset: z.string().min(1),
+  measurement: z.string().min(1),
+  field: z.string().min(1),
+  title: z.string().min(1),
+  unit: z.string().default('').describe('Grafana unit id, e.g. currencyUSD, celsius, pressurebar'),
+  intervalMs: z
+    .number()
+    .int()
+    .positive()
+    .describe('expected time between two readings, in ms; data older than 3 of them is stale'),
+  seasonSteps: z.number().int().positive().default(1).describe('steps of one season: 7 for daily data, 24 for hourly'),
+  horizonSteps: z.number().int().nonnegative().default(0).describe('steps to forecast, 0 = not forecast'),
+  sumOf: z
+    .array(z.string())
+    .default([])
+    .describe('assets whose same measurement.field adds up to this one; its mean forecast is the sum of theirs'),
+  nonNegative: z.boolean().default(false).describe('true: forecasts and bands are cut at zero'),
+  pack: z.string().min(1),
+});
+export type Signal = z.infer<typeof signalSchema>;
+
+export const signalId = (signal: Pick<Signal, 'asset' | 'measurement' | 'field'>): string =>
+  `${signal.asset} ${signal.measurement}.${signal.field}`;
+
+export const LIMIT_KINDS = ['low-low', 'low', 'high', 'high-high'] as const;
+export const limitKindSchema = z.enum(LIMIT_KINDS);
+export type LimitKind = z.infer<typeof limitKindSchema>;
+
+/** A limit of a signal, in the signal's unit. A value above a high limit or below a low one breaches it. */
+export const limitSchema = z.object({
+  asset: z.string().min(1),
+  measurement: z.string().min(1),
+  field: z.string().min(1),
+  kind: limitKindSchema,
+  value: z.number(),
+  source: z.string().default('').describe('where the figure comes from: a standard, a nameplate, a person'),
+});
+export type Limit = z.infer<typeof limitSchema>;
+
+/** Value minus limit, signed so that > 0 always means breached, for low limits too. */
+export const marginOf = (kind: LimitKind, value: number, limit: number): number =>
+  kind === 'high' || kind === 'high-high' ? value - limit : limit - value;
