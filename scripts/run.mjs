@@ -1,0 +1,73 @@
+// The one entry of `npm start`, `npm test`, `npm run reset` and `npm run bench`: installs what is missing, then does the job
+// in this same process where it can, so that Ctrl-C and kill reach it and nothing is left behind.
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { installPackages, installTestEngines, requireNode } from './install.mjs';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const [job, ...rest] = process.argv.slice(2);
+process.chdir(root);
+requireNode();
+installPackages(root);
+
+/** Loads a TypeScript entry in this process. */
+async function load(file) {
+  const { register } = await import('tsx/esm/api');
+  register();
+  return import(path.join(root, file));
+}
+
+/** Runs one tool of node_modules to its end; a failure ends this command with the same code. */
+function tool(title, command, args) {
+  const startedAt = Date.now();
+  console.log(`\n— ${title}`);
+  const outcome = spawnSync(process.execPath, [path.join(root, 'node_modules', command), ...args], {
+    stdio: 'inherit',
+    cwd: root,
+  });
+  if (outcome.status !== 0) {
+    console.error(`\n${title}: failed. Mend what is told above and run \`npm test\` again.`);
+    process.exit(outcome.status ?? 1);
+  }
+  console.log(`  ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+
+async function buildPlugins() {
+  const { buildAll } = await import('../grafana-plugins/build/build-plugins.mjs');
+  await buildAll();
+}
+
+function check() {
+  tool('format', 'prettier/bin/prettier.cjs', ['--check', '--cache', '--log-level=warn', '.']);
+  tool('lint: types and import arrows', 'oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']);
+  tool('types', 'typescript/bin/tsc', ['-p', '.']);
+}
+
+switch (job) {
+  case 'start':
+  case 'reset': {
+    if (job === 'start') await buildPlugins();
+    const { main } = await load('standalone/src/main.ts');
+    await main(job, rest);
+    break;
+  }
+  case 'check':
+    check();
+    break;
+  case 'test':
+    installTestEngines();
+    check();
+    await buildPlugins();
+    tool('tests', 'vitest/vitest.mjs', ['run', ...rest]);
+    console.log('\nAll green. Next: npm start');
+    break;
+  case 'bench': {
+    const { main } = await load('bench/src/main.ts');
+    await main(rest);
+    break;
+  }
+  default:
+    console.error('Use: npm start | npm test | npm run check | npm run reset | npm run bench');
+    process.exit(2);
+}
