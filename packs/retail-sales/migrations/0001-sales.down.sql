@@ -1,0 +1,9 @@
+drop view if exists mart.sales_forecast_accuracy;
+drop view if exists mart.sales_forecast;
+drop view if exists mart.sales_orders;
+drop view if exists mart.sales_lines;
+drop view if exists mart.sales_calendar;
+drop table if exists mart.sales_daily;
+drop table if exists mart.sales_parts;
+drop table if exists ods.orders;
+drop table if exists stg.orders;
