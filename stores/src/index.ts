@@ -1,0 +1,5 @@
+/** The face of the stores: telemetry, Postgres, raw archive, jobs and queries. */
+export * from './telemetry/store.js';
+export * from './telemetry/index.js';
+export * from './archive/index.js';
+export * from './postgres/index.js';

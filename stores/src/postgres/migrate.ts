@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { Migration, Pack } from '@wellhead/contracts';
+import type pg from 'pg';
+import { foundationMigrations } from './migration-files.js';
+
+/** One migration: applied or still to come. */
+export interface MigrationState {
+  readonly name: string;
+  readonly appliedAt: Date | undefined;
+}
+
+/** Any number that only Wellhead's migrations use as a lock. */
+const LOCK = 7_305_811_902;
+
+// Outside of `ops`, which the first migration makes and unmakes. The way down is kept with the row, so that a version that no longer
+// knows a migration, or a pack that is no longer there, can still be taken back.
+const TABLE = `create table if not exists public.wellhead_migrations (
+  sequence bigint generated always as identity primary key,
+  name text not null unique,
+  hash text not null,
+  down text not null,
+  applied_at timestamptz not null default now()
+)`;
+
+const hashOf = (migration: Migration): string => createHash('sha256').update(migration.up).digest('hex');
+
+async function underLock<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    try {
+      await client.query(TABLE);
+      return await work(client);
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [LOCK]);
+    }
+  } finally {
+    client.release();
+  }
+}
+
+async function step(client: pg.PoolClient, migration: string, sql: string, record: pg.QueryConfig): Promise<void> {
+  await client.query('begin');
+  try {
+    await client.query(sql);
+    await client.query(record);
+    await client.query('commit');
+  } catch (cause) {
+    await client.query('rollback');
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Migration ${migration} failed and was rolled back: ${reason}`, { cause });
+  }
+}
+
+/**
+ * Applies what is not applied yet: ours, then each pack's, one transaction each, under an advisory lock (others wait for it).
+ * Returns the names applied. Throws when an applied migration has another text now.
+ */
+export async function migrateUp(pool: pg.Pool, packs: readonly Pack[] = []): Promise<readonly string[]> {
+  const all = [...(await foundationMigrations()), ...packs.flatMap((pack) => pack.migrations)];
+  return underLock(pool, async (client) => {
+    const { rows } = await client.query<{ name: string; hash: string; applied_at: Date }>(
+      'select name, hash, applied_at from public.wellhead_migrations',
+    );
+    const applied = new Map(rows.map((row) => [row.name, row]));
+    const done: string[] = [];
+    for (const migration of all) {
+      const before = applied.get(migration.name);
+      if (before !== undefined && before.hash !== hashOf(migration))
+        throw new Error(
+          `Migration ${migration.name} was changed after it was applied (${before.applied_at.toISOString()}): put its old text back and write a new migration, or take it down first.`,
+        );
+      if (before !== undefined) continue;
+      await step(client, migration.name, migration.up, {
+        text: 'insert into public.wellhead_migrations (name, hash, down) values ($1, $2, $3)',
+        values: [migration.name, hashOf(migration), migration.down],
+      });
+      done.push(migration.name);
+    }
+    return done;
+  });
+}
+
+/** Takes the newest `steps` migrations back, the last applied first. Returns their names. */
+export async function migrateDown(pool: pg.Pool, steps: number): Promise<readonly string[]> {
+  return underLock(pool, async (client) => {
+    const { rows } = await client.query<{ name: string; down: string }>(
+      'select name, down from public.wellhead_migrations order by sequence desc limit $1',
+      [steps],
+    );
+    for (const row of rows)
+      await step(client, row.name, row.down, {
+        text: 'delete from public.wellhead_migrations where name = $1',
+        values: [row.name],
+      });
+    return rows.map((row) => row.name);
+  });
+}
+
+/** What is applied, in that order, then what is still to come. */
+export async function migrationStatus(pool: pg.Pool, packs: readonly Pack[] = []): Promise<readonly MigrationState[]> {
+  const all = [...(await foundationMigrations()), ...packs.flatMap((pack) => pack.migrations)];
+  const { rows: found } = await pool.query<{ there: boolean }>(
+    "select to_regclass('public.wellhead_migrations') is not null as there",
+  );
+  const { rows } =
+    found[0]?.there === true
+      ? await pool.query<{ name: string; applied_at: Date }>(
+          'select name, applied_at from public.wellhead_migrations order by sequence',
+        )
+      : { rows: [] };
+  const applied = new Set(rows.map((row) => row.name));
+  return [
+    ...rows.map((row) => ({ name: row.name, appliedAt: row.applied_at })),
+    ...all.filter(({ name }) => !applied.has(name)).map(({ name }) => ({ name, appliedAt: undefined })),
+  ];
+}
