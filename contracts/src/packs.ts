@@ -57,6 +57,17 @@ export const flowSchema = z.object({
 });
 export type Flow = z.infer<typeof flowSchema>;
 
+/** The queue of a flow: a job there runs it once, by the service that works the flows. */
+export const flowQueue = (name: string): string => `flow-${name}`;
+const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+export const flowJobSchema = z.object({
+  fromDay: daySchema.optional().describe('first day of the run; default: the last full day'),
+  toDay: daySchema.optional().describe('last day of the run, in; default: fromDay'),
+  reason: z.string().default('schedule'),
+});
+/** `flowJobSchema` before its defaults: what a caller writes. */
+export type FlowJobInput = z.input<typeof flowJobSchema>;
+
 export const packSchema = z.object({
   name: z.string().regex(/^[a-z][a-z0-9-]*$/),
   title: z.string(),
