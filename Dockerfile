@@ -1,0 +1,42 @@
+# One file, one target a service. `docker compose build` makes them all; only the build stage holds the whole tree.
+ARG NODE_IMAGE=node:24-bookworm-slim
+ARG GRAFANA_IMAGE=grafana/grafana:12.4.0
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /src
+COPY . .
+RUN npm ci --no-audit --no-fund && node scripts/bundle.mjs --out /app && node scripts/run.mjs build
+
+# What every Node service shares: its bundle, an unprivileged user, nothing else.
+FROM ${NODE_IMAGE} AS node-service
+ENV NODE_ENV=production
+RUN mkdir /data && chown node:node /data
+USER node
+WORKDIR /app
+
+FROM node-service AS ingestor
+COPY --from=build --chown=root:root /app/ingestor /app/ingestor
+VOLUME /data
+
+FROM node-service AS pipelines
+COPY --from=build /app/pipelines /app/pipelines
+COPY --from=build /app/packs /app/packs
+
+FROM node-service AS forecaster
+COPY --from=build /app/forecaster /app/forecaster
+
+FROM node-service AS backend
+COPY --from=build /app/backend /app/backend
+EXPOSE 8091
+
+FROM node-service AS demo
+COPY --from=build /app/demo /app/demo
+VOLUME /data
+
+FROM ${GRAFANA_IMAGE} AS grafana
+COPY --from=build /src/grafana-plugins/wellhead-app/dist /usr/share/grafana/plugins-bundled-wellhead/wellhead-app
+COPY --from=build /src/provisioning/datasources /etc/grafana/provisioning/datasources
+COPY --from=build /src/provisioning/dashboards /etc/grafana/provisioning/dashboards
+COPY --from=build /src/provisioning/alerting /etc/grafana/provisioning/alerting
+COPY --from=build /src/provisioning/plugins /etc/grafana/provisioning/plugins
+ENV GF_PATHS_PLUGINS=/usr/share/grafana/plugins-bundled-wellhead

@@ -1,0 +1,36 @@
+import type { BenchOptions, BenchResult } from './bench-result.js';
+
+type Bench = (options: BenchOptions) => Promise<BenchResult>;
+
+/** Every bench: what it measures, and its module, loaded only when it runs. */
+const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{ run: Bench }> }>> = {
+  ingest: {
+    measures: 'line protocol acknowledged and stored a second, beside InfluxDB and VictoriaMetrics',
+    load: () => import('./ingest.js'),
+  },
+  forecast: {
+    measures: 'time a series and accuracy of forecasts with intervals, beside R ets; coverage',
+    load: () => import('./forecast.js'),
+  },
+  start: {
+    measures: 'warm start to a drawn forecast, and memory of the whole process tree',
+    load: () => import('./start.js'),
+  },
+};
+
+/** `npm run bench -- NAME [--quick]`. The last line printed is one JSON object. */
+export async function main(args: readonly string[]): Promise<void> {
+  const quick = args.includes('--quick');
+  const name = args.find((arg) => !arg.startsWith('--'));
+  const bench = name === undefined ? undefined : BENCHES[name];
+  if (bench === undefined) {
+    const known = Object.entries(BENCHES).map(([each, { measures }]) => `  ${each.padEnd(10)} ${measures}`);
+    console.log(`${name === undefined ? 'Benches' : `There is no bench “${name}”. Benches`}:\n${known.join('\n')}\n`);
+    console.log('Run one with: npm run bench -- NAME [--quick]');
+    if (name !== undefined) process.exitCode = 2;
+    return;
+  }
+  const { run } = await bench.load();
+  const result = await run({ quick });
+  console.log(JSON.stringify(result));
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const port = (fallback: number, reason: string) =>
+  z.coerce.number().int().min(1).max(65_535).default(fallback).describe(reason);
+/** An empty variable counts as not given, so that a copied `.env.example` works as it is. */
+const optional = (reason: string) => z.string().optional().describe(reason);
+
+/** Environment of `npm start`. `.env.example` is held equal to this by a test. */
+export const standaloneEnvSchema = z.object({
+  WELLHEAD_HTTP_PORT: port(8090, 'port of writes, API and preview'),
+  WELLHEAD_PLUGIN_PORT: port(8091, 'port of the plugin backend (gRPC), loopback only'),
+  WELLHEAD_DATA_DIR: z.string().default('./data').describe('folder of everything that is kept'),
+  WELLHEAD_TOKEN: optional('token that may do everything; default: made once and kept in the data folder'),
+  WELLHEAD_DEMO_SPEED: z.coerce
+    .number()
+    .positive()
+    .default(1)
+    .describe('demo days a real day: 1 = as a shop would send them, 8640 = a day every 10 seconds'),
+  DATABASE_URL: optional('a Postgres to use instead of the embedded one: postgres://user:password@host:5432/name'),
+  INFLUX_URL: optional('an InfluxDB 2 or 3 to use instead of the embedded DuckDB: http://host:8086'),
+  INFLUX_TOKEN: optional('token of that InfluxDB, may read and write the bucket'),
+  INFLUX_ORG: z.string().default('wellhead').describe('organisation in that InfluxDB'),
+  INFLUX_BUCKET: z
+    .string()
+    .default('wellhead')
+    .describe('bucket of that InfluxDB, and the one that clients name when they write'),
+  GRAFANA_HOME: optional(
+    'folder of an installed Grafana to start with our provisioning; default: `grafana` on the PATH, if there is one',
+  ),
+  WELLHEAD_GRAFANA_PORT: port(3000, 'port of the Grafana that is started for you'),
+});
+export type StandaloneEnv = z.infer<typeof standaloneEnvSchema>;
+
+/** Reads the environment; every fault is told at once, with what was found and what is allowed. */
+export function readStandaloneEnv(
+  env: Readonly<Record<string, string | undefined>>,
+): { kind: 'ok'; env: StandaloneEnv } | { kind: 'faults'; faults: readonly string[] } {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = standaloneEnvSchema.safeParse(given);
+  if (parsed.success) {
+    if (parsed.data.INFLUX_URL !== undefined && parsed.data.INFLUX_TOKEN === undefined)
+      return {
+        kind: 'faults',
+        faults: ['INFLUX_URL is given but INFLUX_TOKEN is not: set it to a token that may read and write the bucket.'],
+      };
+    return { kind: 'ok', env: parsed.data };
+  }
+  const faults = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return `${name}: found “${given[name] ?? ''}”; ${issue.message}. It is the ${standaloneEnvSchema.shape[name as keyof StandaloneEnv].description ?? 'setting'}.`;
+  });
+  return { kind: 'faults', faults };
+}

@@ -1,0 +1,126 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Logger } from 'pino';
+
+export interface GrafanaSettings {
+  /** Folder of the installation: holds `bin/grafana` and `public`. Undefined: look on the PATH. */
+  readonly home: string | undefined;
+  readonly searchPath: string | undefined;
+  readonly dataDir: string;
+  readonly provisioningDir: string;
+  readonly pluginDist: string;
+  readonly port: number;
+  readonly adminPassword: string;
+  readonly pluginAddress: string;
+  /** Given to Grafana's environment beside our own settings: what the provisioning files name. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly log: Logger;
+}
+
+export interface RunningGrafana {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The binary and home of an installed Grafana; undefined when there is none. */
+export async function findGrafana(
+  home: string | undefined,
+  searchPath: string | undefined,
+): Promise<{ binary: string; home: string } | undefined> {
+  if (home !== undefined) {
+    const binary = path.join(home, 'bin/grafana');
+    return (await executable(binary)) ? { binary, home } : undefined;
+  }
+  for (const dir of (searchPath ?? '').split(path.delimiter).filter((each) => each !== '')) {
+    const binary = path.join(dir, 'grafana');
+    // Debian's and Red Hat's packages put the binary on the PATH and the rest here.
+    if (await executable(binary)) return { binary, home: '/usr/share/grafana' };
+  }
+  return undefined;
+}
+
+const executable = (file: string): Promise<boolean> =>
+  access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+
+/** Starts an installed Grafana on a data folder of its own with our plugins and provisioning. Undefined when none is installed. */
+export async function startGrafana(settings: GrafanaSettings): Promise<RunningGrafana | undefined> {
+  const found = await findGrafana(settings.home, settings.searchPath);
+  if (found === undefined) return undefined;
+  const dir = path.join(settings.dataDir, 'grafana');
+  const plugins = path.join(dir, 'plugins');
+  await mkdir(plugins, { recursive: true });
+  const link = path.join(plugins, 'wellhead-app');
+  if (await lstat(link).catch(() => undefined)) await rm(link);
+  await symlink(settings.pluginDist, link);
+  const ini = path.join(dir, 'grafana.ini');
+  await writeFile(ini, grafanaIni(settings, dir, plugins), { mode: 0o600 });
+  const child = spawn(found.binary, ['server', '--homepath', found.home, '--config', ini], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...settings.variables, PATH: settings.searchPath ?? '', HOME: dir },
+    // A group of its own: Ctrl-C in a terminal reaches us, and we end it in order.
+    detached: true,
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => settings.log.debug({ from: 'grafana' }, chunk.toString('utf8').trimEnd()));
+  const url = `http://127.0.0.1:${settings.port}`;
+  await untilHealthy(child, url);
+  return { url, close: () => end(child) };
+}
+
+const grafanaIni = (settings: GrafanaSettings, dir: string, plugins: string): string => `[paths]
+data = ${path.join(dir, 'data')}
+logs = ${path.join(dir, 'logs')}
+plugins = ${plugins}
+provisioning = ${settings.provisioningDir}
+[server]
+http_addr = 127.0.0.1
+http_port = ${settings.port}
+[security]
+admin_user = admin
+admin_password = ${settings.adminPassword}
+[plugins]
+allow_loading_unsigned_plugins = wellhead-app,wellhead-datasource,wellhead-fanchart-panel
+preinstall_disabled = true
+[plugin.wellhead-datasource]
+address = ${settings.pluginAddress}
+[analytics]
+reporting_enabled = false
+check_for_updates = false
+check_for_plugin_updates = false
+[users]
+default_theme = system
+`;
+
+async function untilHealthy(child: ChildProcess, url: string): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null)
+      throw new Error(
+        `Grafana ended with code ${child.exitCode} while starting; its log is in the data folder under grafana/logs`,
+      );
+    const healthy = await fetch(`${url}/api/health`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (healthy) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  await end(child);
+  throw new Error(
+    'Grafana did not answer /api/health within two minutes; its log is in the data folder under grafana/logs',
+  );
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await ended;
+  clearTimeout(force);
+}
