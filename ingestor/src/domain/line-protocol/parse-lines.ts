@@ -1,0 +1,88 @@
+import { cutColumns, takeBatch } from '../columns.js';
+import { type Decoded, type DecodeOptions, MAX_RAW, openRefusals } from '../decoded.js';
+import { beginBatch, forgetFrom } from '../rows.js';
+import type { SeriesTable } from '../series-table.js';
+import { readLine } from './line.js';
+import { openReader, type Reader } from './reader.js';
+
+const NEWLINE = 10;
+const RETURN = 13;
+const TAB = 9;
+const SPACE = 32;
+const HASH = 35;
+
+/** Above this, points and series are forgotten and learnt anew: memory has an end, cardinality has not. */
+const MAX_POINTS = 1_000_000;
+
+/**
+ * A reader of InfluxDB line protocol: body → columns, nanoseconds and int64 exact, several fields a line, comments and blank lines
+ * skipped. A bad line gives no rows and is refused with its number and reason; the lines around it are kept. Never throws.
+ * Format: docs.influxdata.com, line protocol reference; escapes as InfluxDB reads them.
+ */
+export function openLineParser(table?: SeriesTable): (body: Buffer, options: DecodeOptions) => Decoded {
+  const reader = openReader(table);
+  return (body, options) => parseLines(reader, body, options);
+}
+
+function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decoded {
+  if (reader.points.size > MAX_POINTS) {
+    reader.points.clear();
+    reader.table.clear();
+    reader.previous = undefined;
+  }
+  beginBatch(reader, options);
+  reader.bytes = body;
+  reader.end = body.length;
+  const { columns, end } = reader;
+  const refusals = openRefusals();
+  let received = 0;
+  let lineNumber = 0;
+  let at = 0;
+  while (at < end) {
+    lineNumber++;
+    while (at < end && isBlank(body[at] as number)) at++;
+    if (at >= end) break;
+    if (body[at] === NEWLINE) {
+      at++;
+      continue;
+    }
+    if (body[at] === HASH) {
+      at = lineEnd(body, at) + 1;
+      continue;
+    }
+    received++;
+    const firstRow = columns.length;
+    const firstSeries = reader.series.length;
+    const firstClaim = reader.newTypes.length;
+    let stop = readLine(reader, at);
+    if (stop < 0) {
+      cutColumns(columns, firstRow);
+      forgetFrom(reader, firstSeries, firstClaim);
+      stop = lineEnd(body, Math.max(at, Math.min(reader.faultAt, end)));
+      const raw = body.toString('utf8', at, Math.min(stop, at + MAX_RAW));
+      refusals.add({ line: lineNumber, raw, ...(reader.fault ?? { reason: 'cannot be read' }) });
+    }
+    // A text value may span lines; without one this finds nothing, and it costs one native search a line with text only.
+    if (columns.hasStrings || reader.fault) lineNumber += newlinesIn(body, at, stop);
+    reader.fault = undefined;
+    at = stop + 1;
+  }
+  const batch = takeBatch(columns, reader.series);
+  const { newTypes } = reader;
+  reader.bytes = EMPTY;
+  return { batch, received, refusedCount: refusals.count, refused: refusals.list(), newTypes };
+}
+
+const EMPTY = Buffer.alloc(0);
+const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB || byte === RETURN;
+
+function lineEnd(body: Buffer, from: number): number {
+  const newline = body.indexOf(NEWLINE, from);
+  return newline < 0 ? body.length : newline;
+}
+
+function newlinesIn(body: Buffer, from: number, to: number): number {
+  let count = 0;
+  for (let at = body.indexOf(NEWLINE, from); at >= 0 && at < to; at = body.indexOf(NEWLINE, at + 1)) count++;
+  return count;
+}

@@ -1,0 +1,66 @@
+import type { Slot } from '../series-table.js';
+import type { PointKey } from './point-key.js';
+
+/**
+ * Points by the very bytes of their key, so that tags are decoded once a point and not once a line. Senders repeat their points
+ * in the same order: each point remembers which one came after it, and a guess that holds costs one comparison of bytes.
+ */
+export interface Point extends PointKey {
+  readonly raw: Uint8Array;
+  readonly fields: PointField[];
+  following: Point | undefined;
+  readonly sameHash: Point | undefined;
+}
+
+/** A field of a point, by the bytes of its key; slots by the index of the type in FIELD_TYPES, once the type is registered. */
+export interface PointField {
+  readonly raw: Uint8Array;
+  readonly name: string;
+  readonly slots: (Slot | undefined)[];
+}
+
+export interface PointCache {
+  find(bytes: Uint8Array, from: number, to: number, hash: number): Point | undefined;
+  add(bytes: Uint8Array, from: number, to: number, hash: number, key: PointKey): Point;
+  clear(): void;
+  readonly size: number;
+}
+
+export function openPointCache(): PointCache {
+  const byHash = new Map<number, Point>();
+  let size = 0;
+  return {
+    find(bytes, from, to, hash) {
+      let point = byHash.get(hash);
+      while (point && !(point.raw.length === to - from && startsWith(bytes, from, to, point.raw)))
+        point = point.sameHash;
+      return point;
+    },
+    add(bytes, from, to, hash, key) {
+      const point: Point = {
+        ...key,
+        raw: new Uint8Array(bytes.subarray(from, to)),
+        fields: [],
+        following: undefined,
+        sameHash: byHash.get(hash),
+      };
+      byHash.set(hash, point);
+      size += 1;
+      return point;
+    },
+    clear() {
+      byHash.clear();
+      size = 0;
+    },
+    get size() {
+      return size;
+    },
+  };
+}
+
+/** Whether `expected` lies at `from`; compared from its end, where points differ. */
+export function startsWith(bytes: Uint8Array, from: number, end: number, expected: Uint8Array): boolean {
+  if (from + expected.length > end) return false;
+  for (let i = expected.length - 1; i >= 0; i--) if (bytes[from + i] !== expected[i]) return false;
+  return true;
+}

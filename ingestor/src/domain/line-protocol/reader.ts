@@ -1,0 +1,54 @@
+import { openColumns } from '../columns.js';
+import type { RowSink } from '../rows.js';
+import { openSeriesTable, type SeriesTable } from '../series-table.js';
+import type { NumberScratch } from './numbers.js';
+import { openPointCache, type Point, type PointCache } from './point-cache.js';
+
+/** What is wrong with a line. */
+export interface LineFault {
+  readonly reason: string;
+  readonly found?: string;
+  readonly expected?: string;
+}
+
+/**
+ * The state of reading one body, and the caches kept between bodies. Functions of this folder move through `bytes` and return the
+ * next position, or -1 with `fault` and `faultAt` set: one object a token would cost more than the token.
+ */
+export interface Reader extends RowSink {
+  bytes: Buffer;
+  end: number;
+  readonly scratch: NumberScratch;
+  readonly points: PointCache;
+  previous: Point | undefined;
+  fault: LineFault | undefined;
+  faultAt: number;
+}
+
+/** A table that is shared keeps series alike across decoders. */
+export function openReader(table: SeriesTable = openSeriesTable()): Reader {
+  return {
+    bytes: Buffer.alloc(0),
+    end: 0,
+    options: { precision: 'ns', receivedAtMs: 0, typeOf: () => undefined },
+    columns: openColumns(),
+    scratch: { value: 0, billions: 0, units: 0, negative: false },
+    points: openPointCache(),
+    table,
+    previous: undefined,
+    series: [],
+    slots: [],
+    stamp: 0,
+    newTypes: [],
+    newTypeOf: new Map(),
+    fault: undefined,
+    faultAt: 0,
+  };
+}
+
+/** Notes what is wrong, and where reading may go on. */
+export function failAt(reader: Reader, at: number, fault: LineFault): -1 {
+  reader.fault = fault;
+  reader.faultAt = at;
+  return -1;
+}

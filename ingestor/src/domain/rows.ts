@@ -1,0 +1,79 @@
+import { type FieldType, type Series } from '@wellhead/contracts';
+import { type Columns, growColumns } from './columns.js';
+import type { DecodeOptions, FieldTypeClaim } from './decoded.js';
+import type { SeriesTable, Slot } from './series-table.js';
+
+/** Rows of a batch in the making: which series they are of, and which types they claim. Shared by the decoders. */
+export interface RowSink {
+  options: DecodeOptions;
+  readonly columns: Columns;
+  readonly table: SeriesTable;
+  series: Series[];
+  slots: Slot[];
+  stamp: number;
+  newTypes: FieldTypeClaim[];
+  newTypeOf: Map<string, FieldType>;
+}
+
+const claimKey = (measurement: string, field: string): string => `${measurement}\0${field}`;
+
+/**
+ * Whether a field may hold this type: the registered type, or none yet, which makes this a claim of the body.
+ * The answer is the type that stands against it, `registered` if it may be remembered, `claimed` if not yet.
+ */
+export function admitType(
+  sink: RowSink,
+  measurement: string,
+  field: string,
+  type: FieldType,
+): 'registered' | 'claimed' | { readonly holds: FieldType } {
+  const known = sink.options.typeOf(measurement, field);
+  if (known !== undefined) return known === type ? 'registered' : { holds: known };
+  const key = claimKey(measurement, field);
+  const claimed = sink.newTypeOf.get(key);
+  if (claimed !== undefined) return claimed === type ? 'claimed' : { holds: claimed };
+  sink.newTypeOf.set(key, type);
+  sink.newTypes.push({ measurement, field, type });
+  return 'claimed';
+}
+
+/** Adds a row of a series; its time and value are written by the caller. */
+export function addRow(sink: RowSink, slot: Slot): number {
+  if (slot.stamp !== sink.stamp) {
+    slot.stamp = sink.stamp;
+    slot.index = sink.series.length;
+    sink.series.push(slot.series);
+    sink.slots.push(slot);
+  }
+  const { columns } = sink;
+  const row = columns.length;
+  if (row === columns.capacity) growColumns(columns);
+  columns.seriesIndex[row] = slot.index;
+  columns.length = row + 1;
+  return row;
+}
+
+/** Takes back series and claims that a refused line or point brought in. */
+export function forgetFrom(sink: RowSink, seriesCount: number, claimCount: number): void {
+  while (sink.slots.length > seriesCount) {
+    const slot = sink.slots.pop();
+    if (slot) slot.stamp = -1;
+    sink.series.pop();
+  }
+  while (sink.newTypes.length > claimCount) {
+    const claim = sink.newTypes.pop();
+    if (claim) sink.newTypeOf.delete(claimKey(claim.measurement, claim.field));
+  }
+}
+
+/** Starts a batch. Stamps are never used twice within a table, since slots of cleared tables may still be held. */
+let lastStamp = 0;
+export function beginBatch(sink: RowSink, options: DecodeOptions): void {
+  sink.options = options;
+  lastStamp += 1;
+  sink.stamp = lastStamp;
+  sink.series = [];
+  sink.slots = [];
+  sink.newTypes = [];
+  sink.newTypeOf = new Map();
+}
