@@ -1,0 +1,154 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createApi } from '@wellhead/api';
+import { startForecaster } from '@wellhead/forecaster';
+import { startIngestor } from '@wellhead/ingestor';
+import { startPipelines } from '@wellhead/pipelines';
+import { createPreviewRouter } from '@wellhead/preview';
+import {
+  ensureAnalyst,
+  installPack,
+  loadPack,
+  migrateUp,
+  openFieldTypeRegistry,
+  openJobs,
+  type Pack,
+} from '@wellhead/stores';
+import { startDatasourceBackend } from 'wellhead-app/backend';
+import { CannotStart } from './cannot-start.js';
+import { collectClosers } from './closers.js';
+import type { StandaloneEnv } from './config.js';
+import { openDataFolder } from './data-folder.js';
+import { feedDemo } from './feed-demo.js';
+import { startGrafana } from './grafana.js';
+import { openLog } from './log.js';
+import { openEngines } from './open-engines.js';
+import { requireFreePort } from './ports.js';
+import { step } from './progress.js';
+import { openSecrets, SECRETS_FILE } from './secrets.js';
+import { welcome } from './welcome.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const READY_PACKS = ['retail-sales'];
+
+export interface StandaloneOptions {
+  /** Packs by name; default: all that are ready. */
+  readonly packs: readonly string[] | undefined;
+  /** Where to look for an installed Grafana. */
+  readonly searchPath: string | undefined;
+}
+
+/** Everything in one process on embedded engines: what `npm start` runs. Rejects with CannotStart where a person can mend it. */
+export async function startStandalone(
+  env: StandaloneEnv,
+  options: StandaloneOptions,
+): Promise<{ close(): Promise<void> }> {
+  const clock = Date.now;
+  const folder = await openDataFolder(env.WELLHEAD_DATA_DIR);
+  const log = openLog(folder.path);
+  const closers = collectClosers((error) => log.error({ err: error }, 'part not closed'));
+  closers.keep(folder);
+  try {
+    await requireFreePort(env.WELLHEAD_HTTP_PORT, 'WELLHEAD_HTTP_PORT');
+    await requireFreePort(env.WELLHEAD_PLUGIN_PORT, 'WELLHEAD_PLUGIN_PORT');
+    const secrets = await openSecrets(folder.path, env.WELLHEAD_TOKEN);
+    const packs = await loadPacks(options.packs);
+    console.log(`Wellhead starts on ${folder.path}`);
+
+    const { stores, databaseUrl } = closers.keep(
+      await step('stores', () => openEngines(env, folder.path, secrets.postgresPassword, log)),
+    );
+    await step('migrations and packs', async () => {
+      await migrateUp(stores.pool, packs);
+      for (const pack of packs) await installPack(stores.pool, pack);
+      await ensureAnalyst(stores.pool, secrets.analystPassword);
+    });
+    const jobs = closers.keep(await openJobs(databaseUrl, log));
+    const fieldTypes = await openFieldTypeRegistry(stores.pool);
+
+    const backend = closers.keep(
+      await startDatasourceBackend({ stores, jobs, host: '127.0.0.1', port: env.WELLHEAD_PLUGIN_PORT, log, clock }),
+    );
+    const ingestor = closers.keep(
+      await startIngestor({
+        stores,
+        fieldTypes,
+        dataDir: path.join(folder.path, 'ingestor'),
+        host: '127.0.0.1',
+        port: env.WELLHEAD_HTTP_PORT,
+        bucket: env.INFLUX_BUCKET,
+        token: secrets.token,
+        log,
+        clock,
+        extend: (app) => {
+          app.use('/api/v1', createApi({ stores, jobs, log, clock, token: secrets.token, loopbackRole: 'viewer' }));
+          app.use(
+            createPreviewRouter({
+              dashboardsDir: path.join(root, 'provisioning/dashboards'),
+              pluginsDistDir: path.join(root, 'grafana-plugins/wellhead-app/dist'),
+              previewDistDir: path.join(root, 'grafana-plugins/preview/dist'),
+            }),
+          );
+        },
+      }),
+    );
+    const forecaster = closers.keep(await startForecaster({ stores, jobs, log, clock }));
+    const pipelines = closers.keep(
+      await startPipelines({ stores, jobs, packs, ingestUrl: ingestor.url, token: secrets.token, log, clock }),
+    );
+    closers.keep(
+      await feedDemo({
+        dataDir: folder.path,
+        speed: env.WELLHEAD_DEMO_SPEED,
+        ingestor,
+        pipelines,
+        forecaster,
+        stores,
+        token: secrets.token,
+        log,
+        clock,
+      }),
+    );
+    const grafana = await step('Grafana', () =>
+      startGrafana({
+        home: env.GRAFANA_HOME,
+        searchPath: options.searchPath,
+        dataDir: folder.path,
+        provisioningDir: path.join(root, 'provisioning'),
+        pluginDist: path.join(root, 'grafana-plugins/wellhead-app/dist'),
+        port: env.WELLHEAD_GRAFANA_PORT,
+        adminPassword: secrets.grafanaPassword,
+        pluginAddress: backend.address,
+        variables: {},
+        log,
+      }),
+    );
+    if (grafana !== undefined) closers.keep(grafana);
+    console.log(
+      welcome({
+        httpUrl: ingestor.url,
+        pluginAddress: backend.address,
+        databaseUrl,
+        grafanaUrl: grafana?.url,
+        bucket: env.INFLUX_BUCKET,
+        secretsFile: path.join(folder.path, SECRETS_FILE),
+        token: env.WELLHEAD_TOKEN === undefined ? 'kept' : 'given',
+        telemetry: stores.telemetry.name,
+      }),
+    );
+    return { close: () => closers.close() };
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function loadPacks(named: readonly string[] | undefined): Promise<readonly Pack[]> {
+  const names = named ?? READY_PACKS;
+  const unknown = names.filter((name) => !READY_PACKS.includes(name));
+  if (unknown.length > 0)
+    throw new CannotStart(
+      `There is no pack “${unknown.join('”, “')}”. Packs that are ready: ${READY_PACKS.join(', ')}.`,
+    );
+  return Promise.all(names.map((name) => loadPack(path.join(root, 'packs', name))));
+}
