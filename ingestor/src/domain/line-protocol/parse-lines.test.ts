@@ -154,7 +154,7 @@ describe('the line protocol parser', () => {
 
   const name = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
-    .filter((text) => !/[\p{Cc}\uFFFD]/u.test(text) && text.isWellFormed() && !text.endsWith('\\'));
+    .filter((text) => !/[\p{Cc}\uFFFD]/u.test(text) && !/\p{Cs}/u.test(text) && !text.endsWith('\\'));
   const measurement = name.filter((text) => !/^[#\s]/.test(text));
   const value: fc.Arbitrary<{ type: FieldType; value: Reading['value'] }> = fc.oneof(
     fc.record({ type: fc.constant('float' as const), value: fc.double({ noNaN: true, noDefaultInfinity: true }) }),
@@ -163,7 +163,7 @@ describe('the line protocol parser', () => {
     fc.record({ type: fc.constant('boolean' as const), value: fc.boolean() }),
     fc.record({
       type: fc.constant('string' as const),
-      value: fc.string({ unit: 'grapheme' }).filter((text) => text.isWellFormed()),
+      value: fc.string({ unit: 'grapheme' }).filter((text) => !/\p{Cs}/u.test(text)),
     }),
   );
   const reading: fc.Arbitrary<Reading> = fc

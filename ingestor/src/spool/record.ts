@@ -1,0 +1,74 @@
+import { crc32 } from 'node:zlib';
+import type { Precision, RefusedInput } from '../domain/decoded.js';
+
+/**
+ * One acknowledged request in the spool:
+ * `[u32 length of the payload][u32 crc32 of the payload][payload]`, payload = `[f64 sequence][u32 length of the header][header JSON][body]`,
+ * little endian. The body is what was received, decompressed.
+ */
+export interface RecordHeader {
+  readonly kind: 'lines' | 'points' | 'records' | 'store-refusals';
+  /** Who sent it, as the ledger counts. */
+  readonly source: string;
+  readonly token: string;
+  readonly receivedAtMs: number;
+  readonly precision: Precision;
+  /** Lines, points or rows. received = accepted + quarantined. */
+  readonly received: number;
+  readonly accepted: number;
+  readonly refused?: readonly RefusedInput[];
+  /** Of kind `records`: the record type and the batch they belong to. */
+  readonly recordType?: string;
+  readonly batchId?: string;
+  /** Of kind `store-refusals`: which sink's store refused, and the sequence of the record that held the rows. */
+  readonly sink?: string;
+  readonly refusedSequence?: number;
+}
+
+export interface SpoolRecord {
+  readonly sequence: number;
+  readonly header: RecordHeader;
+  readonly body: Buffer;
+}
+
+const FRAME_BYTES = 8;
+const FIXED_BYTES = 12;
+/** No record is longer: a larger length is damage, not data. */
+export const MAX_RECORD_BYTES = 512 * 1024 * 1024;
+
+/** A record as buffers to write one behind the other; the body is not copied. */
+export function encodeRecord(sequence: number, headerJson: Buffer, body: Buffer): [Buffer, Buffer] {
+  const head = Buffer.allocUnsafe(FRAME_BYTES + FIXED_BYTES + headerJson.length);
+  head.writeUInt32LE(FIXED_BYTES + headerJson.length + body.length, 0);
+  head.writeDoubleLE(sequence, FRAME_BYTES);
+  head.writeUInt32LE(headerJson.length, FRAME_BYTES + 8);
+  headerJson.copy(head, FRAME_BYTES + FIXED_BYTES);
+  head.writeUInt32LE(crc32(body, crc32(head.subarray(FRAME_BYTES))), 4);
+  return [head, body];
+}
+
+export type DecodedRecord =
+  | { readonly kind: 'record'; readonly record: SpoolRecord; readonly end: number }
+  /** More bytes are needed: this many from the start of the record. */
+  | { readonly kind: 'short'; readonly need: number }
+  | { readonly kind: 'damaged' };
+
+/** Reads the record at `at`; everything it returns views `bytes`. */
+export function decodeRecord(bytes: Buffer, at: number): DecodedRecord {
+  if (bytes.length - at < FRAME_BYTES + FIXED_BYTES) return { kind: 'short', need: FRAME_BYTES + FIXED_BYTES };
+  const length = bytes.readUInt32LE(at);
+  if (length < FIXED_BYTES || length > MAX_RECORD_BYTES) return { kind: 'damaged' };
+  const end = at + FRAME_BYTES + length;
+  if (end > bytes.length) return { kind: 'short', need: FRAME_BYTES + length };
+  const payload = bytes.subarray(at + FRAME_BYTES, end);
+  if (crc32(payload) !== bytes.readUInt32LE(at + 4)) return { kind: 'damaged' };
+  const headerEnd = FIXED_BYTES + payload.readUInt32LE(8);
+  if (headerEnd > payload.length) return { kind: 'damaged' };
+  // The checksum holds: these are bytes that we wrote ourselves, so their shape is not checked again.
+  const header = JSON.parse(payload.toString('utf8', FIXED_BYTES, headerEnd)) as RecordHeader;
+  return {
+    kind: 'record',
+    record: { sequence: payload.readDoubleLE(0), header, body: payload.subarray(headerEnd) },
+    end,
+  };
+}

@@ -1,0 +1,74 @@
+import { open, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { decodeRecord } from './record.js';
+
+/** Segments: files of records, named after the first sequence that they hold or would hold. */
+export interface Segment {
+  readonly file: string;
+  readonly first: number;
+  /** Durable bytes. */
+  bytes: number;
+  /** Whether nothing will be added any more. */
+  sealed: boolean;
+  /** Of its first record, in ms; undefined while it is empty. */
+  openedAtMs: number | undefined;
+}
+
+const NAME = /^(\d{16})\.wal$/;
+
+export const segmentName = (first: number): string => `${String(first).padStart(16, '0')}.wal`;
+
+/** Segments of a folder in order; sizes as they are on disk. */
+export async function listSegments(dir: string): Promise<Segment[]> {
+  const names = (await readdir(dir)).filter((name) => NAME.test(name)).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const file = path.join(dir, name);
+      const handle = await open(file, 'r');
+      const { size, mtimeMs } = await handle.stat().finally(() => handle.close());
+      return {
+        file,
+        first: Number(name.slice(0, 16)),
+        bytes: size,
+        sealed: true,
+        openedAtMs: size > 0 ? mtimeMs : undefined,
+      };
+    }),
+  );
+}
+
+const WINDOW_BYTES = 8 * 1024 * 1024;
+
+/** Where the whole records of a file end, and the sequence of the last one: what follows was torn by a crash. */
+export async function scanSegment(segment: Segment): Promise<{ readonly bytes: number; readonly last: number }> {
+  const handle = await open(segment.file, 'r');
+  try {
+    let offset = 0;
+    let last = segment.first - 1;
+    let window = WINDOW_BYTES;
+    for (;;) {
+      const buffer = Buffer.allocUnsafe(Math.min(window, segment.bytes - offset));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
+      const bytes = buffer.subarray(0, bytesRead);
+      let at = 0;
+      let decoded = decodeRecord(bytes, at);
+      while (decoded.kind === 'record' && decoded.record.sequence === last + 1) {
+        at = decoded.end;
+        last += 1;
+        decoded = decodeRecord(bytes, at);
+      }
+      offset += at;
+      const isWhole = decoded.kind === 'short' && offset + decoded.need <= segment.bytes;
+      if (!isWhole || bytesRead === 0) return { bytes: offset, last };
+      window = Math.max(WINDOW_BYTES, decoded.kind === 'short' ? decoded.need : 0);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes a new or removed name in a folder durable. */
+export async function syncFolder(dir: string): Promise<void> {
+  const handle = await open(dir, 'r');
+  await handle.sync().finally(() => handle.close());
+}

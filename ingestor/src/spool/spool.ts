@@ -1,0 +1,236 @@
+import { type FileHandle, mkdir, open, rm, truncate } from 'node:fs/promises';
+import path from 'node:path';
+import { type FaultHook, noFaults } from '../faults.js';
+import { encodeRecord, type RecordHeader } from './record.js';
+import { listSegments, scanSegment, type Segment, segmentName, syncFolder } from './segment-files.js';
+
+/** What became of a record. Only `durable` may be acknowledged. */
+export type AppendOutcome =
+  | { readonly kind: 'durable'; readonly sequence: number }
+  /** The spool holds as much as it may: deliver first. */
+  | { readonly kind: 'full' }
+  | { readonly kind: 'disk-full' }
+  | { readonly kind: 'failed'; readonly cause: Error };
+
+/**
+ * The durable log between acknowledging and storing. Records get consecutive sequences from 1 in the order of `append`;
+ * while one `fdatasync` is under way the next group collects, so that a sync is paid once a group.
+ */
+export interface Spool {
+  append(header: RecordHeader, body: Buffer): Promise<AppendOutcome>;
+  /** The sequence of the last record that is on disk, 0 before the first. */
+  readonly durable: number;
+  /** Bytes on disk and waiting to get there. */
+  readonly bytes: number;
+  readonly maxBytes: number;
+  readonly segments: readonly Segment[];
+  /** Ends the current segment if it holds anything and began before this. */
+  seal(openedBeforeMs: number): Promise<void>;
+  /** Removes a sealed segment. */
+  remove(segment: Segment): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The file operations that a test may let fail. */
+export interface SpoolFiles {
+  write(handle: FileHandle, buffers: readonly Buffer[], position: number): Promise<void>;
+  sync(handle: FileHandle): Promise<void>;
+}
+
+export interface SpoolOptions {
+  readonly dir: string;
+  /** Bound of what waits on disk, in bytes. */
+  readonly maxBytes?: number;
+  /** A segment is sealed once it is this long, in bytes. */
+  readonly segmentBytes?: number;
+  /** The next sequence is above this: what sinks have already seen under this folder's name. */
+  readonly aboveSequence?: number;
+  readonly clock?: () => number;
+  readonly faults?: FaultHook;
+  readonly files?: SpoolFiles;
+}
+
+interface Waiting {
+  readonly headerJson: Buffer;
+  readonly body: Buffer;
+  readonly settle: (outcome: AppendOutcome) => void;
+}
+
+/** Opens or creates the spool of a folder that the caller has locked; a tail torn by a crash is cut off. */
+export async function openSpool(options: SpoolOptions): Promise<Spool> {
+  const { dir, clock = Date.now, faults = noFaults, files = plainFiles } = options;
+  const maxBytes = options.maxBytes ?? 4 * 1024 ** 3;
+  const segmentBytes = options.segmentBytes ?? 64 * 1024 ** 2;
+  await mkdir(dir, { recursive: true });
+  const segments = await listSegments(dir);
+  let durable = await mendTail(segments);
+  durable = Math.max(durable, options.aboveSequence ?? 0);
+  let current: Segment | undefined;
+  let handle: FileHandle | undefined;
+  let waiting: Waiting[] = [];
+  let waitingBytes = 0;
+  let running: Promise<void> | undefined;
+  let closed = false;
+
+  async function startSegment(): Promise<void> {
+    const before = handle;
+    if (current) current.sealed = true;
+    current = undefined;
+    handle = undefined;
+    await before?.close();
+    const file = path.join(dir, segmentName(durable + 1));
+    handle = await open(file, 'w');
+    await syncFolder(dir);
+    current = { file, first: durable + 1, bytes: 0, sealed: false, openedAtMs: undefined };
+    segments.push(current);
+  }
+
+  async function commit(group: readonly Waiting[]): Promise<void> {
+    try {
+      if (!current || current.bytes >= segmentBytes) await startSegment();
+      const segment = current as Segment;
+      const buffers = group.flatMap(({ headerJson, body }, at) => encodeRecord(durable + 1 + at, headerJson, body));
+      const size = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+      await files.write(handle as FileHandle, buffers, segment.bytes);
+      faults('after-append');
+      await files.sync(handle as FileHandle);
+      faults('after-fsync');
+      segment.bytes += size;
+      segment.openedAtMs ??= clock();
+      const first = durable + 1;
+      durable += group.length;
+      group.forEach(({ settle }, at) => settle({ kind: 'durable', sequence: first + at }));
+    } catch (error) {
+      const cause = error as NodeJS.ErrnoException;
+      const isFull = cause.code === 'ENOSPC' || cause.code === 'EDQUOT';
+      await abandonTail();
+      group.forEach(({ settle }) => settle(isFull ? { kind: 'disk-full' } : { kind: 'failed', cause }));
+    }
+  }
+
+  /**
+   * After a failed write or sync nobody knows what is on disk behind the durable end: cut it off, and go on in a new file.
+   * Readers stop at the first sequence of the next segment, so that even a tail that could not be cut is never delivered twice.
+   */
+  async function abandonTail(): Promise<void> {
+    const broken = current;
+    const brokenHandle = handle;
+    current = undefined;
+    handle = undefined;
+    if (!broken) return;
+    broken.sealed = true;
+    await brokenHandle?.close().catch(ignoreSecondFailure);
+    await truncate(broken.file, broken.bytes).catch(ignoreSecondFailure);
+    if (broken.bytes === 0) {
+      segments.splice(segments.indexOf(broken), 1);
+      await rm(broken.file, { force: true }).catch(ignoreSecondFailure);
+    }
+  }
+
+  async function run(): Promise<void> {
+    // One turn of the event loop lets requests that arrived together share a sync.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      await commit(group);
+      waitingBytes -= group.reduce((sum, item) => sum + sizeOf(item), 0);
+    }
+    running = undefined;
+  }
+
+  const bytes = (): number => segments.reduce((sum, segment) => sum + segment.bytes, waitingBytes);
+
+  const last = segments.at(-1);
+  if (last && last.first <= durable + 1 && last.bytes < segmentBytes && (options.aboveSequence ?? 0) < durable + 1) {
+    const tailEnd = await scanSegment(last);
+    if (tailEnd.last === durable) {
+      current = last;
+      current.sealed = false;
+      handle = await open(last.file, 'r+');
+    }
+  }
+  if (!current) await startSegment();
+
+  return {
+    append(header, body) {
+      if (closed) return Promise.resolve({ kind: 'failed', cause: new Error('the spool is closed') });
+      const headerJson = Buffer.from(JSON.stringify(header));
+      const size = sizeOf({ headerJson, body });
+      if (bytes() + size > maxBytes) return Promise.resolve({ kind: 'full' });
+      return new Promise((settle) => {
+        waiting.push({ headerJson, body, settle });
+        waitingBytes += size;
+        running ??= run();
+      });
+    },
+    get durable() {
+      return durable;
+    },
+    get bytes() {
+      return bytes();
+    },
+    maxBytes,
+    segments,
+    async seal(openedBeforeMs) {
+      await running;
+      if (!running && !closed && current?.openedAtMs !== undefined && current.openedAtMs < openedBeforeMs) {
+        // Appends that arrive meanwhile wait behind the new segment. If it cannot be made, the next append tries again and tells.
+        running = startSegment().catch(ignoreSecondFailure).then(run);
+        await running;
+      }
+    },
+    async remove(segment) {
+      await rm(segment.file, { force: true });
+      segments.splice(segments.indexOf(segment), 1);
+    },
+    async close() {
+      closed = true;
+      await running;
+      await handle?.close();
+      handle = undefined;
+    },
+  };
+}
+
+const sizeOf = ({ headerJson, body }: Pick<Waiting, 'headerJson' | 'body'>): number =>
+  20 + headerJson.length + body.length;
+
+/** The failure that matters is told by an append; this one only says that tidying up failed too. */
+const ignoreSecondFailure = (): void => undefined;
+
+/** Cuts the torn tail of the last segment; returns the last whole sequence. */
+async function mendTail(segments: readonly Segment[]): Promise<number> {
+  const last = segments.at(-1);
+  if (!last) return 0;
+  const whole = await scanSegment(last);
+  if (whole.bytes < last.bytes) await truncate(last.file, whole.bytes);
+  last.bytes = whole.bytes;
+  if (whole.bytes === 0) last.openedAtMs = undefined;
+  return whole.last;
+}
+
+const plainFiles: SpoolFiles = {
+  async write(handle, buffers, position) {
+    let rest = buffers;
+    let at = position;
+    while (rest.length > 0) {
+      const { bytesWritten } = await handle.writev(rest, at);
+      at += bytesWritten;
+      rest = behind(rest, bytesWritten);
+    }
+  },
+  sync: (handle) => handle.datasync(),
+};
+
+/** The buffers without their first `count` bytes: a write may take fewer than it was given. */
+function behind(buffers: readonly Buffer[], count: number): readonly Buffer[] {
+  let left = count;
+  let index = 0;
+  while (index < buffers.length && left >= (buffers[index] as Buffer).length) {
+    left -= (buffers[index] as Buffer).length;
+    index += 1;
+  }
+  const rest = buffers.slice(index);
+  return left > 0 && rest[0] ? [rest[0].subarray(left), ...rest.slice(1)] : rest;
+}
