@@ -19,9 +19,9 @@ import { CannotStart } from './cannot-start.js';
 import { collectClosers } from './closers.js';
 import type { StandaloneEnv } from './config.js';
 import { openDataFolder } from './data-folder.js';
-import { feedDemo } from './feed-demo.js';
 import { startGrafana } from './grafana.js';
 import { openLog } from './log.js';
+import { openDemo, runDemo } from './open-demo.js';
 import { openEngines } from './open-engines.js';
 import { requireFreePort } from './ports.js';
 import { step } from './progress.js';
@@ -92,23 +92,31 @@ export async function startStandalone(
         },
       }),
     );
-    const forecaster = closers.keep(await startForecaster({ stores, jobs, log, clock }));
-    const pipelines = closers.keep(
-      await startPipelines({ stores, jobs, packs, ingestUrl: ingestor.url, token: secrets.token, log, clock }),
-    );
-    closers.keep(
-      await feedDemo({
+    closers.keep(await startForecaster({ stores, jobs, log, clock }));
+    const demo = closers.keep(
+      await openDemo({
         dataDir: folder.path,
-        speed: env.WELLHEAD_DEMO_SPEED,
-        ingestor,
-        pipelines,
-        forecaster,
-        stores,
+        ingestUrl: ingestor.url,
         token: secrets.token,
+        speed: env.WELLHEAD_DEMO_SPEED,
         log,
         clock,
       }),
     );
+    const pipelines = closers.keep(
+      await startPipelines({
+        stores,
+        jobs,
+        packs,
+        ingestUrl: ingestor.url,
+        token: secrets.token,
+        bucket: env.INFLUX_BUCKET,
+        variables: { demo_api: demo.apiUrl },
+        log,
+        clock,
+      }),
+    );
+    closers.keep(await runDemo(demo, pipelines, ingestor, log));
     const grafana = await step('Grafana', () =>
       startGrafana({
         home: env.GRAFANA_HOME,

@@ -1,0 +1,30 @@
+import type { Clock } from '@wellhead/contracts';
+import type { Ingestor } from '@wellhead/ingestor';
+import { followDemo, prepareRetailSales, startDemo, type Demo } from '@wellhead/packs/retail-sales';
+import type { Pipelines } from '@wellhead/pipelines';
+import type { Logger } from 'pino';
+import { step } from './progress.js';
+
+/** The demo shop of retail-sales, before its flows run: they need its address. */
+export const openDemo = (options: {
+  dataDir: string;
+  ingestUrl: string;
+  token: string;
+  speed: number;
+  log: Logger;
+  clock: Clock;
+}): Promise<Demo> => startDemo(options);
+
+/** Brings the shop's data up to today, telling how far it is, and follows its clock from then on. */
+export async function runDemo(
+  demo: Demo,
+  pipelines: Pipelines,
+  ingestor: Ingestor,
+  log: Logger,
+): Promise<{ close(): Promise<void> }> {
+  const prepared = await step('demo sales (real orders, dates shifted)', (note) =>
+    prepareRetailSales(demo, pipelines, () => ingestor.drained(), note),
+  );
+  log.info({ ...prepared }, 'demo prepared');
+  return followDemo(demo, pipelines, log);
+}
