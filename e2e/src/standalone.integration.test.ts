@@ -1,0 +1,198 @@
+import { InfluxDB, Point } from '@influxdata/influxdb-client';
+import pg from 'pg';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  freePort,
+  processTree,
+  spawnStandalone,
+  startStandaloneProcess,
+  type StandaloneProcess,
+  type StandaloneSettings,
+} from '../../standalone/testing/standalone-process.js';
+
+/** Long enough for a first start on a slow, shared machine; no assertion depends on it. */
+const START_MS = 300_000;
+
+interface JsonFrame {
+  readonly schema: { readonly fields: readonly { readonly name: string; readonly labels?: Record<string, string> }[] };
+  readonly data: { readonly values: readonly (readonly (number | string | null)[])[] };
+}
+
+async function query(at: StandaloneProcess, body: object, fromMs: number, toMs: number): Promise<readonly JsonFrame[]> {
+  const answer = await fetch(`${at.httpUrl}/api/v1/query`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${at.token()}` },
+    body: JSON.stringify({
+      queries: [{ refId: 'A', ...body }],
+      from: fromMs,
+      to: toMs,
+      intervalMs: 60_000,
+      maxDataPoints: 1_000,
+    }),
+  });
+  const text = await answer.text();
+  expect(answer.status, text).toBe(200);
+  const { results } = JSON.parse(text) as { results: Record<string, { frames: JsonFrame[]; error?: string }> };
+  expect(results['A']?.error).toBeUndefined();
+  return results['A']?.frames ?? [];
+}
+
+async function untilFrames(
+  ask: () => Promise<readonly JsonFrame[]>,
+  enough: (frames: readonly JsonFrame[]) => boolean,
+): Promise<readonly JsonFrame[]> {
+  for (;;) {
+    const frames = await ask();
+    if (enough(frames)) return frames;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+describe('npm start on a new folder', { timeout: START_MS }, () => {
+  let parent: string;
+  let settings: StandaloneSettings;
+  let running: StandaloneProcess;
+
+  beforeAll(async () => {
+    // 0700, as mktemp -d makes it: as root Postgres must still work below it.
+    parent = await mkdtemp(path.join(tmpdir(), 'wellhead-e2e-'));
+    settings = { dataDir: path.join(parent, 'data'), httpPort: await freePort(), pluginPort: await freePort() };
+    running = await startStandaloneProcess(settings, START_MS);
+  }, START_MS);
+  afterAll(async () => {
+    const ended = await running.stop('SIGTERM').catch(() => null);
+    expect([0, null]).toContain(ended);
+    await rm(parent, { recursive: true, force: true });
+  });
+
+  it('prints every door, and no secret', () => {
+    const text = running.printed();
+    for (const door of ['Preview', 'API', 'Writes', 'Postgres', 'gRPC', 'analyst', 'curl -i', 'GRAFANA_HOME'])
+      expect(text).toContain(door);
+    for (const name of ['token', 'analystPassword', 'postgresPassword'])
+      expect(text).not.toContain(running.secret(name));
+  });
+
+  it('shows forecasts of the past 90 days beside what came', async () => {
+    const analyst = new pg.Client({
+      connectionString: postgresUrl(running),
+      user: 'analyst',
+      password: running.secret('analystPassword'),
+    });
+    await analyst.connect();
+    try {
+      const { rows } = await analyst.query<{ vintages: string; scored: string }>(
+        `select count(distinct issued_at) as vintages, count(actual) as scored from mart.sales_forecast where scope = 'total'`,
+      );
+      expect(Number(rows[0]?.vintages)).toBeGreaterThanOrEqual(85);
+      expect(Number(rows[0]?.scored)).toBeGreaterThanOrEqual(85);
+      await expect(analyst.query('delete from ods.orders')).rejects.toThrow(/permission denied|read-only/);
+      await expect(analyst.query('select * from ops.tokens')).rejects.toThrow(/permission denied/);
+    } finally {
+      await analyst.end();
+    }
+  });
+
+  it('stores what the official client and a plain request write, and answers it back', async () => {
+    const timeMs = Date.UTC(2026, 0, 15, 12);
+    const api = new InfluxDB({ url: running.httpUrl, token: running.token() }).getWriteApi('any', 'wellhead', 'ns');
+    api.writePoint(new Point('esp').tag('asset', 'well-e2e').intField('starts', 7).timestamp(`${timeMs}000001`));
+    await api.close();
+    const plain = await fetch(`${running.httpUrl}/api/v2/write?bucket=wellhead&precision=ms`, {
+      method: 'POST',
+      headers: { authorization: `Token ${running.token()}` },
+      body: `esp,asset=well-e2e motor_temperature=71.5 ${timeMs}`,
+    });
+    expect(plain.status).toBe(204);
+    const frames = await untilFrames(
+      () =>
+        query(
+          running,
+          { queryType: 'telemetry', assets: ['well-e2e'], aggregate: 'raw' },
+          timeMs - 1_000,
+          timeMs + 1_000,
+        ),
+      (each) => each.length === 2,
+    );
+    const values = frames
+      .map(({ data }) => data.values[1]?.[0])
+      .map(Number)
+      .sort((a, b) => a - b);
+    expect(values).toEqual([7, 71.5]);
+  });
+
+  it('refuses what is wrong with the place and the reason, and no token without a hint', async () => {
+    const bad = await fetch(`${running.httpUrl}/api/v2/write?bucket=wellhead`, {
+      method: 'POST',
+      headers: { authorization: `Token ${running.token()}` },
+      body: 'esp,asset=well-e2e motor_temperature=72\nesp,asset=well-e2e motor_temperature=hot',
+    });
+    expect(bad.status).toBe(400);
+    const problem = (await bad.json()) as { places: { line: number; reason: string }[] };
+    expect(problem.places).toEqual([expect.objectContaining({ line: 2 })]);
+    const none = await fetch(`${running.httpUrl}/api/v2/write?bucket=wellhead`, { method: 'POST', body: 'm v=1' });
+    expect(none.status).toBe(401);
+  });
+
+  it('says in one sentence that the folder is in use, and that a port is busy', async () => {
+    const second = spawnStandalone({ ...settings, httpPort: await freePort(), pluginPort: await freePort() });
+    expect(await once(second.child, 'exit')).toEqual([1, null]);
+    expect(second.printed()).toMatch(/data folder .* is in use by process \d+/);
+    expect(second.printed()).not.toMatch(/\n\s+at /);
+    const third = spawnStandalone({ ...settings, dataDir: path.join(parent, 'other') });
+    expect(await once(third.child, 'exit')).toEqual([1, null]);
+    expect(third.printed()).toContain(`Port ${settings.httpPort} is busy: set WELLHEAD_HTTP_PORT`);
+  });
+
+  it('leaves no process behind and goes on with the same data after a stop and after kill -9', async () => {
+    const timeMs = Date.UTC(2026, 0, 16, 12);
+    const pids = processTree(running.pid);
+    expect(pids.length).toBeGreaterThan(1);
+    expect(await running.stop('SIGINT')).toBe(0);
+    expect(pids.filter(alive)).toEqual([]);
+    running = await startStandaloneProcess(settings, START_MS);
+    const written = await fetch(`${running.httpUrl}/api/v2/write?bucket=wellhead&precision=ms`, {
+      method: 'POST',
+      headers: { authorization: `Token ${running.token()}` },
+      body: `esp,asset=well-crash motor_temperature=80.25 ${timeMs}`,
+    });
+    expect(written.status).toBe(204);
+    expect(await running.stop('SIGKILL')).toBeNull();
+    running = await startStandaloneProcess(settings, START_MS);
+    const frames = await untilFrames(
+      () =>
+        query(
+          running,
+          { queryType: 'telemetry', assets: ['well-crash', 'well-e2e'], aggregate: 'raw' },
+          timeMs - 172_800_000,
+          timeMs + 1_000,
+        ),
+      (each) => each.length === 3,
+    );
+    expect(
+      frames
+        .flatMap(({ data }) => data.values[1] ?? [])
+        .map(Number)
+        .sort((a, b) => a - b),
+    ).toEqual([7, 71.5, 80.25]);
+  });
+});
+
+function postgresUrl(at: StandaloneProcess): string {
+  const found = /([\d.]+:\d+\/\w+)\s+analyst/.exec(at.printed());
+  return `postgres://${found?.[1] ?? ''}`;
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
