@@ -1,0 +1,30 @@
+/**
+ * Adaptive conformal inference (Gibbs & Candès 2021, arXiv:2106.00170), one level a quantile: after each outcome the level that is
+ * asked of the residuals moves a little, so that in the long run the outcome lies below the quantile as often as it should.
+ */
+const STEP = 0.02;
+
+/**
+ * How far the level may wander. Series with many equal values (zeros of a sparse signal) lie on a quantile more often than any
+ * level can help; unbounded, it would run away and take long to come back.
+ */
+const LEASH = 0.1;
+
+/** The level to ask for next, after an outcome at or below (`below`) the quantile or above it. */
+export function adaptLevel(nominal: number, level: number, below: boolean): number {
+  const moved = level + STEP * (nominal - (below ? 1 : 0));
+  return Math.min(Math.max(moved, nominal - LEASH, 0), nominal + LEASH, 1);
+}
+
+/**
+ * The residual at a level, by the rank that keeps the promise with `sorted.length` residuals and one to come: rounded
+ * outwards, so that few residuals give a wider interval, never a narrower one. Below 1/n the smallest or largest is all there is.
+ */
+export function residualAt(sorted: readonly number[], level: number): number {
+  const rank = level * (sorted.length + 1);
+  if (Math.abs(level - 0.5) < 1e-9) return (ranked(sorted, Math.floor(rank)) + ranked(sorted, Math.ceil(rank))) / 2;
+  return ranked(sorted, level < 0.5 ? Math.floor(rank) : Math.ceil(rank));
+}
+
+const ranked = (sorted: readonly number[], rank: number): number =>
+  sorted[Math.min(Math.max(rank, 1), sorted.length) - 1] as number;

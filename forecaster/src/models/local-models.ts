@@ -1,0 +1,6 @@
+import { openHoltWinters } from './holt-winters/holt-winters.js';
+import type { ForecastModel } from './model.js';
+import { openSeasonalNaive } from './seasonal-naive/seasonal-naive.js';
+
+/** The models that every signal is forecast with; the baseline among them. */
+export const openLocalModels = (): readonly ForecastModel[] => [openSeasonalNaive(), openHoltWinters()];

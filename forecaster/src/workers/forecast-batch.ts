@@ -1,0 +1,114 @@
+import type { Score } from '@wellhead/contracts';
+import {
+  BOTTOM_UP,
+  judge,
+  type Candidate,
+  type JudgedForecast,
+  type NoVerdict,
+  type Verdict,
+} from '../domain/champion.js';
+import { sumOf } from '../domain/rolling.js';
+import type { BatchShape, ForecastModel } from '../models/model.js';
+
+/** Work for one worker: series of one shape, of any lengths. Plain data: it crosses a thread boundary. */
+export interface BatchRequest {
+  readonly shape: BatchShape;
+  readonly series: readonly BatchSeries[];
+}
+
+export interface BatchSeries {
+  readonly values: Float64Array;
+  readonly nonNegative: boolean;
+  /** Part of a sum, or a sum. */
+  readonly addsUp: boolean;
+  /** Places in `series` whose champions add up to this one; empty for a series that is no sum. A leaf is never a sum. */
+  readonly leaves: readonly number[];
+}
+
+/** A forecast as it leaves the worker. */
+export interface SeriesForecast {
+  readonly model: string;
+  readonly mean: Float64Array;
+  /** One array a quantile of QUANTILES. */
+  readonly quantiles: readonly Float64Array[];
+  readonly calibrated: boolean;
+  readonly origins: number;
+  readonly score: Score;
+}
+
+export type SeriesOutcome =
+  | { readonly kind: 'forecast'; readonly champion: SeriesForecast; readonly others: readonly SeriesForecast[] }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/**
+ * Forecasts, back-tests and calibrates a batch: every model on all series of equal length at once, then series by series,
+ * parts before their sums. A series that fails has an outcome of its own and does not stop the others.
+ */
+export async function forecastBatch(
+  request: BatchRequest,
+  models: readonly ForecastModel[],
+): Promise<readonly SeriesOutcome[]> {
+  const candidates = await candidatesOf(request, models);
+  const verdicts = new Map<number, Verdict | NoVerdict>();
+  const judgeAt = (at: number, more: readonly Candidate[] = []): Verdict | NoVerdict => {
+    const { values, nonNegative } = request.series[at] as BatchSeries;
+    const verdict = judge([...(candidates[at] ?? []), ...more], { ...request.shape, values, nonNegative });
+    verdicts.set(at, verdict);
+    return verdict;
+  };
+  request.series.forEach((series, at) => {
+    if (series.leaves.length === 0) judgeAt(at);
+  });
+  request.series.forEach((series, at) => {
+    if (series.leaves.length === 0) return;
+    const parts = series.leaves.map((leaf) => verdicts.get(leaf));
+    const rollings = parts.flatMap((part) => (part?.kind === 'judged' ? [part.champion.rolling] : []));
+    // Without all its parts a sum would be too small: it is then forecast on its own.
+    if (rollings.length < parts.length) judgeAt(at);
+    else judgeAt(at, [{ model: BOTTOM_UP, rolling: sumOf(rollings) }]);
+  });
+  return request.series.map((_, at) => outcomeOf(verdicts.get(at)));
+}
+
+/** What each model says of each series. */
+async function candidatesOf(
+  { shape, series }: BatchRequest,
+  models: readonly ForecastModel[],
+): Promise<readonly (readonly Candidate[])[]> {
+  const candidates: Candidate[][] = series.map(() => []);
+  const places = new Map<number, number[]>();
+  series.forEach(({ values }, at) => {
+    const sameLength = places.get(values.length);
+    if (sameLength) sameLength.push(at);
+    else places.set(values.length, [at]);
+  });
+  for (const model of models) {
+    if (model.refuses(shape) !== undefined) continue;
+    for (const sameLength of places.values()) {
+      const forecasts = await model.forecast({
+        shape,
+        series: sameLength.map((at) => (series[at] as BatchSeries).values),
+        addsUp: sameLength.map((at) => (series[at] as BatchSeries).addsUp),
+      });
+      forecasts.forEach((rolling, place) =>
+        (candidates[sameLength[place] as number] as Candidate[]).push({ model: model.name, rolling }),
+      );
+    }
+  }
+  return candidates;
+}
+
+function outcomeOf(verdict: Verdict | NoVerdict | undefined): SeriesOutcome {
+  if (!verdict) return { kind: 'failed', reason: 'the series was not judged' };
+  if (verdict.kind === 'failed') return verdict;
+  return { kind: 'forecast', champion: forecastOf(verdict.champion), others: verdict.others.map(forecastOf) };
+}
+
+const forecastOf = ({ model, mean, intervals, score }: JudgedForecast): SeriesForecast => ({
+  model,
+  mean,
+  quantiles: intervals.quantiles,
+  calibrated: intervals.calibrated,
+  origins: intervals.origins,
+  score,
+});

@@ -1,0 +1,21 @@
+import { parentPort } from 'node:worker_threads';
+import { openLocalModels } from '../models/local-models.js';
+import { forecastBatch } from './forecast-batch.js';
+import type { WorkerReply, WorkerRequest } from './messages.js';
+
+/** The thread that infers: `session.run` blocks, so nothing else lives here. A build lists this file as an entry of its own. */
+const port = parentPort;
+if (!port) throw new Error('forecast-worker is started by the worker pool, not by itself');
+const models = openLocalModels();
+
+const answer = async (request: WorkerRequest): Promise<WorkerReply> => {
+  try {
+    return { kind: 'done', outcomes: await forecastBatch(request, models) };
+  } catch (error) {
+    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+port.on('message', (request: WorkerRequest) => {
+  void answer(request).then((reply) => port.postMessage(reply));
+});

@@ -1,0 +1,105 @@
+import os from 'node:os';
+import type { Worker } from 'node:worker_threads';
+import type { Logger } from 'pino';
+import type { BatchRequest } from './forecast-batch.js';
+import type { WorkerReply } from './messages.js';
+import { forecastWorkerScript, startWorker } from './start-worker.js';
+
+export interface WorkerPool {
+  /** Runs one batch on the next free worker. A failure is an outcome: the pool goes on with other batches. */
+  forecast(batch: BatchRequest): Promise<WorkerReply>;
+  /** Stops all workers; batches under way fail. */
+  close(): Promise<void>;
+}
+
+export interface WorkerPoolOptions {
+  readonly log: Logger;
+  /** Threads; default: one a core, at most 4. Each holds about 60 MB once it has worked. */
+  readonly workers?: number;
+  /** A batch that takes longer is given up and its worker replaced. */
+  readonly batchTimeoutMs?: number;
+  readonly script?: URL;
+}
+
+interface Task {
+  readonly batch: BatchRequest;
+  readonly settle: (reply: WorkerReply) => void;
+}
+
+const DEFAULT_BATCH_TIMEOUT_MS = 120_000;
+
+/** Worker threads are started when there is work for them and stay, with their sessions, for the next run. */
+export function openWorkerPool({
+  log,
+  workers: limit = Math.max(1, Math.min(4, os.availableParallelism())),
+  batchTimeoutMs = DEFAULT_BATCH_TIMEOUT_MS,
+  script = forecastWorkerScript(),
+}: WorkerPoolOptions): WorkerPool {
+  const queue: Task[] = [];
+  const idle: Worker[] = [];
+  const busy = new Map<Worker, Task & { readonly timer: NodeJS.Timeout }>();
+  let closed = false;
+
+  const finish = (worker: Worker, reply: WorkerReply): void => {
+    const task = busy.get(worker);
+    if (!task) return;
+    busy.delete(worker);
+    clearTimeout(task.timer);
+    task.settle(reply);
+  };
+
+  /** The worker is gone or not to be trusted: its batch fails with the reason, the next batch starts another one. */
+  const discard = (worker: Worker, reason: string): void => {
+    const at = idle.indexOf(worker);
+    if (at >= 0) idle.splice(at, 1);
+    if (!closed && busy.has(worker)) log.error({ reason }, 'forecast worker lost');
+    finish(worker, { kind: 'failed', reason });
+    void worker.terminate();
+    next();
+  };
+
+  const start = (): Worker => {
+    const worker = startWorker(script);
+    worker.on('message', (reply: WorkerReply) => {
+      // A late word of a worker that was given up.
+      if (!busy.has(worker)) return;
+      finish(worker, reply);
+      idle.push(worker);
+      next();
+    });
+    worker.on('error', (error) => discard(worker, `the forecast worker crashed: ${error.message}`));
+    worker.on('exit', (code) => discard(worker, `the forecast worker ended with code ${code}`));
+    // Waiting workers must not keep a finished process alive; the timer of a batch does while there is work.
+    worker.unref();
+    return worker;
+  };
+
+  const next = (): void => {
+    while (!closed && queue.length > 0 && (idle.length > 0 || busy.size < limit)) {
+      const task = queue.shift() as Task;
+      const worker = idle.pop() ?? start();
+      const timer = setTimeout(
+        () => discard(worker, `the batch of ${task.batch.series.length} series took longer than ${batchTimeoutMs} ms`),
+        batchTimeoutMs,
+      );
+      busy.set(worker, { ...task, timer });
+      worker.postMessage(task.batch);
+    }
+  };
+
+  return {
+    forecast: (batch) =>
+      new Promise((settle) => {
+        if (closed) return settle({ kind: 'failed', reason: 'the forecaster is closing' });
+        queue.push({ batch, settle });
+        next();
+      }),
+    async close() {
+      closed = true;
+      for (const task of queue.splice(0)) task.settle({ kind: 'failed', reason: 'the forecaster is closing' });
+      const all = [...idle.splice(0), ...busy.keys()];
+      for (const worker of busy.keys()) finish(worker, { kind: 'failed', reason: 'the forecaster is closing' });
+      await Promise.all(all.map((worker) => worker.terminate()));
+    },
+  };
+}
