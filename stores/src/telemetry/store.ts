@@ -41,14 +41,25 @@ export interface TelemetryQuery {
   /** Out. */
   readonly toNs: bigint;
   readonly shape:
+    /** With a limit: at most that many readings a series, the oldest ones. */
     | { readonly kind: 'raw'; readonly limit?: number }
-    /** One value a window that holds a reading, at the window's start; windows are aligned to the epoch. Numbers only. */
+    /**
+     * One value a window that holds a reading, at the window's start; windows are aligned to the epoch, so the first may start before `fromNs`.
+     * Numbers only: boolean and text series are left out.
+     */
     | { readonly kind: 'windows'; readonly everyNs: bigint; readonly aggregate: WindowAggregate }
-    /** The smallest and the largest reading of each window at their own times, in time order: what a chart of a long range draws. */
+    /**
+     * The smallest and the largest reading of each window at their own times, in time order (one where they are the same reading), in the
+     * type of the series: what a chart of a long range draws. Of equal values, either may be the one. Numbers only.
+     */
     | { readonly kind: 'envelope'; readonly everyNs: bigint };
 }
 
-/** Readings of one series in time order, the last write of each time. Windowed values are Float64Array but for `count`, `first`, `last` of integers. */
+/**
+ * Readings of one series in time order, the last write of each time; a series without any is left out. Raw readings are Float64Array, BigInt64Array
+ * (integer), BigUint64Array (unsigned), boolean[] or string[]. Windowed values are Float64Array but for `count` (BigInt64Array), `first` and `last`
+ * of integer and unsigned series.
+ */
 export interface SeriesReadings {
   readonly series: Series;
   readonly timeNs: BigInt64Array;
@@ -65,8 +76,9 @@ export interface TelemetryStore {
   read(query: TelemetryQuery, signal?: AbortSignal): Promise<readonly SeriesReadings[]>;
   /** The newest reading of each matching series, future ones included; with `beforeNs`, the newest before it. */
   latest(selector: SeriesSelector, beforeNs?: bigint): Promise<readonly SeriesReadings[]>;
+  /** Series that hold a reading, in no order. */
   series(selector: SeriesSelector): Promise<readonly Series[]>;
-  /** Removes readings older than this. */
+  /** Removes readings older than this, and with their last reading the series. */
   drop(beforeNs: bigint): Promise<void>;
   /** Distinct readings stored, for audits and benches. */
   count(selector: SeriesSelector): Promise<number>;

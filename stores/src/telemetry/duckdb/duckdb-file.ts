@@ -1,0 +1,107 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBType,
+  UBIGINT,
+  VARCHAR,
+} from '@duckdb/node-api';
+import { FIELD_TYPES, type FieldType, seriesOf } from '@wellhead/contracts';
+import { z } from 'zod';
+import type { NumberedSeries } from './duckdb-messages.js';
+
+/**
+ * The tables of a telemetry file. One set a value type, so that int64 never passes through a double. Times are BIGINT nanoseconds: TIMESTAMP
+ * would cut them to microseconds. `sorted_*` holds what compaction has laid out by day, series and time; `hot_*` rows newer than all of their
+ * series, in arrival order; `late_*` all others, numbered: the last of them wins over any row with the same series and time.
+ * `newest_*` is the newest reading of each series as of the last compaction; what came since is read from `hot_*` and `late_*` at open.
+ */
+export const VALUE_TYPES: Readonly<Record<FieldType, DuckDBType>> = {
+  float: DOUBLE,
+  integer: BIGINT,
+  unsigned: UBIGINT,
+  boolean: BOOLEAN,
+  string: VARCHAR,
+};
+
+const tablesOf = (type: FieldType): string => {
+  const value = VALUE_TYPES[type].toString();
+  return `
+    CREATE TABLE IF NOT EXISTS sorted_${type} (series_id UINTEGER NOT NULL, time_ns BIGINT NOT NULL, value ${value} NOT NULL);
+    CREATE TABLE IF NOT EXISTS hot_${type} (series_id UINTEGER NOT NULL, time_ns BIGINT NOT NULL, value ${value} NOT NULL);
+    CREATE TABLE IF NOT EXISTS late_${type} (series_id UINTEGER NOT NULL, time_ns BIGINT NOT NULL, value ${value} NOT NULL, sequence BIGINT NOT NULL);
+    CREATE TABLE IF NOT EXISTS newest_${type} (series_id UINTEGER NOT NULL, time_ns BIGINT NOT NULL, value ${value} NOT NULL);`;
+};
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS series (id UINTEGER NOT NULL, measurement VARCHAR NOT NULL, tags VARCHAR NOT NULL, field VARCHAR NOT NULL, type VARCHAR NOT NULL);
+  CREATE TABLE IF NOT EXISTS checkpoints (sink VARCHAR NOT NULL, sequence BIGINT NOT NULL);
+  ${FIELD_TYPES.map(tablesOf).join('')}`;
+
+export interface OpenFile {
+  connect(): Promise<DuckDBConnection>;
+  close(): void;
+}
+
+/**
+ * Opens or makes the file. Two threads: more would only fight with the process around it. The log is folded into the file every 256 MB,
+ * because each time stalls writes for as long as a commit of 100,000 rows.
+ */
+export async function openFile(file: string, memoryMb: number): Promise<OpenFile> {
+  const instance = await DuckDBInstance.create(file, {
+    threads: '2',
+    memory_limit: `${memoryMb}MB`,
+    checkpoint_threshold: '256MB',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  await connection.run(SCHEMA);
+  connection.closeSync();
+  return { connect: () => instance.connect(), close: () => instance.closeSync() };
+}
+
+const seriesRowSchema = z.tuple([
+  z.number(),
+  z.string(),
+  z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text))),
+  z.string(),
+  z.enum(FIELD_TYPES),
+]);
+
+export async function readSeries(connection: DuckDBConnection): Promise<NumberedSeries[]> {
+  const rows = await connection.run('SELECT id, measurement, tags, field, type FROM series ORDER BY id');
+  return (await rows.getRowsJS()).map((row) => {
+    const [id, measurement, tags, field, type] = seriesRowSchema.parse(row);
+    return { id, series: seriesOf(measurement, tags, field, type) };
+  });
+}
+
+export async function readCheckpoints(connection: DuckDBConnection): Promise<Map<string, number>> {
+  const rows = await connection.run('SELECT sink, sequence::DOUBLE FROM checkpoints');
+  return new Map(z.array(z.tuple([z.string(), z.number()])).parse(await rows.getRowsJS()));
+}
+
+/** One number out of a query that answers one. */
+export async function readNumber(connection: DuckDBConnection, sql: string): Promise<number> {
+  const rows = await connection.run(sql);
+  return z.tuple([z.tuple([z.coerce.number()])]).parse(await rows.getRowsJS())[0][0];
+}
+
+/** Turns the reason why a file did not open into one sentence that says what to do. */
+export function openFailure(file: string, reason: string): string {
+  const lock = /Could not set lock on file|being used by another process/i.test(reason);
+  const pid = /PID (\d+)/.exec(reason)?.[1];
+  if (lock) {
+    return `The telemetry file ${file} is in use by another process${pid ? ` (PID ${pid})` : ''}: stop that one first, or use another data folder.`;
+  }
+  if (/not a valid DuckDB database file/i.test(reason)) {
+    return `The telemetry file ${file} is not a DuckDB file: move it away, or use another data folder.`;
+  }
+  if (/No such file or directory|Permission denied|Cannot open file|Read-only file system/i.test(reason)) {
+    return `The telemetry file ${file} cannot be opened for writing: make its folder and let this user write there (${reason.split('\n')[0]}).`;
+  }
+  return `The telemetry file ${file} cannot be opened: ${reason.split('\n')[0]}`;
+}

@@ -1,0 +1,190 @@
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type FieldType, type ReadingBatch, type Series } from '@wellhead/contracts';
+import type { Logger } from 'pino';
+import { selects, seriesId } from '../selector.js';
+import type { SeriesReadings, SeriesSelector, TelemetryStore } from '../store.js';
+import type { StoreFaults } from './crash-points.js';
+import { openFailure } from './duckdb-file.js';
+import type {
+  IdsByType,
+  NumberedSeries,
+  WireBatch,
+  WireColumns,
+  WireValues,
+  WorkerSettings,
+} from './duckdb-messages.js';
+import { startWorker } from './start-worker.js';
+import { type WorkerCalls, callWorker } from './worker-calls.js';
+
+export interface DuckDbStoreOptions {
+  /** The DuckDB file; made, with its folder, when it is not there. One process can have it open. */
+  readonly file: string;
+  readonly log?: Logger;
+  /** Memory that DuckDB may use, in MB. */
+  readonly memoryMb?: number;
+  /** Rows in arrival order that start a compaction; an eighth of it in late rows does too. */
+  readonly compactAtRows?: number;
+  readonly faults?: StoreFaults;
+}
+
+export interface DuckDbStore extends TelemetryStore {
+  /** Lays out what has arrived by day, series and time; happens by itself as rows gather. */
+  compact(): Promise<void>;
+}
+
+/** Files that this process has open: the lock of the operating system would let it in twice. */
+const openFiles = new Set<string>();
+
+/**
+ * Telemetry in one DuckDB file, owned by a worker thread of its own. Rejects with one sentence where the file is in use, not writable or
+ * something else.
+ */
+export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<DuckDbStore> {
+  const { log } = options;
+  const file = claimFile(options.file);
+  const settings: WorkerSettings = {
+    file,
+    memoryMb: options.memoryMb ?? 512,
+    compactAtRows: options.compactAtRows ?? 4_000_000,
+    faults: options.faults ?? {},
+  };
+  let calls: WorkerCalls;
+  try {
+    const worker = startWorker('duckdb-worker', import.meta.url, { workerData: settings, name: 'telemetry' });
+    calls = await callWorker(worker, (level, event, fields) => log?.[level](fields, event));
+  } catch (cause) {
+    openFiles.delete(file);
+    throw new Error(openFailure(options.file, cause instanceof Error ? cause.message : String(cause)), { cause });
+  }
+  const dictionary = createDictionary(calls.series);
+
+  return {
+    name: 'duckdb',
+    capabilities: { transactionalCheckpoint: true, unsigned: true, exactDrop: true },
+    write: async (batch, checkpoint) => {
+      const wire = dictionary.wire(batch);
+      const buffers = [wire.ids, wire.seriesIndex, wire.timeNs, wire.numbers, wire.integers].flatMap((column) =>
+        column ? [column.buffer as ArrayBuffer] : [],
+      );
+      await calls.call('write', { batch: wire, checkpoint }, { transfer: buffers });
+      return { kind: 'stored' };
+    },
+    checkpoint: (sink) => calls.call('checkpoint', { sink }),
+    read: async ({ selector, fromNs, toNs, shape }, signal) =>
+      dictionary.readings(
+        await calls.call(
+          'read',
+          { series: dictionary.select(selector), fromNs, toNs, shape },
+          signal ? { signal } : {},
+        ),
+      ),
+    latest: async (selector, beforeNs) =>
+      dictionary.readings(await calls.call('latest', { series: dictionary.select(selector), beforeNs })),
+    series: async (selector) => {
+      const ids = Object.values(dictionary.select(selector)).flat();
+      return (await calls.call('present', { ids })).map((id) => dictionary.seriesOf(id));
+    },
+    drop: async (beforeNs) => calls.call('drop', { beforeNs }),
+    count: (selector) => calls.call('count', { series: dictionary.select(selector) }),
+    compact: async () => calls.call('compact', undefined),
+    ping: async () => calls.call('ping', undefined),
+    close: async () => {
+      await calls.close();
+      openFiles.delete(file);
+    },
+  };
+}
+
+function claimFile(given: string): string {
+  try {
+    mkdirSync(dirname(given), { recursive: true });
+  } catch (cause) {
+    throw new Error(openFailure(given, cause instanceof Error ? cause.message : String(cause)), { cause });
+  }
+  const file = existsSync(given) ? realpathSync(given) : join(realpathSync(dirname(given)), basename(given));
+  if (openFiles.has(file)) {
+    throw new Error(
+      `The telemetry file ${given} is open in this process already: share the store that was opened first.`,
+    );
+  }
+  openFiles.add(file);
+  return file;
+}
+
+/** Series by their number in the file; the numbers are given here, in the order in which series are first written. */
+function createDictionary(known: readonly NumberedSeries[]) {
+  const byId: (Series | undefined)[] = [];
+  const idOf = new Map<string, number>();
+  const byMeasurement = new Map<string, number[]>();
+  /** The parser hands out one object a series: most lookups need no text. */
+  const idOfObject = new WeakMap<Series, number>();
+
+  const add = (id: number, series: Series): void => {
+    byId[id] = series;
+    idOf.set(seriesId(series), id);
+    const group = byMeasurement.get(series.measurement);
+    if (group) group.push(id);
+    else byMeasurement.set(series.measurement, [id]);
+  };
+  for (const { id, series } of known) add(id, series);
+
+  const numberOf = (series: Series, fresh: NumberedSeries[]): number => {
+    const quick = idOfObject.get(series);
+    if (quick !== undefined) return quick;
+    let id = idOf.get(seriesId(series));
+    if (id === undefined) {
+      id = byId.length;
+      add(id, series);
+      fresh.push({ id, series });
+    }
+    idOfObject.set(series, id);
+    return id;
+  };
+  const seriesOf = (id: number): Series => byId[id] as Series;
+
+  return {
+    seriesOf,
+    /** Copies the columns: the caller keeps its own, whatever larger buffer they may be part of. */
+    wire: (batch: ReadingBatch): WireBatch => {
+      const newSeries: NumberedSeries[] = [];
+      const { length } = batch;
+      return {
+        length,
+        ids: Uint32Array.from(batch.series, (series) => numberOf(series, newSeries)),
+        types: batch.series.map(({ type }) => type),
+        newSeries,
+        seriesIndex: batch.seriesIndex.slice(0, length),
+        timeNs: batch.timeNs.slice(0, length),
+        numbers: batch.numbers?.slice(0, length),
+        integers: batch.integers?.slice(0, length),
+        strings: batch.strings,
+      };
+    },
+    select: (selector: SeriesSelector): IdsByType => {
+      const ids: Partial<Record<FieldType, number[]>> = {};
+      const candidates =
+        selector.measurement === undefined ? byId.keys() : (byMeasurement.get(selector.measurement) ?? []);
+      for (const id of candidates) {
+        const series = byId[id];
+        if (series && selects(selector, series)) (ids[series.type] ??= []).push(id);
+      }
+      return ids;
+    },
+    readings: (answers: readonly WireColumns[]): SeriesReadings[] =>
+      answers.flatMap((columns) => split(columns, seriesOf)),
+  };
+}
+
+function split({ ids, lengths, timeNs, values }: WireColumns, seriesOf: (id: number) => Series): SeriesReadings[] {
+  let from = 0;
+  return Array.from(ids, (id, at) => {
+    const to = from + (lengths[at] ?? 0);
+    const part = { series: seriesOf(id), timeNs: timeNs.subarray(from, to), values: slice(values, from, to) };
+    from = to;
+    return part;
+  });
+}
+
+const slice = (values: WireValues, from: number, to: number): WireValues =>
+  ArrayBuffer.isView(values) ? values.subarray(from, to) : values.slice(from, to);

@@ -1,0 +1,36 @@
+import type { FieldType } from '@wellhead/contracts';
+
+/** A 64-bit literal: the smallest one would otherwise be read as the negation of a number that is too large. */
+export const int64 = (value: bigint): string => `'${value}'::BIGINT`;
+
+export interface RowFilter {
+  /** undefined: every series. */
+  readonly ids: readonly number[] | undefined;
+  readonly fromNs: bigint | undefined;
+  readonly toNs: bigint | undefined;
+}
+
+const conditions = ({ ids, fromNs, toNs }: RowFilter): string => {
+  const all = [
+    ...(ids === undefined ? [] : [`series_id IN (${ids.join(',')})`]),
+    ...(fromNs === undefined ? [] : [`time_ns >= ${int64(fromNs)}`]),
+    ...(toNs === undefined ? [] : [`time_ns < ${int64(toNs)}`]),
+  ];
+  return all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`;
+};
+
+/**
+ * Rows (series_id, time_ns, value) of one type, the last write of each series and time. Without late rows, sorted and hot have no twins and
+ * are read as they are; with them, theirs win. (Taking the last of each key on every read instead cost 20 × on wide queries.)
+ */
+export function rowsSql(type: FieldType, filter: RowFilter, hasLate: boolean): string {
+  const where = conditions(filter);
+  const select = (table: string): string => `SELECT series_id, time_ns, value FROM ${table}_${type} ${where}`;
+  const onTime = `${select('sorted')} UNION ALL ${select('hot')}`;
+  if (!hasLate) return onTime;
+  return `
+    WITH late AS MATERIALIZED (
+      SELECT series_id, time_ns, arg_max(value, sequence) AS value FROM late_${type} ${where} GROUP BY series_id, time_ns
+    )
+    SELECT * FROM (${onTime}) ANTI JOIN late USING (series_id, time_ns) UNION ALL SELECT * FROM late`;
+}

@@ -1,0 +1,4 @@
+export * from './store.js';
+export { openMemoryStore } from './memory-store.js';
+export { openDuckDbStore, type DuckDbStore, type DuckDbStoreOptions } from './duckdb/duckdb-store.js';
+export type { CrashPoint, StoreFaults } from './duckdb/crash-points.js';
