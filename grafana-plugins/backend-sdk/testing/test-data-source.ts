@@ -38,7 +38,8 @@ export function testDataSource(events: (event: string) => void = () => {}): Data
       'x-role': plugin?.user?.role ?? 'absent',
     });
     response.write(`${request.method} ${request.url} `);
-    request.pipe(response);
+    // Later, so that the answer cannot come in one part.
+    setImmediate(() => request.pipe(response));
   }, '/api');
 
   return {
