@@ -3,3 +3,5 @@ export * from './telemetry/store.js';
 export * from './telemetry/index.js';
 export * from './archive/index.js';
 export * from './postgres/index.js';
+export * from './packs/index.js';
+export * from './jobs/jobs.js';

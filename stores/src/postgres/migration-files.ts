@@ -11,7 +11,7 @@ export const FOUNDATION_FOLDER = fileURLToPath(new URL('./migrations/', import.m
  * `faults` takes one sentence for each file without its pair or with another name; `prefix` goes before the names.
  */
 export async function readMigrations(folder: string, prefix: string, faults: string[]): Promise<Migration[]> {
-  const files = await readdir(folder).catch(() => []);
+  const files = await readdir(folder).catch(() => [] as string[]);
   const names = new Set<string>();
   for (const file of files) {
     const name = /^(\d{4}-[a-z0-9-]+)\.(up|down)\.sql$/.exec(file)?.[1];

@@ -1,0 +1,3 @@
+export * from './load-pack.js';
+export * from './install-pack.js';
+export * from './record-columns.js';

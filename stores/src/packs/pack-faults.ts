@@ -1,0 +1,76 @@
+import type { PackManifest } from '@wellhead/contracts';
+import { signalId } from '@wellhead/contracts';
+import { recordShapeSchema } from './record-columns.js';
+
+const twice = (names: readonly string[]): string[] => [
+  ...new Set(names.filter((name, at) => names.indexOf(name) !== at)),
+];
+
+/** What does not fit together in a manifest that is well formed: one sentence each. */
+export function packFaults(manifest: PackManifest, sqlFiles: readonly string[]): readonly string[] {
+  const faults: string[] = [];
+  const assets = new Set(manifest.assets.map((asset) => asset.id));
+  const signals = new Set(manifest.signals.map(signalId));
+  const named = (what: string, names: readonly string[]): void => {
+    for (const name of twice(names)) faults.push(`${what} ${name} is there twice: each needs a name of its own`);
+  };
+  named(
+    'asset',
+    manifest.assets.map((asset) => asset.id),
+  );
+  named('signal', manifest.signals.map(signalId));
+  named(
+    'limit',
+    manifest.limits.map((limit) => `${signalId(limit)} ${limit.kind}`),
+  );
+  named(
+    'record type',
+    manifest.recordTypes.map((recordType) => recordType.type),
+  );
+  named(
+    'flow',
+    manifest.flows.map((flow) => flow.name),
+  );
+
+  for (const asset of manifest.assets)
+    if (asset.parent !== null && !assets.has(asset.parent))
+      faults.push(`asset ${asset.id}: its parent ${asset.parent} is not among the assets`);
+  for (const signal of manifest.signals) {
+    if (!assets.has(signal.asset)) faults.push(`signal ${signalId(signal)}: its asset is not among the assets`);
+    for (const part of signal.sumOf)
+      if (!signals.has(signalId({ ...signal, asset: part })))
+        faults.push(
+          `signal ${signalId(signal)}: sumOf names ${part}, which has no ${signal.measurement}.${signal.field}`,
+        );
+  }
+  for (const limit of manifest.limits)
+    if (!signals.has(signalId(limit))) faults.push(`limit ${signalId(limit)} ${limit.kind}: there is no such signal`);
+
+  for (const recordType of manifest.recordTypes) {
+    const shape = recordShapeSchema.safeParse(recordType.schema);
+    if (!shape.success) {
+      for (const issue of shape.error.issues)
+        faults.push(`record type ${recordType.type}: schema.${issue.path.join('.')}: ${issue.message}`);
+      continue;
+    }
+    for (const column of recordType.key)
+      if (!(column in shape.data.properties))
+        faults.push(`record type ${recordType.type}: key column ${column} is not among the properties of its schema`);
+  }
+
+  const recordTypes = new Set(manifest.recordTypes.map((recordType) => recordType.type));
+  const flows = new Set(manifest.flows.map((flow) => flow.name));
+  for (const flow of manifest.flows) {
+    if (flow.after !== undefined && !flows.has(flow.after))
+      faults.push(`flow ${flow.name}: it comes after ${flow.after}, which is not among the flows`);
+    for (const step of flow.steps) {
+      if ((step.kind === 'sql' || step.kind === 'publish') && !sqlFiles.includes(step.file))
+        faults.push(`flow ${flow.name}, step ${step.name}: sql/${step.file} is missing`);
+      if (step.kind === 'pull' && !recordTypes.has(step.recordType))
+        faults.push(
+          `flow ${flow.name}, step ${step.name}: record type ${step.recordType} is not among the record types`,
+        );
+    }
+  }
+  return faults;
+}

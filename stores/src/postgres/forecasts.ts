@@ -1,0 +1,104 @@
+import type { Forecast } from '@wellhead/contracts';
+import { QUANTILES } from '@wellhead/contracts';
+import type pg from 'pg';
+import { signalCondition, signalParameters, type SignalFilter } from './signal-filter.js';
+import { storableJson } from './text.js';
+
+/** A forecast as it was issued, and whether its model was the one published then. */
+export type Vintage = Forecast & { readonly champion: boolean };
+
+const COLUMNS = ['q0025', 'q10', 'q25', 'q50', 'q75', 'q90', 'q975'] as const;
+type QuantileColumn = (typeof COLUMNS)[number];
+
+interface ForecastRow extends Record<QuantileColumn, number[]> {
+  asset: string;
+  measurement: string;
+  field: string;
+  model: string;
+  issued_at: Date;
+  cutoff: Date;
+  step_ms: string;
+  mean: number[];
+  calibrated: boolean;
+  origins: number;
+  run_id: string;
+  champion: boolean;
+}
+
+/**
+ * Keeps vintages, one row a (signal, model, issued at); the same one again replaces itself. `champion` marks the published model:
+ * a yes for all, or asked of each forecast.
+ */
+export async function saveForecasts(
+  pool: pg.Pool | pg.ClientBase,
+  forecasts: readonly Forecast[],
+  options: { readonly champion: boolean | ((forecast: Forecast) => boolean) },
+): Promise<void> {
+  if (forecasts.length === 0) return;
+  const { champion } = options;
+  const rows = forecasts.map((forecast) => ({
+    asset: forecast.asset,
+    measurement: forecast.measurement,
+    field: forecast.field,
+    model: forecast.model,
+    issued_at: new Date(forecast.issuedAtMs).toISOString(),
+    cutoff: new Date(forecast.cutoffMs).toISOString(),
+    step_ms: forecast.stepMs,
+    steps: forecast.mean.length,
+    mean: forecast.mean,
+    ...Object.fromEntries(COLUMNS.map((column, at) => [column, forecast.quantiles[String(QUANTILES[at])] ?? []])),
+    calibrated: forecast.calibrated,
+    origins: forecast.origins,
+    run_id: forecast.runId,
+    champion: typeof champion === 'boolean' ? champion : champion(forecast),
+  }));
+  await pool.query(
+    `insert into ops.forecasts select * from jsonb_populate_recordset(null::ops.forecasts, $1::jsonb)
+     on conflict (asset, measurement, field, model, issued_at) do update set
+       cutoff = excluded.cutoff, step_ms = excluded.step_ms, steps = excluded.steps, mean = excluded.mean,
+       ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')},
+       calibrated = excluded.calibrated, origins = excluded.origins, run_id = excluded.run_id, champion = excluded.champion`,
+    [storableJson(rows)],
+  );
+}
+
+export interface VintageFilter extends SignalFilter {
+  /** A model by `name` or `name@version`; default: whichever was published. */
+  readonly model?: string | undefined;
+  /** Only what was issued at or before this time. */
+  readonly believedAtMs?: number | undefined;
+  /** How many of the newest vintages of each signal; default 1. */
+  readonly vintages?: number | undefined;
+}
+
+/** The newest vintages of each catalogued signal that matches, by signal and then the newest first. */
+export async function forecastVintages(pool: pg.Pool, filter: VintageFilter = {}): Promise<readonly Vintage[]> {
+  const { rows } = await pool.query<ForecastRow>(
+    // One look into the index a signal: cost does not grow with the number of vintages kept.
+    `select v.* from ops.signals s cross join lateral (
+       select * from ops.forecasts f
+       where f.asset = s.asset and f.measurement = s.measurement and f.field = s.field
+         and ${filter.model === undefined ? 'f.champion and $3::text is null' : "(f.model = $3 or split_part(f.model, '@', 1) = $3)"}
+         and ($4::double precision is null or f.issued_at <= to_timestamp($4 / 1000))
+       order by f.issued_at desc limit $5
+     ) v
+     where ${signalCondition('s')}
+     order by v.asset, v.measurement, v.field, v.issued_at desc`,
+    [...signalParameters(filter), filter.model ?? null, filter.believedAtMs ?? null, filter.vintages ?? 1],
+  );
+  return rows.map((row) => ({
+    asset: row.asset,
+    measurement: row.measurement,
+    field: row.field,
+    model: row.model,
+    issuedAtMs: row.issued_at.getTime(),
+    cutoffMs: row.cutoff.getTime(),
+    stepMs: Number(row.step_ms),
+    mean: row.mean,
+    quantiles: Object.fromEntries(QUANTILES.map((quantile, at) => [String(quantile), row[COLUMNS[at] ?? 'q50']])),
+    calibrated: row.calibrated,
+    origins: row.origins,
+    runId: row.run_id,
+    champion: row.champion,
+  }));
+}

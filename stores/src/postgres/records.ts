@@ -1,0 +1,74 @@
+import type { RecordType } from '@wellhead/contracts';
+import type pg from 'pg';
+import { recordColumns } from '../packs/record-columns.js';
+import { quoteIdentifier, quoteTable } from './identifiers.js';
+import { storableJson } from './text.js';
+
+export interface RecordBatch {
+  readonly receivedAtMs: number;
+  readonly source: string;
+  readonly batchId: string;
+}
+/** Rows that Postgres will not take, by their place in the batch; all others are stored. */
+export interface RecordsOutcome {
+  readonly stored: number;
+  readonly refused: readonly { readonly index: number; readonly reason: string }[];
+}
+export type RecordRow = Readonly<Record<string, unknown>>;
+
+/** Class 22 (data) and 23 (constraint): the row's fault, not the store's. */
+const isRowFault = (error: unknown): error is Error & { code: string } =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^2[23]/.test(error.code);
+
+function upsertOf(recordType: RecordType): string {
+  const columns = recordColumns(recordType).map((column) => column.name);
+  const all = [...columns, 'received_at', 'source', 'batch_id'];
+  const key = recordType.key.map(quoteIdentifier);
+  const table = quoteTable(recordType.table);
+  const updates = all.filter((name) => !recordType.key.includes(name)).map(quoteIdentifier);
+  // Of two rows with the same key in one batch the last wins: `on conflict` refuses to touch a row twice. Postgres compares the keys,
+  // which two texts of one date or number would not.
+  return `insert into ${table} (${all.map(quoteIdentifier).join(', ')})
+    select ${columns.map((name) => `r.${quoteIdentifier(name)}`).join(', ')}, to_timestamp($2::double precision / 1000), $3::text, $4::text
+    from (
+      select distinct on (${key.join(', ')}) *
+      from jsonb_populate_recordset(null::${table}, $1::jsonb) with ordinality
+      order by ${key.join(', ')}, ordinality desc
+    ) r
+    on conflict (${key.join(', ')}) do update set ${updates.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+}
+
+/**
+ * Upserts validated records by their natural key; the last row of a key wins, missing properties become null. Must run inside a
+ * transaction. Rejects only when the store or the pack is at fault; a row that Postgres refuses is told in the outcome.
+ */
+export async function saveRecords(
+  client: pg.ClientBase,
+  recordType: RecordType,
+  rows: readonly RecordRow[],
+  batch: RecordBatch,
+): Promise<RecordsOutcome> {
+  const text = upsertOf(recordType);
+  const refused: { index: number; reason: string }[] = [];
+
+  const save = async (from: number, to: number): Promise<void> => {
+    if (from === to) return;
+    await client.query('savepoint records');
+    try {
+      await client.query(text, [storableJson(rows.slice(from, to)), batch.receivedAtMs, batch.source, batch.batchId]);
+      await client.query('release savepoint records');
+    } catch (error) {
+      if (!isRowFault(error)) throw error;
+      await client.query('rollback to savepoint records');
+      if (to - from === 1) {
+        refused.push({ index: from, reason: error.message });
+        return;
+      }
+      const middle = (from + to) >> 1;
+      await save(from, middle);
+      await save(middle, to);
+    }
+  };
+  await save(0, rows.length);
+  return { stored: rows.length - refused.length, refused };
+}
