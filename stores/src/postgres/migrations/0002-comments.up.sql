@@ -3,6 +3,9 @@ alter table ops.quarantine add column ingestor text not null default '';
 alter table ops.quarantine drop constraint quarantine_source_spool_sequence_refused_by_place_key;
 alter table ops.quarantine add constraint quarantine_once unique (ingestor, source, spool_sequence, refused_by, place);
 
+-- The age of a signal that never sent anything is counted from here.
+alter table ops.signals add column catalogued_at timestamptz not null default now();
+
 create index scores_newest on ops.scores (asset, measurement, field, model, scored_at desc);
 
 comment on column ops.assets.id is 'Stable name, also the value of the tag asset.';
@@ -22,6 +25,7 @@ comment on column ops.signals.horizon_steps is 'Steps to forecast; 0 = not forec
 comment on column ops.signals.sum_of is 'Assets whose same measurement.field adds up to this one.';
 comment on column ops.signals.non_negative is 'True: forecasts and their bands are cut at zero.';
 comment on column ops.signals.pack is 'Pack that brought it.';
+comment on column ops.signals.catalogued_at is 'When it first came into the catalogue.';
 
 comment on column ops.limits.asset is 'Asset of the signal.';
 comment on column ops.limits.measurement is 'Measurement of the signal.';
