@@ -1,0 +1,31 @@
+import React from 'react';
+import type { WellheadQueryOf } from '../types.js';
+import { Choice, NumberField, type Option } from './choice.js';
+import type { FieldsProps } from './selection-fields.js';
+
+const VIEWS: readonly Option<WellheadQueryOf<'ops'>['view']>[] = [
+  { value: 'sources', label: 'Sources' },
+  { value: 'runs', label: 'Runs' },
+  { value: 'quarantine', label: 'Quarantine' },
+  { value: 'ledger', label: 'Ledger' },
+  { value: 'notifications', label: 'Notifications' },
+  { value: 'signals', label: 'Signals' },
+];
+
+export function OpsFields({ query, onChange }: FieldsProps<WellheadQueryOf<'ops'>>): React.JSX.Element {
+  return (
+    <>
+      <Choice label="View" options={VIEWS} value={query.view} onChange={(view) => onChange({ ...query, view })} />
+      <NumberField
+        label="Rows"
+        placeholder="200"
+        min={1}
+        value={query.limit}
+        onChange={(limit) => {
+          const { limit: _dropped, ...rest } = query;
+          onChange(limit === undefined ? rest : { ...rest, limit: Math.round(limit) });
+        }}
+      />
+    </>
+  );
+}

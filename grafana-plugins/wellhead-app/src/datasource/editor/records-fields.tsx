@@ -1,0 +1,42 @@
+import React from 'react';
+import type { WellheadQueryOf } from '../types.js';
+import { Choice, Choices } from './choice.js';
+import { FilterFields, LimitField, OrderFields } from './row-fields.js';
+import { columnOptions, tableOptions } from './options-of.js';
+import type { FieldsProps } from './selection-fields.js';
+
+export function RecordsFields({
+  query,
+  catalogue,
+  onChange,
+}: FieldsProps<WellheadQueryOf<'records'>>): React.JSX.Element {
+  const columns = columnOptions(catalogue.recordTypes, query.type);
+  return (
+    <>
+      <Choice
+        label="Record type"
+        options={tableOptions(catalogue.recordTypes)}
+        value={query.type === '' ? undefined : query.type}
+        onChange={(type) => onChange({ ...query, type, columns: [], filters: [], orderBy: [] })}
+      />
+      <Choices
+        label="Columns"
+        placeholder="All columns"
+        options={columns}
+        value={query.columns}
+        onChange={(chosen) => onChange({ ...query, columns: chosen })}
+      />
+      <FilterFields
+        columns={columns}
+        filters={query.filters ?? []}
+        onChange={(filters) => onChange({ ...query, filters })}
+      />
+      <OrderFields
+        columns={columns}
+        order={query.orderBy ?? []}
+        onChange={(orderBy) => onChange({ ...query, orderBy })}
+      />
+      <LimitField limit={query.limit} onChange={(limit) => onChange({ ...query, limit })} />
+    </>
+  );
+}

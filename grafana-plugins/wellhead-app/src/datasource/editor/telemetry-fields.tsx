@@ -1,0 +1,48 @@
+import React from 'react';
+import type { WellheadQueryOf } from '../types.js';
+import { Choice, NumberField, type Option } from './choice.js';
+import { SelectionFields, type FieldsProps } from './selection-fields.js';
+
+type Aggregate = NonNullable<WellheadQueryOf<'telemetry'>['aggregate']>;
+
+const AGGREGATES: readonly Option<Aggregate>[] = [
+  { value: 'envelope', label: 'Envelope', description: 'Smallest and largest: no spike is lost' },
+  { value: 'mean', label: 'Mean' },
+  { value: 'min', label: 'Minimum' },
+  { value: 'max', label: 'Maximum' },
+  { value: 'sum', label: 'Sum' },
+  { value: 'count', label: 'Count', description: 'How many readings' },
+  { value: 'first', label: 'First' },
+  { value: 'last', label: 'Last' },
+  { value: 'raw', label: 'Every reading', description: 'As received' },
+];
+
+const MS_PER_SECOND = 1_000;
+
+export function TelemetryFields(props: FieldsProps<WellheadQueryOf<'telemetry'>>): React.JSX.Element {
+  const { query, onChange } = props;
+  return (
+    <>
+      <SelectionFields {...props} />
+      <Choice
+        label="Each interval"
+        options={AGGREGATES}
+        value={query.aggregate ?? 'envelope'}
+        onChange={(aggregate) => onChange({ ...query, aggregate })}
+      />
+      <NumberField
+        label="Interval, s"
+        tooltip="Length of an interval in seconds. Empty: as wide as the panel can show."
+        placeholder="automatic"
+        min={0.001}
+        value={query.intervalMs === undefined ? undefined : query.intervalMs / MS_PER_SECOND}
+        onChange={(seconds) => onChange(withInterval(query, seconds))}
+      />
+    </>
+  );
+}
+
+function withInterval(query: WellheadQueryOf<'telemetry'>, seconds: number | undefined): WellheadQueryOf<'telemetry'> {
+  const { intervalMs: _dropped, ...rest } = query;
+  return seconds === undefined ? rest : { ...rest, intervalMs: Math.round(seconds * MS_PER_SECOND) };
+}

@@ -1,0 +1,42 @@
+import React from 'react';
+import type { Catalogue } from '../catalogue.js';
+import type { WellheadQuery } from '../types.js';
+import { AgeFields } from './age-fields.js';
+import { ForecastFields } from './forecast-fields.js';
+import { MarginFields } from './margin-fields.js';
+import { MartFields } from './mart-fields.js';
+import { OpsFields } from './ops-fields.js';
+import { RecordsFields } from './records-fields.js';
+import { SelectionFields } from './selection-fields.js';
+import { TelemetryFields } from './telemetry-fields.js';
+
+export interface TypeFieldsProps {
+  readonly query: WellheadQuery;
+  readonly catalogue: Catalogue;
+  readonly onChange: (query: WellheadQuery) => void;
+}
+
+/** The fields of the query's type. */
+export function TypeFields({ query, catalogue, onChange }: TypeFieldsProps): React.JSX.Element {
+  const type = query.queryType;
+  switch (type) {
+    case 'telemetry':
+      return <TelemetryFields {...{ query, catalogue, onChange }} />;
+    case 'forecast':
+      return <ForecastFields {...{ query, catalogue, onChange }} />;
+    case 'margin':
+      return <MarginFields {...{ query, catalogue, onChange }} />;
+    case 'age':
+      return <AgeFields {...{ query, catalogue, onChange }} />;
+    case 'records':
+      return <RecordsFields {...{ query, catalogue, onChange }} />;
+    case 'mart':
+      return <MartFields {...{ query, catalogue, onChange }} />;
+    case 'scorecard':
+      return <SelectionFields {...{ query, catalogue, onChange }} />;
+    case 'ops':
+      return <OpsFields {...{ query, catalogue, onChange }} />;
+    default:
+      return type satisfies never;
+  }
+}

@@ -1,0 +1,60 @@
+import type { DataSourceApi, QueryEditorProps } from '@grafana/data';
+import React from 'react';
+import type { CatalogueSource } from '../catalogue.js';
+import type { WellheadOptions, WellheadQuery, WellheadVariableQuery } from '../types.js';
+import { Choice, OptionalChoice } from './choice.js';
+import { assetOptions } from './options-of.js';
+import { useCatalogue } from './use-catalogue.js';
+
+type Source = DataSourceApi<WellheadQuery, WellheadOptions>;
+type Props = QueryEditorProps<Source, WellheadQuery, WellheadOptions, WellheadVariableQuery>;
+
+const KINDS = [
+  { value: 'assets', label: 'Assets' },
+  { value: 'signals', label: 'Signals' },
+] as const;
+
+/** The editor of query variables over one catalogue. */
+export const variableQueryEditorOf =
+  (source: CatalogueSource): ((props: Props) => React.JSX.Element) =>
+  (props) => <VariableQueryEditor {...props} source={source} />;
+
+/** Edits a query variable; naming another variable as the asset chains the two. */
+export function VariableQueryEditor(props: Props & { readonly source: CatalogueSource }): React.JSX.Element {
+  const { query, onChange } = props;
+  const { catalogue } = useCatalogue(props.source);
+  const kind = query.kind ?? 'assets';
+  const kinds = [...new Set(catalogue.assets.map((asset) => asset.kind))];
+  return (
+    <div>
+      <Choice
+        label="Values"
+        options={KINDS}
+        value={kind}
+        onChange={(next) => onChange({ refId: query.refId, kind: next })}
+      />
+      {kind === 'assets' && (
+        <OptionalChoice
+          label="Kind"
+          placeholder="Every kind"
+          options={kinds.map((value) => ({ value }))}
+          value={query.assetKind}
+          onChange={(assetKind) => {
+            const { assetKind: _dropped, ...rest } = query;
+            onChange(assetKind === undefined ? rest : { ...rest, assetKind });
+          }}
+        />
+      )}
+      <OptionalChoice
+        label={kind === 'assets' ? 'Below' : 'Of asset'}
+        placeholder={kind === 'assets' ? 'Anywhere' : 'Every asset'}
+        options={assetOptions(catalogue)}
+        value={query.asset}
+        onChange={(asset) => {
+          const { asset: _dropped, ...rest } = query;
+          onChange(asset === undefined ? rest : { ...rest, asset });
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import type { QueryType, WellheadQuery } from './types.js';
+
+/** One sentence a query: what it returns, for people who have never read its schema. Pure. */
+
+export const QUERY_TYPES: readonly { value: QueryType; label: string; description: string }[] = [
+  { value: 'telemetry', label: 'Telemetry', description: 'What was measured' },
+  { value: 'forecast', label: 'Forecast', description: 'What is expected, with its intervals' },
+  { value: 'margin', label: 'Margin', description: 'How far from its limits: for alert rules' },
+  { value: 'age', label: 'Age', description: 'How old the data is: for alert rules' },
+  { value: 'records', label: 'Records', description: 'Rows as they were received' },
+  { value: 'mart', label: 'Mart', description: 'Prepared tables, grouped and summed' },
+  { value: 'scorecard', label: 'Scorecard', description: 'How good each model is' },
+  { value: 'ops', label: 'Operations', description: 'Sources, runs, quarantine, ledger' },
+];
+
+export function explain(query: WellheadQuery): string {
+  const type = query.queryType;
+  switch (type) {
+    case 'telemetry': {
+      const aggregate = query.aggregate ?? 'envelope';
+      const what =
+        aggregate === 'raw'
+          ? 'every reading'
+          : aggregate === 'envelope'
+            ? 'the smallest and largest reading of each interval, so that no spike is lost'
+            : `the ${aggregate} of each interval`;
+      return `One series for each signal of ${assetsOf(query)}: ${what}.`;
+    }
+    case 'forecast': {
+      const model = query.model ? `by the model ${query.model}` : 'by the best model of each signal';
+      const vintages = (query.vintages ?? 1) > 1 ? `the newest ${query.vintages} forecasts` : 'the newest forecast';
+      const when = query.nextHours ? `the next ${query.nextHours} hours, whatever the time range` : 'the time range';
+      const believed = query.believedAtMs
+        ? `, as believed on ${new Date(query.believedAtMs).toISOString().slice(0, 16)}Z`
+        : '';
+      return `For each signal of ${assetsOf(query)} one series a quantile: ${vintages} ${model}${believed}, for ${when}.`;
+    }
+    case 'margin': {
+      const of =
+        query.of === 'forecast' ? `the ${percentile(query.quantile ?? 0.5)} of the forecast` : 'the last reading';
+      return `For each limit of ${assetsOf(query)} one number: ${of} minus the limit, above 0 when it is breached. Limits are read as they are now.`;
+    }
+    case 'age': {
+      const what = query.of === 'forecast' ? 'newest forecast' : 'last reading';
+      return query.mode === 'overdue'
+        ? `For each signal of ${assetsOf(query)} how many seconds the ${what} is overdue, above 0 when it is too old.`
+        : `For each signal of ${assetsOf(query)} the age of the ${what} in seconds.`;
+    }
+    case 'records':
+      return query.type
+        ? `Rows of ${query.type} as they were received${filtersOf(query.filters?.length ?? 0)}, at most ${query.limit ?? 1000}.`
+        : 'Choose a record type to see its rows.';
+    case 'mart': {
+      if (!query.table) return 'Choose a table to see its rows.';
+      const grouped = (query.groupBy ?? []).length > 0 ? `, one row for each ${query.groupBy?.join(' and ')}` : '';
+      const time = query.timeColumn ? `, ${query.timeColumn} inside the time range` : '';
+      return `Rows of ${query.table}${grouped}${filtersOf(query.filters?.length ?? 0)}${time}, at most ${query.limit ?? 1000}${query.as === 'series' ? ', as time series' : ''}.`;
+    }
+    case 'scorecard':
+      return `For each signal of ${assetsOf(query)} and each model: its errors in the back-test and how often its intervals held.`;
+    case 'ops':
+      return OPS_WORDS[query.view];
+    default:
+      return type satisfies never;
+  }
+}
+
+const OPS_WORDS: Record<
+  WellheadQuery extends infer Q ? (Q extends { view: infer V extends string } ? V : never) : never,
+  string
+> = {
+  sources: 'Every source that sends data, how much, and when it was last heard.',
+  runs: 'Runs of flows and of the forecaster, newest first.',
+  quarantine: 'Refused rows with the reason, newest first.',
+  ledger: 'Rows received, accepted and quarantined by source and hour; the columns must balance.',
+  notifications: 'Alert notifications that Grafana has sent, newest first.',
+  signals: 'Every signal with its unit, its last value and its limits.',
+};
+
+const assetsOf = ({ assets }: { assets?: readonly string[] | undefined }): string =>
+  !assets || assets.length === 0 ? 'every asset' : assets.join(', ');
+const filtersOf = (count: number): string => (count === 0 ? '' : count === 1 ? ', one filter' : `, ${count} filters`);
+const percentile = (quantile: number): string => (quantile === 0.5 ? 'median' : `P${Math.round(quantile * 1000) / 10}`);

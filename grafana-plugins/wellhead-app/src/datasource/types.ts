@@ -1,0 +1,22 @@
+import type { DataSourceJsonData } from '@grafana/data';
+import type { DataQuery } from '@grafana/schema';
+import type { QueryInput } from '@wellhead/contracts';
+
+/** A query as it is saved in dashboards and alert rules: one of the query types of contracts, with Grafana's refId. */
+export type WellheadQuery = DataQuery & QueryInput;
+export type QueryType = QueryInput['queryType'];
+export type WellheadQueryOf<T extends QueryType> = DataQuery & Extract<QueryInput, { queryType: T }>;
+
+/** A query variable: assets, or signals; `asset` may hold another variable, which chains them. */
+export interface WellheadVariableQuery extends DataQuery {
+  readonly kind: 'assets' | 'signals';
+  /** Assets: only of this kind (region, category …); empty = all. */
+  readonly assetKind?: string;
+  /** Assets: only below this one; signals: only of this one. May be `$variable`. */
+  readonly asset?: string;
+}
+
+/** Nothing is stored in the data source: its backend is found by the locator beside it. */
+export type WellheadOptions = DataSourceJsonData;
+
+export const defaultQuery = { queryType: 'telemetry', assets: [], signals: [] } as const satisfies QueryInput;

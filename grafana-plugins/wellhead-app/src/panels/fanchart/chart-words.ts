@@ -1,0 +1,69 @@
+import type { SignalPicture, Vintage } from './picture-model.js';
+import type { ReadingAt } from './reading-at.js';
+
+/** What the chart says in words, for the tooltip, for screen readers and for its badges. Pure. */
+
+export interface Words {
+  value(value: number): string;
+  time(ms: number): string;
+}
+
+export const percent = (level: number): string => `${Math.round(level * 100)} %`;
+
+export const titleOf = ({ asset, signal }: { asset: string; signal: string }): string =>
+  [signal, asset].filter((part) => part !== '').join(' · ');
+
+/** One line each: label and text. */
+export function linesOf(reading: ReadingAt, words: Words): { label: string; text: string }[] {
+  const lines: { label: string; text: string }[] = [];
+  if (reading.value !== undefined) {
+    lines.push({ label: 'Measured', text: reading.value === null ? 'no reading' : words.value(reading.value) });
+  }
+  if (typeof reading.median === 'number') lines.push({ label: 'Forecast', text: words.value(reading.median) });
+  for (const { level, lower, upper } of [...reading.bands].reverse()) {
+    lines.push({ label: percent(level), text: `${words.value(lower)} to ${words.value(upper)}` });
+  }
+  return lines;
+}
+
+export function summaryOf(picture: SignalPicture, vintage: Vintage | undefined, words: Words): string {
+  const last = picture.history.findLast((point) => point.value !== null);
+  const end = vintage?.points.at(-1);
+  const band = end?.bands.find(({ level }) => level === 0.8);
+  return [
+    `${titleOf(picture)}.`,
+    typeof last?.value === 'number' ? `Last measured ${words.value(last.value)} at ${words.time(last.timeMs)}.` : '',
+    vintage && vintage.issuedAtMs > 0 ? `Forecast issued ${words.time(vintage.issuedAtMs)}.` : '',
+    typeof end?.median === 'number' ? `By ${words.time(end.timeMs)} expected ${words.value(end.median)}` : '',
+    band ? `, 80 % between ${words.value(band.lower)} and ${words.value(band.upper)}.` : '',
+    'Use the left and right arrow keys to read values.',
+  ]
+    .filter((part) => part !== '')
+    .join(' ')
+    .replaceAll(' ,', ',');
+}
+
+export interface BadgeWords {
+  readonly text: string;
+  readonly explanation: string;
+}
+
+/** Warnings that belong beside every forecast that deserves them. */
+export function badgesOf(vintage: Vintage | undefined): BadgeWords[] {
+  if (!vintage) return [];
+  const badges: BadgeWords[] = [];
+  if (!vintage.calibrated) {
+    const origins = vintage.origins === undefined ? 'Too few' : `Only ${vintage.origins}`;
+    badges.push({
+      text: 'uncalibrated',
+      explanation: `${origins} past forecasts stand behind these intervals; they may be too narrow or too wide.`,
+    });
+  }
+  if (vintage.stale) {
+    badges.push({
+      text: 'stale',
+      explanation: 'This forecast is older than twice its schedule. See whether the forecaster runs.',
+    });
+  }
+  return badges;
+}

@@ -1,0 +1,165 @@
+import {
+  LoadingState,
+  dateTimeFormat,
+  dateTimeForTimeZone,
+  formattedValueToString,
+  getDisplayProcessor,
+  type AbsoluteTimeRange,
+  type PanelProps,
+} from '@grafana/data';
+import { PanelDataErrorView } from '@grafana/runtime';
+import { useTheme2 } from '@grafana/ui';
+import React, { useMemo, useState } from 'react';
+import { axesOf } from './axes.js';
+import { chartColors } from './chart-colors.js';
+import { ChartLegend } from './chart-legend.js';
+import { ChartSurface } from './chart-surface.js';
+import { summaryOf, type Words } from './chart-words.js';
+import { drawingOf } from './drawing.js';
+import { legendItemsOf } from './legend-items.js';
+import { PanelHeader, headerNeeded } from './panel-header.js';
+import { pictureOf } from './picture-model.js';
+import { instantsOf, readingAt } from './reading-at.js';
+import { thresholdLinesOf } from './thresholds.js';
+import { timeDomainOf } from './time-domain.js';
+import type { FanChartOptions } from './types.js';
+
+const LEGEND_HEIGHT = 26;
+const HEADER_HEIGHT = 28;
+
+/** History, forecast and limits of one signal at a time; see README.md for the frames it eats. */
+export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Element {
+  const { data, options, width, height, timeRange, timeZone, fieldConfig } = props;
+  const theme = useTheme2();
+  const [signalKey, setSignalKey] = useState<string>();
+  const [issuedAtMs, setIssuedAtMs] = useState<number>();
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const picture = useMemo(() => pictureOf(data.series), [data.series]);
+
+  if (picture.kind !== 'signals') {
+    if (data.state === LoadingState.Loading) return <Notice text="Loading…" />;
+    if (picture.kind === 'empty') return <Notice text={emptyText(data.errors ?? (data.error ? [data.error] : []))} />;
+    return (
+      <PanelDataErrorView
+        panelId={props.id}
+        data={data}
+        fieldConfig={fieldConfig}
+        needsTimeField={picture.kind === 'no-time'}
+        needsNumberField={picture.kind === 'no-number'}
+      />
+    );
+  }
+
+  const signal = picture.signals.find((each) => each.key === signalKey) ?? picture.signals[0];
+  if (!signal) return <Notice text="No data" />;
+  const chosen = signal.vintages.findIndex((each) => each.issuedAtMs === issuedAtMs);
+  const vintageIndex = chosen < 0 ? signal.vintages.length - 1 : chosen;
+  const vintage = signal.vintages[vintageIndex];
+
+  const field = data.series[signal.valueFieldAt.frame]?.fields[signal.valueFieldAt.field];
+  const display = field?.display ?? getDisplayProcessor(field ? { field, theme, timeZone } : { theme, timeZone });
+  const isMidnight = (ms: number): boolean => dateTimeForTimeZone(timeZone, ms).format('HH:mm:ss') === '00:00:00';
+  const words: Words = {
+    value: (value) => formattedValueToString(display(value)),
+    time: (ms) => dateTimeFormat(ms, { timeZone, format: isMidnight(ms) ? 'YYYY-MM-DD' : 'YYYY-MM-DD HH:mm' }),
+  };
+  const header = {
+    signals: picture.signals,
+    picture: signal,
+    vintage,
+    vintageIndex,
+    showSlider: options.showVintageSlider,
+    onSignal: setSignalKey,
+    onVintage: (index: number) => setIssuedAtMs(signal.vintages[index]?.issuedAtMs),
+    formatTime: (ms: number) => dateTimeFormat(ms, { timeZone, format: 'ddd YYYY-MM-DD HH:mm' }),
+  };
+  const hidden = new Set([
+    ...toggled,
+    ...([0.5, 0.8, 0.95] as const).filter((level) => !options.bands.includes(level)).map((level) => `band-${level}`),
+  ]);
+  const limits = options.showLimits && !hidden.has('limits') ? signal.limits : [];
+  const thresholds = options.showThresholds ? thresholdLinesOf(field?.config.thresholds, theme) : [];
+  const size = {
+    width,
+    height: Math.max(
+      60,
+      height - (headerNeeded(header) ? HEADER_HEIGHT : 0) - (options.showLegend ? LEGEND_HEIGHT : 0),
+    ),
+  };
+  const nowMs = data.request?.startTime ?? Date.now();
+  const timeDomain = timeDomainOf(timeRange, vintage);
+  const layout = (left: number) => ({ left, top: 8, width: Math.max(10, width - left - 16), height: size.height - 36 });
+  const draw = (left: number) =>
+    drawingOf({
+      picture: signal,
+      vintage,
+      plot: layout(left),
+      timeDomain,
+      includeZero: options.includeZero,
+      lines: [...limits, ...thresholds].map(({ value }) => value),
+      hidden,
+      intervalMs: field?.config.interval ?? undefined,
+      min: field?.config.min ?? undefined,
+      max: field?.config.max ?? undefined,
+    });
+  // The labels of the value axis decide how much room it takes, and they only depend on the height.
+  const left = axesOf(draw(40), layout(40), words.value, timeZone).left;
+  const drawing = draw(left);
+  const plot = layout(left);
+  const axes = axesOf(drawing, plot, words.value, timeZone);
+  const colors = chartColors(theme);
+  const inside = (ms: number): boolean => ms >= timeDomain[0] && ms <= timeDomain[1];
+  const newest = vintageIndex === signal.vintages.length - 1;
+  const startedAtMs = vintage?.cutoffMs ?? vintage?.issuedAtMs;
+
+  return (
+    <div style={{ width, height, overflow: 'hidden' }}>
+      {headerNeeded(header) && <PanelHeader {...header} />}
+      <ChartSurface
+        drawing={drawing}
+        plot={plot}
+        size={size}
+        colors={colors}
+        bandOpacity={0.4 + 0.6 * (options.bandOpacity / 100)}
+        timeTicks={axes.time}
+        valueTicks={axes.value}
+        nowX={inside(nowMs) ? drawing.x.at(nowMs) : undefined}
+        issuedX={!newest && startedAtMs !== undefined && inside(startedAtMs) ? drawing.x.at(startedAtMs) : undefined}
+        limits={limits.map((limit) => ({ ...limit, text: words.value(limit.value) }))}
+        thresholds={thresholds}
+        instants={instantsOf(signal, vintage, timeDomain)}
+        readAt={(timeMs) => readingAt(signal, vintage, timeMs)}
+        words={words}
+        summary={summaryOf(signal, vintage, words)}
+        onZoom={(from, to) => props.onChangeTimeRange(absolute(from, to))}
+      />
+      {options.showLegend && (
+        <ChartLegend
+          items={legendItemsOf(signal, options, colors)}
+          hidden={hidden}
+          onToggle={(key) =>
+            setToggled(new Set(toggled.has(key) ? [...toggled].filter((each) => each !== key) : [...toggled, key]))
+          }
+        />
+      )}
+    </div>
+  );
+}
+
+const absolute = (from: number, to: number): AbsoluteTimeRange => ({ from: Math.round(from), to: Math.round(to) });
+
+const emptyText = (errors: readonly { message?: string }[]): string =>
+  errors.length > 0
+    ? errors.map(({ message }) => message ?? 'The query failed.').join(' ')
+    : 'No data in this time range. Add a telemetry query for the history and a forecast query for the fan.';
+
+function Notice({ text }: { text: string }): React.JSX.Element {
+  return (
+    <div
+      role="status"
+      style={{ display: 'grid', placeItems: 'center', height: '100%', padding: 16, textAlign: 'center' }}
+    >
+      {text}
+    </div>
+  );
+}

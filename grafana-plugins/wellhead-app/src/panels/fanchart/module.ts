@@ -1,0 +1,45 @@
+import { FieldConfigProperty, PanelPlugin, type SelectableValue } from '@grafana/data';
+import { FanChartPanel } from './fan-chart-panel.js';
+import { migrateOptions } from './options-migration.js';
+import { defaultOptions, type FanChartOptions } from './types.js';
+
+const BANDS: SelectableValue[] = [
+  { value: 0.5, label: '50 %' },
+  { value: 0.8, label: '80 %' },
+  { value: 0.95, label: '95 %' },
+];
+
+export const plugin = new PanelPlugin<FanChartOptions>(FanChartPanel)
+  .useFieldConfig({ disableStandardOptions: [FieldConfigProperty.Mappings, FieldConfigProperty.NoValue] })
+  .setMigrationHandler((panel) => migrateOptions(panel.options))
+  .setPanelOptions((builder) =>
+    builder
+      .addMultiSelect({
+        path: 'bands',
+        name: 'Intervals',
+        description: 'Bands that are drawn around the median.',
+        defaultValue: [...defaultOptions.bands],
+        settings: { options: BANDS },
+      })
+      .addSliderInput({
+        path: 'bandOpacity',
+        name: 'Strength of the bands',
+        defaultValue: defaultOptions.bandOpacity,
+        settings: { min: 0, max: 100, step: 5 },
+      })
+      .addBooleanSwitch({
+        path: 'showVintageSlider',
+        name: 'Vintage slider',
+        description: 'Shown when the forecast query returns more than one vintage.',
+        defaultValue: defaultOptions.showVintageSlider,
+      })
+      .addBooleanSwitch({ path: 'showLimits', name: 'Limits', defaultValue: defaultOptions.showLimits })
+      .addBooleanSwitch({
+        path: 'showThresholds',
+        name: 'Thresholds',
+        description: 'Draws the thresholds of the field as lines.',
+        defaultValue: defaultOptions.showThresholds,
+      })
+      .addBooleanSwitch({ path: 'includeZero', name: 'Start at zero', defaultValue: defaultOptions.includeZero })
+      .addBooleanSwitch({ path: 'showLegend', name: 'Legend', defaultValue: defaultOptions.showLegend }),
+  );

@@ -1,0 +1,81 @@
+import { css } from '@emotion/css';
+import { Badge, useStyles2 } from '@grafana/ui';
+import type { GrafanaTheme2 } from '@grafana/data';
+import React from 'react';
+import { badgesOf, titleOf } from './chart-words.js';
+import type { SignalPicture, Vintage } from './picture-model.js';
+import { VintageSlider } from './vintage-slider.js';
+
+export interface PanelHeaderProps {
+  readonly signals: readonly SignalPicture[];
+  readonly picture: SignalPicture;
+  readonly vintage: Vintage | undefined;
+  readonly vintageIndex: number;
+  readonly showSlider: boolean;
+  readonly onSignal: (key: string) => void;
+  readonly onVintage: (index: number) => void;
+  readonly formatTime: (ms: number) => string;
+}
+
+/** Whether the row above the chart has anything to say. */
+export const headerNeeded = ({ signals, picture, vintage, showSlider }: PanelHeaderProps): boolean =>
+  signals.length > 1 || badgesOf(vintage).length > 0 || (showSlider && picture.vintages.length > 1);
+
+/** Above the chart: which signal, which vintage, and what to beware of. */
+export function PanelHeader(props: PanelHeaderProps): React.JSX.Element {
+  const styles = useStyles2(stylesOf);
+  const { signals, picture, vintage } = props;
+  return (
+    <div className={styles.row}>
+      {signals.length > 1 && (
+        <select
+          className={styles.select}
+          aria-label="Signal"
+          value={picture.key}
+          onChange={(event) => props.onSignal(event.currentTarget.value)}
+        >
+          {signals.map((each) => (
+            <option key={each.key} value={each.key}>
+              {titleOf(each)}
+            </option>
+          ))}
+        </select>
+      )}
+      {props.showSlider && picture.vintages.length > 1 && (
+        <VintageSlider
+          vintages={picture.vintages}
+          selected={props.vintageIndex}
+          onSelect={props.onVintage}
+          formatTime={props.formatTime}
+        />
+      )}
+      <span className={styles.badges}>
+        {badgesOf(vintage).map(({ text, explanation }) => (
+          <Badge key={text} text={text} color="orange" icon="exclamation-triangle" tooltip={explanation} />
+        ))}
+        {vintage?.model !== undefined && <span className={styles.model}>{vintage.model}</span>}
+      </span>
+    </div>
+  );
+}
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  row: css({
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1.5),
+    height: 28,
+    padding: theme.spacing(0, 1),
+  }),
+  badges: css({ display: 'flex', gap: theme.spacing(0.75), marginLeft: 'auto', whiteSpace: 'nowrap' }),
+  model: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  select: css({
+    maxWidth: 260,
+    padding: theme.spacing(0.25, 0.5),
+    color: theme.colors.text.primary,
+    background: theme.components.input.background,
+    border: `1px solid ${theme.components.input.borderColor}`,
+    borderRadius: theme.shape.radius.default,
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
+});
