@@ -23,7 +23,11 @@ export function demoApi(shop: Shop): Express {
         refuse(response, 'bad-request', `day=${day} is not a day: expected YYYY-MM-DD, such as ${shop.firstDay}`);
         return;
       case 'not-over':
-        refuse(response, 'conflict', `${day} is not over yet: the newest day that can be asked for is ${answer.newest}`);
+        refuse(
+          response,
+          'conflict',
+          `${day} is not over yet: the newest day that can be asked for is ${answer.newest}`,
+        );
         return;
       case 'outside':
         refuse(

@@ -49,6 +49,8 @@ export async function prepareRetailSales(
   const toDay = shop.newestDay();
   if (fromDay > toDay) return { archiveLines, fed: undefined };
   onProgress(`daily feed: ${fromDay} to ${toDay}, then the forecasts`);
-  await succeed(flows.runFlow('retail-daily', { fromDay, toDay, reason: known === shop.archiveTo ? 'first start' : 'catch up' }));
+  await succeed(
+    flows.runFlow('retail-daily', { fromDay, toDay, reason: known === shop.archiveTo ? 'first start' : 'catch up' }),
+  );
   return { archiveLines, fed: { fromDay, toDay } };
 }

@@ -1,3 +1,5 @@
+drop view if exists mart.sales_breaches;
+drop view if exists mart.sales_outlook;
 drop view if exists mart.sales_forecast_accuracy;
 drop view if exists mart.sales_forecast;
 drop view if exists mart.sales_orders;

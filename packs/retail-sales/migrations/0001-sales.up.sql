@@ -273,3 +273,43 @@ comment on column mart.sales_forecast_accuracy.mean_absolute_error is 'Mean abso
 comment on column mart.sales_forecast_accuracy.bias is 'Mean of forecast minus actual in USD; > 0 = forecast too high.';
 comment on column mart.sales_forecast_accuracy.inside_80 is 'Share of days inside the 80 % interval, as a ratio; 0.8 is promised.';
 comment on column mart.sales_forecast_accuracy.inside_95 is 'Share of days inside the 95 % interval, as a ratio; 0.95 is promised.';
+
+create view mart.sales_outlook as
+select f.day, f.scope, f.part, f.asset, f.issued_at, f.model, f.days_ahead, f.mean, f.median, f.lower_80, f.upper_80, f.lower_95, f.upper_95
+from mart.sales_forecast f
+join (
+  select asset, max(issued_at) as issued_at
+  from ops.forecasts
+  where measurement = 'sales' and field = 'amount' and champion
+  group by asset
+) newest using (asset, issued_at);
+comment on view mart.sales_outlook is 'The newest forecast of each part. Main question: what is expected in the next seven days. Dates shifted by whole weeks.';
+comment on column mart.sales_outlook.day is 'Day that the row is about.';
+comment on column mart.sales_outlook.scope is 'total, category, region or category-region.';
+comment on column mart.sales_outlook.part is 'Name of the part within its scope.';
+comment on column mart.sales_outlook.asset is 'Asset of the part.';
+comment on column mart.sales_outlook.issued_at is 'When the forecast was issued: its vintage.';
+comment on column mart.sales_outlook.model is 'Model and version that was published.';
+comment on column mart.sales_outlook.days_ahead is 'Days between the last day known and this one.';
+comment on column mart.sales_outlook.mean is 'Expected sales in USD; parts add up to their total.';
+comment on column mart.sales_outlook.median is 'Median in USD; medians of parts do not add up.';
+comment on column mart.sales_outlook.lower_80 is 'Lower bound of the 80 % interval in USD.';
+comment on column mart.sales_outlook.upper_80 is 'Upper bound of the 80 % interval in USD.';
+comment on column mart.sales_outlook.lower_95 is 'Lower bound of the 95 % interval in USD.';
+comment on column mart.sales_outlook.upper_95 is 'Upper bound of the 95 % interval in USD.';
+
+create view mart.sales_breaches as
+select
+  d.day, d.asset, l.kind as limit_kind, d.amount::float8 as amount, l.value as limit_value,
+  d.part || ': ' || round(d.amount) || ' USD, ' || l.kind || ' limit ' || l.value || ' USD' as text
+from mart.sales_daily d
+join ops.limits l on l.asset = d.asset and l.measurement = 'sales' and l.field = 'amount'
+where (l.kind in ('high', 'high-high') and d.amount > l.value)
+  or (l.kind in ('low', 'low-low') and d.amount < l.value);
+comment on view mart.sales_breaches is 'Days whose sales crossed a limit as it is now. Main question: when was a limit breached.';
+comment on column mart.sales_breaches.day is 'Day of the orders, shifted by whole weeks.';
+comment on column mart.sales_breaches.asset is 'Asset of the part.';
+comment on column mart.sales_breaches.limit_kind is 'low-low, low, high or high-high.';
+comment on column mart.sales_breaches.amount is 'Sales in USD.';
+comment on column mart.sales_breaches.limit_value is 'Limit in USD.';
+comment on column mart.sales_breaches.text is 'One line for an annotation.';

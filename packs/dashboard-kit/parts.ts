@@ -1,0 +1,66 @@
+import { common, dashboard } from './sdk.js';
+
+/** Where a panel stands: 24 columns; 16 rows are seen without scrolling on a screen of 1366 × 768. */
+export const at = (x: number, y: number, w: number, h: number): dashboard.GridPos => ({ x, y, w, h });
+
+export const USD = 'currencyUSD';
+
+/** A list variable of fixed choices; the first one is chosen. The texts must not hold a comma or a colon. */
+export function choice(
+  name: string,
+  label: string,
+  description: string,
+  choices: readonly { readonly text: string; readonly value: string }[],
+): dashboard.CustomVariableBuilder {
+  const options = choices.map(({ text, value }, index) => ({ text, value, selected: index === 0 }));
+  const first = options[0];
+  if (first === undefined) throw new RangeError(`the variable ${name} has no choices`);
+  return new dashboard.CustomVariableBuilder(name)
+    .label(label)
+    .description(description)
+    .values(choices.map(({ text, value }) => (text === value ? text : `${text} : ${value}`)).join(','))
+    .options(options)
+    .current(first);
+}
+
+/** Links to the other dashboards of the pack, keeping time range and variables. */
+export const packLinks = (pack: string): dashboard.DashboardLinkBuilder =>
+  new dashboard.DashboardLinkBuilder('More of this pack')
+    .type(dashboard.DashboardLinkType.Dashboards)
+    .tags([pack])
+    .tooltip('The other dashboards of this pack')
+    .icon('external link')
+    .asDropdown(false)
+    .keepTime(false)
+    .includeVars(true)
+    .url('')
+    .targetBlank(false);
+
+/** A legend under a chart; with `values` it shows these figures of each series. */
+export const legendBelow = (values: readonly string[] = []): common.VizLegendOptionsBuilder =>
+  new common.VizLegendOptionsBuilder()
+    .showLegend(true)
+    .displayMode(common.LegendDisplayMode.List)
+    .placement(common.LegendPlacement.Bottom)
+    .calcs([...values]);
+
+export const noLegend = (): common.VizLegendOptionsBuilder =>
+  new common.VizLegendOptionsBuilder()
+    .showLegend(false)
+    .displayMode(common.LegendDisplayMode.List)
+    .placement(common.LegendPlacement.Bottom)
+    .calcs([]);
+
+/** One figure of all values of a field, such as its sum. */
+export const reduced = (calculation: string): common.ReduceDataOptionsBuilder =>
+  new common.ReduceDataOptionsBuilder().calcs([calculation]).fields('').values(false);
+
+/** Every row is a figure of its own, named by its text column. */
+export const everyRow = (limit: number): common.ReduceDataOptionsBuilder =>
+  new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('').values(true).limit(limit);
+
+export const fixedColor = (color: string): dashboard.FieldColorBuilder =>
+  new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Fixed).fixedColor(color);
+
+/** A property of the columns of that name. */
+export const property = (id: string, value: unknown): dashboard.DynamicConfigValue => ({ id, value });

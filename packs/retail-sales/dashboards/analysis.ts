@@ -1,0 +1,162 @@
+import { fixedColor, noLegend, USD } from '../../dashboard-kit/parts.js';
+import { query } from '../../dashboard-kit/query.js';
+import { barchart, common, type dashboard, heatmap, histogram } from '../../dashboard-kit/sdk.js';
+import { at, breachMarks, datesShifted, retailDashboard, wholeChoice } from './frame.js';
+
+const bars = (
+  id: number,
+  title: string,
+  description: string,
+  position: dashboard.GridPos,
+  color: string,
+): barchart.PanelBuilder =>
+  new barchart.PanelBuilder()
+    .id(id)
+    .title(title)
+    .description(description)
+    .gridPos(position)
+    .unit(USD)
+    .decimals(0)
+    .colorScheme(fixedColor(color))
+    .orientation(common.VizOrientation.Vertical)
+    .showValue(common.VisibilityMode.Never)
+    .fillOpacity(80)
+    .lineWidth(0)
+    .legend(noLegend());
+
+const profile = (
+  id: number,
+  title: string,
+  description: string,
+  position: dashboard.GridPos,
+  column: 'weekday' | 'month_of_year',
+): barchart.PanelBuilder =>
+  bars(id, title, description, position, 'blue')
+    .min(0)
+    .withTarget(
+      query('A', {
+        queryType: 'mart',
+        table: 'mart.sales_calendar',
+        columns: [column],
+        timeColumn: 'day',
+        filters: [{ column: 'asset', op: '=', value: '$asset' }],
+        groupBy: [column],
+        aggregates: [{ column: 'amount', fn: 'mean', as: 'mean sales a day' }],
+        orderBy: [{ column }],
+      }),
+    )
+    .xField(column);
+
+const orderValues = (): histogram.PanelBuilder =>
+  new histogram.PanelBuilder()
+    .id(4)
+    .title('Distribution of order value')
+    .description(
+      'How many orders have which value, all categories and regions, up to 3,000 USD; the few above are left out.',
+    )
+    .gridPos(at(0, 10, 12, 9))
+    .withTarget(
+      query('A', {
+        queryType: 'mart',
+        table: 'mart.sales_orders',
+        columns: ['order_value'],
+        timeColumn: 'day',
+        filters: [{ column: 'order_value', op: '<=', value: 3_000 }],
+        limit: 10_000,
+      }),
+    )
+    .unit(USD)
+    .displayName('order value')
+    .bucketSize(100)
+    .fillOpacity(80)
+    .lineWidth(0)
+    .legend(noLegend());
+
+const categoryByMonth = (): heatmap.PanelBuilder =>
+  new heatmap.PanelBuilder()
+    .id(6)
+    .title('Sales by category and month')
+    .description(
+      'Sales of each category in each month; darker is more. The first and the last month may be incomplete.',
+    )
+    .gridPos(at(0, 19, 24, 7))
+    .withTarget(
+      query('A', {
+        queryType: 'mart',
+        table: 'mart.sales_calendar',
+        columns: ['month', 'category'],
+        timeColumn: 'month',
+        filters: [{ column: 'scope', op: '=', value: 'category' }],
+        groupBy: ['month', 'category'],
+        aggregates: [{ column: 'amount', fn: 'sum', as: 'sales' }],
+        orderBy: [{ column: 'month' }],
+        limit: 10_000,
+        as: 'series',
+      }),
+    )
+    .displayName('${__field.labels.category}')
+    .unit(USD)
+    .calculate(false)
+    .cellGap(2)
+    .cellValues(new heatmap.CellValuesBuilder().unit(USD).decimals(0))
+    .color(
+      new heatmap.HeatmapColorOptionsBuilder()
+        .mode(heatmap.HeatmapColorMode.Scheme)
+        .scheme('Blues')
+        .steps(64)
+        .reverse(false)
+        .exponent(0.5)
+        .fill('dark-orange'),
+    )
+    .yAxis(new heatmap.YAxisConfigBuilder().axisPlacement(common.AxisPlacement.Left))
+    .showLegend();
+
+/** What sales depend on: weekday, month, discount, category. */
+export const analysis = (): dashboard.Dashboard =>
+  retailDashboard('wellhead-retail-analysis', 'Retail sales: analysis', 'What the sales of a supermarket depend on.')
+    .time({ from: 'now-4y', to: 'now' })
+    .withVariable(wholeChoice())
+    .annotation(breachMarks('$asset').enable(false))
+    .withPanel(
+      profile(
+        1,
+        'Weekday profile: ${asset:text}',
+        'Mean sales of a day, by weekday; days without an order count as 0.',
+        at(0, 0, 9, 10),
+        'weekday',
+      ),
+    )
+    .withPanel(
+      profile(
+        2,
+        'Month profile: ${asset:text}',
+        'Mean sales of a day, by month of the shifted date; days without an order count as 0.',
+        at(9, 0, 10, 10),
+        'month_of_year',
+      ),
+    )
+    .withPanel(datesShifted(3, at(19, 0, 5, 10)))
+    .withPanel(orderValues())
+    .withPanel(
+      bars(
+        5,
+        'Profit by discount',
+        'Profit of all order lines sold at each discount; below 0 the discount cost more than it earned.',
+        at(12, 10, 12, 9),
+        'green',
+      )
+        .withTarget(
+          query('A', {
+            queryType: 'mart',
+            table: 'mart.sales_lines',
+            columns: ['discount_label'],
+            timeColumn: 'day',
+            groupBy: ['discount_label'],
+            aggregates: [{ column: 'profit', fn: 'sum', as: 'profit' }],
+            orderBy: [{ column: 'discount_label' }],
+          }),
+        )
+        .xField('discount_label'),
+    )
+    .withPanel(categoryByMonth())
+    .build();

@@ -1,0 +1,121 @@
+import { property, USD } from '../../dashboard-kit/parts.js';
+import { query } from '../../dashboard-kit/query.js';
+import { dashboard, table } from '../../dashboard-kit/sdk.js';
+import { at, breachMarks, datesShifted, partChoice, retailDashboard } from './frame.js';
+
+const SIGNAL = 'sales.amount';
+/** Every evening of the days that the first start feeds, and some more: what the slider can go back to. */
+const VINTAGES = 100;
+
+const fanChart = (): dashboard.PanelBuilder =>
+  new dashboard.PanelBuilder()
+    .type('wellhead-fanchart-panel')
+    .id(1)
+    .title('Daily sales and their forecast: ${asset:text}')
+    .description(
+      'Sales of each day, the median forecast of the next seven days and its 50, 80 and 95 % intervals, with the limits of the part. The slider shows what was believed on an earlier day.',
+    )
+    .gridPos(at(0, 0, 24, 11))
+    .withTarget(query('A', { queryType: 'telemetry', assets: ['$asset'], signals: [SIGNAL], aggregate: 'raw' }))
+    .withTarget(query('B', { queryType: 'forecast', assets: ['$asset'], signals: [SIGNAL], vintages: VINTAGES }))
+    .unit(USD)
+    .decimals(0)
+    .options({
+      bands: [0.5, 0.8, 0.95],
+      bandOpacity: 60,
+      showLimits: true,
+      showThresholds: false,
+      showLegend: true,
+      showVintageSlider: true,
+      includeZero: true,
+    });
+
+const money = (name: string, title: string): readonly [string, dashboard.DynamicConfigValue[]] => [
+  name,
+  [property('displayName', title), property('unit', USD), property('decimals', 0)],
+];
+
+const named = (panel: table.PanelBuilder, columns: readonly (readonly [string, dashboard.DynamicConfigValue[]])[]) =>
+  columns.reduce((all, [name, properties]) => all.overrideByName(name, properties), panel);
+
+const ratio = (name: string, title: string): readonly [string, dashboard.DynamicConfigValue[]] => [
+  name,
+  [property('displayName', title), property('unit', 'percentunit'), property('decimals', 1)],
+];
+
+const outlook = (): table.PanelBuilder =>
+  named(
+    new table.PanelBuilder()
+      .id(2)
+      .title('Next seven days')
+      .description('The newest forecast: expected sales of each day and the interval that holds 80 of 100 days.')
+      .gridPos(at(0, 11, 9, 8))
+      .withTarget(
+        query('A', {
+          queryType: 'mart',
+          table: 'mart.sales_outlook',
+          columns: ['day', 'mean', 'lower_80', 'upper_80'],
+          filters: [{ column: 'asset', op: '=', value: '$asset' }],
+          orderBy: [{ column: 'day' }],
+          limit: 7,
+        }),
+      )
+      .overrideByName('day', [property('displayName', 'Day'), property('unit', 'time:ddd YYYY-MM-DD')]),
+    [money('mean', 'Expected'), money('lower_80', '80 % from'), money('upper_80', '80 % to')],
+  );
+
+const realised = (): table.PanelBuilder =>
+  named(
+    new table.PanelBuilder()
+      .id(3)
+      .title('Forecasts against what came')
+      .description(
+        'Every published forecast whose day has come, by days ahead. Error: sum of absolute errors over sum of sales. Inside 80 % should be near 80 %.',
+      )
+      .gridPos(at(9, 11, 9, 8))
+      .withTarget(
+        query('A', {
+          queryType: 'mart',
+          table: 'mart.sales_forecast_accuracy',
+          columns: ['days_ahead', 'forecasts', 'wape', 'bias', 'inside_80', 'inside_95'],
+          filters: [{ column: 'asset', op: '=', value: '$asset' }],
+          orderBy: [{ column: 'days_ahead' }],
+          limit: 50,
+        }),
+      )
+      .overrideByName('days_ahead', [property('displayName', 'Days ahead')])
+      .overrideByName('forecasts', [property('displayName', 'Forecasts')]),
+    [
+      ratio('wape', 'Error'),
+      money('bias', 'Bias'),
+      ratio('inside_80', 'Inside 80 %'),
+      ratio('inside_95', 'Inside 95 %'),
+    ],
+  );
+
+const scorecard = (): table.PanelBuilder =>
+  new table.PanelBuilder()
+    .id(5)
+    .title('Back-test of the models')
+    .description(
+      'Error and coverage of each model from rolling origins in the history. MASE below 1 beats repeating last week; the champion is published.',
+    )
+    .gridPos(at(0, 19, 24, 7))
+    .withTarget(query('A', { queryType: 'scorecard', assets: ['$asset'], signals: [SIGNAL] }));
+
+/** What the next seven days will bring, what was believed before, and how good that was. */
+export const forecast = (): dashboard.Dashboard =>
+  retailDashboard(
+    'wellhead-retail-forecast',
+    'Retail sales: forecast',
+    'Forecast of daily sales with its intervals, its earlier vintages and its score.',
+  )
+    .time({ from: 'now-60d', to: 'now+8d' })
+    .withVariable(partChoice())
+    .annotation(breachMarks('$asset'))
+    .withPanel(fanChart())
+    .withPanel(outlook())
+    .withPanel(realised())
+    .withPanel(datesShifted(4, at(18, 11, 6, 8)))
+    .withPanel(scorecard())
+    .build();

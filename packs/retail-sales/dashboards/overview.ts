@@ -1,0 +1,210 @@
+import type { RecordFilter } from '@wellhead/contracts';
+import { everyRow, fixedColor, legendBelow, noLegend, property, reduced, USD } from '../../dashboard-kit/parts.js';
+import { query } from '../../dashboard-kit/query.js';
+import { bargauge, common, type dashboard, piechart, stat, table, timeseries } from '../../dashboard-kit/sdk.js';
+import { at, breachMarks, categoryChoice, datesShifted, regionChoice, retailDashboard } from './frame.js';
+
+const chosen: RecordFilter[] = [
+  { column: 'category', op: 'like', value: '$category' },
+  { column: 'region', op: 'like', value: '$region' },
+];
+
+const figure = (
+  id: number,
+  title: string,
+  description: string,
+  position: dashboard.GridPos,
+  aggregate: { column: string; fn: 'sum' | 'distinct' },
+  unit: string,
+  color: string,
+): stat.PanelBuilder =>
+  new stat.PanelBuilder()
+    .id(id)
+    .title(title)
+    .description(description)
+    .gridPos(position)
+    .withTarget(
+      query('A', {
+        queryType: 'mart',
+        table: 'mart.sales_lines',
+        timeColumn: 'day',
+        filters: chosen,
+        aggregates: [{ ...aggregate, as: title }],
+      }),
+    )
+    .unit(unit)
+    .decimals(0)
+    .colorScheme(fixedColor(color))
+    .colorMode(common.BigValueColorMode.Value)
+    .graphMode(common.BigValueGraphMode.None)
+    .justifyMode(common.BigValueJustifyMode.Auto)
+    .textMode(common.BigValueTextMode.Value)
+    .reduceOptions(reduced('lastNotNull'));
+
+const dailySales = (): timeseries.PanelBuilder =>
+  new timeseries.PanelBuilder()
+    .id(6)
+    .title('Daily sales by category')
+    .description('Sales of each day, one bar a day, stacked by category. A day without an order is 0.')
+    .gridPos(at(0, 4, 15, 12))
+    .withTarget(
+      query('A', {
+        queryType: 'mart',
+        table: 'mart.sales_daily',
+        columns: ['day', 'category'],
+        timeColumn: 'day',
+        filters: [{ column: 'scope', op: '=', value: 'category-region' }, ...chosen],
+        groupBy: ['day', 'category'],
+        aggregates: [{ column: 'amount', fn: 'sum', as: 'sales' }],
+        orderBy: [{ column: 'day' }],
+        limit: 10_000,
+        as: 'series',
+      }),
+    )
+    .displayName('${__field.labels.category}')
+    .unit(USD)
+    .decimals(0)
+    .min(0)
+    .drawStyle(common.GraphDrawStyle.Bars)
+    .lineWidth(0)
+    .fillOpacity(80)
+    .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'))
+    .legend(legendBelow(['sum']))
+    .tooltip(
+      new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
+    );
+
+const byCategory = (): piechart.PanelBuilder =>
+  new piechart.PanelBuilder()
+    .id(7)
+    .title('Sales by category')
+    .description('Share of each category in the sales of the time range.')
+    .gridPos(at(15, 4, 9, 6))
+    .withTarget(
+      query('A', {
+        queryType: 'mart',
+        table: 'mart.sales_lines',
+        columns: ['category'],
+        timeColumn: 'day',
+        filters: chosen,
+        groupBy: ['category'],
+        aggregates: [{ column: 'sales', fn: 'sum', as: 'sales' }],
+        orderBy: [{ column: 'category' }],
+      }),
+    )
+    .unit(USD)
+    .decimals(0)
+    .pieType(piechart.PieChartType.Donut)
+    .reduceOptions(everyRow(10))
+    .legend(
+      new piechart.PieChartLegendOptionsBuilder()
+        .showLegend(true)
+        .displayMode(common.LegendDisplayMode.Table)
+        .placement(common.LegendPlacement.Right)
+        .values([piechart.PieChartLegendValues.Value, piechart.PieChartLegendValues.Percent]),
+    );
+
+const byRegion = (): bargauge.PanelBuilder =>
+  new bargauge.PanelBuilder()
+    .id(8)
+    .title('Sales by region')
+    .description('Sales of each region in the time range.')
+    .gridPos(at(15, 10, 9, 6))
+    .withTarget(
+      query('A', {
+        queryType: 'mart',
+        table: 'mart.sales_lines',
+        columns: ['region'],
+        timeColumn: 'day',
+        filters: chosen,
+        groupBy: ['region'],
+        aggregates: [{ column: 'sales', fn: 'sum', as: 'sales' }],
+        orderBy: [{ column: 'region' }],
+      }),
+    )
+    .unit(USD)
+    .decimals(0)
+    .min(0)
+    .colorScheme(fixedColor('blue'))
+    .displayMode(common.BarGaugeDisplayMode.Basic)
+    .orientation(common.VizOrientation.Horizontal)
+    .valueMode(common.BarGaugeValueMode.Text)
+    .showUnfilled(true)
+    .legend(noLegend())
+    .reduceOptions(everyRow(10));
+
+const topProducts = (): table.PanelBuilder =>
+  new table.PanelBuilder()
+    .id(9)
+    .title('Top ten products')
+    .description('The products that sold most in the time range, with their profit; a red figure is a loss.')
+    .gridPos(at(0, 16, 24, 10))
+    .withTarget(
+      query('A', {
+        queryType: 'mart',
+        table: 'mart.sales_lines',
+        columns: ['product_name', 'category', 'sub_category'],
+        timeColumn: 'day',
+        filters: chosen,
+        groupBy: ['product_name', 'category', 'sub_category'],
+        aggregates: [
+          { column: 'quantity', fn: 'sum', as: 'pieces' },
+          { column: 'sales', fn: 'sum', as: 'sales' },
+          { column: 'profit', fn: 'sum', as: 'profit' },
+        ],
+        orderBy: [{ column: 'sales', direction: 'desc' }],
+        limit: 10,
+      }),
+    )
+    .overrideByName('product_name', [property('displayName', 'Product'), property('custom.width', 520)])
+    .overrideByName('category', [property('displayName', 'Category')])
+    .overrideByName('sub_category', [property('displayName', 'Sub-category')])
+    .overrideByName('pieces', [property('displayName', 'Pieces')])
+    .overrideByName('sales', [property('displayName', 'Sales'), property('unit', USD), property('decimals', 2)])
+    .overrideByName('profit', [
+      property('displayName', 'Profit'),
+      property('unit', USD),
+      property('decimals', 2),
+      property('custom.cellOptions', { type: 'color-text' }),
+      property('thresholds', {
+        mode: 'absolute',
+        steps: [
+          { color: 'red', value: null },
+          { color: 'text', value: 0 },
+        ],
+      }),
+    ]);
+
+/** Sales at a glance: what came in, from which category and region, with which products. */
+export const overview = (): dashboard.Dashboard =>
+  retailDashboard('wellhead-retail-overview', 'Retail sales: overview', 'Sales, profit and orders of a supermarket.')
+    .time({ from: 'now-90d', to: 'now' })
+    .withVariable(categoryChoice())
+    .withVariable(regionChoice())
+    .annotation(breachMarks('superstore'))
+    .withPanel(
+      figure(1, 'Sales', 'Sales in the time range.', at(0, 0, 5, 4), { column: 'sales', fn: 'sum' }, USD, 'blue'),
+    )
+    .withPanel(
+      figure(2, 'Profit', 'Profit in the time range.', at(5, 0, 5, 4), { column: 'profit', fn: 'sum' }, USD, 'green'),
+    )
+    .withPanel(
+      figure(
+        3,
+        'Orders',
+        'Orders with a line in the chosen category and region.',
+        at(10, 0, 4, 4),
+        { column: 'order_id', fn: 'distinct' },
+        'short',
+        'purple',
+      ),
+    )
+    .withPanel(
+      figure(4, 'Pieces', 'Pieces sold.', at(14, 0, 4, 4), { column: 'quantity', fn: 'sum' }, 'short', 'orange'),
+    )
+    .withPanel(datesShifted(5, at(18, 0, 6, 4)))
+    .withPanel(dailySales())
+    .withPanel(byCategory())
+    .withPanel(byRegion())
+    .withPanel(topProducts())
+    .build();

@@ -1,0 +1,115 @@
+import type { Flow, FlowStep, Pack } from '@wellhead/contracts';
+import { openRuns } from '@wellhead/stores';
+import { attempt } from './attempts.js';
+import { type DayRange, daysOf } from './days.js';
+import { withFlowLock } from './run-history.js';
+import type { StepContext, StepFigures } from './step-context.js';
+import { runForecast } from './steps/run-forecast.js';
+import { runPublish } from './steps/run-publish.js';
+import { runPull } from './steps/run-pull.js';
+import { runSql } from './steps/run-sql.js';
+
+/** How a run ended. `after` are the runs that its success started. */
+export interface RunSummary {
+  readonly runId: string;
+  readonly flow: string;
+  readonly state: 'succeeded' | 'failed';
+  /** One sentence: which step, how often it was tried, what was wrong. */
+  readonly error: string | undefined;
+  readonly range: DayRange;
+  readonly seconds: number;
+  readonly figures: Readonly<Record<string, StepFigures>>;
+  readonly after: readonly RunSummary[];
+}
+
+/** What every run shares: all that a step may use but for what one run brings. */
+export type FlowServices = Omit<StepContext, 'pack' | 'range' | 'timeoutMs' | 'signal' | 'log'> & {
+  readonly wait: (ms: number) => Promise<void>;
+  readonly firstPauseMs: number;
+};
+
+export interface FlowRun {
+  readonly pack: Pack;
+  readonly flow: Flow;
+  readonly range: DayRange;
+  readonly reason: string;
+}
+
+const runStep = (step: FlowStep, context: StepContext): Promise<StepFigures> => {
+  switch (step.kind) {
+    case 'pull':
+      return runPull(step, context);
+    case 'sql':
+      return runSql(step, context);
+    case 'publish':
+      return runPublish(step, context);
+    case 'forecast':
+      return runForecast(step, context);
+    default:
+      return step satisfies never;
+  }
+};
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Runs the steps of a flow in order for a range of days, each with its time, its attempts and its log in ops.run_logs. A
+ * failed step ends the run; the outcome is a value, only a lost database throws. Running the same days again changes nothing.
+ */
+export async function runFlow(services: FlowServices, { pack, flow, range, reason }: FlowRun): Promise<RunSummary> {
+  const days = daysOf(range).length;
+  return withFlowLock(services.pool, flow.name, async () => {
+    const startedAtMs = services.clock();
+    const run = await openRuns(services.pool).start({
+      kind: 'flow',
+      name: flow.name,
+      reason,
+      detail: { ...range, days, pack: pack.manifest.name },
+    });
+    const figures: Record<string, StepFigures> = {};
+    let error: string | undefined;
+    for (const step of flow.steps) {
+      const stepStartedAtMs = services.clock();
+      try {
+        const done = await attempt(
+          (signal) =>
+            runStep(step, {
+              ...services,
+              pack,
+              range,
+              timeoutMs: flow.timeoutMs,
+              signal,
+              log: (level, message, fields = {}) => run.log(level, step.name, message, fields),
+            }),
+          {
+            attempts: flow.retries + 1,
+            timeoutMs: flow.timeoutMs,
+            firstPauseMs: services.firstPauseMs,
+            wait: services.wait,
+            onFailure: (failure, number) =>
+              run.log('warn', step.name, `attempt ${number} failed: ${sentenceOf(failure)}`, { attempt: number }),
+          },
+        );
+        figures[step.name] = done;
+        await run.log('info', step.name, 'finished', { ...done, durationMs: services.clock() - stepStartedAtMs });
+      } catch (failure) {
+        const tried = flow.retries === 0 ? 'tried once' : `tried ${flow.retries + 1} times`;
+        error = `step "${step.name}" failed, ${tried}: ${sentenceOf(failure)}`;
+        await run.log('error', step.name, error, {});
+        break;
+      }
+    }
+    if (error === undefined) await run.succeed({ ...range, days, pack: pack.manifest.name, figures });
+    else await run.fail(error);
+    return {
+      runId: run.id,
+      flow: flow.name,
+      state: error === undefined ? 'succeeded' : 'failed',
+      error,
+      range,
+      seconds: (services.clock() - startedAtMs) / 1_000,
+      figures,
+      after: [],
+    };
+  });
+}
