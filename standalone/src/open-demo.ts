@@ -1,6 +1,6 @@
 import type { Clock } from '@wellhead/contracts';
 import type { Ingestor } from '@wellhead/ingestor';
-import { followDemo, prepareRetailSales, startDemo, type Demo } from '@wellhead/packs/retail-sales';
+import { followDemo, prepareRetailSales, startDemo, type Demo } from '@wellhead/packs/retail-sales/demo';
 import type { Pipelines } from '@wellhead/pipelines';
 import type { Logger } from 'pino';
 import { step } from './progress.js';

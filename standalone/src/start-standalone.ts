@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApi } from '@wellhead/api';
+import type { Pack } from '@wellhead/contracts';
 import { startForecaster } from '@wellhead/forecaster';
 import { startIngestor } from '@wellhead/ingestor';
 import { startPipelines } from '@wellhead/pipelines';
