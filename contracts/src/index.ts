@@ -6,3 +6,4 @@ export * from './frames.js';
 export * from './problems.js';
 export * from './queries.js';
 export * from './packs.js';
+export * from './environment.js';

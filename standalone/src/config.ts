@@ -1,8 +1,8 @@
+import { readEnvironment, type Environment, type EnvironmentOutcome } from '@wellhead/contracts';
 import { z } from 'zod';
 
 const port = (fallback: number, reason: string) =>
   z.coerce.number().int().min(1).max(65_535).default(fallback).describe(reason);
-/** An empty variable counts as not given, so that a copied `.env.example` works as it is. */
 const optional = (reason: string) => z.string().optional().describe(reason);
 
 /** Environment of `npm start`. `.env.example` is held equal to this by a test. */
@@ -31,23 +31,13 @@ export const standaloneEnvSchema = z.object({
 });
 export type StandaloneEnv = z.infer<typeof standaloneEnvSchema>;
 
-/** Reads the environment; every fault is told at once, with what was found and what is allowed. */
-export function readStandaloneEnv(
-  env: Readonly<Record<string, string | undefined>>,
-): { kind: 'ok'; env: StandaloneEnv } | { kind: 'faults'; faults: readonly string[] } {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = standaloneEnvSchema.safeParse(given);
-  if (parsed.success) {
-    if (parsed.data.INFLUX_URL !== undefined && parsed.data.INFLUX_TOKEN === undefined)
-      return {
-        kind: 'faults',
-        faults: ['INFLUX_URL is given but INFLUX_TOKEN is not: set it to a token that may read and write the bucket.'],
-      };
-    return { kind: 'ok', env: parsed.data };
-  }
-  const faults = parsed.error.issues.map((issue) => {
-    const name = String(issue.path[0]);
-    return `${name}: found “${given[name] ?? ''}”; ${issue.message}. It is the ${standaloneEnvSchema.shape[name as keyof StandaloneEnv].description ?? 'setting'}.`;
-  });
-  return { kind: 'faults', faults };
+/** Reads the settings of `npm start`; every fault is told at once. */
+export function readStandaloneEnv(environment: Environment): EnvironmentOutcome<StandaloneEnv> {
+  const outcome = readEnvironment(standaloneEnvSchema, environment);
+  if (outcome.kind === 'ok' && outcome.env.INFLUX_URL !== undefined && outcome.env.INFLUX_TOKEN === undefined)
+    return {
+      kind: 'faults',
+      faults: ['INFLUX_TOKEN is not set but INFLUX_URL is: set it to a token that may read and write the bucket.'],
+    };
+  return outcome;
 }
