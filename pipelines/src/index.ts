@@ -1,3 +1,4 @@
 export { startPipelines, type Pipelines, type PipelinesOptions } from './start-pipelines.js';
 export type { RunSummary as FlowRunSummary } from './run-flow.js';
 export { daysOf, endOfDayMs, lastFullDay, nextDay, startOfDayMs, type DayRange } from './days.js';
+export { lastDayOf } from './run-history.js';

@@ -4,10 +4,12 @@ import { lastDayOf } from '@wellhead/pipelines';
 import { openJobs, openPool, type Jobs } from '@wellhead/stores';
 import type pg from 'pg';
 import { pino } from 'pino';
+import { z } from 'zod';
 import { collectClosers } from './closers.js';
 import { demoEnvSchema } from './demo-config.js';
 
 const FLOW_TIMEOUT_MS = 15 * 60_000;
+const summarySchema = z.object({ state: z.enum(['succeeded', 'failed']), error: z.string().optional() });
 
 /** The demo shop beside the other services: sends the archive over HTTP, serves its days, and asks the pipelines for the flows. */
 async function main(): Promise<void> {
@@ -59,7 +61,7 @@ const flowsByQueue = (jobs: Jobs, pool: pg.Pool): FlowRunner => ({
     });
     switch (outcome.kind) {
       case 'completed':
-        return { state: 'succeeded' };
+        return summarySchema.parse(outcome.output);
       case 'failed':
         return { state: 'failed', error: outcome.reason };
       case 'still-running':
