@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** Environment of the forecaster as a service of its own. `.env.example` and docker-compose.yml name the same variables. */
+export const forecasterEnvSchema = z.object({
+  DATABASE_URL: z.string().min(1).describe('Postgres of Wellhead: postgres://user:password@host:5432/name'),
+  INFLUX_URL: z.string().min(1).describe('InfluxDB 2 or 3 that holds the readings: http://host:8086'),
+  INFLUX_TOKEN: z.string().min(1).describe('token of that InfluxDB, may read and write the bucket'),
+  INFLUX_ORG: z.string().default('wellhead').describe('organisation in that InfluxDB'),
+  INFLUX_BUCKET: z.string().default('wellhead').describe('bucket of that InfluxDB'),
+  WELLHEAD_HOST: z.string().default('127.0.0.1').describe('address that health and metrics listen on'),
+  WELLHEAD_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8090).describe('port of health and metrics'),
+  WELLHEAD_FORECAST_WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('worker threads, about 60 MB each; default: one a core, at most 4'),
+});
+export type ForecasterEnv = z.infer<typeof forecasterEnvSchema>;
+
+/** Reads the environment; an empty variable counts as not given. All faults are told at once. */
+export function readForecasterEnv(
+  env: Readonly<Record<string, string | undefined>>,
+):
+  | { readonly kind: 'ok'; readonly env: ForecasterEnv }
+  | { readonly kind: 'faults'; readonly faults: readonly string[] } {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = forecasterEnvSchema.safeParse(given);
+  if (parsed.success) return { kind: 'ok', env: parsed.data };
+  const faults = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]) as keyof ForecasterEnv;
+    const found = given[name] === undefined ? 'is not set' : `is “${given[name]}”`;
+    return `${name} ${found}; ${issue.message}. It is the ${forecasterEnvSchema.shape[name].description ?? 'setting'}.`;
+  });
+  return { kind: 'faults', faults };
+}

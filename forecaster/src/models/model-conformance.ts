@@ -1,0 +1,144 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { cycleStepsOf, MIN_CYCLES } from '../domain/cycles.js';
+import type { RollingForecast } from '../domain/rolling.js';
+import type { BatchShape, ForecastModel } from './model.js';
+
+/** What every local model promises. `open` makes the model; the tests are named after it. */
+export function describeModel(open: () => ForecastModel): void {
+  const model = open();
+  afterAll(() => model.close());
+
+  const daily: BatchShape = { seasonSteps: 7, cycleSteps: 7, horizonSteps: 10 };
+  const forecast = (
+    series: readonly Float64Array[],
+    shape: BatchShape = daily,
+    addsUp = series.map(() => false),
+  ): Promise<readonly RollingForecast[]> => model.forecast({ shape, series, addsUp });
+  const one = async (series: Float64Array, shape: BatchShape = daily): Promise<RollingForecast> => {
+    const [result] = await forecast([series], shape);
+    if (!result) throw new Error('one series, one forecast');
+    return result;
+  };
+  const newest = (rolling: RollingForecast): number[] => Array.from(rolling.values.slice(-rolling.horizonSteps));
+
+  describe(`${model.name} as a local model`, () => {
+    it('gives a row for each cycle and a column for each step, one result a series', async () => {
+      const results = await forecast([weekly(20), weekly(20, 5)]);
+      expect(results).toHaveLength(2);
+      for (const { cycles, horizonSteps, values, firstOrigin } of results) {
+        expect({ cycles, horizonSteps, length: values.length }).toEqual({ cycles: 20, horizonSteps: 10, length: 200 });
+        expect(firstOrigin).toBeGreaterThanOrEqual(0);
+        expect(firstOrigin).toBeLessThan(cycles - 1);
+      }
+    });
+
+    it('repeats a series that repeats itself, season after season', async () => {
+      const series = weekly(30);
+      const expected = Array.from({ length: 10 }, (_, step) => series[step % 7] as number);
+      newest(await one(series)).forEach((value, step) => expect(value).toBeCloseTo(expected[step] as number, 2));
+    });
+
+    it('gives a constant back as it is', async () => {
+      expect(newest(await one(new Float64Array(70).fill(42)))).toEqual(new Array(10).fill(42));
+    });
+
+    it('gives zeros back as zeros', async () => {
+      expect(newest(await one(new Float64Array(70)))).toEqual(new Array(10).fill(0));
+    });
+
+    it.each([1e-9, 1e12])('keeps its shape at a scale of %d', async (scale) => {
+      const base = newest(await one(weekly(30, 1)));
+      const scaled = newest(await one(weekly(30, 1).map((value) => value * scale)));
+      scaled.forEach((value, step) => expect(value / scale).toBeCloseTo(base[step] as number, 2));
+    });
+
+    it('keeps a small season on a huge level', async () => {
+      const series = weekly(30).map((value) => 1e9 + value);
+      newest(await one(series)).forEach((value, step) =>
+        expect(value - 1e9).toBeCloseTo(weekly(1)[step % 7] as number, 1),
+      );
+    });
+
+    it('takes missing values, also at the start, at the end and for whole seasons', async () => {
+      const series = weekly(30);
+      for (const [from, to] of [
+        [0, 9],
+        [40, 41],
+        [77, 105],
+        [200, 210],
+      ] as const)
+        series.fill(Number.NaN, from, to);
+      newest(await one(series)).forEach((value, step) => expect(value).toBeCloseTo(weekly(1)[step % 7] as number, 0));
+    });
+
+    it('never gives a number that is none, whatever it is given', async () => {
+      const spiky = weekly(20);
+      spiky[50] = 1e15;
+      const nearlyEmpty = new Float64Array(140).fill(Number.NaN);
+      nearlyEmpty[139] = 3;
+      const empty = new Float64Array(140).fill(Number.NaN);
+      const steps = weekly(20).map((value, step) => (step < 70 ? value : value * 1e6));
+      for (const { values } of await forecast([spiky, nearlyEmpty, empty, steps]))
+        expect(values.every(Number.isFinite)).toBe(true);
+    });
+
+    it('forecasts a series alone as in company', async () => {
+      const mine = weekly(20, 3);
+      const [together] = (await forecast([weekly(20, 8), mine, weekly(20).fill(Number.NaN, 0, 60)])).slice(1);
+      const alone = await one(mine);
+      alone.values.forEach((value, at) => expect(together?.values[at]).toBeCloseTo(value, 4));
+    });
+
+    it('does not look ahead: past rows stay when the future changes and the parameters do', async () => {
+      const series = weekly(20, 4);
+      const { values: before } = await one(series);
+      const { values: after } = await one(series.map((value, step) => (step >= 133 ? value + 0.01 : value)));
+      const rows = 18 * daily.horizonSteps;
+      after
+        .slice(4 * daily.horizonSteps, rows)
+        .forEach((value, at) => expect(value).toBeCloseTo(before[at + 4 * daily.horizonSteps] as number, 1));
+    });
+
+    it('takes the shortest window', async () => {
+      const { values } = await one(weekly(MIN_CYCLES, 2));
+      expect(values).toHaveLength(MIN_CYCLES * daily.horizonSteps);
+      expect(values.every(Number.isFinite)).toBe(true);
+    });
+
+    it('takes hourly series with a season of a day, and series without a season', async () => {
+      const hourly: BatchShape = { seasonSteps: 24, cycleSteps: 24, horizonSteps: 48 };
+      const day = (step: number): number => 10 + 5 * Math.sin((step / 24) * 2 * Math.PI);
+      newest(
+        await one(
+          Float64Array.from({ length: 24 * 20 }, (_, step) => day(step)),
+          hourly,
+        ),
+      ).forEach((value, step) => expect(value).toBeCloseTo(day(step), 1));
+      const flat: BatchShape = { seasonSteps: 1, cycleSteps: cycleStepsOf(1), horizonSteps: 5 };
+      newest(await one(new Float64Array(70).fill(7), flat)).forEach((value) => expect(value).toBeCloseTo(7, 3));
+    });
+
+    it('gives an empty batch back as no results', async () => {
+      expect(await forecast([])).toEqual([]);
+    });
+  });
+}
+
+const WEEK = [100, 80, 75, 82, 90, 130, 140];
+
+/** Weeks of a fixed pattern; `noise` adds repeatable disturbances of about that size. */
+export function weekly(weeks: number, noise = 0): Float64Array {
+  const next = randomNumbers(noise + weeks);
+  return Float64Array.from({ length: weeks * 7 }, (_, step) => (WEEK[step % 7] as number) + noise * next());
+}
+
+/** Repeatable numbers, uniform between -1 and 1 (mulberry32). */
+export function randomNumbers(seed: number): () => number {
+  let state = Math.floor(seed * 2_654_435_761) >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return (((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * 2 - 1;
+  };
+}

@@ -1,0 +1,60 @@
+import { signalId } from '@wellhead/contracts';
+import type { Run } from '@wellhead/stores';
+import type { Logger } from 'pino';
+import type { Plan, PlanNote, PlannedForecast } from './plan-batches.js';
+
+/** A forecast that was tried and not made. */
+export interface FailedForecast extends PlannedForecast {
+  readonly reason: string;
+}
+
+/** Says what will be forecast, and of each signal that cannot be, why: one line a signal and reason, however many vintages. */
+export async function logPlan(
+  run: Run,
+  { signals, asOfs, plan }: { readonly signals: number; readonly asOfs: readonly number[]; readonly plan: Plan },
+): Promise<void> {
+  const series = plan.batches.reduce((sum, { forecasts }) => sum + forecasts.length, 0);
+  await run.log('info', 'plan', `${series} forecasts in ${plan.batches.length} batches`, {
+    signals,
+    vintages: asOfs.length,
+  });
+  for (const { line, count, last } of gathered(plan.notes, sentenceOf))
+    await run.log('warn', 'plan', line, { forecasts: count, lastAsOfMs: last.asOfMs });
+}
+
+export async function logFailures(run: Run, failed: readonly FailedForecast[], log: Logger): Promise<void> {
+  if (failed.length === 0) return;
+  log.warn({ runId: run.id, failed: failed.length, reason: failed[0]?.reason }, 'forecasts failed');
+  for (const { line, count, last } of gathered(failed, ({ signal, reason }) => `${signalId(signal)}: ${reason}`))
+    await run.log('error', 'forecast', line, { forecasts: count, lastAsOfMs: last.asOfMs });
+}
+
+function sentenceOf(note: PlanNote): string {
+  const id = signalId(note.signal);
+  switch (note.kind) {
+    case 'no-readings':
+      return `${id}: no readings in the time that a window reaches back; nothing to forecast from`;
+    case 'too-short':
+      return `${id}: too few readings, ${note.have} of the ${note.need} steps that are needed; it is forecast once they have come`;
+    case 'not-summed':
+      return `${id}: is forecast on its own, not as the sum of its parts: ${note.reason}`;
+    default:
+      return note satisfies never;
+  }
+}
+
+/** Notes by signal and kind of sentence; of several vintages the last one speaks. */
+function gathered<T extends { readonly signal: PlannedForecast['signal'] }>(
+  notes: readonly T[],
+  sentence: (note: T) => string,
+): readonly { readonly line: string; readonly count: number; readonly last: T }[] {
+  const groups = new Map<string, { line: string; count: number; last: T }>();
+  for (const note of notes) {
+    const line = sentence(note);
+    // Figures differ from vintage to vintage; what stands before the first digit does not.
+    const key = `${signalId(note.signal)} ${line.slice(signalId(note.signal).length).split(/\d/)[0] ?? ''}`;
+    const known = groups.get(key);
+    groups.set(key, { line, count: (known?.count ?? 0) + 1, last: note });
+  }
+  return [...groups.values()];
+}

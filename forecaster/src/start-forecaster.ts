@@ -1,0 +1,83 @@
+import {
+  FORECAST_QUEUE,
+  forecastJobSchema,
+  type Clock,
+  type ForecastJob,
+  type ForecastJobInput,
+} from '@wellhead/contracts';
+import { openCatalogue, openFieldTypeRegistry, openRuns, type Job, type Jobs, type Stores } from '@wellhead/stores';
+import type { Logger } from 'pino';
+import { runForecast, type ForecastRunSummary } from './run/run-forecast.js';
+import { FORECAST_FIELDS } from './run/vintages.js';
+import { cronOf } from './schedule.js';
+import { openWorkerPool } from './workers/worker-pool.js';
+
+export interface ForecasterOptions {
+  readonly stores: Pick<Stores, 'telemetry' | 'pool'>;
+  readonly jobs: Jobs;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Worker threads; default: one a core, at most 4. */
+  readonly workers?: number;
+}
+
+export interface Forecaster {
+  /** Runs a job at once, without the queue. Rejects when no forecast could be made. */
+  run(job: ForecastJobInput): Promise<ForecastRunSummary>;
+  close(): Promise<void>;
+}
+
+/** The queue of a pack's schedule: cron holds one entry a queue. */
+const scheduleQueue = (pack: string): string => `${FORECAST_QUEUE}-${pack}`;
+
+/**
+ * Works the forecast queue (on demand, after a feed) and each installed pack's schedule. Runs follow one another: a run uses all workers.
+ */
+export async function startForecaster({ stores, jobs, log, clock, workers }: ForecasterOptions): Promise<Forecaster> {
+  const types = await openFieldTypeRegistry(stores.pool);
+  for (const { measurement, field, type } of await types.register(FORECAST_FIELDS))
+    if (!FORECAST_FIELDS.some((own) => own.field === field && own.type === type))
+      throw new Error(
+        `${measurement}.${field} is already registered as ${type}: someone else writes to ${measurement}; rename theirs`,
+      );
+  const left = await openRuns(stores.pool).failLeftRunning('forecast', 'the forecaster was stopped while it ran');
+  if (left > 0) log.warn({ runs: left }, 'forecast runs left unfinished');
+
+  const pool = openWorkerPool({ log, ...(workers === undefined ? {} : { workers }) });
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (job: ForecastJob): Promise<ForecastRunSummary> => {
+    const turn = last.then(() => runForecast(job, { stores, workers: pool, log, clock }));
+    // The next run starts whether this one succeeds or not; its outcome belongs to its caller.
+    last = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
+  };
+  const work = (job: Job): Promise<ForecastRunSummary> => inTurn(parseJob(job.data));
+
+  await jobs.work(FORECAST_QUEUE, work);
+  for (const { name, forecastScheduleMs, signals } of await openCatalogue(stores.pool).packs()) {
+    if (!signals.some(({ horizonSteps }) => horizonSteps > 0)) continue;
+    const job: ForecastJobInput = { reason: 'schedule', pack: name };
+    await jobs.work(scheduleQueue(name), work, { pollSeconds: 10 });
+    await jobs.schedule(scheduleQueue(name), cronOf(forecastScheduleMs), job);
+    log.info({ pack: name, cron: cronOf(forecastScheduleMs) }, 'forecast scheduled');
+  }
+
+  return {
+    run: (job) => inTurn(parseJob(job)),
+    async close() {
+      await pool.close();
+      await last;
+    },
+  };
+}
+
+/** A job of the queue comes from other processes: told in full what is wrong with it. */
+function parseJob(data: unknown): ForecastJob {
+  const parsed = forecastJobSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'job'}: ${issue.message}`);
+  throw new Error(`a forecast job cannot be understood: ${faults.join('; ')}`);
+}
