@@ -1,0 +1,162 @@
+import type { QueryInput } from '@wellhead/contracts';
+
+/**
+ * One rule a kind, never one an asset: the query gives one number for each signal and limit, labelled, so that a limit edited
+ * in the app works at the next evaluation and new assets appear by themselves. The threshold is always “above 0”.
+ */
+export interface AlertKind {
+  /** Also the uid, at most 40 characters. */
+  readonly uid: string;
+  readonly title: string;
+  readonly kind: 'breached' | 'predicted' | 'no-data' | 'stale-forecast';
+  readonly severity: 'critical' | 'warning';
+  readonly query: QueryInput;
+  /** How the numbers of one signal become one: the newest, or the worst of the steps ahead. */
+  readonly reducer: 'last' | 'max';
+  /** How long it must hold before it is sent. */
+  readonly for: string;
+  readonly summary: string;
+  readonly description: string;
+}
+
+const SIGNAL = '{{ .Labels.signal }} of {{ .Labels.asset }}';
+/** `B` is the query's number of this signal. Rounded to four digits that count. */
+const NUMBER = '{{ printf "%.4g" .Values.B.Value }}';
+const DAYS = '{{ humanizeDuration .Values.B.Value }}';
+/** Annotations are kept as they are written, without interpolation, so `$` names would work in some versions only: none is used. */
+const LINK = '{{ externalURL }}d/wellhead-retail-forecast?var-asset={{ .Labels.asset }}';
+
+/** Value and limit are worked out from the margin and the newest reading, see `describeValue`. */
+const VALUE = '{{ if .Values.V.Labels }} Value: {{ printf "%.4g" .Values.V.Value }}.{{ end }}';
+const LIMIT =
+  '{{ if .Values.V.Labels }} Limit: {{ if or (eq .Labels.limit "high") (eq .Labels.limit "high-high") }}{{ printf "%.4g" .Values.H.Value }}{{ else }}{{ printf "%.4g" .Values.L.Value }}{{ end }}.{{ end }}';
+
+export const ALERT_KINDS: readonly AlertKind[] = [
+  {
+    uid: 'wellhead-breached-now',
+    title: 'Limit breached now',
+    kind: 'breached',
+    severity: 'critical',
+    query: { queryType: 'margin', of: 'last' },
+    reducer: 'last',
+    for: '0s',
+    summary: `${SIGNAL} is ${NUMBER} beyond its {{ .Labels.limit }} limit`,
+    description: `Asset: {{ .Labels.asset }}. Signal: {{ .Labels.signal }}.${VALUE} Limit kind: {{ .Labels.limit }}.${LIMIT} Beyond it by ${NUMBER}.`,
+  },
+  {
+    uid: 'wellhead-predicted-p50',
+    title: 'Limit predicted to be breached (P50)',
+    kind: 'predicted',
+    severity: 'warning',
+    query: { queryType: 'margin', of: 'forecast', quantile: 0.5 },
+    reducer: 'max',
+    for: '0s',
+    summary: `${SIGNAL} is expected to go ${NUMBER} beyond its {{ .Labels.limit }} limit`,
+    description: `Asset: {{ .Labels.asset }}. Signal: {{ .Labels.signal }}. Limit kind: {{ .Labels.limit }}. The median of the newest forecast goes ${NUMBER} beyond the limit within the horizon: a breach is more likely than not.`,
+  },
+  {
+    uid: 'wellhead-predicted-p90',
+    title: 'Limit may be breached (P90)',
+    kind: 'predicted',
+    severity: 'warning',
+    query: { queryType: 'margin', of: 'forecast', quantile: 0.9 },
+    reducer: 'max',
+    for: '0s',
+    summary: `${SIGNAL} may go ${NUMBER} beyond its {{ .Labels.limit }} limit`,
+    description: `Asset: {{ .Labels.asset }}. Signal: {{ .Labels.signal }}. Limit kind: {{ .Labels.limit }}. The outer edge of the newest forecast, which one day in ten passes, lies ${NUMBER} beyond the limit within the horizon.`,
+  },
+  {
+    uid: 'wellhead-no-data',
+    title: 'No data',
+    kind: 'no-data',
+    severity: 'critical',
+    query: { queryType: 'age', of: 'reading', mode: 'overdue' },
+    reducer: 'last',
+    for: '5m',
+    summary: `${SIGNAL} is overdue by ${DAYS}`,
+    description: `Asset: {{ .Labels.asset }}. Signal: {{ .Labels.signal }}. The newest reading is ${DAYS} older than three of its intervals.`,
+  },
+  {
+    uid: 'wellhead-forecast-stale',
+    title: 'Forecast stale',
+    kind: 'stale-forecast',
+    severity: 'warning',
+    query: { queryType: 'age', of: 'forecast', mode: 'overdue' },
+    reducer: 'last',
+    for: '5m',
+    summary: `The forecast of ${SIGNAL} is overdue by ${DAYS}`,
+    description: `Asset: {{ .Labels.asset }}. Signal: {{ .Labels.signal }}. The newest forecast is ${DAYS} older than twice its schedule: predicted breaches cannot be relied on.`,
+  },
+];
+
+const SECONDS_PER_DAY = 86_400;
+
+const ours = (refId: string, query: QueryInput, days: number): object => ({
+  refId,
+  queryType: query.queryType,
+  relativeTimeRange: { from: days * SECONDS_PER_DAY, to: 0 },
+  datasourceUid: 'wellhead',
+  model: {
+    refId,
+    datasource: { type: 'wellhead-datasource', uid: 'wellhead' },
+    intervalMs: 60_000,
+    maxDataPoints: 100,
+    ...query,
+  },
+});
+
+const expression = (refId: string, model: object): object => ({
+  refId,
+  relativeTimeRange: { from: 0, to: 0 },
+  datasourceUid: '__expr__',
+  model: { refId, datasource: { type: '__expr__', uid: '__expr__' }, ...model },
+});
+
+/** `reduce` takes series and single numbers alike. */
+const reduce = (refId: string, of: string, reducer: string): object =>
+  expression(refId, { type: 'reduce', expression: of, reducer, settings: { mode: 'dropNN' } });
+
+const aboveZero = (refId: string, of: string): object =>
+  expression(refId, {
+    type: 'threshold',
+    expression: of,
+    conditions: [{ type: 'query', evaluator: { type: 'gt', params: [0] } }],
+  });
+
+/**
+ * The newest value (V), and the limit that its margin (B) was taken from: value − margin for high limits (H), value + margin
+ * for low ones (L). Shown in the message only; the labels of V are part of those of B, so Grafana joins them.
+ */
+const describeValue = (): object[] => [
+  ours('R', { queryType: 'telemetry', aggregate: 'last', intervalMs: SECONDS_PER_DAY * 1_000 }, 14),
+  reduce('V', 'R', 'last'),
+  expression('H', { type: 'math', expression: '$V - $B' }),
+  expression('L', { type: 'math', expression: '$V + $B' }),
+];
+
+const ruleOf = (kind: AlertKind): object => ({
+  uid: kind.uid,
+  title: kind.title,
+  condition: 'C',
+  data: [
+    ours('A', kind.query, 14),
+    reduce('B', 'A', kind.reducer),
+    aboveZero('C', 'B'),
+    ...(kind.kind === 'breached' ? describeValue() : []),
+  ],
+  noDataState: 'OK',
+  execErrState: 'Error',
+  for: kind.for,
+  annotations: { summary: kind.summary, description: kind.description, link: LINK },
+  labels: { kind: kind.kind, severity: kind.severity, source: 'wellhead' },
+  isPaused: false,
+  notification_settings: { receiver: 'wellhead', group_by: ['alertname', 'grafana_folder'] },
+});
+
+/** alerting/wellhead-rules.yaml */
+export const alertRules = (): object => ({
+  apiVersion: 1,
+  groups: [
+    { orgId: 1, name: 'limits and freshness', folder: 'Wellhead', interval: '1m', rules: ALERT_KINDS.map(ruleOf) },
+  ],
+});

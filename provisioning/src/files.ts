@@ -1,0 +1,33 @@
+import { retailSalesDashboards } from '@wellhead/packs/retail-sales/dashboards';
+import { stringify } from 'yaml';
+import { alertRules } from './alert-rules.js';
+import { dashboardProviders, dataSources, plugins } from './data-sources.js';
+import { contactPoints, ownPolicies, templates } from './notifications.js';
+
+const HEAD =
+  '# Written by `npm run generate -w @wellhead/provisioning`. Do not edit: a test holds it equal to its source.\n';
+const yaml = (content: object, note = ''): string =>
+  `${HEAD}${note}${stringify(content, { lineWidth: 0, singleQuote: true })}`;
+
+/** Everything that is generated, by path below `provisioning/`. Dashboards last: Grafana reads the rest at its start only. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  const packs = [{ name: 'retail-sales', ...retailSalesDashboards() }];
+  return new Map<string, string>([
+    ['datasources/wellhead.yaml', yaml(dataSources())],
+    ['plugins/wellhead.yaml', yaml(plugins())],
+    ['alerting/wellhead-rules.yaml', yaml(alertRules())],
+    ['alerting/wellhead-contact-points.yaml', yaml(contactPoints())],
+    ['alerting/wellhead-templates.yaml', yaml(templates())],
+    [
+      'own-grafana/alerting/wellhead-policies.yaml',
+      yaml(ownPolicies(), '# The whole policy tree: only for a Grafana that belongs to Wellhead alone.\n'),
+    ],
+    ['dashboards/wellhead.yaml', yaml(dashboardProviders(packs))],
+    ...packs.flatMap(({ name, dashboards }) =>
+      Object.entries(dashboards).map(([file, dashboard]): [string, string] => [
+        `dashboards/${name}/${file}.json`,
+        `${JSON.stringify(dashboard, null, 2)}\n`,
+      ]),
+    ),
+  ]);
+}
