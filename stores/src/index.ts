@@ -1,7 +1,9 @@
-/** The face of the stores: telemetry, Postgres, raw archive, jobs and queries. */
+/** The face of the stores: telemetry, Postgres, raw archive, packs, jobs and queries. */
 export * from './telemetry/store.js';
 export * from './telemetry/index.js';
 export * from './archive/index.js';
 export * from './postgres/index.js';
 export * from './packs/index.js';
 export * from './jobs/jobs.js';
+export * from './queries/index.js';
+export * from './stores.js';

@@ -1,0 +1,118 @@
+import type { Frame, QueryContext, QueryOf, Signal } from '@wellhead/contracts';
+import { marginOf, MS_PER_HOUR, signalId } from '@wellhead/contracts';
+import type { LimitInForce } from '../postgres/catalogue.js';
+import { forecastVintages, type Vintage } from '../postgres/forecasts.js';
+import { publishedQuantiles, stepTimes } from './forecast.js';
+import { answer, info, numberFrame, NUMBERS, quantileLabel } from './frame-parts.js';
+import { lastReadings } from './last-readings.js';
+import type { QueryStores } from './query-stores.js';
+import { type SignalContext, signalContext, signalName } from './signal-context.js';
+
+type MarginQuery = QueryOf<'margin'>;
+
+/**
+ * How far each limited signal is beyond its limit, signed so that > 0 is breached, for low limits too; one number a signal and limit,
+ * labels `asset`, `signal`, `limit` (and `quantile` of a forecast). Limits are read as they are now, so an edit counts at once.
+ * `of: forecast` is the worst step within the horizon. `quantile` counts towards the limit: 0.9 is p90 for a high limit and p10 for a
+ * low one, both “one chance in ten of being worse”.
+ */
+export async function queryMargin(stores: QueryStores, query: MarginQuery, context: QueryContext): Promise<Frame[]> {
+  if (query.of === 'forecast') publishedQuantiles([query.quantile]);
+  const signals = await signalContext(stores, query);
+  const limits = signals.limits.filter(({ kind }) => query.limits.length === 0 || query.limits.includes(kind));
+  const frames =
+    query.of === 'last'
+      ? await lastMargins(stores, limits, signals, context)
+      : await forecastMargins(stores, query, limits, signals, context);
+  return answer(frames, NUMBERS, limits.length === 0 ? [info('There are no limits on these signals.')] : []);
+}
+
+const limited = (limits: readonly LimitInForce[], signals: SignalContext): [LimitInForce, Signal][] =>
+  limits.flatMap((limit) => {
+    const signal = signals.signal(limit.asset, limit.measurement, limit.field);
+    return signal === undefined ? [] : [[limit, signal]];
+  });
+
+const configOf = (signal: Signal, name: string): { displayNameFromDS: string; unit?: string } => ({
+  displayNameFromDS: name,
+  ...(signal.unit === '' ? {} : { unit: signal.unit }),
+});
+
+async function lastMargins(
+  stores: QueryStores,
+  limits: readonly LimitInForce[],
+  signals: SignalContext,
+  context: QueryContext,
+): Promise<Frame[]> {
+  const watched = limited(limits, signals);
+  const readings = await lastReadings(
+    stores.telemetry,
+    [...new Set(watched.map(([, signal]) => signal))],
+    context.nowMs,
+  );
+  return watched.flatMap(([limit, signal]) =>
+    (readings.get(signalId(signal)) ?? []).flatMap(({ tags, timeMs, value }) => {
+      if (value === null || Number.isNaN(value)) return [];
+      const name = `${signals.nameOf(signal)}: beyond ${limit.kind} limit`;
+      return numberFrame(
+        name,
+        marginOf(limit.kind, value, limit.value),
+        { ...tags, signal: signalName(signal), limit: limit.kind },
+        configOf(signal, name),
+        { margin: { value, limit: limit.value, atMs: timeMs } },
+      );
+    }),
+  );
+}
+
+/** The step of a vintage whose period is not over and that lies within the horizon, where the margin is largest. */
+function worstStep(
+  vintage: Vintage,
+  limit: LimitInForce,
+  quantile: number,
+  nowMs: number,
+  untilMs: number,
+): { margin: number; value: number; atMs: number } | undefined {
+  const values = vintage.quantiles[String(quantile)] ?? [];
+  let worst: { margin: number; value: number; atMs: number } | undefined;
+  stepTimes(vintage).forEach((atMs, step) => {
+    const value = values[step];
+    if (value === undefined || atMs + vintage.stepMs <= nowMs || atMs >= untilMs) return;
+    const margin = marginOf(limit.kind, value, limit.value);
+    if (worst === undefined || margin > worst.margin) worst = { margin, value, atMs };
+  });
+  return worst;
+}
+
+async function forecastMargins(
+  stores: QueryStores,
+  query: MarginQuery,
+  limits: readonly LimitInForce[],
+  signals: SignalContext,
+  context: QueryContext,
+): Promise<Frame[]> {
+  const vintages = await forecastVintages(stores.pool, { assets: query.assets, signals: query.signals });
+  const bySignal = new Map(vintages.map((vintage) => [signalId(vintage), vintage]));
+  const untilMs =
+    query.nextHours === undefined ? Number.POSITIVE_INFINITY : context.nowMs + query.nextHours * MS_PER_HOUR;
+  return limited(limits, signals).flatMap(([limit, signal]) => {
+    const vintage = bySignal.get(signalId(signal));
+    const upper = limit.kind === 'high' || limit.kind === 'high-high';
+    // 1 − 0.975 is 0.025000000000000022: the mirrored quantile is written as the published one.
+    const quantile = upper ? query.quantile : Number((1 - query.quantile).toFixed(6));
+    const worst = vintage && worstStep(vintage, limit, quantile, context.nowMs, untilMs);
+    if (vintage === undefined || worst === undefined) return [];
+    const name = `${signals.nameOf(signal)}: ${quantileLabel(quantile)} beyond ${limit.kind} limit`;
+    return numberFrame(
+      name,
+      worst.margin,
+      { asset: signal.asset, signal: signalName(signal), limit: limit.kind, quantile: quantileLabel(quantile) },
+      configOf(signal, name),
+      {
+        margin: { value: worst.value, limit: limit.value, atMs: worst.atMs },
+        model: vintage.model,
+        issuedAtMs: vintage.issuedAtMs,
+      },
+    );
+  });
+}

@@ -1,0 +1,124 @@
+import type { Frame, FrameField, FrameFieldConfig, QueryContext, QueryOf } from '@wellhead/contracts';
+import { listLedger } from '../postgres/ledger.js';
+import { listNotifications } from '../postgres/notifications.js';
+import { listQuarantine } from '../postgres/quarantine.js';
+import { openRuns } from '../postgres/runs.js';
+import { TABLE, timesField } from './frame-parts.js';
+import type { QueryStores } from './query-stores.js';
+import { signalName } from './signal-context.js';
+import { signalStates } from './signal-states.js';
+import { sourcesState } from './source-states.js';
+
+const text = <T>(name: string, rows: readonly T[], value: (row: T) => string | null): FrameField => ({
+  name,
+  type: 'string',
+  values: rows.map(value),
+});
+const number = <T>(
+  name: string,
+  rows: readonly T[],
+  value: (row: T) => number | null,
+  config: FrameFieldConfig = {},
+): FrameField => ({
+  name,
+  type: 'number',
+  values: rows.map(value),
+  config,
+});
+const time = <T>(name: string, rows: readonly T[], value: (row: T) => number | null): FrameField =>
+  timesField(name, rows.map(value));
+const flag = <T>(name: string, rows: readonly T[], value: (row: T) => boolean): FrameField => ({
+  name,
+  type: 'boolean',
+  values: rows.map(value),
+});
+const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1_000);
+
+/** What Wellhead knows of itself, as tables. */
+export async function queryOps(stores: QueryStores, query: QueryOf<'ops'>, context: QueryContext): Promise<Frame[]> {
+  const fields = await fieldsOf(stores, query, context);
+  return [{ name: query.view, meta: TABLE, fields }];
+}
+
+async function fieldsOf(stores: QueryStores, query: QueryOf<'ops'>, context: QueryContext): Promise<FrameField[]> {
+  const { pool } = stores;
+  const { limit, view } = query;
+  switch (view) {
+    case 'sources': {
+      const { packs } = await sourcesState(stores, context.nowMs);
+      return [
+        text('pack', packs, (pack) => pack.pack),
+        text('title', packs, (pack) => pack.title),
+        text('data', packs, (pack) => pack.dataLabel),
+        number('signals', packs, (pack) => pack.signals),
+        number('stale signals', packs, (pack) => pack.staleSignals),
+        time('last reading', packs, (pack) => pack.lastReadingMs),
+        time('last forecast', packs, (pack) => pack.lastForecastMs),
+        flag('forecast stale', packs, (pack) => pack.forecastStale),
+      ];
+    }
+    case 'runs': {
+      const runs = await openRuns(pool).list({ limit });
+      return [
+        time('started', runs, (run) => run.startedAtMs),
+        text('kind', runs, (run) => run.kind),
+        text('name', runs, (run) => run.name),
+        text('reason', runs, (run) => run.reason),
+        text('state', runs, (run) => run.state),
+        number('attempt', runs, (run) => run.attempt),
+        number('duration', runs, (run) => seconds((run.finishedAtMs ?? context.nowMs) - run.startedAtMs), {
+          unit: 's',
+        }),
+        text('error', runs, (run) => run.error),
+        text('id', runs, (run) => run.id),
+      ];
+    }
+    case 'quarantine': {
+      const rows = await listQuarantine(pool, { limit, state: 'open' });
+      return [
+        time('received', rows, (row) => row.receivedAtMs),
+        text('source', rows, (row) => row.source),
+        text('refused by', rows, (row) => row.refusedBy),
+        text('reason', rows, (row) => row.reason),
+        text('raw', rows, (row) => row.raw),
+        text('place', rows, (row) => JSON.stringify(row.place)),
+        number('id', rows, (row) => row.id),
+      ];
+    }
+    case 'ledger': {
+      const hours = await listLedger(pool, 0, limit);
+      return [
+        time('hour', hours, (hour) => hour.hourMs),
+        text('source', hours, (hour) => hour.source),
+        text('ingestor', hours, (hour) => hour.ingestor),
+        number('received', hours, (hour) => hour.received),
+        number('accepted', hours, (hour) => hour.accepted),
+        number('quarantined', hours, (hour) => hour.quarantined),
+      ];
+    }
+    case 'notifications': {
+      const notifications = await listNotifications(pool, limit);
+      return [
+        time('received', notifications, (one) => one.receivedAtMs),
+        text('status', notifications, (one) => one.status),
+        text('title', notifications, (one) => one.title),
+        text('message', notifications, (one) => one.message),
+      ];
+    }
+    case 'signals': {
+      const states = (await signalStates(stores, {}, context.nowMs)).slice(0, limit);
+      return [
+        text('asset', states, ({ signal }) => signal.asset),
+        text('signal', states, ({ signal }) => signalName(signal)),
+        text('title', states, ({ signal }) => signal.title),
+        text('unit', states, ({ signal }) => signal.unit),
+        number('last value', states, (state) => state.lastValue),
+        time('last reading', states, (state) => state.lastMs),
+        number('age', states, (state) => seconds(state.ageMs), { unit: 's' }),
+        flag('stale', states, (state) => state.stale),
+      ];
+    }
+    default:
+      return view satisfies never;
+  }
+}

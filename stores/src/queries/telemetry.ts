@@ -1,0 +1,123 @@
+import type { Frame, FrameNotice, QueryContext, QueryOf } from '@wellhead/contracts';
+import { nsFromMs } from '@wellhead/contracts';
+import type { SeriesReadings, TelemetryQuery } from '../telemetry/store.js';
+import { answer, info, SERIES, timeField, valuesField, warning } from './frame-parts.js';
+import type { QueryStores } from './query-stores.js';
+import { type SignalContext, signalContext, signalName } from './signal-context.js';
+import { telemetryTargets, type TelemetryTarget } from './telemetry-targets.js';
+
+/** More series than a chart can show or a rule should watch; the rest is cut and said. */
+const MOST_SERIES = 1_000;
+/** Raw readings of one series; the rest is cut and said. */
+const MOST_READINGS = 200_000;
+
+type Shape = TelemetryQuery['shape'];
+
+/** How to read: raw, windows of the interval, or an envelope whose two points a window fill the panel's pixels. */
+function shapeOf(query: QueryOf<'telemetry'>, context: QueryContext): Shape {
+  const raw: Shape = { kind: 'raw', limit: MOST_READINGS + 1 };
+  switch (query.aggregate) {
+    case 'raw':
+      return raw;
+    case 'envelope': {
+      const windows = Math.max(1, Math.floor(context.maxDataPoints / 2));
+      const everyMs = query.intervalMs ?? Math.ceil((context.toMs - context.fromMs) / windows);
+      return { kind: 'envelope', everyNs: nsFromMs(Math.max(1, everyMs)) };
+    }
+    default: {
+      const everyMs = Math.max(1, query.intervalMs ?? context.intervalMs);
+      return { kind: 'windows', everyNs: nsFromMs(everyMs), aggregate: query.aggregate };
+    }
+  }
+}
+
+/**
+ * Readings of the selected signals, one frame a series; labels `asset`, `signal` (`measurement.field`) and the series' other tags.
+ * Text and booleans, which cannot be aggregated, come raw.
+ */
+export async function queryTelemetry(
+  stores: QueryStores,
+  query: QueryOf<'telemetry'>,
+  context: QueryContext,
+): Promise<Frame[]> {
+  const signals = await signalContext(stores, query);
+  const targets = await telemetryTargets(stores, query, signals);
+  const shape = shapeOf(query, context);
+  const readings = (await Promise.all(targets.map((target) => readTarget(stores, target, shape, context)))).flat();
+  const notices: FrameNotice[] = [];
+  if (readings.length > MOST_SERIES)
+    notices.push(
+      warning(
+        `${readings.length} series were found, the first ${MOST_SERIES} are shown: choose fewer assets or signals.`,
+      ),
+    );
+  if (readings.some(({ timeNs }) => timeNs.length > MOST_READINGS))
+    notices.push(
+      warning(
+        `More than ${MOST_READINGS} readings a series: the oldest are shown. Choose an aggregate or a shorter time range.`,
+      ),
+    );
+  if (readings.length === 0) notices.push(info('There are no readings in this time range.'));
+  return answer(
+    readings.slice(0, MOST_SERIES).map((one) => frameOf(one, signals, shape)),
+    SERIES,
+    notices,
+  );
+}
+
+async function readTarget(
+  { telemetry }: QueryStores,
+  { measurement, field, assets }: TelemetryTarget,
+  shape: Shape,
+  context: QueryContext,
+): Promise<readonly SeriesReadings[]> {
+  const query = {
+    selector: { measurement, field, ...(assets === undefined ? {} : { tags: { asset: assets } }) },
+    fromNs: nsFromMs(context.fromMs),
+    toNs: nsFromMs(context.toMs),
+  };
+  const shaped = await telemetry.read({ ...query, shape }, context.signal);
+  if (shaped.length > 0 || shape.kind === 'raw') return shaped;
+  // Nothing numeric: a signal of text or booleans has no mean and no envelope.
+  const raw = await telemetry.read({ ...query, shape: { kind: 'raw', limit: MOST_READINGS + 1 } }, context.signal);
+  return raw.filter(({ series }) => series.type === 'boolean' || series.type === 'string');
+}
+
+function frameOf({ series, timeNs, values }: SeriesReadings, signals: SignalContext, shape: Shape): Frame {
+  const signal = signals.signal(series.tags['asset'] ?? '', series.measurement, series.field);
+  const name = signalName(series);
+  const limits = signal === undefined ? [] : signals.limitsOf(signal);
+  const dataLabel = signal === undefined ? undefined : signals.dataLabelOf(signal);
+  const kept = Math.min(timeNs.length, MOST_READINGS);
+  const unitless = shape.kind === 'windows' && shape.aggregate === 'count';
+  return {
+    name: signal === undefined ? name : signals.nameOf(signal),
+    meta: {
+      ...SERIES,
+      custom: {
+        ...(limits.length > 0 && !unitless ? { limits } : {}),
+        ...(dataLabel === undefined ? {} : { dataLabel }),
+      },
+    },
+    fields: [
+      timeField(timeNs.subarray(0, kept)),
+      {
+        name: 'value',
+        ...valuesField(values.slice(0, kept)),
+        labels: { ...series.tags, signal: name },
+        config: {
+          ...(signal === undefined ? {} : { displayNameFromDS: signals.nameOf(signal) }),
+          ...(signal === undefined || signal.unit === '' || unitless ? {} : { unit: signal.unit }),
+          ...(signal === undefined
+            ? {}
+            : {
+                interval:
+                  shape.kind === 'raw'
+                    ? signal.intervalMs
+                    : Math.max(signal.intervalMs, Number(shape.everyNs / 1_000_000n)),
+              }),
+        },
+      },
+    ],
+  };
+}
