@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
 /**
- * Starts a worker thread from a script that may be TypeScript. From sources the thread registers tsx itself, as Node 20 does
- * not hand loaders down to threads; from a bundle it is the `.js` or `.mjs` of the same name beside the bundle.
+ * Starts a worker thread from a script that may be TypeScript. From sources the thread loads tsx itself (
+ * `ts-worker.mjs`); from a bundle it is the `.js` or `.mjs` of the same name beside the bundle.
  */
 export function startWorker(script: URL): Worker {
   if (!script.pathname.endsWith('.ts')) {
@@ -15,9 +14,7 @@ export function startWorker(script: URL): Worker {
       );
     return new Worker(script);
   }
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api')).href;
-  const boot = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(script.href)}); })`;
-  return new Worker(boot, { eval: true, execArgv: [] });
+  return new Worker(new URL('./ts-worker.mjs', import.meta.url), { argv: [script.href], execArgv: [] });
 }
 
 /** Where the forecast worker lies: beside this module in sources, beside the bundle when built. */

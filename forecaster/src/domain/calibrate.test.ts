@@ -1,0 +1,135 @@
+import { QUANTILES } from '@wellhead/contracts';
+import { describe, expect, it } from 'vitest';
+import { randomNumbers } from '../models/model-conformance.js';
+import { adaptLevel, residualAt } from './adaptive-level.js';
+import { calibrate, type CalibrationInput } from './calibrate.js';
+import { sortedWindow } from './sorted-window.js';
+
+/** A forecast of 0 for a series of noise, so that residuals are the series. */
+function noise(cycles: number, draw: () => number, more: Partial<CalibrationInput> = {}): CalibrationInput {
+  const cycleSteps = 7;
+  const horizonSteps = 7;
+  return {
+    rolling: { cycles, horizonSteps, firstOrigin: 0, values: new Float64Array(cycles * horizonSteps) },
+    actual: Float64Array.from({ length: cycles * cycleSteps }, draw),
+    cycleSteps,
+    nonNegative: false,
+    ...more,
+  };
+}
+const at = (quantile: (typeof QUANTILES)[number]): number => QUANTILES.indexOf(quantile);
+
+describe('intervals', () => {
+  it('hold what comes as often as they say, over many series', () => {
+    const next = randomNumbers(1);
+    const hits: Record<string, number> = { '0.5': 0, '0.8': 0, '0.95': 0 };
+    let n = 0;
+    for (let series = 0; series < 40; series += 1) {
+      const intervals = calibrate(noise(160, () => next() + next() + next()));
+      expect(intervals?.calibrated).toBe(true);
+      for (const [level, { hit, n: judged }] of Object.entries(intervals?.coverage ?? {})) {
+        hits[level] = (hits[level] ?? 0) + hit;
+        if (level === '0.8') n += judged;
+      }
+    }
+    expect(n).toBeGreaterThan(20_000);
+    for (const [level, hit] of Object.entries(hits)) expect(Math.abs(hit / n - Number(level))).toBeLessThan(0.015);
+  });
+
+  it('are as lopsided as the errors are', () => {
+    const next = randomNumbers(2);
+    const intervals = calibrate(noise(160, () => -Math.log((next() + 1) / 2 + 1e-9)));
+    for (let step = 0; step < 7; step += 1) {
+      const [low, median, high] = [0.1, 0.5, 0.9].map((level) => intervals?.quantiles[at(level as 0.1)]?.[step] ?? 0);
+      expect(high! - median!).toBeGreaterThan(median! - low!);
+    }
+  });
+
+  it('never cross and, where nothing can be negative, never go below zero', () => {
+    const next = randomNumbers(3);
+    const intervals = calibrate(noise(120, () => (next() < 0.6 ? 0 : next() * 100 + 100), { nonNegative: true }));
+    for (let step = 0; step < 7; step += 1) {
+      const values = intervals?.quantiles.map((quantile) => quantile[step] as number) ?? [];
+      expect(values).toEqual([...values].sort((a, b) => a - b));
+      expect(values[0]).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('follow errors that double within three years, and nearly keep their promise meanwhile', () => {
+    const next = randomNumbers(4);
+    let drawn = 0;
+    const coverage = Array.from({ length: 30 }, () => {
+      drawn = 0;
+      const growing = (): number => (next() + next()) * (1 + (drawn += 1) / 1_000);
+      return calibrate(noise(156, growing))?.coverage['0.8'] ?? { hit: 0, n: 1 };
+    });
+    const rate = coverage.reduce((sum, { hit }) => sum + hit, 0) / coverage.reduce((sum, { n }) => sum + n, 0);
+    expect(rate).toBeGreaterThan(0.74);
+  });
+
+  it('pool the horizons and say so when fewer than 60 origins stand behind them', () => {
+    const intervals = calibrate(noise(30, randomNumbers(5)));
+    expect(intervals).toMatchObject({ calibrated: false, origins: 29 });
+    const widths = intervals?.quantiles[at(0.9)] ?? new Float64Array();
+    expect(new Set(widths).size).toBe(1);
+    expect(calibrate(noise(61, randomNumbers(5)))).toMatchObject({ calibrated: true, origins: 60 });
+  });
+
+  it('learn from a sliding window of 104 origins, not from older ones', () => {
+    const old = noise(250, () => 1);
+    old.actual.fill(1_000, 0, 100 * 7);
+    expect(calibrate(old)).toMatchObject({ origins: 104 });
+    expect(calibrate(old)?.quantiles[at(0.975)]?.[0]).toBe(1);
+  });
+
+  it('use only outcomes that were known: the newest residual of a step beyond the cycle is older', () => {
+    const input = noise(100, randomNumbers(6));
+    const changed = { ...input, actual: input.actual.slice() };
+    // The last cycle is the outcome of forecasts from the origin before it, and of no earlier issued interval.
+    changed.actual.fill(1e6, 99 * 7);
+    const before = calibrate(input);
+    const after = calibrate(changed);
+    expect(after?.coverage['0.8']?.n).toBe(before?.coverage['0.8']?.n);
+    expect((before?.coverage['0.8']?.hit ?? 0) - (after?.coverage['0.8']?.hit ?? 0)).toBeLessThanOrEqual(7);
+  });
+
+  it('are not made when no forecast ever met its outcome', () => {
+    expect(calibrate(noise(10, () => Number.NaN))).toBeUndefined();
+  });
+});
+
+describe('the residual at a level', () => {
+  const hundredAndFour = Array.from({ length: 104 }, (_, place) => place + 1);
+
+  it('is taken by the rank that keeps the promise for the next one', () => {
+    expect(residualAt(hundredAndFour, 0.975)).toBe(103);
+    expect(residualAt(hundredAndFour, 0.025)).toBe(2);
+    expect(residualAt(hundredAndFour, 0.5)).toBe(52.5);
+  });
+
+  it('is the outermost one when there are too few', () => {
+    expect(residualAt([3, 4], 0.975)).toBe(4);
+    expect(residualAt([3, 4], 0.025)).toBe(3);
+  });
+});
+
+describe('an adaptive level', () => {
+  it('rises after an outcome above the quantile and falls after one below, by 0.02 of the surprise', () => {
+    expect(adaptLevel(0.9, 0.9, false)).toBeCloseTo(0.918);
+    expect(adaptLevel(0.9, 0.9, true)).toBeCloseTo(0.898);
+  });
+
+  it('stays near its nominal value', () => {
+    let level = 0.25;
+    for (let outcome = 0; outcome < 100; outcome += 1) level = adaptLevel(0.25, level, true);
+    expect(level).toBeCloseTo(0.15);
+  });
+});
+
+describe('a sorted window', () => {
+  it('keeps the newest numbers in order, equal ones too', () => {
+    const window = sortedWindow(3);
+    for (const value of [5, 1, 5, 3, 5]) window.push(value);
+    expect(window.sorted).toEqual([3, 5, 5]);
+  });
+});

@@ -1,0 +1,113 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { BASELINE, BOTTOM_UP } from '../domain/champion.js';
+import { openLocalModels } from '../models/local-models.js';
+import { randomNumbers, weekly } from '../models/model-conformance.js';
+import type { ForecastModel } from '../models/model.js';
+import { forecastBatch, type BatchSeries, type SeriesForecast, type SeriesOutcome } from './forecast-batch.js';
+
+const shape = { seasonSteps: 7, cycleSteps: 7, horizonSteps: 7 };
+const models = openLocalModels();
+afterAll(() => Promise.all(models.map((model) => model.close())));
+
+const series = (values: Float64Array, more: Partial<BatchSeries> = {}): BatchSeries => ({
+  values,
+  nonNegative: false,
+  addsUp: false,
+  leaves: [],
+  ...more,
+});
+const championOf = (outcome: SeriesOutcome | undefined): SeriesForecast => {
+  if (outcome?.kind !== 'forecast') throw new Error(`no forecast: ${outcome?.reason ?? 'nothing'}`);
+  return outcome.champion;
+};
+const added = (parts: readonly Float64Array[]): Float64Array =>
+  (parts[0] ?? new Float64Array()).map((_, step) => parts.reduce((sum, part) => sum + (part[step] as number), 0));
+
+describe('a batch', () => {
+  it('publishes Holt-Winters where it beats the baseline, else the baseline under its own name', async () => {
+    const randomWalk = new Float64Array(7 * 70);
+    const next = randomNumbers(21);
+    // Each season repeats the last one but for a step of all its days: nothing beats “as last week”.
+    for (let step = 0, shift = 0; step < randomWalk.length; step += 1) {
+      if (step % 7 === 0) shift = next() * 1e-9;
+      randomWalk[step] = step < 7 ? next() * 100 : (randomWalk[step - 7] as number) + shift;
+    }
+    const outcomes = await forecastBatch({ shape, series: [series(weekly(70, 30)), series(randomWalk)] }, models);
+    expect(championOf(outcomes[0]).model).toBe('holt-winters@1');
+    expect(championOf(outcomes[1]).model).toBe(BASELINE);
+    for (const outcome of outcomes) expect(outcome.kind === 'forecast' && outcome.others).toHaveLength(1);
+  });
+
+  it('makes sums of which the parts add up to the last digits, on two ways, whatever their lengths', async () => {
+    const next = randomNumbers(22);
+    const part = (weeks: number): Float64Array =>
+      Float64Array.from({ length: weeks * 7 }, () => (next() < 0.3 ? 0 : 1e4 * (next() + 1)));
+    const parts = [part(84), part(72), part(84), part(84)];
+    const tail = (values: Float64Array): Float64Array => values.subarray(values.length - 72 * 7);
+    const sumOf = (...leaves: readonly number[]): BatchSeries =>
+      series(added(leaves.map((leaf) => tail(parts[leaf] as Float64Array))), {
+        leaves,
+        addsUp: true,
+        nonNegative: true,
+      });
+    const outcomes = await forecastBatch(
+      {
+        shape,
+        series: [
+          ...parts.map((values) => series(values, { addsUp: true, nonNegative: true })),
+          sumOf(0, 1, 2, 3),
+          sumOf(0, 1),
+          sumOf(2, 3),
+          sumOf(0, 2),
+          sumOf(1, 3),
+        ],
+      },
+      models,
+    );
+    const means = outcomes.map((outcome) => championOf(outcome).mean);
+    const [total, first, second, third, fourth] = means.slice(4) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    total.forEach((value, step) => {
+      for (const parts of [means.slice(0, 4), [first, second], [third, fourth]])
+        expect(Math.abs((added(parts)[step] as number) - value) / value).toBeLessThan(1e-12);
+    });
+    expect(championOf(outcomes[4])).toMatchObject({ model: BOTTOM_UP, calibrated: true });
+    expect(championOf(outcomes[4]).score.coverage['0.8']?.n).toBeGreaterThan(0);
+  });
+
+  it('goes on when one series has nothing to learn from, and says so', async () => {
+    const empty = new Float64Array(70).fill(Number.NaN);
+    empty.set(weekly(4));
+    const outcomes = await forecastBatch({ shape, series: [series(empty), series(weekly(10, 5))] }, models);
+    expect(outcomes[0]).toMatchObject({ kind: 'forecast' });
+    expect(championOf(outcomes[1]).calibrated).toBe(false);
+    const never = new Float64Array(70).fill(Number.NaN);
+    const [outcome] = await forecastBatch({ shape, series: [series(never)] }, models);
+    expect(outcome).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/newest cycles are empty/) });
+  });
+
+  it('forecasts a sum on its own when one of its parts has no forecast', async () => {
+    const never = new Float64Array(70).fill(Number.NaN);
+    const [, , sum] = await forecastBatch(
+      { shape, series: [series(never), series(weekly(10)), series(weekly(10, 9), { leaves: [0, 1], addsUp: true })] },
+      models,
+    );
+    expect(championOf(sum).model).not.toBe(BOTTOM_UP);
+  });
+
+  it('leaves a model out that cannot take the shape', async () => {
+    const refusing: ForecastModel = {
+      name: 'never@1',
+      refuses: () => 'too long',
+      forecast: () => Promise.reject(new Error('asked in spite of its refusal')),
+      close: () => Promise.resolve(),
+    };
+    const [outcome] = await forecastBatch({ shape, series: [series(weekly(10))] }, [...models, refusing]);
+    expect(outcome?.kind).toBe('forecast');
+  });
+});
