@@ -18,6 +18,8 @@ export interface PipelinesOptions {
   readonly clock: Clock;
   /** Values for `{name}` in the addresses of pull steps. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Called with each run that has ended. */
+  readonly onRun?: (run: RunSummary) => void;
   /** Pause before the second attempt of a step, ms. */
   readonly firstPauseMs?: number;
 }
@@ -58,6 +60,7 @@ export async function startPipelines(options: PipelinesOptions): Promise<Pipelin
     }
     const summary = await runFlow(services, { ...found, range, reason });
     const { state, error, seconds } = summary;
+    options.onRun?.(summary);
     if (state === 'failed') {
       log.warn({ flow: name, ...range, reason, seconds, error }, 'flow failed');
       return summary;

@@ -20,16 +20,21 @@ export interface AlertKind {
 }
 
 const SIGNAL = '{{ .Labels.signal }} of {{ .Labels.asset }}';
-/** `B` is the query's number of this signal. Rounded to four digits that count. */
-const NUMBER = '{{ printf "%.4g" .Values.B.Value }}';
+/** `B` is the query's number of this signal. Rounded to two decimals. */
+const NUMBER = '{{ printf "%.2f" .Values.B.Value }}';
 const DAYS = '{{ humanizeDuration .Values.B.Value }}';
 /** Annotations are kept as they are written, without interpolation, so `$` names would work in some versions only: none is used. */
 const LINK = '{{ externalURL }}d/wellhead-retail-forecast?var-asset={{ .Labels.asset }}';
 
-/** Value and limit are worked out from the margin and the newest reading, see `describeValue`. */
-const VALUE = '{{ if .Values.V.Labels }} Value: {{ printf "%.4g" .Values.V.Value }}.{{ end }}';
-const LIMIT =
-  '{{ if .Values.V.Labels }} Limit: {{ if or (eq .Labels.limit "high") (eq .Labels.limit "high-high") }}{{ printf "%.4g" .Values.H.Value }}{{ else }}{{ printf "%.4g" .Values.L.Value }}{{ end }}.{{ end }}';
+/** Value and limit are worked out from margins and the newest reading, see `explainLimit`. */
+const IS_HIGH = 'or (eq .Labels.limit "high") (eq .Labels.limit "high-high")';
+const figure = (high: string, low: string): string =>
+  `{{ if ${IS_HIGH} }}{{ printf "%.2f" .Values.${high}.Value }}{{ else }}{{ printf "%.2f" .Values.${low}.Value }}{{ end }}`;
+const KNOWN = '{{ if .Values.V.Labels }}';
+const WHAT = 'Asset: {{ .Labels.asset }}. Signal: {{ .Labels.signal }}.';
+const LIMIT = `Limit ({{ .Labels.limit }}): ${KNOWN}${figure('H', 'L')}{{ else }}see the dashboard{{ end }}.`;
+const VALUE = `Value: ${KNOWN}{{ printf "%.2f" .Values.V.Value }}{{ else }}see the dashboard{{ end }}.`;
+const PREDICTED = `Predicted value: ${KNOWN}${figure('P', 'Q')}{{ else }}see the dashboard{{ end }}.`;
 
 export const ALERT_KINDS: readonly AlertKind[] = [
   {
@@ -41,7 +46,7 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     reducer: 'last',
     for: '0s',
     summary: `${SIGNAL} is ${NUMBER} beyond its {{ .Labels.limit }} limit`,
-    description: `Asset: {{ .Labels.asset }}. Signal: {{ .Labels.signal }}.${VALUE} Limit kind: {{ .Labels.limit }}.${LIMIT} Beyond it by ${NUMBER}.`,
+    description: `${WHAT} ${VALUE} ${LIMIT} Beyond it by ${NUMBER}.`,
   },
   {
     uid: 'wellhead-predicted-p50',
@@ -52,7 +57,7 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     reducer: 'max',
     for: '0s',
     summary: `${SIGNAL} is expected to go ${NUMBER} beyond its {{ .Labels.limit }} limit`,
-    description: `Asset: {{ .Labels.asset }}. Signal: {{ .Labels.signal }}. Limit kind: {{ .Labels.limit }}. The median of the newest forecast goes ${NUMBER} beyond the limit within the horizon: a breach is more likely than not.`,
+    description: `${WHAT} ${PREDICTED} ${LIMIT} The median of the newest forecast goes ${NUMBER} beyond it within the horizon: a breach is more likely than not.`,
   },
   {
     uid: 'wellhead-predicted-p90',
@@ -63,7 +68,7 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     reducer: 'max',
     for: '0s',
     summary: `${SIGNAL} may go ${NUMBER} beyond its {{ .Labels.limit }} limit`,
-    description: `Asset: {{ .Labels.asset }}. Signal: {{ .Labels.signal }}. Limit kind: {{ .Labels.limit }}. The outer edge of the newest forecast, which one day in ten passes, lies ${NUMBER} beyond the limit within the horizon.`,
+    description: `${WHAT} ${PREDICTED} ${LIMIT} The edge of the newest forecast that one value in ten passes lies ${NUMBER} beyond it within the horizon.`,
   },
   {
     uid: 'wellhead-no-data',
@@ -74,7 +79,7 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     reducer: 'last',
     for: '5m',
     summary: `${SIGNAL} is overdue by ${DAYS}`,
-    description: `Asset: {{ .Labels.asset }}. Signal: {{ .Labels.signal }}. The newest reading is ${DAYS} older than three of its intervals.`,
+    description: `${WHAT} The newest reading is ${DAYS} older than three of its intervals.`,
   },
   {
     uid: 'wellhead-forecast-stale',
@@ -85,7 +90,7 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     reducer: 'last',
     for: '5m',
     summary: `The forecast of ${SIGNAL} is overdue by ${DAYS}`,
-    description: `Asset: {{ .Labels.asset }}. Signal: {{ .Labels.signal }}. The newest forecast is ${DAYS} older than twice its schedule: predicted breaches cannot be relied on.`,
+    description: `${WHAT} The newest forecast is ${DAYS} older than twice its schedule: predicted breaches cannot be relied on.`,
   },
 ];
 
@@ -116,6 +121,8 @@ const expression = (refId: string, model: object): object => ({
 const reduce = (refId: string, of: string, reducer: string): object =>
   expression(refId, { type: 'reduce', expression: of, reducer, settings: { mode: 'dropNN' } });
 
+const math = (refId: string, formula: string): object => expression(refId, { type: 'math', expression: formula });
+
 const aboveZero = (refId: string, of: string): object =>
   expression(refId, {
     type: 'threshold',
@@ -124,26 +131,41 @@ const aboveZero = (refId: string, of: string): object =>
   });
 
 /**
- * The newest value (V), and the limit that its margin (B) was taken from: value − margin for high limits (H), value + margin
- * for low ones (L). Shown in the message only; the labels of V are part of those of B, so Grafana joins them.
+ * What the message names beside the margin (B), for no query gives it: the newest value (V) and its margin (N) tell the limit,
+ * V − N for high limits (H) and V + N for low ones (L); limit and predicted margin tell the predicted value (P, Q). Labels of each
+ * are part of those of B, so Grafana joins them. None of it decides whether the rule fires.
  */
-const describeValue = (): object[] => [
-  ours('R', { queryType: 'telemetry', aggregate: 'last', intervalMs: SECONDS_PER_DAY * 1_000 }, 14),
-  reduce('V', 'R', 'last'),
-  expression('H', { type: 'math', expression: '$V - $B' }),
-  expression('L', { type: 'math', expression: '$V + $B' }),
-];
+const explainLimit = (kind: AlertKind['kind']): object[] => {
+  const newest = [
+    ours('R', { queryType: 'telemetry', aggregate: 'last', intervalMs: SECONDS_PER_DAY * 1_000 }, 14),
+    reduce('V', 'R', 'last'),
+  ];
+  switch (kind) {
+    case 'breached':
+      return [...newest, math('H', '$V - $B'), math('L', '$V + $B')];
+    case 'predicted':
+      return [
+        ...newest,
+        ours('M', { queryType: 'margin', of: 'last' }, 14),
+        reduce('N', 'M', 'last'),
+        math('H', '$V - $N'),
+        math('L', '$V + $N'),
+        math('P', '$H + $B'),
+        math('Q', '$L - $B'),
+      ];
+    case 'no-data':
+    case 'stale-forecast':
+      return [];
+    default:
+      return kind satisfies never;
+  }
+};
 
 const ruleOf = (kind: AlertKind): object => ({
   uid: kind.uid,
   title: kind.title,
   condition: 'C',
-  data: [
-    ours('A', kind.query, 14),
-    reduce('B', 'A', kind.reducer),
-    aboveZero('C', 'B'),
-    ...(kind.kind === 'breached' ? describeValue() : []),
-  ],
+  data: [ours('A', kind.query, 14), reduce('B', 'A', kind.reducer), aboveZero('C', 'B'), ...explainLimit(kind.kind)],
   noDataState: 'OK',
   execErrState: 'Error',
   for: kind.for,

@@ -1,0 +1,42 @@
+import { type Environment, type EnvironmentOutcome, readEnvironment } from '@wellhead/contracts';
+import { z } from 'zod';
+
+/** Environment of the pipelines as a service of their own. `.env.example` and docker-compose.yml name the same variables. */
+export const pipelinesEnvSchema = z.object({
+  DATABASE_URL: z.string().min(1).describe('Postgres of Wellhead: postgres://user:password@host:5432/name'),
+  INFLUX_URL: z.string().min(1).describe('InfluxDB 2 or 3 that holds the readings: http://host:8086'),
+  INFLUX_TOKEN: z.string().min(1).describe('token of that InfluxDB, may read the bucket'),
+  INFLUX_ORG: z.string().default('wellhead').describe('organisation in that InfluxDB'),
+  INFLUX_BUCKET: z.string().default('wellhead').describe('bucket of that InfluxDB, and the one that flows write to'),
+  WELLHEAD_HOST: z.string().default('127.0.0.1').describe('address that health and metrics listen on'),
+  WELLHEAD_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8090).describe('port of health and metrics'),
+  WELLHEAD_INGEST_URL: z
+    .url()
+    .transform((url) => url.replace(/\/$/, ''))
+    .describe('address of the ingestor, which flows send their rows and readings to: http://host:8090'),
+  WELLHEAD_TOKEN: z.string().min(1).describe('token that may write'),
+  WELLHEAD_PACKS_DIR: z.string().default('./packs').describe('folder that holds a folder for each pack'),
+  WELLHEAD_PACKS: z
+    .string()
+    .default('retail-sales')
+    .transform((names) =>
+      names
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
+    )
+    .describe('packs to run, by name, with commas between them'),
+  WELLHEAD_DEMO_API_URL: z
+    .url()
+    .optional()
+    .transform((url) => url?.replace(/\/$/, ''))
+    .describe('address of the demo shop, for packs that have one: http://host:8092'),
+  ANALYST_PASSWORD: z
+    .string()
+    .optional()
+    .describe('password of the read-only Postgres user "analyst"; without it the user is not made'),
+});
+export type PipelinesEnv = z.infer<typeof pipelinesEnvSchema>;
+
+export const readPipelinesEnv = (env: Environment): EnvironmentOutcome<PipelinesEnv> =>
+  readEnvironment(pipelinesEnvSchema, env);

@@ -1,0 +1,68 @@
+import path from 'node:path';
+import type { Clock } from '@wellhead/contracts';
+import { ensureAnalyst, installPack, loadPack, migrateUp, openInfluxStore, openJobs, openPool } from '@wellhead/stores';
+import type { Logger } from 'pino';
+import type { PipelinesEnv } from './config.js';
+import { openFlowMetrics, serveHealth } from './health.js';
+import { startPipelines } from './start-pipelines.js';
+
+/**
+ * The pipelines as a service: migrates the database and installs the packs, because the other services wait until this one is
+ * healthy, then works the flows. `close` ends in order.
+ */
+export async function startService(
+  env: PipelinesEnv,
+  log: Logger,
+  clock: Clock,
+): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closers.splice(0).reverse()) await end();
+  };
+  try {
+    const packs = await Promise.all(
+      env.WELLHEAD_PACKS.map((name) => loadPack(path.join(env.WELLHEAD_PACKS_DIR, name))),
+    );
+    const pool = openPool(env.DATABASE_URL, { log });
+    closers.push(() => pool.end());
+    await migrateUp(pool, packs);
+    for (const pack of packs) await installPack(pool, pack);
+    if (env.ANALYST_PASSWORD !== undefined) await ensureAnalyst(pool, env.ANALYST_PASSWORD);
+    const telemetry = await openInfluxStore({
+      url: env.INFLUX_URL,
+      token: env.INFLUX_TOKEN,
+      org: env.INFLUX_ORG,
+      bucket: env.INFLUX_BUCKET,
+      log,
+    });
+    closers.push(() => telemetry.close());
+    const jobs = await openJobs(env.DATABASE_URL, log);
+    closers.push(() => jobs.close());
+    const metrics = openFlowMetrics();
+    const pipelines = await startPipelines({
+      stores: { pool, telemetry },
+      jobs,
+      packs,
+      ingestUrl: env.WELLHEAD_INGEST_URL,
+      token: env.WELLHEAD_TOKEN,
+      bucket: env.INFLUX_BUCKET,
+      log,
+      clock,
+      variables: env.WELLHEAD_DEMO_API_URL === undefined ? {} : { demo_api: env.WELLHEAD_DEMO_API_URL },
+      onRun: metrics.count,
+    });
+    closers.push(() => pipelines.close());
+    const health = await serveHealth({
+      host: env.WELLHEAD_HOST,
+      port: env.WELLHEAD_HTTP_PORT,
+      registry: metrics.registry,
+      checks: { postgres: () => pool.query('select 1'), telemetry: () => telemetry.ping() },
+    });
+    closers.push(() => health.close());
+    log.info({ port: health.port, packs: env.WELLHEAD_PACKS }, 'pipelines started');
+    return { port: health.port, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
