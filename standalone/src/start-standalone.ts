@@ -13,7 +13,6 @@ import {
   migrateUp,
   openFieldTypeRegistry,
   openJobs,
-  type Pack,
 } from '@wellhead/stores';
 import { startDatasourceBackend } from 'wellhead-app/backend';
 import { CannotStart } from './cannot-start.js';
@@ -88,6 +87,7 @@ export async function startStandalone(
               dashboardsDir: path.join(root, 'provisioning/dashboards'),
               pluginsDistDir: path.join(root, 'grafana-plugins/wellhead-app/dist'),
               previewDistDir: path.join(root, 'grafana-plugins/preview/dist'),
+              appTitle: 'Wellhead',
             }),
           );
         },
