@@ -1,0 +1,272 @@
+import {
+  batchOf,
+  FORECAST_QUEUE,
+  nsFromMs,
+  packSchema,
+  seriesOf,
+  type Pack,
+  type PackManifest,
+  type Reading,
+} from '@wellhead/contracts';
+import {
+  forecastVintages,
+  installPack,
+  latestScores,
+  openJobs,
+  openMemoryStore,
+  openRuns,
+  type Jobs,
+  type TelemetryStore,
+} from '@wellhead/stores';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
+import { randomNumbers } from './models/model-conformance.js';
+import { startForecaster, type Forecaster } from './start-forecaster.js';
+
+const DAY = 86_400_000;
+/** A Monday, and the instant that is “now” in these tests: noon of the first day without readings. */
+const FIRST_DAY = Date.UTC(2021, 0, 4);
+const DAYS = 7 * 160;
+const NOW = FIRST_DAY + DAYS * DAY + DAY / 2;
+const log = pino({ level: 'silent' });
+
+const COLOURS = ['red', 'blue'];
+const PLACES = ['north', 'south'];
+const parts = COLOURS.flatMap((colour) => PLACES.map((place) => `${colour}-${place}`));
+
+const signal = (asset: string, sumOf: readonly string[] = []): object => ({
+  asset,
+  measurement: 'sales',
+  field: 'amount',
+  title: asset,
+  intervalMs: DAY,
+  seasonSteps: 7,
+  horizonSteps: 7,
+  nonNegative: true,
+  sumOf,
+});
+const manifest: PackManifest = packSchema.parse({
+  name: 'paint',
+  title: 'Paint',
+  describes: 'Pots of paint by colour and place.',
+  assets: ['all', ...COLOURS, ...PLACES, ...parts, 'young', 'silent', 'mute'].map((id) => ({
+    id,
+    kind: 'shop',
+    title: id,
+  })),
+  signals: [
+    signal('all', parts),
+    ...COLOURS.map((colour) =>
+      signal(
+        colour,
+        PLACES.map((place) => `${colour}-${place}`),
+      ),
+    ),
+    ...PLACES.map((place) =>
+      signal(
+        place,
+        COLOURS.map((colour) => `${colour}-${place}`),
+      ),
+    ),
+    ...parts.map((part) => signal(part)),
+    signal('young'),
+    signal('silent'),
+    { ...signal('mute'), horizonSteps: 0 },
+  ],
+});
+const pack: Pack = { manifest, sql: {}, migrations: [] };
+
+/** Sales of each day: every part is sparse and has a weekly pattern; sums are exact. */
+function sales(): Reading[] {
+  const next = randomNumbers(31);
+  const readings: Reading[] = [];
+  const write = (asset: string, day: number, value: number): void => {
+    const series = seriesOf('sales', { asset }, 'amount', 'float');
+    readings.push({ series, timeNs: nsFromMs(FIRST_DAY + day * DAY), value });
+  };
+  for (let day = 0; day < DAYS; day += 1) {
+    const sold = new Map(
+      parts.map((part) => [part, next() < -0.4 ? 0 : 50 + 30 * Math.sin((day % 7) + 1) + 20 * next()] as const),
+    );
+    const sumOf = (wanted: (part: string) => boolean): number =>
+      [...sold].reduce((sum, [part, value]) => sum + (wanted(part) ? value : 0), 0);
+    for (const [part, value] of sold) write(part, day, value);
+    for (const colour of COLOURS)
+      write(
+        colour,
+        day,
+        sumOf((part) => part.startsWith(colour)),
+      );
+    for (const place of PLACES)
+      write(
+        place,
+        day,
+        sumOf((part) => part.endsWith(place)),
+      );
+    write(
+      'all',
+      day,
+      sumOf(() => true),
+    );
+    write('mute', day, day);
+    if (day >= DAYS - 9) write('young', day, day);
+  }
+  return readings;
+}
+
+describe('the forecaster', () => {
+  let database: TestDatabase;
+  let telemetry: TelemetryStore;
+  let jobs: Jobs;
+  let forecaster: Forecaster;
+
+  beforeAll(async () => {
+    database = await openTestDatabase({ packs: [pack] });
+    await installPack(database.pool, pack);
+    telemetry = openMemoryStore();
+    await telemetry.write(batchOf(sales()));
+    jobs = await openJobs(database.url, log);
+    const stores = { telemetry, pool: database.pool };
+    forecaster = await startForecaster({ stores, jobs, log, clock: () => NOW, workers: 1 });
+  });
+  afterAll(async () => {
+    await jobs.close();
+    await forecaster.close();
+    await telemetry.close();
+    await database.close();
+  });
+
+  it('publishes one vintage a signal on demand, and a run record that says how it went', async () => {
+    const summary = await forecaster.run({ reason: 'demand', pack: 'paint' });
+    expect(summary).toMatchObject({ forecasts: 9, skipped: 2 });
+    expect(summary.champions['bottom-up@1']).toBe(5);
+    const [vintage] = await forecastVintages(database.pool, { assets: ['red-north'] });
+    expect(vintage).toMatchObject({
+      issuedAtMs: NOW,
+      cutoffMs: FIRST_DAY + (DAYS - 1) * DAY,
+      stepMs: DAY,
+      calibrated: true,
+      origins: 104,
+      runId: summary.runId,
+    });
+    expect(vintage?.mean).toHaveLength(7);
+    const run = await openRuns(database.pool).get(summary.runId);
+    expect(run).toMatchObject({ kind: 'forecast', name: 'paint', reason: 'demand', state: 'succeeded' });
+    expect(run?.detail).toMatchObject({ forecasts: 9, skipped: 2 });
+    const lines = (await openRuns(database.pool).logs(summary.runId)).map(({ message }) => message);
+    expect(lines).toContainEqual(expect.stringMatching(/^young sales\.amount: too few readings, 9 of the 28 steps/));
+    expect(lines).toContainEqual(expect.stringMatching(/^silent sales\.amount: no readings/));
+  });
+
+  it('makes parts that add up to their totals, by colour and by place, and quantiles that never cross', async () => {
+    const vintages = await forecastVintages(database.pool);
+    const mean = (asset: string, step: number): number =>
+      vintages.find((vintage) => vintage.asset === asset)?.mean[step] ?? Number.NaN;
+    for (let step = 0; step < 7; step += 1)
+      for (const names of [parts, COLOURS, PLACES]) {
+        const sum = names.reduce((total, name) => total + mean(name, step), 0);
+        expect(Math.abs(sum - mean('all', step))).toBeLessThan(1e-9);
+      }
+    for (const { quantiles } of vintages)
+      for (let step = 0; step < 7; step += 1) {
+        const values = Object.entries(quantiles)
+          .sort(([a], [b]) => Number(a) - Number(b))
+          .map(([, path]) => path[step] as number);
+        expect(values).toHaveLength(7);
+        expect(values).toEqual([...values].sort((a, b) => a - b));
+        expect(values[0]).toBeGreaterThanOrEqual(0);
+      }
+  });
+
+  it('keeps the back-test of every model with its realised coverage', async () => {
+    const scores = await latestScores(database.pool, { assets: ['all'] });
+    expect(scores.map(({ model }) => model).sort()).toEqual(['bottom-up@1', 'holt-winters@1', 'seasonal-naive@1']);
+    expect(scores[0]).toMatchObject({ model: 'bottom-up@1', champion: true });
+    const { hit, n } = scores[0]?.coverage['0.8'] ?? { hit: 0, n: 0 };
+    expect(n).toBeGreaterThan(400);
+    expect(hit / n).toBeGreaterThan(0.74);
+    expect(hit / n).toBeLessThan(0.86);
+  });
+
+  it('copies what it published to telemetry, for other people’s tools', async () => {
+    const copy = await telemetry.read({
+      selector: { measurement: 'wellhead_forecast', field: 'value', tags: { asset: ['all'], quantile: ['p50'] } },
+      fromNs: nsFromMs(NOW - 2 * DAY),
+      toNs: nsFromMs(NOW + 30 * DAY),
+      shape: { kind: 'raw' },
+    });
+    const [vintage] = await forecastVintages(database.pool, { assets: ['all'] });
+    expect(copy).toHaveLength(1);
+    expect(copy[0]?.series.tags).toMatchObject({ signal: 'sales.amount', model: 'bottom-up@1' });
+    expect(Array.from(copy[0]?.values as Float64Array)).toEqual(vintage?.quantiles['0.5']);
+    expect(copy[0]?.timeNs[0]).toBe(nsFromMs(FIRST_DAY + DAYS * DAY));
+    const issued = await telemetry.latest({ measurement: 'wellhead_forecast', field: 'issued_at' });
+    expect(issued[0]?.values[0]).toBe(BigInt(NOW));
+  });
+
+  it('issues many past vintages in one job, each as if nothing later were known', async () => {
+    const asOfMs = Array.from({ length: 5 }, (_, back) => FIRST_DAY + (DAYS - 10 * (back + 1)) * DAY);
+    const before = await forecaster.run({ reason: 'feed', pack: 'paint', asOfMs });
+    expect(before.forecasts).toBe(45);
+    const vintage = async (): Promise<unknown> =>
+      (await forecastVintages(database.pool, { assets: ['all', 'red'], believedAtMs: asOfMs[1] as number })).map(
+        ({ runId: _, ...rest }) => rest,
+      );
+    const known = await vintage();
+    // Another future: were any of it used, the vintage would change.
+    const from = asOfMs[1] as number;
+    const future = sales().filter(({ timeNs }) => timeNs >= nsFromMs(from));
+    await telemetry.write(
+      batchOf(future.map((reading) => ({ ...reading, value: Number(reading.value) * 50 + 1_000 }))),
+    );
+    await forecaster.run({ reason: 'feed', pack: 'paint', asOfMs });
+    expect(await vintage()).toEqual(known);
+    const newest = await forecastVintages(database.pool, { assets: ['all'], believedAtMs: asOfMs[0] as number });
+    expect(newest[0]?.mean[0]).toBeGreaterThan(1_000);
+    await telemetry.write(batchOf(future));
+  });
+
+  it('forecasts a total with its parts when only the total is asked for', async () => {
+    const signals = [{ asset: 'red', measurement: 'sales', field: 'amount' }];
+    expect(await forecaster.run({ reason: 'demand', signals })).toMatchObject({ forecasts: 3 });
+  });
+
+  it('works the queue, and tells a sender what is wrong with a job', async () => {
+    const done = await jobs.sendAndWait(FORECAST_QUEUE, { reason: 'feed', pack: 'paint' }, { timeoutMs: 30_000 });
+    expect(done).toMatchObject({ kind: 'completed', output: { forecasts: 9 } });
+    const refused = await jobs.sendAndWait(FORECAST_QUEUE, { reason: 'mood' }, { timeoutMs: 30_000 });
+    expect(refused).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/reason: .*schedule/) });
+  });
+
+  it('is scheduled for the pack, nightly', async () => {
+    const { rows } = await database.pool.query<{ cron: string }>(`select cron from pgboss.schedule where name = $1`, [
+      `${FORECAST_QUEUE}-paint`,
+    ]);
+    expect(rows).toEqual([{ cron: '15 2 * * *' }]);
+  });
+
+  it('says so when there is nothing to forecast, and does not fail', async () => {
+    const summary = await forecaster.run({ reason: 'demand', pack: 'unknown' });
+    expect(summary).toMatchObject({ forecasts: 0, skipped: 0 });
+    const [line] = await openRuns(database.pool).logs(summary.runId);
+    expect(line).toMatchObject({ level: 'warn', message: expect.stringMatching(/No signal to forecast/) });
+  });
+});
+
+describe('a forecaster that starts', () => {
+  it('marks the runs that a dead one left running', async () => {
+    const database = await openTestDatabase();
+    const telemetry = openMemoryStore();
+    const jobs = await openJobs(database.url, log);
+    const runs = openRuns(database.pool);
+    const left = await runs.start({ kind: 'forecast', name: 'all', reason: 'demand' });
+    const stores = { telemetry, pool: database.pool };
+    const forecaster = await startForecaster({ stores, jobs, log, clock: () => NOW, workers: 1 });
+    expect(await runs.get(left.id)).toMatchObject({ state: 'failed', error: expect.stringMatching(/was stopped/) });
+    await jobs.close();
+    await forecaster.close();
+    await telemetry.close();
+    await database.close();
+  });
+});
