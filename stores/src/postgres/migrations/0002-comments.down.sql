@@ -133,6 +133,7 @@ comment on column ops.assets.parent is null;
 comment on column ops.assets.id is null;
 
 drop index ops.scores_newest;
+alter table ops.packs alter column manifest type jsonb;
 alter table ops.signals drop column catalogued_at;
 -- Without the ingestor some rows are twins: the first of each stays.
 delete from ops.quarantine later using ops.quarantine first

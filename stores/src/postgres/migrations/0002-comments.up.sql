@@ -6,6 +6,9 @@ alter table ops.quarantine add constraint quarantine_once unique (ingestor, sour
 -- The age of a signal that never sent anything is counted from here.
 alter table ops.signals add column catalogued_at timestamptz not null default now();
 
+-- jsonb forgets the order of keys, and the properties of a record schema are columns in their order.
+alter table ops.packs alter column manifest type json;
+
 create index scores_newest on ops.scores (asset, measurement, field, model, scored_at desc);
 
 comment on column ops.assets.id is 'Stable name, also the value of the tag asset.';
