@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+const millis = (fallback: number, reason: string) =>
+  z.coerce.number().int().min(100).max(600_000).default(fallback).describe(reason);
+
+/**
+ * Environment of the backend as a process of its own. Each name may come as `GF_PLUGIN_<name>` too, since that is all that Grafana hands to a plugin
+ * that it starts: `database_url = …` in the section `[plugin.wellhead-datasource]` of grafana.ini.
+ */
+export const backendEnvSchema = z.object({
+  WELLHEAD_PLUGIN_ADDRESS: z
+    .string()
+    .regex(/^[^\s|]+:\d{1,5}$/, 'expected host:port')
+    .optional()
+    .describe(
+      'host:port to serve on as a service that a locator points at, 0.0.0.0:8091 in a container; not given: Grafana starts us',
+    ),
+  DATABASE_URL: z.url().describe('Postgres: postgres://user:password@host:5432/name'),
+  INFLUX_URL: z.url().describe('InfluxDB 2 or 3: http://host:8086'),
+  INFLUX_TOKEN: z.string().min(1).describe('token that may read the bucket'),
+  INFLUX_ORG: z.string().default('wellhead').describe('organisation in that InfluxDB'),
+  INFLUX_BUCKET: z.string().default('wellhead').describe('bucket of that InfluxDB'),
+  WELLHEAD_DATA_DIR: z.string().default('./data').describe('folder of the raw archive, shared with the ingestor'),
+  WELLHEAD_QUERY_TIMEOUT_MS: millis(55_000, "ms that a panel's query may take; Grafana's proxy gives up at 60 s"),
+  WELLHEAD_ALERT_TIMEOUT_MS: millis(25_000, "ms that an alert rule's query may take; an evaluation ends at 30 s"),
+  WELLHEAD_LIVE_POLL_MS: millis(1_000, 'ms between two looks for live readings'),
+  WELLHEAD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('least level that is logged'),
+  grafana_plugin_type: z.string().optional().describe('set by Grafana for a plugin that it starts'),
+});
+export type BackendEnv = z.infer<typeof backendEnvSchema>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+export type ReadBackendEnv =
+  { readonly kind: 'ok'; readonly env: BackendEnv } | { readonly kind: 'faults'; readonly faults: readonly string[] };
+
+/** Reads the environment; an empty variable counts as not given. All faults are told at once, with what was found and what it is for. */
+export function readBackendEnv(env: Environment): ReadBackendEnv {
+  const names = Object.keys(backendEnvSchema.shape) as (keyof BackendEnv)[];
+  const given: Record<string, string | undefined> = Object.fromEntries(
+    names.map((name) => [name, env[name] || env[`GF_PLUGIN_${name}`] || undefined]),
+  );
+  const parsed = backendEnvSchema.safeParse(given);
+  if (parsed.success) return { kind: 'ok', env: parsed.data };
+  const faults = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]) as keyof BackendEnv;
+    const found = given[name] === undefined ? 'nothing' : name === 'INFLUX_TOKEN' ? 'a token' : `"${given[name]}"`;
+    return `${name}: found ${found}; ${issue.message}. It is the ${backendEnvSchema.shape[name].description}.`;
+  });
+  return { kind: 'faults', faults };
+}

@@ -1,0 +1,7 @@
+export {
+  startDatasourceBackend,
+  type DatasourceBackend,
+  type StartBackendOptions,
+} from './start-datasource-backend.js';
+export { wellheadHandlers, type BackendOptions } from './handlers.js';
+export { liveChannelPath, type LiveSelection } from './live-channel.js';

@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { nsFromMs, type Clock } from '@wellhead/contracts';
+import type { RequestContext, StreamHandlers, StreamRequest } from '@wellhead/backend-sdk';
+import type { SeriesReadings, SeriesSelector, TelemetryStore } from '@wellhead/stores';
+import type { Logger } from 'pino';
+import { liveSelectionOf, type LiveSelection } from './live-channel.js';
+import { livePacket, liveReadingOf, type LiveReading } from './live-packet.js';
+import type { BackendMetrics } from './metrics.js';
+
+export interface LiveReadingsOptions {
+  readonly telemetry: Pick<TelemetryStore, 'latest'>;
+  readonly metrics: BackendMetrics;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Pause between two looks at the store. */
+  readonly pollMs: number;
+}
+
+/** More are of no use on one panel, and each is a field of every packet. */
+const MOST_SERIES = 200;
+const FORECAST_MEASUREMENT = 'wellhead_forecast';
+
+const selectorsOf = ({ assets, signals }: LiveSelection): SeriesSelector[] => {
+  const tags = assets.length > 0 ? { tags: { asset: assets } } : {};
+  if (signals.length === 0) return [tags];
+  return signals.map((signal) => {
+    const dot = signal.indexOf('.');
+    return { measurement: signal.slice(0, dot), field: signal.slice(dot + 1), ...tags };
+  });
+};
+
+/**
+ * Live channels: the newest reading of each chosen series, as it arrives. The store is looked at once a `pollMs` for all subscribers of a channel; of
+ * several readings between two looks the newest is sent, the rest is there for queries. Readings of the future are left out.
+ */
+export function liveReadings(options: LiveReadingsOptions): StreamHandlers {
+  const { telemetry, metrics, log, clock, pollMs } = options;
+
+  async function newest(selection: LiveSelection): Promise<LiveReading[]> {
+    const nowNs = nsFromMs(clock()) + 1n;
+    const answers = await Promise.all(selectorsOf(selection).map((selector) => telemetry.latest(selector, nowNs)));
+    const wanted = ({ series }: SeriesReadings): boolean =>
+      series.measurement !== FORECAST_MEASUREMENT || selection.signals.length > 0;
+    const readings = answers.flat().filter(wanted).map(liveReadingOf);
+    return readings
+      .filter((reading) => reading !== undefined)
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .slice(0, MOST_SERIES);
+  }
+
+  async function* run({ path }: StreamRequest, { signal }: RequestContext): AsyncGenerator<string> {
+    const selection = liveSelectionOf(path);
+    if (!selection) return;
+    metrics.channelStarted();
+    log.info({ channel: path }, 'live channel started');
+    const sent = new Map<string, LiveReading>();
+    let away = false;
+    try {
+      while (!signal.aborted) {
+        try {
+          const readings = await newest(selection);
+          const fresh = readings.filter((reading) => {
+            const before = sent.get(reading.key);
+            return before?.timeNs !== reading.timeNs || before.value !== reading.value;
+          });
+          for (const reading of fresh) sent.set(reading.key, reading);
+          if (fresh.length > 0) yield livePacket(readings, fresh);
+          if (away) log.info({ channel: path }, 'live channel resumed');
+          away = false;
+        } catch (error) {
+          // A store that restarts must not end the channel: Grafana would not run it again while someone looks.
+          if (!away) log.warn({ channel: path, err: error }, 'live channel waits for its store');
+          away = true;
+        }
+        await delay(pollMs, undefined, { signal }).catch(() => undefined);
+      }
+    } finally {
+      metrics.channelEnded();
+      log.info({ channel: path }, 'live channel ended');
+    }
+  }
+
+  return {
+    subscribe: async ({ path }) => (liveSelectionOf(path) ? 'permitted' : 'not-found'),
+    run,
+  };
+}

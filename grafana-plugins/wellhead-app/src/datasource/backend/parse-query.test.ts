@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { parseQuery } from './parse-query.js';
+
+const asked = (json: string, queryType = '') => ({
+  refId: 'A',
+  queryType,
+  json,
+  fromMs: 0,
+  toMs: 1,
+  intervalMs: 1_000,
+  maxDataPoints: 100,
+});
+
+describe('a query as Grafana hands it over', () => {
+  it('is read with its defaults, and what Grafana adds is ignored', () => {
+    const json = JSON.stringify({
+      refId: 'A',
+      datasource: { uid: 'wellhead' },
+      hide: false,
+      queryType: 'forecast',
+      assets: ['well-101'],
+      intervalMs: 15_000,
+      maxDataPoints: 900,
+    });
+    expect(parseQuery(asked(json))).toEqual({
+      kind: 'query',
+      query: { queryType: 'forecast', assets: ['well-101'], signals: [], quantiles: [], vintages: 1 },
+    });
+  });
+
+  it('takes its type from beside the JSON where the JSON has none', () => {
+    expect(parseQuery(asked('{}', 'scorecard'))).toMatchObject({ kind: 'query', query: { queryType: 'scorecard' } });
+  });
+
+  it('keeps a window in whole ms and leaves any other to Grafana', () => {
+    const window = (intervalMs: unknown) => parseQuery(asked(JSON.stringify({ queryType: 'telemetry', intervalMs })));
+    expect(window(60_000)).toMatchObject({ query: { intervalMs: 60_000 } });
+    expect(window(0)).not.toHaveProperty('query.intervalMs');
+    expect(window(0.5)).not.toHaveProperty('query.intervalMs');
+  });
+
+  it('is refused with every fault, where it is and what was found', () => {
+    const parsed = parseQuery(asked('{"queryType":"telemetry","assets":"well-101","aggregate":"median"}'));
+    expect(parsed.kind).toBe('refused');
+    const message = parsed.kind === 'refused' ? parsed.message : '';
+    expect(message).toContain('Query A cannot be understood. ');
+    expect(message).toContain('assets: found "well-101"; ');
+    expect(message).toContain('aggregate: found "median"; ');
+    expect(message).toContain('Correct it in the query editor.');
+  });
+
+  it.each(['not json', '[1', '3', 'null', '"text"'])('is refused when it is %s', (json) => {
+    expect(parseQuery(asked(json))).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('Query A is not a JSON object'),
+    });
+  });
+
+  it('is refused when its type is not known', () => {
+    expect(parseQuery(asked('{"queryType":"sql"}'))).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('queryType: found "sql"'),
+    });
+  });
+});
