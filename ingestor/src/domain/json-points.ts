@@ -17,7 +17,9 @@ export const fieldValueSchema = z
     z.strictObject({ integer: wholeSchema }),
     z.strictObject({ unsigned: wholeSchema }),
   ])
-  .describe('a number takes the registered type of its field, float if there is none; {"integer": "5"} is exact to 64 bits');
+  .describe(
+    'a number takes the registered type of its field, float if there is none; {"integer": "5"} is exact to 64 bits',
+  );
 
 export const jsonPointSchema = z.strictObject({
   measurement: z.string(),
@@ -37,7 +39,9 @@ export const jsonPointsSchema = z.union([
 ]);
 
 /** Reads JSON points into columns; a body that is no JSON list at all is told as text. */
-export function openPointDecoder(table: SeriesTable = openSeriesTable()): (body: Buffer, options: DecodeOptions) => Decoded | string {
+export function openPointDecoder(
+  table: SeriesTable = openSeriesTable(),
+): (body: Buffer, options: DecodeOptions) => Decoded | string {
   const sink: RowSink = {
     options: { precision: 'ms', receivedAtMs: 0, typeOf: () => undefined },
     columns: openColumns(),
@@ -82,7 +86,9 @@ export function readJsonList<T>(body: Buffer, schema: z.ZodType<readonly T[]>): 
     return `the body is not JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
   const list = schema.safeParse(json);
-  return list.success ? list.data : `the body should be a list, found ${Array.isArray(json) ? 'another list' : typeof json}`;
+  return list.success
+    ? list.data
+    : `the body should be a list, found ${Array.isArray(json) ? 'another list' : typeof json}`;
 }
 
 type Fault = Omit<RefusedInput, 'raw' | 'index'>;
@@ -135,7 +141,10 @@ function addValue(
 ): Fault | undefined {
   const known = sink.options.typeOf(measurement, field);
   const { type, value } = typedValue(given, known);
-  if (typeof value === 'bigint' && value !== (type === 'integer' ? BigInt.asIntN(64, value) : BigInt.asUintN(64, value)))
+  if (
+    typeof value === 'bigint' &&
+    value !== (type === 'integer' ? BigInt.asIntN(64, value) : BigInt.asUintN(64, value))
+  )
     return { reason: `the value of field "${field}" does not fit 64 bits`, found: String(value), expected: type };
   if (typeof value === 'string' && value.includes('\uFFFD'))
     return { reason: `the text of field "${field}" is not valid UTF-8` };

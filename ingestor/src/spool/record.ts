@@ -20,6 +20,8 @@ export interface RecordHeader {
   /** Of kind `records`: the record type and the batch they belong to. */
   readonly recordType?: string;
   readonly batchId?: string;
+  /** Places of all rows that were refused, however many. */
+  readonly refusedIndexes?: readonly number[];
   /** Of kind `store-refusals`: which sink's store refused, and the sequence of the record that held the rows. */
   readonly sink?: string;
   readonly refusedSequence?: number;

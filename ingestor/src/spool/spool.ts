@@ -23,6 +23,8 @@ export interface Spool {
   /** Bytes on disk and waiting to get there. */
   readonly bytes: number;
   readonly maxBytes: number;
+  /** Bytes made durable since it was opened. */
+  readonly appendedBytes: number;
   readonly segments: readonly Segment[];
   /** Ends the current segment if it holds anything and began before this. */
   seal(openedBeforeMs: number): Promise<void>;
@@ -69,6 +71,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   let handle: FileHandle | undefined;
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
+  let appendedBytes = 0;
   let running: Promise<void> | undefined;
   let closed = false;
 
@@ -96,6 +99,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       await files.sync(handle as FileHandle);
       faults('after-fsync');
       segment.bytes += size;
+      appendedBytes += size;
       segment.openedAtMs ??= clock();
       const first = durable + 1;
       durable += group.length;
@@ -171,6 +175,9 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       return bytes();
     },
     maxBytes,
+    get appendedBytes() {
+      return appendedBytes;
+    },
     segments,
     async seal(openedBeforeMs) {
       await running;

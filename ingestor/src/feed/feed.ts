@@ -1,0 +1,149 @@
+import type { RawArchive, TelemetryStore } from '@wellhead/stores';
+import type { Logger } from 'pino';
+import type { Pool } from 'pg';
+import { openBell } from '../bell.js';
+import type { Decoder } from '../decode.js';
+import type { FaultHook } from '../faults.js';
+import type { RecordTypes } from '../records/record-types.js';
+import { openRecordSource } from '../sinks/gather.js';
+import { type Cursor, readCursor } from '../sinks/ledger.js';
+import { POSTGRES_SINK, startPostgresSink, TELEMETRY_SINK } from '../sinks/postgres-sink.js';
+import { openRecentRecords, type RecentRecord } from '../sinks/recent-records.js';
+import type { SinkState } from '../sinks/delivery.js';
+import { startTelemetrySink, telemetrySinkName } from '../sinks/telemetry-sink.js';
+import { openSpool, type Spool } from '../spool/spool.js';
+import { startRetention } from './retention.js';
+
+/** Where the spool of one folder flows to. */
+export interface FeedParts {
+  readonly ingestor: string;
+  readonly dir: string;
+  readonly stores: {
+    readonly telemetry: TelemetryStore;
+    readonly pool: Pool;
+    readonly archive: Pick<RawArchive, 'putSegment'>;
+  };
+  readonly decoder: Decoder;
+  readonly recordTypes: RecordTypes;
+  readonly spoolBytes: number;
+  readonly segmentBytes: number;
+  readonly segmentAgeMs: number;
+  readonly memoryBytes: number;
+  readonly faults: FaultHook;
+  readonly log: Logger;
+  readonly clock: () => number;
+}
+
+/** A spool with its sinks and its archive. */
+export interface Feed {
+  readonly spool: Spool;
+  /** A record that is durable; not calling this costs a read, not a record. */
+  offer(record: RecentRecord): void;
+  readonly sinks: readonly (SinkState & { readonly delivered: number })[];
+  /** Records that some store does not have yet. */
+  readonly pending: number;
+  /** Resolves when everything that is durable now is in every store; with `archive`, and what may be is archived. */
+  drained(options?: { readonly archive?: boolean }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the spool of a locked folder and starts to deliver it. */
+export async function startFeed(parts: FeedParts): Promise<Feed> {
+  const { ingestor, stores, log, clock, faults } = parts;
+  const { telemetry, pool, archive } = stores;
+  const checkpoint = (await telemetry.checkpoint(telemetrySinkName(ingestor))) ?? 0;
+  const reported = await readCursor(pool, ingestor, TELEMETRY_SINK);
+  const start = await readCursor(pool, ingestor, POSTGRES_SINK);
+  const spool = await openSpool({
+    dir: parts.dir,
+    maxBytes: parts.spoolBytes,
+    segmentBytes: parts.segmentBytes,
+    aboveSequence: Math.max(checkpoint, reported.sequence, start.sequence),
+    clock,
+    faults,
+  });
+  const recent = openRecentRecords(parts.memoryBytes);
+  const sourceOf = () => openRecordSource({ spool, recent, decode: parts.decoder.reread, log });
+  const sources = [sourceOf(), sourceOf()] as const;
+  const progressed = openBell();
+  const onDelivered = (): void => {
+    recent.forget(Math.min(telemetrySink.cursor.sequence, postgresSink.state.sequence));
+    progressed.ring();
+  };
+
+  const telemetrySink = startTelemetrySink({
+    store: telemetry,
+    ingestor,
+    spool,
+    recent,
+    source: sources[0],
+    checkpoint,
+    reported,
+    faults,
+    log,
+    clock,
+    onDelivered,
+  });
+  const postgresSink = startPostgresSink({
+    pool,
+    ingestor,
+    source: sources[1],
+    start,
+    reported,
+    telemetry: (): Cursor => telemetrySink.cursor,
+    recordType: async (type) => (await parts.recordTypes.find(type))?.recordType,
+    faults,
+    log,
+    clock,
+    onDelivered,
+  });
+  const retention = startRetention({
+    spool,
+    ingestor,
+    archive,
+    delivered: () => Math.min(postgresSink.state.sequence, postgresSink.reported),
+    segmentAgeMs: parts.segmentAgeMs,
+    log,
+    clock,
+  });
+  if (spool.durable > Math.min(reported.sequence, start.sequence))
+    log.info({ ingestor, records: spool.durable - Math.min(reported.sequence, start.sequence) }, 'spool resumed');
+
+  let closed = false;
+  const behind = (): number => Math.min(telemetrySink.cursor.sequence, postgresSink.state.sequence);
+  return {
+    spool,
+    offer(record) {
+      recent.add(record);
+      telemetrySink.notify();
+      postgresSink.notify();
+    },
+    get sinks() {
+      return [
+        { ...telemetrySink.state, delivered: telemetrySink.cursor.delivered },
+        { ...postgresSink.state, delivered: postgresSink.delivered },
+      ];
+    },
+    get pending() {
+      return spool.durable - behind();
+    },
+    async drained(options = {}) {
+      const goal = spool.durable;
+      while (!closed && behind() < goal) await progressed.wait(200);
+      if (closed) return;
+      await postgresSink.report();
+      if (options.archive) await retention.sweep();
+    },
+    async close() {
+      closed = true;
+      progressed.ring();
+      await retention.close();
+      await Promise.all([telemetrySink.close(), postgresSink.close()]);
+      await postgresSink
+        .report()
+        .catch((error: unknown) => log.debug({ err: error }, 'telemetry progress not written'));
+      await spool.close();
+      await Promise.all(sources.map((source) => source.close()));
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { IncomingMessage } from 'node:http';
+import { gunzip } from 'node:zlib';
+import { ProblemError } from '@wellhead/contracts';
+
+/** Bounds of what is held while requests arrive, in bytes. */
+export interface BodyLimits {
+  /** Of one body, after decompression: a small bomb must not become a large one. */
+  readonly bodyBytes: number;
+  /** Of all bodies under way, as sent. */
+  readonly arrivingBytes: number;
+}
+
+export interface BodyReader {
+  /** The decompressed body; throws a ProblemError. */
+  read(request: IncomingMessage): Promise<Buffer>;
+  readonly arriving: number;
+}
+
+export function openBodyReader(limits: BodyLimits): BodyReader {
+  let arriving = 0;
+
+  function receive(request: IncomingMessage): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      const settle = (act: () => void): void => {
+        arriving -= size;
+        size = 0;
+        act();
+      };
+      const refuse = (problem: ProblemError): void => {
+        request.removeAllListeners('data');
+        request.resume();
+        settle(() => reject(problem));
+      };
+      request.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        arriving += chunk.length;
+        chunks.push(chunk);
+        if (size > limits.bodyBytes) refuse(tooLarge(limits.bodyBytes));
+        else if (arriving > limits.arrivingBytes)
+          refuse(
+            new ProblemError('overloaded', 'Too many bodies are arriving at once; send again in a second.', {
+              retryAfterSeconds: 1,
+            }),
+          );
+      });
+      request.on('end', () =>
+        settle(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))),
+      );
+      request.on('error', (cause) =>
+        settle(() => reject(new ProblemError('bad-request', 'The body broke off.', { cause }))),
+      );
+      request.on('aborted', () => settle(() => reject(new ProblemError('bad-request', 'The body broke off.'))));
+    });
+  }
+
+  return {
+    get arriving() {
+      return arriving;
+    },
+    async read(request) {
+      const encoding = request.headers['content-encoding'] ?? 'identity';
+      if (encoding !== 'gzip' && encoding !== 'identity')
+        throw new ProblemError('unsupported-media-type', `Content-Encoding: found ${encoding}, expected gzip or none.`);
+      if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
+      const body = await receive(request);
+      return encoding === 'gzip' ? decompress(body, limits.bodyBytes) : body;
+    },
+  };
+}
+
+const tooLarge = (limit: number): ProblemError =>
+  new ProblemError(
+    'too-large',
+    `The body is larger than ${limit} bytes after decompression; send it in smaller batches.`,
+  );
+
+function decompress(body: Buffer, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    gunzip(body, { maxOutputLength: limit }, (error, result) => {
+      if (!error) return resolve(result);
+      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return reject(tooLarge(limit));
+      reject(
+        new ProblemError('bad-encoding', 'Content-Encoding says gzip, but the body is no gzip.', { cause: error }),
+      );
+    });
+  });
+}

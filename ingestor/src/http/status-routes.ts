@@ -1,0 +1,82 @@
+import type { TelemetryStore } from '@wellhead/stores';
+import express from 'express';
+import type { Pool } from 'pg';
+import type { Feed } from '../feed/feed.js';
+import type { IngestorMetrics } from './metrics.js';
+
+/** One thing that the ingestor stands on. */
+interface Dependency {
+  readonly name: string;
+  readonly status: 'pass' | 'fail';
+  readonly detail: string;
+}
+
+const PING_MS = 2_000;
+
+/** Liveness, readiness with each dependency, metrics, and the probes that InfluxDB's clients use (`/ping`, `/health`). */
+export function createStatusRoutes(parts: {
+  readonly stores: { readonly telemetry: TelemetryStore; readonly pool: Pool };
+  readonly feed: Feed;
+  readonly metrics: IngestorMetrics;
+  readonly version: string;
+}): express.Router {
+  const { stores, feed, metrics, version } = parts;
+  const router = express.Router();
+
+  router.get('/healthz', (_request, response) => {
+    response.json({ status: 'pass' });
+  });
+
+  // A store that is down does not make us unready: that is what the spool is for. A spool that takes nothing does.
+  router.get('/readyz', async (_request, response) => {
+    const dependencies = await Promise.all([
+      spoolState(feed),
+      probe(`telemetry (${stores.telemetry.name})`, () => stores.telemetry.ping()),
+      probe('postgres', () => stores.pool.query('select 1')),
+    ]);
+    const canKeep = dependencies[0]?.status === 'pass';
+    const isWhole = dependencies.every(({ status }) => status === 'pass');
+    response.status(canKeep ? 200 : 503).json({
+      status: canKeep ? (isWhole ? 'pass' : 'warn') : 'fail',
+      dependencies,
+      pendingRecords: feed.pending,
+      sinks: feed.sinks,
+    });
+  });
+
+  router.get('/metrics', async (_request, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+
+  router.all('/ping', (_request, response) => {
+    response
+      .set({ 'X-Influxdb-Version': `wellhead-${version}`, 'X-Influxdb-Build': 'Wellhead' })
+      .status(204)
+      .end();
+  });
+  router.get('/health', (_request, response) => {
+    response.json({ name: 'wellhead', message: 'ready for writes', status: 'pass', checks: [], version });
+  });
+  return router;
+}
+
+function spoolState(feed: Feed): Dependency {
+  const { bytes, maxBytes } = feed.spool;
+  const isFull = bytes >= maxBytes;
+  return { name: 'spool', status: isFull ? 'fail' : 'pass', detail: `${bytes} of ${maxBytes} bytes` };
+}
+
+async function probe(name: string, ask: () => Promise<unknown>): Promise<Dependency> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PING_MS} ms`)), PING_MS);
+  });
+  try {
+    await Promise.race([ask(), late]);
+    return { name, status: 'pass', detail: 'answers' };
+  } catch (error) {
+    return { name, status: 'fail', detail: error instanceof Error ? error.message : String(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}

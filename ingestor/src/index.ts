@@ -1,0 +1,10 @@
+export {
+  DEFAULT_LIMITS,
+  type Ingestor,
+  type IngestorLimits,
+  type IngestorOptions,
+  startIngestor,
+} from './start-ingestor.js';
+export { openApiDocument, type OpenApiPaths } from './http/open-api.js';
+export { FAULT_POINTS, type FaultHook, type FaultPoint } from './faults.js';
+export { formatLine } from './domain/line-protocol/format-line.js';

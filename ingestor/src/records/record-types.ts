@@ -1,0 +1,83 @@
+import type { RecordType } from '@wellhead/contracts';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+
+/** A record type with its schema compiled. */
+export interface CheckedRecordType {
+  readonly recordType: RecordType;
+  /** Why a row does not fit; undefined if it does. */
+  fault(row: unknown): RecordFault | undefined;
+}
+
+export interface RecordFault {
+  readonly reason: string;
+  readonly field?: string;
+  readonly found?: string;
+  readonly expected?: string;
+}
+
+export interface RecordTypes {
+  find(type: string): Promise<CheckedRecordType | undefined>;
+}
+
+/** How long a record type is taken as it was read, in ms: packs are upgraded while we run. */
+const KEPT_MS = 30_000;
+
+/** Finds record types in the catalogue and compiles their schemas (JSON Schema, draft 2020-12). */
+export function openRecordTypes(
+  recordType: (type: string) => Promise<RecordType | undefined>,
+  clock: () => number,
+): RecordTypes {
+  const kept = new Map<string, { readonly checked: CheckedRecordType; readonly untilMs: number }>();
+  return {
+    async find(type) {
+      const held = kept.get(type);
+      if (held && held.untilMs > clock()) return held.checked;
+      const found = await recordType(type);
+      if (!found) {
+        kept.delete(type);
+        return undefined;
+      }
+      const isSame = held && JSON.stringify(held.checked.recordType) === JSON.stringify(found);
+      const checked = isSame ? held.checked : compile(found);
+      kept.set(type, { checked, untilMs: clock() + KEPT_MS });
+      return checked;
+    },
+  };
+}
+
+function compile(recordType: RecordType): CheckedRecordType {
+  // Packs may annotate their schemas with words that we do not know; `strict` would refuse the pack for it.
+  const ajv = new Ajv2020({ allErrors: false, strict: false, validateFormats: true });
+  addFormats.default(ajv);
+  const validate: ValidateFunction = ajv.compile({ type: 'object', ...recordType.schema });
+  return {
+    recordType,
+    fault(row) {
+      if (validate(row)) return undefined;
+      const [error] = validate.errors ?? [];
+      return error ? describe(error, row) : { reason: 'the row does not fit its schema' };
+    },
+  };
+}
+
+function describe(error: ErrorObject, row: unknown): RecordFault {
+  const path = error.instancePath.slice(1).replaceAll('/', '.');
+  const field = path || String(error.params['missingProperty'] ?? error.params['additionalProperty'] ?? '');
+  const found = valueAt(row, error.instancePath);
+  return {
+    reason: `${field || 'the row'} ${error.message ?? 'does not fit its schema'}`,
+    ...(field ? { field } : {}),
+    ...(path && found !== undefined ? { found: JSON.stringify(found).slice(0, 100) } : {}),
+    expected: `${error.keyword} ${JSON.stringify(error.schema ?? error.params)}`.slice(0, 200),
+  };
+}
+
+function valueAt(row: unknown, pointer: string): unknown {
+  let value = row;
+  for (const part of pointer.split('/').slice(1)) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string, unknown>)[part.replaceAll('~1', '/').replaceAll('~0', '~')];
+  }
+  return value;
+}

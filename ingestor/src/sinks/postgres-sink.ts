@@ -1,0 +1,248 @@
+import type { RecordType } from '@wellhead/contracts';
+import { type QuarantineRow, quarantineRows, type RecordRow, saveRecords } from '@wellhead/stores';
+import type { Logger } from 'pino';
+import { jsonRecordsSchema } from '../records/record-bodies.js';
+import { readJsonList } from '../domain/json-points.js';
+import type { FaultHook } from '../faults.js';
+import type { RecordHeader } from '../spool/record.js';
+import { type Delivery, type Group, startDelivery } from './delivery.js';
+import type { RecordSource } from './gather.js';
+import type { Pool, PoolClient } from 'pg';
+import { addToLedger, type Cursor, moveCursor } from './ledger.js';
+import type { RecentRecord } from './recent-records.js';
+import type { StoreRefusal } from './telemetry-sink.js';
+
+/** Records delivered in one transaction. */
+const RECORDS_PER_TRANSACTION = 2_000;
+/** How often the progress of telemetry is written down while there is nothing else to do, in ms. */
+const REPORT_MS = 1_000;
+
+export const POSTGRES_SINK = 'postgres';
+export const TELEMETRY_SINK = 'telemetry';
+
+export interface PostgresSink extends Delivery {
+  /** Rows of records delivered in the life of this folder. */
+  readonly delivered: number;
+  /** The telemetry sequence that Postgres knows. */
+  readonly reported: number;
+  /** Writes the progress of telemetry down. */
+  report(): Promise<void>;
+}
+
+/**
+ * Delivers what belongs into Postgres: records by their natural key, refused input, and the ledger, with the cursor in one transaction,
+ * so that each record of the spool counts exactly once. Writes down how far telemetry has come as well.
+ */
+export function startPostgresSink(parts: {
+  readonly pool: Pool;
+  readonly ingestor: string;
+  readonly source: RecordSource;
+  readonly start: Cursor;
+  readonly reported: Cursor;
+  readonly telemetry: () => Cursor;
+  readonly recordType: (type: string) => Promise<RecordType | undefined>;
+  readonly faults: FaultHook;
+  readonly log: Logger;
+  readonly clock: () => number;
+  readonly onDelivered: (sequence: number) => void;
+}): PostgresSink {
+  const { pool, ingestor, source, log } = parts;
+  let cursor = parts.start;
+  let reported = parts.reported;
+
+  async function gather(after: number, limit: number): Promise<Group<RecentRecord> | undefined> {
+    const items: RecentRecord[] = [];
+    let last = after;
+    while (items.length < Math.min(limit, RECORDS_PER_TRANSACTION)) {
+      const record = await source.take(last + 1);
+      if (!record) break;
+      items.push(record);
+      last = record.sequence;
+    }
+    return items.length === 0 ? undefined : { items, last };
+  }
+
+  /** Transactions of a sink run one after the other: each begins at the cursors that the one before has left. */
+  let turn: Promise<void> = Promise.resolve();
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function transact(
+    last: number,
+    deliveredRows: number,
+    work: (client: PoolClient) => Promise<void>,
+  ): Promise<void> {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      await work(client);
+      const next = { sequence: last, delivered: cursor.delivered + deliveredRows };
+      const telemetry = parts.telemetry();
+      if (next.sequence !== cursor.sequence) await moveCursor(client, ingestor, POSTGRES_SINK, cursor, next);
+      if (telemetry.sequence !== reported.sequence)
+        await moveCursor(client, ingestor, TELEMETRY_SINK, reported, telemetry);
+      if (next.sequence > telemetry.sequence) parts.faults('between-sink-commits');
+      await client.query('commit');
+      cursor = next;
+      reported = telemetry;
+    } catch (error) {
+      await client.query('rollback').catch((cause: unknown) => {
+        broken = new Error('rollback failed', { cause });
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async function deliver(group: Group<RecentRecord>): Promise<void> {
+    const rows = group.items.reduce((sum, { header }) => sum + (header.kind === 'records' ? header.accepted : 0), 0);
+    await inTurn(() =>
+      transact(group.last, rows, async (client) => {
+        const refused = group.items.flatMap(refusedAtTheDoor);
+        for (const record of group.items) {
+          if (record.header.kind === 'records') refused.push(...(await saveBody(client, record)));
+          if (record.header.kind === 'store-refusals') refused.push(...refusedByStore(record));
+        }
+        await quarantineRows(
+          client,
+          refused.map((row) => ({ ...row, ingestor })),
+        );
+        await addToLedger(
+          client,
+          ingestor,
+          group.items.map(({ header }) => header),
+        );
+      }),
+    );
+  }
+
+  async function saveBody(client: PoolClient, { header, body, sequence }: RecentRecord): Promise<QuarantineRow[]> {
+    const recordType = await parts.recordType(header.recordType ?? '');
+    if (!recordType) throw new Error(`the record type "${header.recordType}" is not known any more`);
+    const { rows, places } = acceptedRows(header, body);
+    const { receivedAtMs, batchId = '' } = header;
+    const outcome = await saveRecords(client, recordType, rows, { receivedAtMs, source: header.source, batchId });
+    return outcome.refused.map(({ index, reason }) => ({
+      receivedAtMs,
+      source: header.source,
+      refusedBy: 'store postgres',
+      reason,
+      raw: JSON.stringify(rows[index]),
+      place: { index: places[index] ?? index, recordType: recordType.type },
+      spoolSequence: sequence,
+    }));
+  }
+
+  const delivery = startDelivery<RecentRecord>({
+    name: POSTGRES_SINK,
+    start: cursor.sequence,
+    log,
+    clock: parts.clock,
+    gather,
+    deliver,
+    isReachable: () =>
+      pool.query('select 1').then(
+        () => true,
+        () => false,
+      ),
+    async refuse(group, reason) {
+      await inTurn(() =>
+        transact(group.last, 0, async (client) => {
+          const whole = group.items.map(({ header, body, sequence }) => ({
+            ingestor,
+            receivedAtMs: header.receivedAtMs,
+            source: header.source,
+            refusedBy: 'store postgres',
+            reason,
+            raw: body?.toString('utf8').slice(0, 1_000_000) ?? '',
+            place: { sequence },
+            spoolSequence: sequence,
+          }));
+          await quarantineRows(client, whole);
+          await addToLedger(
+            client,
+            ingestor,
+            group.items.map(({ header }) => header),
+          );
+        }),
+      );
+    },
+    onDelivered: parts.onDelivered,
+  });
+
+  const report = (): Promise<void> =>
+    inTurn(async () => {
+      if (parts.telemetry().sequence !== reported.sequence) await transact(cursor.sequence, 0, () => Promise.resolve());
+    });
+  const timer = setInterval(() => {
+    report().catch((error: Error) => log.debug({ reason: error.message }, 'telemetry progress not written'));
+  }, REPORT_MS);
+  timer.unref();
+
+  return {
+    get state() {
+      return delivery.state;
+    },
+    get delivered() {
+      return cursor.delivered;
+    },
+    get reported() {
+      return reported.sequence;
+    },
+    report,
+    notify: delivery.notify,
+    async close() {
+      clearInterval(timer);
+      await delivery.close();
+    },
+  };
+}
+
+function refusedAtTheDoor({ header, sequence }: RecentRecord): QuarantineRow[] {
+  return (header.refused ?? []).map(({ line, index, raw, reason, found, expected }) => ({
+    receivedAtMs: header.receivedAtMs,
+    source: header.source,
+    refusedBy: refuserOf(header, reason),
+    reason: [reason, found && `found ${found}`, expected && `expected ${expected}`].filter(Boolean).join('; '),
+    raw,
+    place: {
+      ...(line === undefined ? {} : { line }),
+      ...(index === undefined ? {} : { index }),
+      ...(header.recordType === undefined ? {} : { recordType: header.recordType }),
+    },
+    spoolSequence: sequence,
+  }));
+}
+
+function refuserOf({ kind }: RecordHeader, reason: string): string {
+  if (kind === 'records') return 'record-schema';
+  return reason.startsWith('field type conflict') ? 'field-types' : 'parser';
+}
+
+function refusedByStore({ header, body, sequence }: RecentRecord): QuarantineRow[] {
+  // Our own bytes, guarded by the checksum of the spool.
+  const rows = JSON.parse(body?.toString('utf8') ?? '[]') as readonly StoreRefusal[];
+  return rows.map(({ raw, reason, row }) => ({
+    receivedAtMs: header.receivedAtMs,
+    source: header.source,
+    refusedBy: `store ${header.sink ?? ''}`,
+    reason,
+    raw,
+    place: { row, sequence: header.refusedSequence ?? 0 },
+    spoolSequence: sequence,
+  }));
+}
+
+/** Rows of a body that were accepted, with their places in it. */
+function acceptedRows(header: RecordHeader, body: Buffer | undefined): { rows: RecordRow[]; places: number[] } {
+  const list = readJsonList(body ?? Buffer.alloc(0), jsonRecordsSchema);
+  if (typeof list === 'string') throw new Error(`records in the spool cannot be read: ${list}`);
+  const refused = new Set(header.refusedIndexes ?? []);
+  const places = list.flatMap((_, index) => (refused.has(index) ? [] : [index]));
+  return { rows: places.map((index) => list[index] as RecordRow), places };
+}

@@ -1,0 +1,172 @@
+import { batchOf, type ReadingBatch, readingsOf } from '@wellhead/contracts';
+import type { Checkpoint, RefusedRow, TelemetryStore } from '@wellhead/stores';
+import type { Logger } from 'pino';
+import { joinBatches } from '../domain/join-batches.js';
+import { formatLine } from '../domain/line-protocol/format-line.js';
+import type { FaultHook } from '../faults.js';
+import type { Spool } from '../spool/spool.js';
+import { type Delivery, type Group, startDelivery } from './delivery.js';
+import type { RecordSource } from './gather.js';
+import type { Cursor } from './ledger.js';
+import type { RecentRecord, RecentRecords } from './recent-records.js';
+
+/** Rows written in one go: DuckDB's appends are fastest from here on, and a commit stays below a tenth of a second or two. */
+const FLUSH_ROWS = 200_000;
+/** A lone small write waits so long for company, in ms: a commit a request would cost more than the requests. */
+const GATHER_MS = 20;
+const FEW_ROWS = 10_000;
+
+export interface TelemetrySink extends Delivery {
+  /** How far it has come, and the lines and points delivered in the life of this folder up to there. */
+  readonly cursor: Cursor;
+}
+
+/** The name under which a store keeps the checkpoint of an ingestor's telemetry. */
+export const telemetrySinkName = (ingestor: string): string => `${ingestor}/telemetry`;
+
+/** A row that a store refused, as it lies in the spool until Postgres has it. */
+export interface StoreRefusal {
+  readonly raw: string;
+  readonly reason: string;
+  readonly row: number;
+}
+
+/**
+ * Delivers readings. The store's checkpoint goes with the rows where the store can do that; else refused rows are made durable
+ * first, and the checkpoint follows. Counting begins at `reported`, what Postgres knows, so that no record is counted twice.
+ */
+export function startTelemetrySink(parts: {
+  readonly store: TelemetryStore;
+  readonly ingestor: string;
+  readonly spool: Spool;
+  readonly recent: RecentRecords;
+  readonly source: RecordSource;
+  readonly checkpoint: number;
+  readonly reported: Cursor;
+  readonly faults: FaultHook;
+  readonly log: Logger;
+  readonly clock: () => number;
+  readonly onDelivered: (sequence: number) => void;
+}): TelemetrySink {
+  const { store, spool, source, recent, faults, clock } = parts;
+  const sink = telemetrySinkName(parts.ingestor);
+  let cursor = parts.reported;
+
+  async function gather(after: number, limit: number): Promise<Group<RecentRecord> | undefined> {
+    const items: RecentRecord[] = [];
+    let rows = 0;
+    let last = after;
+    while (items.length < limit && rows < FLUSH_ROWS) {
+      const record = await source.take(last + 1);
+      if (!record) {
+        if (rows === 0 || rows >= FEW_ROWS || limit === 1) break;
+        const seen = spool.durable;
+        await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+        if (spool.durable === seen) break;
+        continue;
+      }
+      items.push(record);
+      last = record.sequence;
+      if (last > parts.checkpoint) rows += record.batch?.length ?? 0;
+    }
+    return items.length === 0 ? undefined : { items, last };
+  }
+
+  const isRows = ({ batch, sequence }: RecentRecord): boolean =>
+    batch !== undefined && batch.length > 0 && sequence > parts.checkpoint;
+
+  async function deliver(group: Group<RecentRecord>): Promise<void> {
+    const records = group.items.filter(isRows);
+    const batch = joinBatches(records.map((record) => record.batch as ReadingBatch));
+    // Records without rows move the cursor in Postgres only: a transaction here would store nothing.
+    if (batch.length > 0) await writeRows(batch, { sink, sequence: group.last }, group.last);
+    count(group);
+  }
+
+  async function writeRows(batch: ReadingBatch, checkpoint: Checkpoint, sequence: number): Promise<void> {
+    if (store.capabilities.transactionalCheckpoint || batch.length === 0) {
+      const writing = store.write(batch, checkpoint);
+      faults('mid-flush');
+      const outcome = await writing;
+      if (outcome.kind === 'partly-stored') await keepRefused(batch, outcome.refused, sequence);
+      return;
+    }
+    const writing = store.write(batch);
+    faults('mid-flush');
+    const outcome = await writing;
+    if (outcome.kind === 'partly-stored') await keepRefused(batch, outcome.refused, sequence);
+    faults('between-sink-commits');
+    await store.write(batchOf([]), checkpoint);
+  }
+
+  /** Refused rows go through the spool, so that they are durable before the cursor passes them. */
+  async function keepRefused(batch: ReadingBatch, refused: readonly RefusedRow[], sequence: number): Promise<void> {
+    const readings = readingsOf(batch);
+    const rows: StoreRefusal[] = refused.flatMap(({ row, reason }) => {
+      const reading = readings[row];
+      return reading ? [{ raw: formatLine(reading), reason, row }] : [];
+    });
+    const outcome = await spool.append(
+      {
+        kind: 'store-refusals',
+        source: `store ${store.name}`,
+        token: '',
+        receivedAtMs: clock(),
+        precision: 'ns',
+        received: 0,
+        accepted: 0,
+        sink: store.name,
+        refusedSequence: sequence,
+      },
+      Buffer.from(JSON.stringify(rows)),
+    );
+    if (outcome.kind !== 'durable') throw new Error(`refused rows cannot be kept: the spool is ${outcome.kind}`);
+  }
+
+  function count(group: Group<RecentRecord>): void {
+    const accepted = group.items.map(({ header }) =>
+      header.kind === 'lines' || header.kind === 'points' ? header.accepted : 0,
+    );
+    cursor = { sequence: group.last, delivered: accepted.reduce((sum, count) => sum + count, cursor.delivered) };
+    recent.forgetRows(group.last);
+  }
+
+  const delivery = startDelivery<RecentRecord>({
+    name: 'telemetry',
+    start: parts.reported.sequence,
+    log: parts.log,
+    clock,
+    gather,
+    deliver,
+    isReachable: () =>
+      store.ping().then(
+        () => true,
+        () => false,
+      ),
+    async refuse(group, reason) {
+      const batch = joinBatches(group.items.filter(isRows).map((record) => record.batch as ReadingBatch));
+      await keepRefused(
+        batch,
+        Array.from({ length: batch.length }, (_, row) => ({ row, reason })),
+        group.last,
+      );
+      await store.write(batchOf([]), { sink, sequence: group.last });
+      count(group);
+    },
+    onDelivered: (sequence) => {
+      if (store.capabilities.transactionalCheckpoint) faults('between-sink-commits');
+      parts.onDelivered(sequence);
+    },
+  });
+
+  return {
+    get state() {
+      return delivery.state;
+    },
+    get cursor() {
+      return cursor;
+    },
+    notify: delivery.notify,
+    close: delivery.close,
+  };
+}

@@ -1,0 +1,153 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { ProblemError } from '@wellhead/contracts';
+import { type FieldTypeRegistry, openCatalogue, type RawArchive, type TelemetryStore } from '@wellhead/stores';
+import express from 'express';
+import type { Logger } from 'pino';
+import type { Pool } from 'pg';
+import { openDecoder } from './decode.js';
+import { type FaultHook, noFaults } from './faults.js';
+import { startAdoption } from './feed/adoption.js';
+import { startFeed } from './feed/feed.js';
+import { takeFolder } from './feed/folders.js';
+import { openBodyReader } from './http/body.js';
+import { createJsonRoutes } from './http/json-routes.js';
+import { createMetrics } from './http/metrics.js';
+import { openApiDocument, type OpenApiPaths } from './http/open-api.js';
+import { createStatusRoutes } from './http/status-routes.js';
+import { openTokenGate } from './http/tokens.js';
+import { answerError, createWriteRoutes } from './http/write-routes.js';
+import { openIntake } from './intake.js';
+import { openRecordTypes } from './records/record-types.js';
+
+export interface IngestorOptions {
+  readonly stores: {
+    readonly telemetry: TelemetryStore;
+    readonly pool: Pool;
+    readonly archive: Pick<RawArchive, 'putSegment'>;
+  };
+  readonly fieldTypes: FieldTypeRegistry;
+  /** Spools lie below it, one folder an ingestor. */
+  readonly dataDir: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** The bucket (InfluxDB 1: database) that clients name. */
+  readonly bucket: string;
+  /** A token that may do everything, beside those in Postgres. */
+  readonly token?: string | undefined;
+  readonly log: Logger;
+  readonly clock: () => number;
+  /** Mounts more on the same port, behind the write routes. */
+  readonly extend?: (app: express.Express) => void;
+  /** Paths of what `extend` mounts, for `/openapi.json`. */
+  readonly openApiPaths?: OpenApiPaths;
+  readonly limits?: Partial<IngestorLimits>;
+  /** Crash tests only. */
+  readonly faults?: FaultHook;
+}
+
+export interface IngestorLimits {
+  /** Bytes that wait on disk before writes are refused. */
+  readonly spoolBytes: number;
+  /** A spool segment is sealed at this size, in bytes, or at this age, in ms; sealed segments are the raw archive. */
+  readonly segmentBytes: number;
+  readonly segmentAgeMs: number;
+  /** Rows that are kept in memory until stores have them, in bytes; what does not fit is read back from the spool. */
+  readonly memoryBytes: number;
+  /** Of one body, decompressed. */
+  readonly bodyBytes: number;
+  /** Of all bodies under way. */
+  readonly arrivingBytes: number;
+}
+
+const MEBI = 1024 * 1024;
+export const DEFAULT_LIMITS: IngestorLimits = {
+  spoolBytes: 4_096 * MEBI,
+  segmentBytes: 64 * MEBI,
+  segmentAgeMs: 3_600_000,
+  memoryBytes: 96 * MEBI,
+  bodyBytes: 64 * MEBI,
+  arrivingBytes: 192 * MEBI,
+};
+
+export interface Ingestor {
+  readonly url: string;
+  readonly port: number;
+  /** The name of its spool folder, as in ledger and archive. */
+  readonly name: string;
+  /** Resolves when everything acknowledged so far is in every store; with `archive`, sealed segments are archived too. */
+  drained(options?: { readonly archive?: boolean }): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const VERSION = '0.1.0';
+
+/** Opens the doors: whatever they acknowledge is durable and will be delivered, after a crash too. */
+export async function startIngestor(options: IngestorOptions): Promise<Ingestor> {
+  const { stores, fieldTypes, log, clock } = options;
+  const faults = options.faults ?? noFaults;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const decoder = openDecoder(fieldTypes);
+  const catalogue = openCatalogue(stores.pool);
+  const recordTypes = openRecordTypes((type) => catalogue.recordType(type), clock);
+  const root = path.join(options.dataDir, 'spool');
+  const folder = await takeFolder(root);
+  const feedParts = { stores, decoder, recordTypes, ...limits, log, clock };
+  const feed = await startFeed({ ...feedParts, ingestor: folder.name, dir: folder.dir, faults });
+  const adoption = startAdoption({ root, ...feedParts });
+  const intake = openIntake({ feed, decoder, fieldTypes, recordTypes, clock, faults });
+
+  const metrics = createMetrics();
+  metrics.observe(() => new Map([[folder.name, feed], ...adoption.feeds]));
+  const gate = openTokenGate(stores.pool, options.token, clock);
+  const bodies = openBodyReader(limits);
+  const writeRoutes = createWriteRoutes({ intake, gate, bodies, bucket: options.bucket, metrics, log });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(createJsonRoutes({ intake, gate, bodies, metrics }));
+  app.use(createStatusRoutes({ stores, feed, metrics, version: VERSION }));
+  app.get('/openapi.json', (_request, response) => {
+    response.json(openApiDocument(VERSION, options.openApiPaths));
+  });
+  options.extend?.(app);
+  app.use((request) => {
+    throw new ProblemError('not-found', `There is nothing at ${request.method} ${request.path}.`);
+  });
+  app.use((error: unknown, _request: express.Request, response: express.Response, _next: express.NextFunction) =>
+    answerError(log, response, error),
+  );
+
+  const server = createServer((request, response) => {
+    if (!writeRoutes(request, response)) app(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host;
+  const url = `http://${host}:${port}`;
+  log.info({ url, ingestor: folder.name }, 'ingestor started');
+
+  return {
+    url,
+    port,
+    name: folder.name,
+    drained: (how) => feed.drained(how),
+    async close() {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        // Requests under way are answered; who keeps a connection open beyond that is cut off.
+        setTimeout(() => server.closeAllConnections(), 2_000).unref();
+      });
+      await adoption.close();
+      await feed.close();
+      await folder.lock.release();
+      log.info({ ingestor: folder.name }, 'ingestor stopped');
+    },
+  };
+}
