@@ -1,9 +1,12 @@
 import { problemSchema } from '@wellhead/contracts';
+import { z } from 'zod';
 
 /** What the ingestor did with a request. Rows not accepted are in its quarantine, with these reasons. */
 export interface Delivered {
   readonly accepted: number;
-  readonly refused: readonly string[];
+  readonly refused: number;
+  /** The first reason of refusal, with its row. */
+  readonly reason: string | undefined;
 }
 
 /** The ingestor over HTTP: the one way in, also for what flows bring. A request resolves when it is durable there. */
@@ -12,6 +15,12 @@ export interface IngestClient {
   /** Lines of line protocol with times in ms. */
   writeLines(lines: readonly string[], signal: AbortSignal): Promise<Delivered>;
 }
+
+/** What the ingestor adds to a problem when it took part of the rows; the places may be only the first of many. */
+const partSchema = problemSchema.extend({
+  accepted: z.number().int().optional(),
+  refused: z.number().int().optional(),
+});
 
 export interface IngestClientOptions {
   /** Address of the ingestor, such as http://127.0.0.1:8090. */
@@ -49,12 +58,13 @@ export function openIngestClient({
       throw new Error(`the ingestor at ${url} cannot be reached (${cause}): is it running?`, { cause: error });
     }
     const text = await response.text();
-    if (response.ok) return { accepted: rows, refused: [] };
-    const problem = problemSchema.safeParse(parsed(text));
-    const places = problem.success ? (problem.data.places ?? []) : [];
-    if (response.status === 400 && places.length > 0) {
-      const refused = places.map(({ line, index, reason }) => `row ${line ?? (index ?? 0) + 1}: ${reason}`);
-      return { accepted: Math.max(0, rows - refused.length), refused };
+    if (response.ok) return { accepted: rows, refused: 0, reason: undefined };
+    const problem = partSchema.safeParse(parsed(text));
+    const place = problem.data?.places?.[0];
+    if (response.status === 400 && problem.success && place !== undefined) {
+      const refused = problem.data.refused ?? problem.data.places?.length ?? 0;
+      const reason = `row ${place.line ?? (place.index ?? 0) + 1}: ${place.reason}`;
+      return { accepted: problem.data.accepted ?? Math.max(0, rows - refused), refused, reason };
     }
     const said = problem.success ? problem.data.detail : text.slice(0, 500);
     throw new Error(`the ingestor at ${url} answered ${response.status}: ${said}`);

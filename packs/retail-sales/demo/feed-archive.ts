@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ShiftedOrderLine } from './shift-dates.js';
 
 const BATCH_ROWS = 1_000;
@@ -7,6 +8,16 @@ export interface FeedTarget {
   /** Address of the ingestor, such as http://127.0.0.1:8090. */
   readonly ingestUrl: string;
   readonly token: string;
+}
+
+const partSchema = z.object({ accepted: z.number().int().positive(), refused: z.number().int().positive() });
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const waitMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -25,6 +36,8 @@ async function postBatch(target: FeedTarget, rows: readonly ShiftedOrderLine[]):
       });
       const text = await response.text();
       if (response.ok) return;
+      // Some rows were refused and are in quarantine, the others were taken.
+      if (response.status === 400 && partSchema.safeParse(parsed(text)).success) return;
       refusal = `${response.status} ${text.slice(0, 500)}`;
       if (response.status !== 429 && response.status < 500) {
         throw new Error(`the ingestor at ${url} refused orders of the demo archive: ${refusal}`);

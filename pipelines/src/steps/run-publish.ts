@@ -52,11 +52,11 @@ export async function runPublish(
         newest.set(`${reading.asset} ${reading.measurement} ${reading.field}`, reading);
       }
       if (lines.length === 0) continue;
-      const { refused } = await context.ingest.writeLines(lines, context.signal);
-      if (refused.length > 0) {
-        await context.log('warn', `${refused.length} readings were refused and are in quarantine: ${refused[0]}`);
+      const { refused, reason } = await context.ingest.writeLines(lines, context.signal);
+      if (refused > 0) {
+        await context.log('warn', `${refused} readings were refused and are in quarantine: ${reason}`);
       }
-      readings += lines.length - refused.length;
+      readings += lines.length - refused;
     }
   });
   if (empty > 0) await context.log('warn', `${empty} rows of sql/${step.file} have no finite value and were left out`);

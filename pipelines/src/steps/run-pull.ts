@@ -68,14 +68,14 @@ export async function runPull(step: Extract<FlowStep, { kind: 'pull' }>, context
     days += 1;
     if (found.length === 0) continue;
     const postedAtMs = context.clock();
-    const { accepted, refused } = await context.ingest.postRecords(type.type, found, context.signal);
+    const { accepted, refused, reason } = await context.ingest.postRecords(type.type, found, context.signal);
     rows += accepted;
-    refusedRows += refused.length;
+    refusedRows += refused;
     if (accepted > 0) last = { rows: found, postedAtMs };
-    if (refused.length > 0) {
+    if (refused > 0) {
       await context.log(
         'warn',
-        `${day}: ${refused.length} of ${found.length} rows were refused and are in quarantine: ${refused[0]}`,
+        `${day}: ${refused} of ${found.length} rows were refused and are in quarantine: ${reason}`,
       );
     }
   }
