@@ -7,7 +7,7 @@ import {
 } from '@wellhead/contracts';
 import { openCatalogue, openFieldTypeRegistry, openRuns, type Job, type Jobs, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
-import { runForecast, type ForecastRunSummary } from './run/run-forecast.js';
+import { runForecast, type ForecastRunEnd, type ForecastRunSummary } from './run/run-forecast.js';
 import { FORECAST_FIELDS } from './run/vintages.js';
 import { cronOf } from './schedule.js';
 import { openWorkerPool } from './workers/worker-pool.js';
@@ -19,6 +19,8 @@ export interface ForecasterOptions {
   readonly clock: Clock;
   /** Worker threads; default: one a core, at most 4. */
   readonly workers?: number;
+  /** Told of each run as it ends. */
+  readonly onRun?: (end: ForecastRunEnd) => void;
 }
 
 export interface Forecaster {
@@ -33,7 +35,14 @@ const scheduleQueue = (pack: string): string => `${FORECAST_QUEUE}-${pack}`;
 /**
  * Works the forecast queue (on demand, after a feed) and each installed pack's schedule. Runs follow one another: a run uses all workers.
  */
-export async function startForecaster({ stores, jobs, log, clock, workers }: ForecasterOptions): Promise<Forecaster> {
+export async function startForecaster({
+  stores,
+  jobs,
+  log,
+  clock,
+  workers,
+  onRun,
+}: ForecasterOptions): Promise<Forecaster> {
   const types = await openFieldTypeRegistry(stores.pool);
   for (const { measurement, field, type } of await types.register(FORECAST_FIELDS))
     if (!FORECAST_FIELDS.some((own) => own.field === field && own.type === type))
@@ -48,9 +57,10 @@ export async function startForecaster({ stores, jobs, log, clock, workers }: For
   const inTurn = (job: ForecastJob): Promise<ForecastRunSummary> => {
     const turn = last.then(() => runForecast(job, { stores, workers: pool, log, clock }));
     // The next run starts whether this one succeeds or not; its outcome belongs to its caller.
+    const name = job.pack ?? 'all';
     last = turn.then(
-      () => undefined,
-      () => undefined,
+      (summary) => onRun?.({ name, outcome: { kind: 'succeeded', summary } }),
+      (error: unknown) => onRun?.({ name, outcome: { kind: 'failed', reason: String(error) } }),
     );
     return turn;
   };
