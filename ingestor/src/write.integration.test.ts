@@ -71,7 +71,8 @@ describe('writing telemetry', () => {
   });
 
   it('refuses without a valid token, and gives no hint which', async () => {
-    for (const headers of [{}, { authorization: 'Token wrong' }]) {
+    const attempts: Record<string, string>[] = [{}, { authorization: 'Token wrong' }];
+    for (const headers of attempts) {
       const response = await fetch(fixture.ingestor.url + WRITE, { method: 'POST', body: 'm v=1', headers });
       expect(response.status).toBe(401);
       expect(await response.json()).toMatchObject({ code: 'unauthorized', detail: 'A valid token is required.' });

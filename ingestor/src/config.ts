@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const given = (reason: string) => z.string().min(1).describe(reason);
+
+/** Environment of the ingestor as a service of its own (compose). Standalone has a schema of its own. */
+export const ingestorEnvSchema = z.object({
+  WELLHEAD_HOST: z.string().default('0.0.0.0').describe('address to listen on'),
+  WELLHEAD_HTTP_PORT: z.coerce.number().int().min(1).max(65_535).default(8090).describe('port of the write endpoints'),
+  WELLHEAD_DATA_DIR: z
+    .string()
+    .default('./data')
+    .describe('folder of spool and raw archive; must outlive the container'),
+  WELLHEAD_TOKEN: z.string().optional().describe('token that may do everything, beside those made in Postgres'),
+  WELLHEAD_SPOOL_MB: z.coerce
+    .number()
+    .int()
+    .min(64)
+    .default(4_096)
+    .describe('megabytes that may wait on disk while a store is away; then writes get 503'),
+  WELLHEAD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('least level that is logged'),
+  DATABASE_URL: given('Postgres: postgres://user:password@host:5432/name'),
+  INFLUX_URL: given('InfluxDB 2 or 3: http://host:8086'),
+  INFLUX_TOKEN: given('token of that InfluxDB, may read and write the bucket'),
+  INFLUX_ORG: z.string().default('wellhead').describe('organisation in that InfluxDB'),
+  INFLUX_BUCKET: z.string().default('wellhead').describe('bucket of that InfluxDB, and the one that clients name'),
+});
+export type IngestorEnv = z.infer<typeof ingestorEnvSchema>;
+
+/** Reads the environment; all faults are told at once, each with what was found. An empty variable counts as not given. */
+export function readIngestorEnv(
+  env: Readonly<Record<string, string | undefined>>,
+):
+  { readonly kind: 'ok'; readonly env: IngestorEnv } | { readonly kind: 'faults'; readonly faults: readonly string[] } {
+  const filled = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = ingestorEnvSchema.safeParse(filled);
+  if (parsed.success) return { kind: 'ok', env: parsed.data };
+  const faults = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]) as keyof IngestorEnv;
+    const found = filled[name] === undefined ? 'nothing' : `“${filled[name]}”`;
+    return `${name}: found ${found}; ${issue.message}. It is the ${ingestorEnvSchema.shape[name].description ?? 'setting'}.`;
+  });
+  return { kind: 'faults', faults };
+}
