@@ -1,20 +1,45 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hostPlugin } from '../testing/fake-host.js';
 
 const EXAMPLE = fileURLToPath(new URL('../testing/example-plugin.ts', import.meta.url));
 
+const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+/** What a fenced block of the README holds, without its fence. */
+const block = (start: string): string => README.slice(README.indexOf(start)).split('```')[0] ?? '';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wellhead-example-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
 it('shows the very example that is run here', () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  expect(readme).toContain(`\`\`\`ts\n${readFileSync(EXAMPLE, 'utf8')}\`\`\``);
+  expect(README).toContain(`\`\`\`ts\n${readFileSync(EXAMPLE, 'utf8')}\`\`\``);
 });
 
 it('has an example that answers as it says', async () => {
+  const banner = /--banner:js="(.*)"/.exec(README)?.[1] ?? '';
+  await build({
+    entryPoints: [EXAMPLE],
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    outfile: join(folder, 'backend.mjs'),
+    banner: { js: banner },
+    logLevel: 'error',
+  });
+  const executable = join(folder, 'gpx_waves_linux_amd64');
+  writeFileSync(executable, block('#!/bin/sh'));
+  chmodSync(executable, 0o755);
   const hosted = await hostPlugin({
-    command: process.execPath,
-    args: ['--import', import.meta.resolve('tsx'), EXAMPLE],
-    env: { grafana_plugin_type: 'datasource' },
+    command: executable,
+    env: { grafana_plugin_type: 'datasource', PATH: dirname(process.execPath) },
   });
   const timeRange = { fromEpochMS: 0, toEpochMS: 3_600_000 };
   const ask = (refId: string, json: string) => ({
