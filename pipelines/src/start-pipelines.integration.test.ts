@@ -196,6 +196,12 @@ describe('the flows of the retail pack', () => {
     });
   });
 
+  it('follow one another when many ask for the same flow at once', async () => {
+    const range = { fromDay: '2026-02-01', toDay: '2026-02-03', reason: 'test' };
+    const runs = await Promise.all(Array.from({ length: 12 }, () => pipelines.runFlow('retail-archive', range)));
+    expect(runs.map(({ state }) => state)).toEqual(Array.from({ length: 12 }, () => 'succeeded'));
+  });
+
   it('name the flows there are when asked for one there is not', async () => {
     const run = { fromDay: '2026-02-01', toDay: '2026-02-01', reason: 'test' };
     await expect(pipelines.runFlow('retail-monthly', run)).rejects.toThrow(

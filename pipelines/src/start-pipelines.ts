@@ -53,12 +53,23 @@ export async function startPipelines(options: PipelinesOptions): Promise<Pipelin
   assertFlows(flows.map(({ flow }) => flow));
   const underWay = new Set<Promise<RunSummary>>();
 
+  // Runs of one flow wait for each other here: waiting in Postgres each would hold a connection that the running one may need.
+  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const turn = (turns.get(name) ?? Promise.resolve()).then(work);
+    turns.set(
+      name,
+      turn.catch(() => {}),
+    );
+    return turn;
+  };
+
   const run = async (name: string, range: DayRange, reason: string): Promise<RunSummary> => {
     const found = flows.find(({ flow }) => flow.name === name);
     if (!found) {
       throw new RangeError(`there is no flow "${name}"; there are ${flows.map(({ flow }) => flow.name).join(', ')}`);
     }
-    const summary = await runFlow(services, { ...found, range, reason });
+    const summary = await inTurn(name, () => runFlow(services, { ...found, range, reason }));
     const { state, error, seconds } = summary;
     options.onRun?.(summary);
     if (state === 'failed') {
