@@ -1,11 +1,28 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { PREBUNDLED, prebundleDir } from './build/prebundle-grafana.mjs';
 
-/** Tests that need a DOM: panels, editors, pages. */
+const here = path.dirname(fileURLToPath(import.meta.url));
+const bundles = prebundleDir(path.dirname(here));
+
+/** Tests that need a DOM: panels, editors, pages. They run against @grafana/* bundled once (build/prebundle-grafana.mjs). */
 export default defineConfig({
+  resolve: {
+    alias: PREBUNDLED.map((name) => ({
+      find: new RegExp(`^@grafana/${name}$`),
+      replacement: path.join(bundles, `${name}.mjs`),
+    })),
+  },
+  oxc: { jsx: { runtime: 'classic' } },
   test: {
     name: 'dom',
+    root: path.dirname(here),
     environment: 'jsdom',
+    globalSetup: [path.join(here, 'testing/prebundle.ts')],
+    setupFiles: [path.join(here, 'testing/dom-setup.ts')],
     include: ['**/*.dom.test.ts', '**/*.dom.test.tsx'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/.cache/**'],
+    server: { deps: { external: [/\.cache\/grafana/] } },
   },
 });

@@ -57,7 +57,7 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
   const vintage = signal.vintages[vintageIndex];
 
   const field = data.series[signal.valueFieldAt.frame]?.fields[signal.valueFieldAt.field];
-  const display = field?.display ?? getDisplayProcessor(field ? { field, theme, timeZone } : { theme, timeZone });
+  const display = field?.display ?? (field ? getDisplayProcessor({ field, theme, timeZone }) : getDisplayProcessor());
   const isMidnight = (ms: number): boolean => dateTimeForTimeZone(timeZone, ms).format('HH:mm:ss') === '00:00:00';
   const words: Words = {
     value: (value) => formattedValueToString(display(value)),

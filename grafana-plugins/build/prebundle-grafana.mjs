@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+/** Packages that a test would otherwise load as thousands of files. */
+export const PREBUNDLED = ['data', 'runtime', 'schema', 'ui'];
+
+/** Where the bundles of the Grafana that `root` resolves lie. */
+export function prebundleDir(root) {
+  const { version } = createRequire(path.join(root, 'package.json'))('@grafana/data/package.json');
+  return path.join(root, '.cache/grafana', version);
+}
+
+/** Bundles @grafana/* once per version, so that a file of DOM tests starts in about two seconds instead of fifteen. */
+export async function prebundleGrafana(root) {
+  const outdir = prebundleDir(root);
+  if (existsSync(path.join(outdir, 'ui.mjs'))) return outdir;
+  const started = performance.now();
+  await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(PREBUNDLED.map((name) => [name, `@grafana/${name}`])),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    conditions: ['import', 'browser'],
+    mainFields: ['module', 'main'],
+    external: ['react', 'react/jsx-runtime', 'react-dom', 'react-dom/client', 'rxjs', 'rxjs/operators', '@emotion/css'],
+    loader: { '.css': 'empty', '.svg': 'dataurl', '.ttf': 'empty' },
+    define: { 'process.env.NODE_ENV': '"test"' },
+    logLevel: 'error',
+    banner: {
+      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+    },
+  });
+  const version = JSON.parse(await readFile(path.join(root, 'node_modules/@grafana/ui/package.json'), 'utf8')).version;
+  console.log(`@grafana/* ${version} bundled for tests in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  return outdir;
+}

@@ -1,0 +1,4 @@
+import original from 'custom-scrollbars-original';
+
+export const Scrollbars = original.default ?? original;
+export default Scrollbars;

@@ -1,0 +1,62 @@
+import { rangeUtil, type ScopedVars, type TimeRange } from '@grafana/data';
+
+/** Values of the dashboard's variables and of the built-in ones; the part of Grafana's templating that dashboards use. Pure. */
+
+export type VariableValue = string | readonly string[];
+export type Formatter =
+  string | ((value: string | string[], variable: unknown, fallback: unknown) => string) | undefined;
+
+const PATTERN = /\$\{(\w+)(?:\.[^:}]*)?(?::([^}]*))?\}|\[\[(\w+)(?::(\w+))?\]\]|\$(\w+)/g;
+
+/** Replaces every known variable in a text; an unknown one stays as it is. */
+export function replaceVariables(
+  text: string,
+  values: ReadonlyMap<string, VariableValue>,
+  scoped: ScopedVars = {},
+  formatter?: Formatter,
+): string {
+  return text.replace(PATTERN, (whole, braced, bracedFormat, squared, squaredFormat, bare) => {
+    const name = String(braced ?? squared ?? bare);
+    const value = (scoped[name]?.value as VariableValue | undefined) ?? values.get(name);
+    if (value === undefined) return whole;
+    const format = (bracedFormat ?? squaredFormat ?? undefined) as string | undefined;
+    return formatValue(value, format ?? formatter, name);
+  });
+}
+
+export function formatValue(value: VariableValue, format: Formatter, name: string): string {
+  if (typeof format === 'function') return format(typeof value === 'string' ? value : [...value], { name }, undefined);
+  const list = typeof value === 'string' ? [value] : value.map(String);
+  switch (format) {
+    case 'csv':
+    case 'raw':
+    case 'text':
+      return list.join(format === 'text' ? ' + ' : ',');
+    case 'json':
+      return JSON.stringify(typeof value === 'string' ? value : list);
+    case 'pipe':
+      return list.join('|');
+    case 'queryparam':
+      return list.map((each) => `var-${name}=${encodeURIComponent(each)}`).join('&');
+    case 'percentencode':
+      return encodeURIComponent(list.length === 1 ? (list[0] ?? '') : `{${list.join(',')}}`);
+    default:
+      return list.length === 1 ? (list[0] ?? '') : `{${list.join(',')}}`;
+  }
+}
+
+/** `$__from`, `$__to`, `$__interval` and what else Grafana defines for a panel. */
+export function builtInVariables(range: TimeRange, intervalMs: number): ScopedVars {
+  const fromMs = range.from.valueOf();
+  const toMs = range.to.valueOf();
+  const scoped = (value: string | number) => ({ text: String(value), value: String(value) });
+  return {
+    __from: scoped(fromMs),
+    __to: scoped(toMs),
+    __interval: scoped(rangeUtil.secondsToHms(Math.max(1, Math.round(intervalMs / 1_000)))),
+    __interval_ms: scoped(intervalMs),
+    __range_ms: scoped(toMs - fromMs),
+    __range_s: scoped(Math.round((toMs - fromMs) / 1_000)),
+    __range: scoped(`${Math.round((toMs - fromMs) / 1_000)}s`),
+  };
+}

@@ -1,0 +1,7 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { prebundleGrafana } from '../build/prebundle-grafana.mjs';
+
+export default async function setup(): Promise<void> {
+  await prebundleGrafana(path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..'));
+}

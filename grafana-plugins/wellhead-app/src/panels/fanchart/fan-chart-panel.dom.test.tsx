@@ -1,0 +1,148 @@
+import {
+  LoadingState,
+  createDataFrame,
+  dateTime,
+  type DataFrame,
+  type PanelData,
+  type PanelProps,
+} from '@grafana/data';
+import { fireEvent, render, screen } from '@testing-library/react';
+import React from 'react';
+import { expect, it, vi } from 'vitest';
+import { FanChartPanel } from './fan-chart-panel.js';
+import { DAY, START, forecastFrames, historyFrame } from './testing-frames.js';
+import { defaultOptions, type FanChartOptions } from './types.js';
+
+const timeRange = { from: dateTime(START), to: dateTime(START + 12 * DAY), raw: { from: 'now-12d', to: 'now' } };
+const grafanaFrames = (frames: readonly object[]): DataFrame[] =>
+  frames.map((frame) => createDataFrame(frame as DataFrame));
+const HISTORY = historyFrame(
+  Array.from({ length: 10 }, (_, day) => 90 + day),
+  [{ kind: 'high', value: 130 }],
+);
+
+function show(
+  series: readonly object[],
+  more: Partial<PanelProps<FanChartOptions>> = {},
+  data: Partial<PanelData> = {},
+) {
+  const props = {
+    id: 1,
+    title: 'Sales',
+    data: {
+      state: LoadingState.Done,
+      series: grafanaFrames(series),
+      timeRange,
+      request: { startTime: START + 9 * DAY },
+      ...data,
+    },
+    options: defaultOptions,
+    fieldConfig: { defaults: {}, overrides: [] },
+    ...{ width: 600, height: 300, timeRange, timeZone: 'utc', onChangeTimeRange: vi.fn() },
+    ...more,
+  } as unknown as PanelProps<FanChartOptions>;
+  render(<FanChartPanel {...props} />);
+  return props;
+}
+
+it('draws history, median, three bands, the limit and the now line', () => {
+  show([HISTORY, ...forecastFrames(9, 3)]);
+  for (const part of ['history', 'median', 'band-0.5', 'band-0.8', 'band-0.95', 'limit-high', 'now', 'future']) {
+    expect(screen.getByTestId(`fan-${part}`)).toBeInTheDocument();
+  }
+  expect(screen.getByTestId('fan-median')).toHaveAttribute('d', expect.stringMatching(/^M\d/));
+  expect(screen.getByText('High limit 130')).toBeInTheDocument();
+});
+
+it('offers one stop of the slider for each vintage and shows the one that is chosen', () => {
+  show([HISTORY, ...forecastFrames(9, 3), ...forecastFrames(2, 3), ...forecastFrames(5, 3)]);
+  const slider = screen.getByRole('slider', { name: 'What did we believe on' });
+  expect(slider).toHaveAttribute('max', '2');
+  expect(slider).toHaveAttribute('aria-valuetext', expect.stringContaining('2026-01-10'));
+  const newest = screen.getByTestId('fan-median').getAttribute('d');
+  fireEvent.change(slider, { target: { value: '0' } });
+  expect(slider).toHaveAttribute('aria-valuetext', expect.stringContaining('2026-01-03'));
+  expect(screen.getByTestId('fan-median').getAttribute('d')).not.toBe(newest);
+  expect(screen.getByTestId('fan-issued')).toBeInTheDocument();
+});
+
+it('is read with the arrow keys', () => {
+  show([HISTORY, ...forecastFrames(9, 3)]);
+  const chart = screen.getByRole('application');
+  fireEvent.keyDown(chart, { key: 'End' });
+  expect(screen.getByTestId('fan-tooltip')).toHaveTextContent('80 %84 to 116');
+  fireEvent.keyDown(chart, { key: 'Home' });
+  expect(screen.getByTestId('fan-tooltip')).toHaveTextContent('Measured90');
+  fireEvent.keyDown(chart, { key: 'Escape' });
+  expect(screen.queryByTestId('fan-tooltip')).toBeNull();
+});
+
+it('zooms to the range that is dragged', () => {
+  const props = show([HISTORY, ...forecastFrames(9, 3)]);
+  const chart = screen.getByRole('application');
+  fireEvent.pointerDown(chart, { clientX: 100, button: 0 });
+  fireEvent.pointerMove(chart, { clientX: 300 });
+  fireEvent.pointerUp(chart, { clientX: 300 });
+  expect(props.onChangeTimeRange).toHaveBeenCalledOnce();
+});
+
+it('hides a series from the legend', () => {
+  show([HISTORY, ...forecastFrames(9, 3)]);
+  fireEvent.click(screen.getByRole('button', { name: '95 % interval' }));
+  expect(screen.queryByTestId('fan-band-0.95')).toBeNull();
+  expect(screen.getByRole('button', { name: '95 % interval' })).toHaveAttribute('aria-pressed', 'false');
+});
+
+it('warns of uncalibrated and stale forecasts', () => {
+  show([HISTORY, ...forecastFrames(9, 3, { calibrated: false, stale: true, origins: 7 })]);
+  expect(screen.getByText('uncalibrated')).toBeInTheDocument();
+  expect(screen.getByText('stale')).toBeInTheDocument();
+});
+
+it('says what is missing when there is nothing to draw, and shows an error of the query', () => {
+  show([]);
+  expect(screen.getByRole('status')).toHaveTextContent('No data in this time range.');
+});
+
+it('shows the error of the query', () => {
+  show([], {}, { state: LoadingState.Error, errors: [{ message: 'Postgres does not answer.' }] });
+  expect(screen.getByRole('status')).toHaveTextContent('Postgres does not answer.');
+});
+
+it('says that it is loading', () => {
+  show([], {}, { state: LoadingState.Loading });
+  expect(screen.getByRole('status')).toHaveTextContent('Loading');
+});
+
+it('lets one of several signals be chosen', () => {
+  const other = {
+    ...HISTORY,
+    fields: HISTORY.fields.map((field) =>
+      field.labels ? { ...field, labels: { asset: 'west', signal: 'sales.amount' } } : field,
+    ),
+  };
+  show([HISTORY, other]);
+  fireEvent.change(screen.getByRole('combobox', { name: 'Signal' }), { target: { value: 'west sales.amount' } });
+  expect(screen.getByRole('application')).toHaveAttribute('aria-label', expect.stringContaining('west'));
+});
+
+it('honours unit, decimals and thresholds of the field configuration', () => {
+  const config = {
+    unit: 'celsius',
+    decimals: 1,
+    thresholds: {
+      mode: 'absolute',
+      steps: [
+        { value: -Infinity, color: 'green' },
+        { value: 110, color: 'red' },
+      ],
+    },
+  };
+  const frame = {
+    ...HISTORY,
+    fields: HISTORY.fields.map((field) => (field.type === 'number' ? { ...field, config } : field)),
+  };
+  show([frame], { options: { ...defaultOptions, showThresholds: true } });
+  expect(screen.getByText('High limit 130.0 °C')).toBeInTheDocument();
+  expect(screen.getByTestId('fan-threshold')).toBeInTheDocument();
+});
