@@ -1,6 +1,6 @@
 /** The forecaster: windows of readings → ONNX models → calibrated quantiles → vintages. */
 export { startForecaster, type Forecaster, type ForecasterOptions } from './start-forecaster.js';
 export type { ForecastRunEnd, ForecastRunSummary } from './run/run-forecast.js';
-export { forecastBatch, type BatchRequest, type SeriesOutcome } from './workers/forecast-batch.js';
+export { forecastBatch, type BatchRequest, type SeriesForecast, type SeriesOutcome } from './workers/forecast-batch.js';
 export { openLocalModels } from './models/local-models.js';
 export { forecasterEnvSchema } from './config.js';
