@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { pairsOf, type PairSet } from './pairs.js';
 
@@ -25,7 +25,8 @@ export async function flightPairs(quick: boolean): Promise<PairSet> {
 }
 
 async function hourlyDepartures(count: number): Promise<ReadonlyMap<string, Float64Array>> {
-  const folder = path.dirname(createRequire(import.meta.url).resolve('vega-datasets/package.json'));
+  // The package exports its code alone; its data lie beside the folder of the code.
+  const folder = path.dirname(path.dirname(fileURLToPath(import.meta.resolve('vega-datasets'))));
   const file = path.join(folder, 'data', 'flights-3m.parquet').replaceAll("'", "''");
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   try {
