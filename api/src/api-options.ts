@@ -1,0 +1,21 @@
+import type { Clock } from '@wellhead/contracts';
+import type { Jobs, Stores } from '@wellhead/stores';
+import type { Logger } from 'pino';
+import type { Role, RoleOf } from './roles.js';
+
+/** What every route works on. */
+export interface ApiServices {
+  readonly stores: Pick<Stores, 'telemetry' | 'pool' | 'readOnlyPool'>;
+  readonly jobs: Jobs;
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+export interface ApiOptions extends ApiServices {
+  /** Who asks; default: by token (`rolesByToken`). */
+  readonly roleOf?: RoleOf;
+  /** The configured token, which may do everything; for the default. */
+  readonly token?: string | undefined;
+  /** Role of somebody on this machine who brings no token; default: none. */
+  readonly loopbackRole?: Role | undefined;
+}

@@ -1,0 +1,21 @@
+import type { Route } from './http/route.js';
+import { catalogueRoutes } from './routes/catalogue.js';
+import { forecastRoutes } from './routes/forecasts.js';
+import { intakeRoutes } from './routes/intake.js';
+import { jobRoutes } from './routes/jobs.js';
+import { notificationRoutes } from './routes/notifications.js';
+import { queryRoute } from './routes/query.js';
+import { runRoutes } from './routes/runs.js';
+import { settingRoutes } from './routes/settings.js';
+
+/** Every address of the API. */
+export const apiRoutes: readonly Route[] = [
+  queryRoute,
+  ...catalogueRoutes,
+  ...forecastRoutes,
+  ...runRoutes,
+  ...jobRoutes,
+  ...intakeRoutes,
+  ...notificationRoutes,
+  ...settingRoutes,
+];

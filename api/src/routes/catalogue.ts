@@ -1,0 +1,172 @@
+import { assetSchema, limitKindSchema, limitSchema, ProblemError, signalSchema } from '@wellhead/contracts';
+import { openCatalogue, recordColumns, signalStates, tableColumns } from '@wellhead/stores';
+import { z } from 'zod';
+import { listParameter } from '../http/parse.js';
+import { route, type Route } from '../http/route.js';
+
+const filterSchema = z.object({
+  asset: listParameter.describe('only these assets; may be given several times'),
+  signal: listParameter.describe('only these signals, `measurement.field`'),
+});
+const filterOf = ({ asset, signal }: z.output<typeof filterSchema>) => ({ assets: asset, signals: signal });
+
+const signalStateSchema = signalSchema.extend({
+  limits: z.array(z.object({ kind: limitKindSchema, value: z.number() })),
+  lastValue: z.number().nullable(),
+  lastText: z.string().nullable().describe('the value as text: exact for int64, and the only one of text'),
+  lastAtMs: z.number().nullable(),
+  ageMs: z.number().nullable(),
+  stale: z.boolean().describe('older than three intervals, or never seen'),
+});
+const limitInForceSchema = limitSchema.extend({ changedBy: z.string(), changedAtMs: z.number() });
+const limitKeySchema = limitSchema.pick({ asset: true, measurement: true, field: true, kind: true });
+const setLimitSchema = limitSchema.extend({
+  by: z.string().min(1).max(200).default('api').describe('who sets it; Grafana’s user where it is known'),
+});
+const columnSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  kind: z.string(),
+  description: z.string().optional(),
+});
+const martSchema = z.object({
+  pack: z.string(),
+  table: z.string(),
+  title: z.string(),
+  timeColumn: z.string().optional(),
+  columns: z.array(columnSchema),
+});
+const recordTypeSchema = z.object({
+  pack: z.string(),
+  type: z.string(),
+  table: z.string(),
+  key: z.array(z.string()),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      type: z.string(),
+      format: z.string().optional(),
+      description: z.string().optional(),
+      required: z.boolean(),
+    }),
+  ),
+  schema: z.record(z.string(), z.unknown()).describe('JSON Schema of one record'),
+});
+const packSummarySchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  describes: z.string(),
+  dataLabel: z.string(),
+});
+
+/** What is watched: assets, signals, limits, and the tables that can be asked. */
+export const catalogueRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/assets',
+    summary: 'Assets: the things watched, a tree by `parent`',
+    role: 'viewer',
+    answer: z.array(assetSchema),
+    handle: async ({ services: { stores } }) => [...(await openCatalogue(stores.pool).assets())],
+  }),
+  route({
+    method: 'get',
+    path: '/signals',
+    summary: 'Signals with their limits, last value and age',
+    role: 'viewer',
+    query: filterSchema,
+    answer: z.array(signalStateSchema),
+    handle: async ({ query, services: { stores, clock } }) =>
+      (await signalStates(stores, filterOf(query), clock())).map(({ signal, limits, lastMs, ...state }) => ({
+        ...signal,
+        ...state,
+        limits: [...limits],
+        lastAtMs: lastMs,
+      })),
+  }),
+  route({
+    method: 'get',
+    path: '/limits',
+    summary: 'Limits as they are now',
+    role: 'viewer',
+    query: filterSchema,
+    answer: z.array(limitInForceSchema),
+    handle: async ({ query, services: { stores } }) => [...(await openCatalogue(stores.pool).limits(filterOf(query)))],
+  }),
+  route({
+    method: 'put',
+    path: '/limits',
+    summary: 'Set a limit; alert rules follow at their next evaluation',
+    role: 'editor',
+    body: setLimitSchema,
+    answer: limitInForceSchema,
+    handle: async ({ body: { by, ...limit }, services: { stores } }) => {
+      const outcome = await openCatalogue(stores.pool).setLimit(limit, by);
+      if (outcome.kind === 'set') return outcome.limit;
+      const detail = `There is no signal ${limit.measurement}.${limit.field} of ${limit.asset}: GET /signals lists those that there are.`;
+      throw new ProblemError('not-found', detail);
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/limits',
+    summary: 'Remove a limit',
+    role: 'editor',
+    query: limitKeySchema.extend({ by: z.string().min(1).max(200).default('api') }),
+    answer: z.object({ removed: z.literal(true) }),
+    handle: async ({ query: { by, ...key }, services: { stores } }) => {
+      if (await openCatalogue(stores.pool).removeLimit(key, by)) return { removed: true as const };
+      throw new ProblemError('not-found', `${key.measurement}.${key.field} of ${key.asset} has no ${key.kind} limit.`);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/packs',
+    summary: 'Packs that are installed',
+    role: 'viewer',
+    answer: z.array(packSummarySchema),
+    handle: async ({ services: { stores } }) =>
+      (await openCatalogue(stores.pool).packs()).map(({ name, title, describes, dataLabel }) => ({
+        name,
+        title,
+        describes,
+        dataLabel,
+      })),
+  }),
+  route({
+    method: 'get',
+    path: '/marts',
+    summary: 'Tables and views that packs publish, with their columns: for queries of type mart',
+    role: 'viewer',
+    answer: z.array(martSchema),
+    handle: async ({ services: { stores } }) => {
+      const marts = (await openCatalogue(stores.pool).packs()).flatMap((pack) =>
+        pack.marts.map((mart) => ({ pack: pack.name, ...mart })),
+      );
+      return Promise.all(
+        marts.map(async (mart) => ({
+          ...mart,
+          columns: (await tableColumns(stores.readOnlyPool, mart.table)).map(({ description, ...column }) => ({
+            ...column,
+            ...(description === undefined ? {} : { description }),
+          })),
+        })),
+      );
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/record-types',
+    summary: 'Record types of the packs, with their columns: for queries of type records and for uploads',
+    role: 'viewer',
+    answer: z.array(recordTypeSchema),
+    handle: async ({ services: { stores } }) =>
+      (await openCatalogue(stores.pool).packs()).flatMap((pack) =>
+        pack.recordTypes.map((recordType) => ({
+          pack: pack.name,
+          ...recordType,
+          columns: [...recordColumns(recordType)],
+        })),
+      ),
+  }),
+];

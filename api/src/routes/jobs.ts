@@ -1,0 +1,60 @@
+import { ProblemError } from '@wellhead/contracts';
+import type { Jobs } from '@wellhead/stores';
+import { z } from 'zod';
+import { route, type Route } from '../http/route.js';
+
+/** A job that was taken: what it is called in `GET /jobs/{queue}/{id}`. */
+export const acceptedJobSchema = z.object({
+  queue: z.string(),
+  id: z.string(),
+  job: z.string().describe('queue/id, below /jobs'),
+});
+type AcceptedJob = z.infer<typeof acceptedJobSchema>;
+
+/** Queues a job; the same request again while one waits or runs is a conflict. */
+export async function acceptedJob(jobs: Jobs, queue: string, data: object): Promise<AcceptedJob> {
+  const id = await jobs.send(queue, data, { onceKey: JSON.stringify(data) });
+  if (id === undefined)
+    throw new ProblemError(
+      'conflict',
+      'The same run waits or goes on already: wait for it, GET /runs shows how it ended.',
+    );
+  return { queue, id, job: `${queue}/${id}` };
+}
+
+const jobStateSchema = z.object({
+  state: z.enum(['running', 'completed', 'failed']).describe('running: also when it still waits'),
+  reason: z.string().optional(),
+  output: z.unknown().optional(),
+});
+
+/** How jobs stand. */
+export const jobRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/jobs/{queue}/{id}',
+    summary: 'How a job stands that was taken with 202',
+    role: 'viewer',
+    answer: jobStateSchema,
+    handle: async ({ params: { queue = '', id = '' }, services: { jobs } }) => {
+      // pg-boss asks for a uuid: anything else cannot be a job of ours.
+      const outcome = /^[0-9a-f-]{36}$/i.test(id) ? await jobs.outcome(queue, id) : undefined;
+      switch (outcome?.kind) {
+        case undefined:
+        case 'already-queued':
+          throw new ProblemError(
+            'not-found',
+            `There is no job ${id} in ${queue}; finished ones are forgotten after a week.`,
+          );
+        case 'completed':
+          return { state: 'completed' as const, output: outcome.output };
+        case 'failed':
+          return { state: 'failed' as const, reason: outcome.reason };
+        case 'still-running':
+          return { state: 'running' as const };
+        default:
+          return outcome satisfies never;
+      }
+    },
+  }),
+];

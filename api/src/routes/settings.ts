@@ -1,0 +1,79 @@
+import { createToken, listSettings, listTokens, revokeToken, tokenScopeSchema, writeSetting } from '@wellhead/stores';
+import { ProblemError } from '@wellhead/contracts';
+import { z } from 'zod';
+import { route, type Route } from '../http/route.js';
+
+const settingSchema = z.object({ name: z.string(), value: z.unknown(), changedAtMs: z.number() });
+const tokenSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(tokenScopeSchema),
+  createdAtMs: z.number(),
+  lastUsedAtMs: z.number().nullable(),
+});
+
+/** Named settings and tokens. */
+export const settingRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/settings',
+    summary: 'Named settings',
+    role: 'viewer',
+    answer: z.array(settingSchema),
+    handle: async ({ services: { stores } }) => [...(await listSettings(stores.pool))],
+  }),
+  route({
+    method: 'put',
+    path: '/settings/{name}',
+    summary: 'Set a named setting; its value is any JSON',
+    role: 'editor',
+    body: z.object({ value: z.json() }),
+    answer: z.object({ name: z.string(), value: z.unknown() }),
+    handle: async ({ params, body, services: { stores } }) => {
+      const name = params['name'] ?? '';
+      if (!/^[a-z][a-z0-9._-]{0,99}$/.test(name))
+        throw new ProblemError(
+          'bad-request',
+          `Setting ${name}: expected a name of small letters, digits, dots and dashes.`,
+        );
+      await writeSetting(stores.pool, name, body.value);
+      return { name, value: body.value };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/tokens',
+    summary: 'Tokens in force, without their text',
+    role: 'admin',
+    answer: z.array(tokenSchema),
+    handle: async ({ services: { stores } }) =>
+      (await listTokens(stores.pool)).map((token) => ({ ...token, scopes: [...token.scopes] })),
+  }),
+  route({
+    method: 'post',
+    path: '/tokens',
+    summary: 'Make a token; its text is told this once',
+    role: 'admin',
+    body: z.object({ name: z.string().min(1).max(200), scopes: z.array(tokenScopeSchema).min(1) }),
+    answer: z.object({ id: z.string(), token: z.string() }),
+    status: 201,
+    handle: async ({ body, services: { stores, log } }) => {
+      const made = await createToken(stores.pool, body);
+      log.info({ token: made.id, scopes: body.scopes }, 'token made');
+      return made;
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/tokens/{id}',
+    summary: 'Revoke a token, within 30 seconds everywhere',
+    role: 'admin',
+    answer: z.object({ revoked: z.literal(true) }),
+    handle: async ({ params, services: { stores, log } }) => {
+      const id = params['id'] ?? '';
+      if (!(await revokeToken(stores.pool, id))) throw new ProblemError('not-found', `There is no token ${id}.`);
+      log.info({ token: id }, 'token revoked');
+      return { revoked: true as const };
+    },
+  }),
+];
