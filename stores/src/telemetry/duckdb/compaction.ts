@@ -2,9 +2,12 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { FIELD_TYPES, type FieldType } from '@wellhead/contracts';
 import type { CrashPoint } from './crash-points.js';
 import { readNumber } from './duckdb-file.js';
-import { rowsSql } from './rows-sql.js';
+import { type Layout, rowsSql } from './rows-sql.js';
 
 const DAY_NS = 86_400_000_000_000n;
+
+/** Hot rows that one step moves at most: bounds its memory and the time for which reads wait at its end. */
+const STEP_ROWS = 4_000_000;
 
 export interface CompactedRows {
   readonly hot: number;
@@ -12,23 +15,31 @@ export interface CompactedRows {
 }
 
 /**
- * Lays out what has arrived, in one transaction beside the writer: hot rows go to `sorted_*` by day, series and time, late rows take the place
- * of their twins, and `newest_*` is brought up to date. Rows that arrive meanwhile are invisible to it and stay for the next time.
- * Reads before and after see the same readings. Answers how many rows it has moved.
+ * One step of laying out what has arrived, in one transaction beside the writer: hot rows go to `sorted_*` by day, series and time, late rows
+ * take the place of their twins, and `newest_*` is brought up to date. Rows that arrive meanwhile are invisible to it and stay for the next time.
+ * Reads before, meanwhile and after see the same readings; `commitAlone` keeps reads from taking their snapshot within the commit, where DuckDB 1.5
+ * may show them added rows and those they replace. Answers how many rows it has moved.
  */
-export async function compact(connection: DuckDBConnection, pass: (point: CrashPoint) => void): Promise<CompactedRows> {
+export async function compactStep(
+  connection: DuckDBConnection,
+  pass: (point: CrashPoint) => void,
+  commitAlone: (commit: () => Promise<unknown>) => Promise<unknown>,
+): Promise<CompactedRows> {
   await connection.run('BEGIN TRANSACTION');
   try {
+    await connection.run('UPDATE compacted SET run = run + 1');
     let hot = 0;
     const late: Record<FieldType, number> = { float: 0, integer: 0, unsigned: 0, boolean: 0, string: 0 };
     for (const type of FIELD_TYPES) {
-      const hotRows = await readNumber(connection, `SELECT count(*) FROM hot_${type}`);
+      const endRow = (await readNumber(connection, `SELECT coalesce(min(rowid), 0) FROM hot_${type}`)) + STEP_ROWS;
+      const before = await readNumber(connection, `SELECT count(*) FROM hot_${type}`);
       late[type] = await readNumber(connection, `SELECT count(*) FROM late_${type}`);
-      if (hotRows + late[type] > 0) await compactType(connection, type, late[type] > 0);
-      hot += hotRows;
+      if (before + late[type] === 0) continue;
+      await compactType(connection, type, `rowid < ${endRow}`, late[type] > 0);
+      hot += before - (await readNumber(connection, `SELECT count(*) FROM hot_${type}`));
     }
     pass('mid-compaction');
-    await connection.run('COMMIT');
+    await commitAlone(() => connection.run('COMMIT'));
     return { hot, late };
   } catch (cause) {
     await connection.run('ROLLBACK').catch(() => undefined);
@@ -36,27 +47,35 @@ export async function compact(connection: DuckDBConnection, pass: (point: CrashP
   }
 }
 
-async function compactType(connection: DuckDBConnection, type: FieldType, hasLate: boolean): Promise<void> {
+async function compactType(
+  connection: DuckDBConnection,
+  type: FieldType,
+  moved: string,
+  hasLate: boolean,
+): Promise<void> {
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE newest AS ${newestSql(type)};
     DELETE FROM newest_${type};
     INSERT INTO newest_${type} SELECT * FROM newest;
     DROP TABLE newest;`);
+  const hot = `SELECT series_id, time_ns, value FROM hot_${type} WHERE ${moved}`;
   if (hasLate) {
+    // A late row also takes the place of a hot one that stays for a later step: it is removed there and moved here.
     await connection.run(`
       CREATE OR REPLACE TEMP TABLE folded AS
         SELECT series_id, time_ns, arg_max(value, sequence) AS value FROM late_${type} GROUP BY series_id, time_ns;
-      DELETE FROM sorted_${type} USING folded
-        WHERE sorted_${type}.series_id = folded.series_id AND sorted_${type}.time_ns = folded.time_ns;`);
+      ${['sorted', 'hot']
+        .map(
+          (kind) => `DELETE FROM ${kind}_${type} USING folded
+        WHERE ${kind}_${type}.series_id = folded.series_id AND ${kind}_${type}.time_ns = folded.time_ns;`,
+        )
+        .join('\n')}`);
   }
-  const arrived = hasLate
-    ? `SELECT * FROM (SELECT series_id, time_ns, value FROM hot_${type}) ANTI JOIN folded USING (series_id, time_ns) UNION ALL SELECT * FROM folded`
-    : `SELECT series_id, time_ns, value FROM hot_${type}`;
+  const arrived = hasLate ? `${hot} UNION ALL SELECT * FROM folded` : hot;
   await connection.run(`
-    INSERT INTO sorted_${type} SELECT series_id, time_ns, value FROM (${arrived}) ORDER BY time_ns // ${DAY_NS}, series_id, time_ns;
-    DELETE FROM hot_${type};
-    DELETE FROM late_${type};
-    ${hasLate ? 'DROP TABLE folded;' : ''}`);
+    INSERT INTO sorted_${type} SELECT series_id, time_ns, value, (SELECT run FROM compacted) FROM (${arrived}) ORDER BY time_ns // ${DAY_NS}, series_id, time_ns;
+    DELETE FROM hot_${type} WHERE ${moved};
+    ${hasLate ? `DELETE FROM late_${type}; DROP TABLE folded;` : ''}`);
 }
 
 /** The newest reading of each series (series_id, time_ns, value), from the last compaction and what came since. */
@@ -70,7 +89,7 @@ export function newestSql(type: FieldType): string {
 }
 
 /** The newest reading before an instant, of series whose newest is later than that: a search through the file. */
-export function newestBeforeSql(type: FieldType, ids: readonly number[], beforeNs: bigint, hasLate: boolean): string {
-  const rows = rowsSql(type, { ids, fromNs: undefined, toNs: beforeNs }, hasLate);
+export function newestBeforeSql(type: FieldType, ids: readonly number[], beforeNs: bigint, layout: Layout): string {
+  const rows = rowsSql(type, { ids, fromNs: undefined, toNs: beforeNs }, layout);
   return `SELECT series_id, max(time_ns) AS time_ns, arg_max(value, time_ns) AS value FROM (${rows}) GROUP BY series_id ORDER BY series_id`;
 }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { FIELD_TYPES, type FieldType } from '@wellhead/contracts';
-import { compact, newestBeforeSql, newestSql } from './compaction.js';
+import { createCompaction } from './compaction-schedule.js';
+import { newestBeforeSql, newestSql } from './compaction.js';
 import { crashPoints } from './crash-points.js';
 import { type OpenFile, readCheckpoints, readNumber, readSeries } from './duckdb-file.js';
 import type {
@@ -13,22 +14,14 @@ import type {
   WorkerSettings,
 } from './duckdb-messages.js';
 import { fetchColumns, readColumns } from './read-columns.js';
-import { rowsSql } from './rows-sql.js';
+import { createReaders, type Reading } from './readers.js';
+import { type Layout, rowsSql } from './rows-sql.js';
 import { type SeriesState, createSeriesState } from './series-state.js';
 import { type Backlog, createWriteQueue } from './write-queue.js';
-
-/** Reads that run at the same time; more wait. */
-const READERS = 3;
 
 type Handlers = {
   readonly [O in OperationName]: (ask: Operations[O]['ask'], reading: Reading) => Promise<Operations[O]['answer']>;
 };
-
-/** Tells which connection a read uses, so that it can be interrupted. */
-export interface Reading {
-  readonly aborted: () => boolean;
-  readonly uses: (connection: DuckDBConnection) => void;
-}
 
 export interface Engine {
   readonly series: readonly NumberedSeries[];
@@ -52,34 +45,14 @@ export async function openEngine(
   const backlog = await readBacklog(writer);
   await readNewest(writer, state);
 
-  let compacting: Promise<void> | undefined;
-  let closing = false;
-  const compactOnce = async (): Promise<void> => {
-    const startedMs = performance.now();
-    const moved = await compact(compactor, pass);
-    backlog.hot -= moved.hot;
-    for (const type of FIELD_TYPES) backlog.late[type] -= moved.late[type];
-    const late = Object.values(moved.late).reduce((sum, rows) => sum + rows, 0);
-    const durationMs = Math.round(performance.now() - startedMs);
-    tell({
-      kind: 'event',
-      level: 'info',
-      event: 'telemetry compacted',
-      fields: { rows: moved.hot, lateRows: late, durationMs },
-    });
-  };
-  const startCompaction = (): Promise<void> => {
-    compacting ??= compactOnce().finally(() => (compacting = undefined));
-    return compacting;
-  };
-  const committed = (): void => {
-    const late = Object.values(backlog.late).reduce((sum, rows) => sum + rows, 0);
-    if (closing || compacting || (backlog.hot < settings.compactAtRows && late < settings.compactAtRows / 8)) return;
-    startCompaction().catch((cause: Error) =>
-      tell({ kind: 'event', level: 'warn', event: 'compaction failed', fields: { reason: cause.message } }),
-    );
-  };
-
+  const compaction = createCompaction({
+    compactor,
+    backlog,
+    compactAtRows: settings.compactAtRows,
+    pass,
+    commitAlone: readers.hold,
+    tell,
+  });
   const queue = createWriteQueue({
     connection: writer,
     state,
@@ -87,7 +60,7 @@ export async function openEngine(
     checkpoints,
     faults: settings.faults,
     pass,
-    committed,
+    committed: compaction.consider,
   });
   const hasLate = (type: FieldType): boolean => backlog.late[type] > 0;
 
@@ -100,23 +73,25 @@ export async function openEngine(
       },
       checkpoint: async ({ sink }) => checkpoints.get(sink),
       read: ({ series: ids, fromNs, toNs, shape }, reading) =>
-        readers.use(reading, (connection) => readColumns(connection, ids, { fromNs, toNs }, shape, hasLate)),
+        readers.use(reading, ({ connection, run }) =>
+          readColumns(connection, ids, { fromNs, toNs }, shape, { run, hasLate }),
+        ),
       latest: ({ series: ids, beforeNs }, reading) =>
-        readers.use(reading, (connection) => readLatest(connection, state, ids, beforeNs, hasLate)),
+        readers.use(reading, ({ connection, run }) => readLatest(connection, state, ids, beforeNs, { run, hasLate })),
       present: async ({ ids }) => ids.filter((id) => state.timeOf(id) !== undefined),
       count: ({ series: ids }, reading) =>
-        readers.use(reading, async (connection) => {
+        readers.use(reading, async ({ connection, run }) => {
           let sum = 0;
           for (const [type, numbers] of Object.entries(ids) as [FieldType, readonly number[]][]) {
             if (numbers.length === 0) continue;
-            const rows = rowsSql(type, { ids: numbers, fromNs: undefined, toNs: undefined }, hasLate(type));
+            const rows = rowsSql(type, { ids: numbers, fromNs: undefined, toNs: undefined }, { run, hasLate });
             sum += await readNumber(connection, `SELECT count(*) FROM (${rows})`);
           }
           return sum;
         }),
       drop: async ({ beforeNs }) => {
         await queue.exclusively(async (connection) => {
-          while (compacting) await compacting.catch(() => undefined);
+          await compaction.ended();
           await dropBefore(connection, beforeNs);
           for (const id of state.ids()) if ((state.timeOf(id) ?? beforeNs) < beforeNs) state.clear(id);
           Object.assign(backlog, await readBacklog(connection), { nextSequence: backlog.nextSequence });
@@ -124,17 +99,16 @@ export async function openEngine(
         return undefined;
       },
       compact: async () => {
-        while (compacting) await compacting;
-        await startCompaction();
+        await compaction.ended();
+        await compaction.run();
         return undefined;
       },
       ping: async () => {
-        await readers.use({ aborted: () => false, uses: () => undefined }, (connection) => connection.run('SELECT 1'));
+        await readers.use({ aborted: () => false, uses: () => undefined }, async () => undefined);
         return undefined;
       },
       close: async () => {
-        closing = true;
-        await compacting?.catch(() => undefined);
+        await compaction.stop();
         await queue.exclusively(async (connection) => {
           readers.close();
           compactor.closeSync();
@@ -193,7 +167,7 @@ async function readLatest(
   state: SeriesState,
   series: IdsByType,
   beforeNs: bigint | undefined,
-  hasLate: (type: FieldType) => boolean,
+  layout: Layout,
 ): Promise<WireColumns[]> {
   const answers: WireColumns[] = [];
   for (const type of FIELD_TYPES) {
@@ -214,34 +188,8 @@ async function readLatest(
     });
     const searched = present.filter((id) => !held.includes(id));
     if (beforeNs !== undefined && searched.length > 0) {
-      answers.push(await fetchColumns(connection, newestBeforeSql(type, searched, beforeNs, hasLate(type)), type));
+      answers.push(await fetchColumns(connection, newestBeforeSql(type, searched, beforeNs, layout), type));
     }
   }
   return answers;
-}
-
-interface Readers {
-  use<T>(reading: Reading, work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
-  close(): void;
-}
-
-async function createReaders(file: OpenFile): Promise<Readers> {
-  const all = await Promise.all(Array.from({ length: READERS }, () => file.connect()));
-  const free = [...all];
-  const waiting: (() => void)[] = [];
-  return {
-    use: async (reading, work) => {
-      while (free.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-      const connection = free.pop() as DuckDBConnection;
-      try {
-        if (reading.aborted()) throw new Error('read aborted');
-        reading.uses(connection);
-        return await work(connection);
-      } finally {
-        free.push(connection);
-        waiting.shift()?.();
-      }
-    },
-    close: () => all.forEach((connection) => connection.closeSync()),
-  };
 }

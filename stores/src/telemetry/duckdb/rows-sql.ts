@@ -10,8 +10,9 @@ export interface RowFilter {
   readonly toNs: bigint | undefined;
 }
 
-const conditions = ({ ids, fromNs, toNs }: RowFilter): string => {
+const conditions = ({ ids, fromNs, toNs }: RowFilter, ...more: readonly string[]): string => {
   const all = [
+    ...more,
     ...(ids === undefined ? [] : [`series_id IN (${ids.join(',')})`]),
     ...(fromNs === undefined ? [] : [`time_ns >= ${int64(fromNs)}`]),
     ...(toNs === undefined ? [] : [`time_ns < ${int64(toNs)}`]),
@@ -19,15 +20,22 @@ const conditions = ({ ids, fromNs, toNs }: RowFilter): string => {
   return all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`;
 };
 
+/** What a read knows of the file: the last compaction of its snapshot, and where late rows wait. */
+export interface Layout {
+  readonly run: number;
+  readonly hasLate: (type: FieldType) => boolean;
+}
+
 /**
  * Rows (series_id, time_ns, value) of one type, the last write of each series and time. Without late rows, sorted and hot have no twins and
  * are read as they are; with them, theirs win. (Taking the last of each key on every read instead cost 20 × on wide queries.)
  */
-export function rowsSql(type: FieldType, filter: RowFilter, hasLate: boolean): string {
+export function rowsSql(type: FieldType, filter: RowFilter, { run, hasLate }: Layout): string {
   const where = conditions(filter);
-  const select = (table: string): string => `SELECT series_id, time_ns, value FROM ${table}_${type} ${where}`;
-  const onTime = `${select('sorted')} UNION ALL ${select('hot')}`;
-  if (!hasLate) return onTime;
+  const onTime = `
+    SELECT series_id, time_ns, value FROM sorted_${type} ${conditions(filter, `run <= ${run}`)}
+    UNION ALL SELECT series_id, time_ns, value FROM hot_${type} ${where}`;
+  if (!hasLate(type)) return onTime;
   return `
     WITH late AS MATERIALIZED (
       SELECT series_id, time_ns, arg_max(value, sequence) AS value FROM late_${type} ${where} GROUP BY series_id, time_ns
