@@ -9,7 +9,7 @@ const NEEDED = {
 
 describe('the environment of the backend', () => {
   it('needs the stores and has defaults for the rest', () => {
-    expect(readBackendEnv({ ...NEEDED, WELLHEAD_PLUGIN_ADDRESS: '' })).toMatchObject({
+    expect(readBackendEnv({ ...NEEDED, WELLHEAD_PLUGIN_PORT: '' })).toMatchObject({
       kind: 'ok',
       env: { INFLUX_BUCKET: 'wellhead', WELLHEAD_ALERT_TIMEOUT_MS: 25_000 },
     });
@@ -23,12 +23,12 @@ describe('the environment of the backend', () => {
   it('tells all faults at once, with what was found but never a token', () => {
     const read = readBackendEnv({
       INFLUX_URL: 'influx',
-      WELLHEAD_PLUGIN_ADDRESS: '8091',
+      WELLHEAD_PLUGIN_PORT: '80910',
       WELLHEAD_ALERT_TIMEOUT_MS: 'soon',
     });
     const faults = read.kind === 'faults' ? read.faults : [];
     expect(faults).toHaveLength(5);
-    expect(faults.join('\n')).toContain('WELLHEAD_PLUGIN_ADDRESS: found "8091"; expected host:port.');
+    expect(faults.join('\n')).toContain('WELLHEAD_PLUGIN_PORT: found "80910"; ');
     expect(faults.join('\n')).toContain('DATABASE_URL: found nothing');
   });
 });

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { answerQueries } from './answer-query.js';
 import { checkHealth } from './check-health.js';
 import { liveReadings } from './live-readings.js';
-import { openBackendMetrics } from './metrics.js';
+import { openBackendMetrics, type BackendMetrics } from './metrics.js';
 import { wellheadRoleOf } from './roles.js';
 
 export interface BackendOptions {
@@ -21,14 +21,15 @@ export interface BackendOptions {
   readonly alertTimeoutMs?: number;
   /** Pause between two looks for live readings; default 1 s. */
   readonly livePollMs?: number;
+  /** Where it counts, if something else shows the counts as well. */
+  readonly metrics?: BackendMetrics;
 }
 
 const API_PREFIX = '/api/v1';
 
 /** Everything that Grafana can ask of `wellhead-datasource`. */
 export function wellheadHandlers(options: BackendOptions): DataSourceHandlers {
-  const { stores, jobs, log, clock } = options;
-  const metrics = openBackendMetrics();
+  const { stores, jobs, log, clock, metrics = openBackendMetrics() } = options;
   const app = express();
   const bridge = openResourceBridge(app, API_PREFIX);
   app.use(

@@ -1,4 +1,5 @@
-import { NS_PER_MS, msFromNs } from '@wellhead/contracts';
+import { jsonFrame } from '@wellhead/api';
+import type { FrameField } from '@wellhead/contracts';
 import type { SeriesReadings } from '@wellhead/stores';
 
 /** A series of numbers with its newest reading. */
@@ -26,24 +27,17 @@ export function liveReadingOf({ series, timeNs, values }: SeriesReadings): LiveR
 }
 
 /**
- * Readings as a packet of a live channel: one wide frame in Grafana's JSON encoding, a field a series of the channel, a row a time. The schema comes
- * with every packet, since a subscriber may join at any time.
+ * Readings as a packet of a live channel: one wide frame, a field a series of the channel, a row a time. The schema comes with every packet, since a
+ * subscriber may join at any time.
  */
 export function livePacket(series: readonly LiveReading[], fresh: readonly LiveReading[]): string {
   const times = [...new Set(fresh.map(({ timeNs }) => timeNs))].sort((a, b) => (a < b ? -1 : 1));
-  const columns = series.map(({ key }) =>
-    times.map((time) => fresh.find((reading) => reading.key === key && reading.timeNs === time)?.value ?? null),
-  );
-  const fields = series.map(({ asset, signal }) => ({
-    name: 'value',
-    type: 'number',
-    labels: { asset, signal },
-  }));
-  return JSON.stringify({
-    schema: { name: 'live readings', fields: [{ name: 'time', type: 'time' }, ...fields] },
-    data: {
-      values: [times.map(msFromNs), ...columns],
-      nanos: [times.map((time) => Number(((time % NS_PER_MS) + NS_PER_MS) % NS_PER_MS)), ...series.map(() => null)],
-    },
+  const valueAt = (key: string, time: bigint): number | null =>
+    fresh.find((reading) => reading.key === key && reading.timeNs === time)?.value ?? null;
+  const fields = series.map(({ key, asset, signal }): FrameField => {
+    const values = times.map((time) => valueAt(key, time));
+    return { name: 'value', type: 'number', labels: { asset, signal }, values };
   });
+  const time: FrameField = { name: 'time', type: 'time', values: BigInt64Array.from(times) };
+  return JSON.stringify(jsonFrame({ name: 'live readings', fields: [time, ...fields] }));
 }

@@ -26,7 +26,7 @@ function setUp(telemetry: Pick<TelemetryStore, 'latest'>) {
 const packetOf = ({ value }: IteratorResult<string>) =>
   JSON.parse(String(value)) as {
     schema: { fields: { name: string; labels?: Record<string, string> }[] };
-    data: { values: unknown[][]; nanos: unknown[] };
+    data: { values: unknown[][]; nanos?: unknown[] };
   };
 const reading = (series: Reading['series'], ms: number, value: Reading['value'], ns = 0n): Reading => ({
   series,
@@ -77,7 +77,7 @@ describe('a live channel', () => {
       [null, 41.5],
       [12, null],
     ]);
-    expect(first.data.nanos[0]).toEqual([0, 250]);
+    expect(first.data.nanos?.[0]).toEqual([0, 250]);
     expect(await metrics.text()).toContain('wellhead_plugin_live_channels 1');
 
     await store.write(batchOf([reading(current, NOW_MS - 100, 13n)]));

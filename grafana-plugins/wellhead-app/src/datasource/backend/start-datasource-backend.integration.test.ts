@@ -114,6 +114,28 @@ describe('the backend of the data source, on real stores', () => {
     expect(missing.status).toBe(404);
   });
 
+  it('lets an editor change a limit; a viewer and Grafana itself may only look', async () => {
+    const limit = { asset: 'well-101', measurement: 'esp', field: 'temperature', kind: 'high', value: 99 };
+    const put = (pluginContext?: QueryOptions['pluginContext']) =>
+      client.callResource({
+        method: 'PUT',
+        url: 'limits',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(limit),
+        ...(pluginContext ? { pluginContext } : {}),
+      });
+    expect((await put(userOf('Viewer'))).status).toBe(403);
+    expect((await put()).status).toBe(403);
+    expect(JSON.parse((await put(userOf('None'))).body)).toMatchObject({ status: 403 });
+    expect((await put(userOf('Editor'))).status).toBe(200);
+    // Edited here, in force at the next evaluation of a rule.
+    const { frames } = await ask({ queryType: 'margin', signals: ['esp.temperature'], of: 'last' });
+    expect(frames.map(({ fields }) => fields.at(-1)?.values)).toEqual([Float64Array.from([82.5 - 99])]);
+    expect(frames[0]?.meta?.type).toBe('numeric-multi');
+    expect((await client.callResource({ url: 'tokens', pluginContext: userOf('Editor') })).status).toBe(403);
+    expect((await client.callResource({ url: 'tokens', pluginContext: userOf('Admin') })).status).toBe(200);
+  });
+
   it('streams a live channel while someone looks', async () => {
     const path = liveChannelPath({ assets: ['well-101'], signals: ['esp.temperature'] });
     expect(await client.subscribe({ path })).toBe('PERMITTED');
