@@ -27,7 +27,8 @@ export const settingRoutes: readonly Route[] = [
     path: '/settings/{name}',
     summary: 'Set a named setting; its value is any JSON',
     role: 'editor',
-    body: z.object({ value: z.json() }),
+    // Parsed JSON can be nothing else; z.json() is recursive, which a reference-free OpenAPI part cannot say.
+    body: z.object({ value: z.unknown().refine((value) => value !== undefined, 'expected any JSON') }),
     answer: z.object({ name: z.string(), value: z.unknown() }),
     handle: async ({ params, body, services: { stores } }) => {
       const name = params['name'] ?? '';
