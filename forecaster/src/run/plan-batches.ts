@@ -25,27 +25,22 @@ export type PlanNote =
   /** The signal is a sum, but is forecast on its own. */
   | { readonly kind: 'not-summed'; readonly signal: Signal; readonly asOfMs: number; readonly reason: string };
 
-export interface Plan {
-  readonly batches: readonly PlannedBatch[];
-  readonly notes: readonly PlanNote[];
-}
-
 /** Series in one batch: large enough to make the most of a run, small enough to share the work between workers. */
 const SERIES_A_BATCH = 250;
 
 /**
  * Turns readings into batches, for each instant as if nothing later were known. Families stay together (a sum needs its parts) on one
  * grid, which ends at the newest reading of any member: a part whose reading is late has a gap there.
+ * Batches come one by one, so that the first is worked on while the next is planned; notes are added as they arise.
  */
-export function planBatches(
+export function* planBatches(
   signals: readonly Signal[],
   readings: ReadonlyMap<string, SignalReadings>,
   asOfs: readonly number[],
-): Plan {
+  notes: PlanNote[],
+): Generator<PlannedBatch> {
   const hierarchy = hierarchyOf(signals);
-  const notes: PlanNote[] = [];
   const open = new Map<string, OpenBatch>();
-  const batches: PlannedBatch[] = [];
   for (const asOfMs of asOfs)
     for (const family of hierarchy.families)
       for (const sameShape of groupBy(family, shapeKey)) {
@@ -55,11 +50,11 @@ export function planBatches(
         const batch = open.get(key) ?? newBatch(sameShape[0] as Signal);
         addFamily(batch, rows);
         if (batch.forecasts.length >= SERIES_A_BATCH) {
-          batches.push(closed(batch));
           open.delete(key);
+          yield closed(batch);
         } else open.set(key, batch);
       }
-  return { batches: [...batches, ...[...open.values()].map(closed)], notes };
+  for (const batch of open.values()) yield closed(batch);
 }
 
 interface Row extends PlannedForecast {

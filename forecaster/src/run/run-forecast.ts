@@ -1,13 +1,14 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock, ForecastJob } from '@wellhead/contracts';
 import { openCatalogue, openRuns, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { Coverage } from '../domain/calibrate.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { chooseSignals } from './choose-signals.js';
-import { planBatches, type PlannedBatch } from './plan-batches.js';
+import { planBatches, type PlannedBatch, type PlanNote } from './plan-batches.js';
 import { publish, type Made } from './publish.js';
 import { readSignals } from './read-signals.js';
-import { logPlan, logFailures, type FailedForecast } from './run-log.js';
+import { logFailures, logNotes, type FailedForecast } from './run-log.js';
 
 /** What a run did. `forecasts`: vintages published, one a signal and instant; `champions`: how many by model. */
 export interface ForecastRunSummary {
@@ -60,10 +61,10 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
       firstAsOfMs: asOfs[0] as number,
       lastAsOfMs: asOfs.at(-1) as number,
     });
-    const plan = planBatches(signals, readings, asOfs);
-    await logPlan(run, { signals: signals.length, asOfs, plan });
-
-    const made = await forecastAll(plan.batches, context);
+    await run.log('info', 'read', `Read ${readings.size} of ${signals.length} signals`, { vintages: asOfs.length });
+    const notes: PlanNote[] = [];
+    const made = await forecastAll(planBatches(signals, readings, asOfs, notes), context);
+    await logNotes(run, notes);
     await logFailures(run, made.failed, log);
     if (made.done.length === 0 && made.failed.length > 0)
       throw new Error(`no forecast was made: ${made.failed[0]?.reason ?? 'unknown'}`);
@@ -94,20 +95,25 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
 
 /** All batches, as many at once as there are workers. A batch that fails, fails its own forecasts alone. */
 async function forecastAll(
-  batches: readonly PlannedBatch[],
+  batches: Iterable<PlannedBatch>,
   { workers }: ForecastRunContext,
 ): Promise<{ readonly done: readonly Made[]; readonly failed: readonly FailedForecast[] }> {
   const done: Made[] = [];
   const failed: FailedForecast[] = [];
-  await Promise.all(
-    batches.map(async ({ request, forecasts }) => {
-      const reply = await workers.forecast(request);
-      forecasts.forEach((planned, at) => {
-        const outcome = reply.kind === 'done' ? reply.outcomes[at] : reply;
-        if (outcome?.kind === 'forecast') done.push({ ...outcome, planned });
-        else failed.push({ ...planned, reason: outcome?.kind === 'failed' ? outcome.reason : 'no outcome came back' });
-      });
-    }),
-  );
+  const work = async ({ request, forecasts }: PlannedBatch): Promise<void> => {
+    const reply = await workers.forecast(request);
+    forecasts.forEach((planned, at) => {
+      const outcome = reply.kind === 'done' ? reply.outcomes[at] : reply;
+      if (outcome?.kind === 'forecast') done.push({ ...outcome, planned });
+      else failed.push({ ...planned, reason: outcome?.kind === 'failed' ? outcome.reason : 'no outcome came back' });
+    });
+  };
+  const underWay: Promise<void>[] = [];
+  for (const batch of batches) {
+    underWay.push(work(batch));
+    // This thread may serve requests too: a turn of its event loop between two batches.
+    await nextTurn();
+  }
+  await Promise.all(underWay);
   return { done, failed };
 }

@@ -1,24 +1,16 @@
 import { signalId } from '@wellhead/contracts';
 import type { Run } from '@wellhead/stores';
 import type { Logger } from 'pino';
-import type { Plan, PlanNote, PlannedForecast } from './plan-batches.js';
+import type { PlanNote, PlannedForecast } from './plan-batches.js';
 
 /** A forecast that was tried and not made. */
 export interface FailedForecast extends PlannedForecast {
   readonly reason: string;
 }
 
-/** Says what will be forecast, and of each signal that cannot be, why: one line a signal and reason, however many vintages. */
-export async function logPlan(
-  run: Run,
-  { signals, asOfs, plan }: { readonly signals: number; readonly asOfs: readonly number[]; readonly plan: Plan },
-): Promise<void> {
-  const series = plan.batches.reduce((sum, { forecasts }) => sum + forecasts.length, 0);
-  await run.log('info', 'plan', `${series} forecasts in ${plan.batches.length} batches`, {
-    signals,
-    vintages: asOfs.length,
-  });
-  for (const { line, count, last } of gathered(plan.notes, sentenceOf))
+/** Says of each signal that could not be forecast as asked, why: one line a signal and reason, however many vintages. */
+export async function logNotes(run: Run, notes: readonly PlanNote[]): Promise<void> {
+  for (const { line, count, last } of gathered(notes, sentenceOf))
     await run.log('warn', 'plan', line, { forecasts: count, lastAsOfMs: last.asOfMs });
 }
 
