@@ -3,7 +3,9 @@ import { common, dashboard } from './sdk.js';
 /** Where a panel stands: 24 columns; 16 rows are seen without scrolling on a screen of 1366 × 768. */
 export const at = (x: number, y: number, w: number, h: number): dashboard.GridPos => ({ x, y, w, h });
 
+/** Dollars with K and M where they are long; for tables figures in full, with thousands apart. */
 export const USD = 'currencyUSD';
+export const GROUPED = 'locale';
 
 /** A list variable of fixed choices; the first one is chosen. The texts must not hold a comma or a colon. */
 export function choice(

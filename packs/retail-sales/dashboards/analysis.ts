@@ -16,7 +16,6 @@ const bars = (
     .description(description)
     .gridPos(position)
     .unit(USD)
-    .decimals(0)
     .colorScheme(fixedColor(color))
     .orientation(common.VizOrientation.Vertical)
     .showValue(common.VisibilityMode.Never)
@@ -94,7 +93,6 @@ const categoryByMonth = (): heatmap.PanelBuilder =>
         as: 'series',
       }),
     )
-    .displayName('${__field.labels.category}')
     .unit(USD)
     .calculate(false)
     .cellGap(2)

@@ -1,4 +1,4 @@
-import { property, USD } from '../../dashboard-kit/parts.js';
+import { GROUPED, property, USD } from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
 import { dashboard, table } from '../../dashboard-kit/sdk.js';
 import { at, breachMarks, datesShifted, partChoice, retailDashboard } from './frame.js';
@@ -19,7 +19,6 @@ const fanChart = (): dashboard.PanelBuilder =>
     .withTarget(query('A', { queryType: 'telemetry', assets: ['$asset'], signals: [SIGNAL], aggregate: 'raw' }))
     .withTarget(query('B', { queryType: 'forecast', assets: ['$asset'], signals: [SIGNAL], vintages: VINTAGES }))
     .unit(USD)
-    .decimals(0)
     .options({
       bands: [0.5, 0.8, 0.95],
       bandOpacity: 60,
@@ -32,7 +31,7 @@ const fanChart = (): dashboard.PanelBuilder =>
 
 const money = (name: string, title: string): readonly [string, dashboard.DynamicConfigValue[]] => [
   name,
-  [property('displayName', title), property('unit', USD), property('decimals', 0)],
+  [property('displayName', title), property('unit', GROUPED), property('decimals', 0)],
 ];
 
 const named = (panel: table.PanelBuilder, columns: readonly (readonly [string, dashboard.DynamicConfigValue[]])[]) =>
@@ -49,7 +48,8 @@ const outlook = (): table.PanelBuilder =>
       .id(2)
       .title('Next seven days')
       .description('The newest forecast: expected sales of each day and the interval that holds 80 of 100 days.')
-      .gridPos(at(0, 11, 9, 8))
+      .gridPos(at(0, 11, 8, 9))
+      .minWidth(60)
       .withTarget(
         query('A', {
           queryType: 'mart',
@@ -60,8 +60,12 @@ const outlook = (): table.PanelBuilder =>
           limit: 7,
         }),
       )
-      .overrideByName('day', [property('displayName', 'Day'), property('unit', 'time:ddd YYYY-MM-DD')]),
-    [money('mean', 'Expected'), money('lower_80', '80 % from'), money('upper_80', '80 % to')],
+      .overrideByName('day', [
+        property('displayName', 'Day'),
+        property('unit', 'time:ddd YYYY-MM-DD'),
+        property('custom.width', 130),
+      ]),
+    [money('mean', 'Expected, USD'), money('lower_80', '80 % from'), money('upper_80', '80 % to')],
   );
 
 const realised = (): table.PanelBuilder =>
@@ -72,7 +76,8 @@ const realised = (): table.PanelBuilder =>
       .description(
         'Every published forecast whose day has come, by days ahead. Error: sum of absolute errors over sum of sales. Inside 80 % should be near 80 %.',
       )
-      .gridPos(at(9, 11, 9, 8))
+      .gridPos(at(8, 11, 11, 9))
+      .minWidth(60)
       .withTarget(
         query('A', {
           queryType: 'mart',
@@ -87,21 +92,43 @@ const realised = (): table.PanelBuilder =>
       .overrideByName('forecasts', [property('displayName', 'Forecasts')]),
     [
       ratio('wape', 'Error'),
-      money('bias', 'Bias'),
+      money('bias', 'Bias, USD'),
       ratio('inside_80', 'Inside 80 %'),
       ratio('inside_95', 'Inside 95 %'),
     ],
   );
 
+/** Columns of the score card that the chosen part makes plain. */
+const PLAIN = ['asset', 'signal', 'title', 'coverage n'];
+
 const scorecard = (): table.PanelBuilder =>
-  new table.PanelBuilder()
-    .id(5)
-    .title('Back-test of the models')
-    .description(
-      'Error and coverage of each model from rolling origins in the history. MASE below 1 beats repeating last week; the champion is published.',
-    )
-    .gridPos(at(0, 19, 24, 7))
-    .withTarget(query('A', { queryType: 'scorecard', assets: ['$asset'], signals: [SIGNAL] }));
+  named(
+    new table.PanelBuilder()
+      .id(5)
+      .title('Back-test of the models')
+      .description(
+        'Error and coverage of each model from rolling origins in the history. MASE below 1 beats repeating last week. Published is the model that dashboards and alerts use: for a sum of parts the sum of their forecasts, so that all add up.',
+      )
+      .gridPos(at(0, 20, 24, 6))
+      .minWidth(60)
+      .withTarget(query('A', { queryType: 'scorecard', assets: ['$asset'], signals: [SIGNAL] })),
+    [
+      ['model', [property('displayName', 'Model'), property('custom.width', 170)]],
+      ['published', [property('displayName', 'Published'), property('custom.width', 100)]],
+      ['mase', [property('displayName', 'MASE')]],
+      ['wape', [property('displayName', 'Error')]],
+      ['pinball', [property('displayName', 'Pinball loss')]],
+      ['origins', [property('displayName', 'Origins')]],
+      ['coverage 50 %', [property('displayName', 'Inside 50 %')]],
+      ['coverage 80 %', [property('displayName', 'Inside 80 %')]],
+      ['coverage 95 %', [property('displayName', 'Inside 95 %')]],
+      ['scored at', [property('displayName', 'Scored at'), property('custom.width', 170)]],
+      ...PLAIN.map((name): readonly [string, dashboard.DynamicConfigValue[]] => [
+        name,
+        [property('custom.hidden', true)],
+      ]),
+    ],
+  );
 
 /** What the next seven days will bring, what was believed before, and how good that was. */
 export const forecast = (): dashboard.Dashboard =>
@@ -116,6 +143,6 @@ export const forecast = (): dashboard.Dashboard =>
     .withPanel(fanChart())
     .withPanel(outlook())
     .withPanel(realised())
-    .withPanel(datesShifted(4, at(18, 11, 6, 8)))
+    .withPanel(datesShifted(4, at(19, 11, 5, 9)))
     .withPanel(scorecard())
     .build();

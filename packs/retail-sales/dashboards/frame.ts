@@ -23,13 +23,13 @@ export const retailDashboard = (uid: string, title: string, description: string)
 export const datesShifted = (id: number, position: dashboard.GridPos): text.PanelBuilder =>
   new text.PanelBuilder()
     .id(id)
-    .title('')
+    .title('Dates shifted')
     .description('What this data is and what was done to it.')
     .gridPos(position)
     .transparent(true)
     .mode(text.TextMode.Markdown)
     .content(
-      '**Dates shifted.** Real Superstore orders of 2014–2017, moved by whole weeks to end near today. `original_order_date` keeps the day of the source.',
+      'Real Superstore orders of 2014–2017, moved by whole weeks towards today. `original_order_date` keeps the real day.',
     );
 
 /** `%` stands for all: filters compare with `like`. */

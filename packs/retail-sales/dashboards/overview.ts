@@ -1,5 +1,14 @@
 import type { RecordFilter } from '@wellhead/contracts';
-import { everyRow, fixedColor, legendBelow, noLegend, property, reduced, USD } from '../../dashboard-kit/parts.js';
+import {
+  GROUPED,
+  everyRow,
+  fixedColor,
+  legendBelow,
+  noLegend,
+  property,
+  reduced,
+  USD,
+} from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
 import { bargauge, common, type dashboard, piechart, stat, table, timeseries } from '../../dashboard-kit/sdk.js';
 import { at, breachMarks, categoryChoice, datesShifted, regionChoice, retailDashboard } from './frame.js';
@@ -33,7 +42,7 @@ const figure = (
       }),
     )
     .unit(unit)
-    .decimals(0)
+    .decimals(unit === USD ? 1 : 0)
     .colorScheme(fixedColor(color))
     .colorMode(common.BigValueColorMode.Value)
     .graphMode(common.BigValueGraphMode.None)
@@ -61,9 +70,7 @@ const dailySales = (): timeseries.PanelBuilder =>
         as: 'series',
       }),
     )
-    .displayName('${__field.labels.category}')
     .unit(USD)
-    .decimals(0)
     .min(0)
     .drawStyle(common.GraphDrawStyle.Bars)
     .lineWidth(0)
@@ -93,7 +100,7 @@ const byCategory = (): piechart.PanelBuilder =>
       }),
     )
     .unit(USD)
-    .decimals(0)
+    .decimals(1)
     .pieType(piechart.PieChartType.Donut)
     .reduceOptions(everyRow(10))
     .legend(
@@ -123,7 +130,7 @@ const byRegion = (): bargauge.PanelBuilder =>
       }),
     )
     .unit(USD)
-    .decimals(0)
+    .decimals(1)
     .min(0)
     .colorScheme(fixedColor('blue'))
     .displayMode(common.BarGaugeDisplayMode.Basic)
@@ -138,7 +145,7 @@ const topProducts = (): table.PanelBuilder =>
     .id(9)
     .title('Top ten products')
     .description('The products that sold most in the time range, with their profit; a red figure is a loss.')
-    .gridPos(at(0, 16, 24, 10))
+    .gridPos(at(0, 16, 24, 12))
     .withTarget(
       query('A', {
         queryType: 'mart',
@@ -160,10 +167,14 @@ const topProducts = (): table.PanelBuilder =>
     .overrideByName('category', [property('displayName', 'Category')])
     .overrideByName('sub_category', [property('displayName', 'Sub-category')])
     .overrideByName('pieces', [property('displayName', 'Pieces')])
-    .overrideByName('sales', [property('displayName', 'Sales'), property('unit', USD), property('decimals', 2)])
+    .overrideByName('sales', [
+      property('displayName', 'Sales, USD'),
+      property('unit', GROUPED),
+      property('decimals', 2),
+    ])
     .overrideByName('profit', [
-      property('displayName', 'Profit'),
-      property('unit', USD),
+      property('displayName', 'Profit, USD'),
+      property('unit', GROUPED),
       property('decimals', 2),
       property('custom.cellOptions', { type: 'color-text' }),
       property('thresholds', {
@@ -195,12 +206,12 @@ export const overview = (): dashboard.Dashboard =>
         'Orders with a line in the chosen category and region.',
         at(10, 0, 4, 4),
         { column: 'order_id', fn: 'distinct' },
-        'short',
+        'locale',
         'purple',
       ),
     )
     .withPanel(
-      figure(4, 'Pieces', 'Pieces sold.', at(14, 0, 4, 4), { column: 'quantity', fn: 'sum' }, 'short', 'orange'),
+      figure(4, 'Pieces', 'Pieces sold.', at(14, 0, 4, 4), { column: 'quantity', fn: 'sum' }, 'locale', 'orange'),
     )
     .withPanel(datesShifted(5, at(18, 0, 6, 4)))
     .withPanel(dailySales())
