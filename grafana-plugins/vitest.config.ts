@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { PREBUNDLED, prebundleDir } from './build/prebundle-grafana.mjs';
+import { PREBUNDLED, prebundleDir } from './testing/prebundle-grafana.js';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const bundles = prebundleDir(path.dirname(here));
 
-/** Tests that need a DOM: panels, editors, pages. They run against @grafana/* bundled once (build/prebundle-grafana.mjs). */
+/** Tests that need a DOM: panels, editors, pages. They run against @grafana/* bundled once (testing/prebundle-grafana.ts). */
 export default defineConfig({
   resolve: {
     alias: PREBUNDLED.map((name) => ({

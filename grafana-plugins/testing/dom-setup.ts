@@ -40,6 +40,8 @@ HTMLCanvasElement.prototype.getContext = (() =>
 
 /** Virtual lists only draw what they think is in view. */
 HTMLElement.prototype.getBoundingClientRect = () => new DOMRect(0, 0, 400, 400);
+for (const name of ['offsetWidth', 'offsetHeight'])
+  Object.defineProperty(HTMLElement.prototype, name, { get: () => 400 });
 globalThis.Path2D ??= class {
   moveTo = nothing;
   lineTo = nothing;

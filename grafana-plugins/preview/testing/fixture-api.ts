@@ -203,10 +203,40 @@ export function fixtureApi(clock: () => number): express.Router {
     response.json([{ type: 'orders', key: ['order_id'], schema: { properties: { order_id: { type: 'string' } } } }]);
   });
   api.get('/sources', (_request, response) => {
-    response.json([
-      { source: 'demo shop', received: 12_345, quarantined: 3, lastReceivedAtMs: clock() - 90_000 },
-      { source: 'till 2', received: 12, quarantined: 0, lastReceivedAtMs: clock() - 3 * DAY },
-    ]);
+    const retail = {
+      kind: 'pack',
+      name: 'retail-sales',
+      title: 'Retail sales',
+      dataLabel: 'dates shifted',
+      lastAtMs: clock() - DAY,
+    };
+    response.json({
+      sources: [
+        { ...retail, intervalMs: DAY, signals: 8, staleSignals: 1, lastForecastMs: clock(), forecastStale: false },
+        {
+          kind: 'sender',
+          name: 'demo shop',
+          title: 'demo shop',
+          lastAtMs: clock() - 90_000,
+          received: 12_345,
+          accepted: 12_342,
+          quarantined: 3,
+        },
+        {
+          kind: 'sender',
+          name: 'till 2',
+          title: 'till 2',
+          lastAtMs: clock() - 3 * DAY,
+          received: 12,
+          accepted: 12,
+          quarantined: 0,
+        },
+      ],
+      stores: [
+        { store: 'duckdb', reachable: true, reason: '' },
+        { store: 'postgres', reachable: true, reason: '' },
+      ],
+    });
   });
   return api;
 }

@@ -55,20 +55,20 @@ export class WellheadDataSource extends DataSourceWithBackend<WellheadQuery, Wel
 
   /** What the backend says of each dependency; when it cannot be asked, that, and what to do. */
   override async testDatasource(): Promise<TestDataSourceResponse> {
-    try {
-      const health: unknown = await this.callHealthCheck();
-      const { status, message } = health as { status?: string; message?: string };
-      const ok = status === 'OK';
-      return {
-        status: ok ? 'success' : 'error',
-        message: message || (ok ? 'Wellhead answers.' : 'Wellhead is not ready.'),
-      };
-    } catch (failure) {
-      const reason = failure instanceof Error ? failure.message : String(failure);
-      return {
-        status: 'error',
-        message: `Wellhead's backend cannot be reached: ${reason}. Start it (npm start, or docker compose up -d backend) and see “How Grafana finds the backend” above.`,
-      };
-    }
+    // Grafana answers a failed call with the body of the failure instead of rejecting, and with nothing when there was none.
+    const answer = (await this.callHealthCheck().catch((failure: unknown) => failure)) as Health | undefined;
+    const { status, message = '' } = answer ?? {};
+    if (status === 'OK') return { status: 'success', message: message || 'Wellhead answers.' };
+    if (status === 'ERROR') return { status: 'error', message: message || 'Wellhead is not ready.' };
+    const reason = message === '' ? 'no answer' : message;
+    return {
+      status: 'error',
+      message: `Wellhead's backend cannot be reached: ${reason}. Start it (npm start, or docker compose up -d backend) and see “How Grafana finds the backend” above.`,
+    };
   }
+}
+
+interface Health {
+  readonly status?: string;
+  readonly message?: string;
 }

@@ -1,7 +1,7 @@
 import type { DataSourceApi } from '@grafana/data';
 import { DataSourceWithBackend, getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 import { messageOf } from '../datasource/editor/use-catalogue.js';
-import { sourceRows, type SourceRow } from './source-freshness.js';
+import { sourceRows, storeStates, type SourceRow, type StoreState } from './source-freshness.js';
 
 export interface DashboardLink {
   readonly uid: string;
@@ -13,6 +13,7 @@ export interface Overview {
   /** undefined: Grafana has no Wellhead data source yet. */
   readonly dataSource: { readonly name: string; readonly uid: string } | undefined;
   readonly sources: readonly SourceRow[];
+  readonly stores: readonly StoreState[];
   /** Why the backend could not be asked. */
   readonly failure: string | undefined;
   readonly dashboards: readonly DashboardLink[];
@@ -24,14 +25,14 @@ const DATA_SOURCE_TYPE = 'wellhead-datasource';
 export async function loadOverview(nowMs: number): Promise<Overview> {
   const settings = getDataSourceSrv().getList({ type: DATA_SOURCE_TYPE })[0];
   const dashboards = await loadDashboards();
-  if (!settings) return { dataSource: undefined, sources: [], failure: undefined, dashboards };
+  if (!settings) return { dataSource: undefined, sources: [], stores: [], failure: undefined, dashboards };
   const dataSource = { name: settings.name, uid: settings.uid };
   try {
     const source = await getDataSourceSrv().get(settings.uid);
     const body: unknown = hasResources(source) ? await source.getResource('sources') : [];
-    return { dataSource, sources: sourceRows(body, nowMs), failure: undefined, dashboards };
+    return { dataSource, sources: sourceRows(body, nowMs), stores: storeStates(body), failure: undefined, dashboards };
   } catch (reason) {
-    return { dataSource, sources: [], failure: messageOf(reason), dashboards };
+    return { dataSource, sources: [], stores: [], failure: messageOf(reason), dashboards };
   }
 }
 

@@ -4,7 +4,7 @@ import { locationUtil } from '@grafana/data';
 import { Alert, Badge, Button, LoadingPlaceholder, TextLink, useStyles2, type BadgeColor } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
 import { loadOverview, type Overview } from './load-overview.js';
-import { nextSteps, type Freshness, type SourceRow } from './source-freshness.js';
+import { nextSteps, type Freshness, type SourceRow, type StoreState } from './source-freshness.js';
 
 /** The app's first page: what is connected, how fresh it is, and what to do next. */
 export function OverviewPage(): React.JSX.Element {
@@ -31,6 +31,7 @@ export function OverviewPage(): React.JSX.Element {
       <section aria-labelledby="wellhead-sources">
         <h2 id="wellhead-sources">What is connected</h2>
         <SourceTable sources={overview.sources} />
+        <StoreList stores={overview.stores} />
       </section>
       <section aria-labelledby="wellhead-next">
         <h2 id="wellhead-next">What to do next</h2>
@@ -105,8 +106,15 @@ function SourceTable({ sources }: { sources: readonly SourceRow[] }): React.JSX.
       </thead>
       <tbody>
         {sources.map((source) => (
-          <tr key={source.name}>
-            <th scope="row">{source.name}</th>
+          <tr key={source.key}>
+            <th scope="row">
+              {source.name}
+              <small className={styles.small}>
+                {[source.kind === 'pack' ? 'pack' : 'sender', source.remark, source.dataLabel]
+                  .filter((part) => part !== '')
+                  .join(' · ')}
+              </small>
+            </th>
             <td>
               <Badge {...BADGES[source.freshness]} />
             </td>
@@ -119,6 +127,24 @@ function SourceTable({ sources }: { sources: readonly SourceRow[] }): React.JSX.
         ))}
       </tbody>
     </table>
+  );
+}
+
+function StoreList({ stores }: { stores: readonly StoreState[] }): React.JSX.Element | null {
+  const styles = useStyles2(stylesOf);
+  if (stores.length === 0) return null;
+  return (
+    <ul className={styles.stores} aria-label="Stores">
+      {stores.map(({ store, reachable, reason }) => (
+        <li key={store}>
+          <Badge
+            text={reachable ? `${store} answers` : `${store} does not answer${reason === '' ? '' : `: ${reason}`}`}
+            color={reachable ? 'green' : 'red'}
+            icon={reachable ? 'check' : 'exclamation-triangle'}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -143,6 +169,14 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     },
     'thead th': { color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightMedium },
     'tbody th': { fontWeight: theme.typography.fontWeightMedium },
+  }),
+  small: css({ display: 'block', color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular }),
+  stores: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(1),
+    listStyle: 'none',
+    marginTop: theme.spacing(1),
   }),
   number: css({ '&&': { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } }),
 });

@@ -5,7 +5,14 @@ import { instantOf, rowsOf } from '../datasource/catalogue.js';
 export type Freshness = 'fresh' | 'late' | 'silent' | 'never';
 
 export interface SourceRow {
+  readonly key: string;
   readonly name: string;
+  /** A pack's signals, or somebody who writes. */
+  readonly kind: 'pack' | 'sender';
+  /** “dates shifted”, “simulated”; empty for data that is what it seems. */
+  readonly dataLabel: string;
+  /** What is amiss: signals without fresh readings, a stale forecast. */
+  readonly remark: string;
   readonly received: number | undefined;
   readonly quarantined: number | undefined;
   readonly lastAtMs: number | undefined;
@@ -27,7 +34,12 @@ export function sourceRows(body: unknown, nowMs: number): SourceRow[] {
     );
     const intervalMs = number(first(row, ['intervalMs', 'expectedIntervalMs']));
     const ageMs = lastAtMs === undefined ? undefined : Math.max(0, nowMs - lastAtMs);
+    const kind = row.kind === 'pack' ? 'pack' : 'sender';
     return {
+      key: `${kind} ${String(first(row, ['name', 'source', 'title']))}`,
+      kind,
+      dataLabel: typeof row.dataLabel === 'string' ? row.dataLabel : '',
+      remark: remarkOf(row),
       name: String(first(row, ['title', 'name', 'source']) ?? 'unnamed'),
       received: number(first(row, ['received', 'rows', 'accepted'])),
       quarantined: number(row.quarantined),
@@ -57,6 +69,33 @@ export function spanWords(ms: number): string {
   const [name, length] = units.find(([, each]) => ms >= each) ?? ['second', 1_000];
   const count = Math.round(ms / length);
   return `${count} ${name}${count === 1 ? '' : 's'}`;
+}
+
+function remarkOf(row: Json): string {
+  const stale = number(row.staleSignals) ?? 0;
+  const all = number(row.signals) ?? 0;
+  const remarks = [
+    stale > 0 ? `${stale} of ${all} signals without fresh readings` : all > 0 ? `${all} signals` : '',
+    row.forecastStale === true ? 'forecast is stale' : '',
+  ];
+  return remarks.filter((remark) => remark !== '').join(', ');
+}
+
+/** Which stores answer, as the api tells it. */
+export interface StoreState {
+  readonly store: string;
+  readonly reachable: boolean;
+  readonly reason: string;
+}
+
+export function storeStates(body: unknown): StoreState[] {
+  const { stores } = (body ?? {}) as { stores?: unknown };
+  if (!Array.isArray(stores)) return [];
+  return (stores as readonly Json[]).map((row) => ({
+    store: String(row.store ?? ''),
+    reachable: row.reachable === true,
+    reason: String(row.reason ?? ''),
+  }));
 }
 
 const first = (row: Json, names: readonly string[]): unknown =>

@@ -1,0 +1,113 @@
+import { CoreApp, dateTime, type DataQueryRequest, type DataSourceInstanceSettings } from '@grafana/data';
+import {
+  setBackendSrv,
+  setDataSourceSrv,
+  setTemplateSrv,
+  type BackendSrv,
+  type DataSourceSrv,
+  type TemplateSrv,
+} from '@grafana/runtime';
+import { lastValueFrom, of, throwError } from 'rxjs';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { WellheadDataSource } from './datasource.js';
+import type { WellheadQuery, WellheadVariableQuery } from './types.js';
+
+const settings = { id: 1, uid: 'wellhead', type: 'wellhead-datasource', name: 'Wellhead', jsonData: {}, meta: {} };
+const fetch = vi.fn();
+const CHOSEN: Readonly<Record<string, string[]>> = { $asset: ['west', 'east'] };
+
+beforeEach(() => {
+  fetch.mockReset();
+  setBackendSrv({ fetch } as unknown as BackendSrv);
+  setDataSourceSrv({ getInstanceSettings: () => settings } as unknown as DataSourceSrv);
+  setTemplateSrv({
+    replace: (text: string, _scoped: unknown, format?: (value: string[]) => string) => {
+      const values = CHOSEN[text];
+      return values && format ? format(values) : text;
+    },
+    getVariables: () => [],
+  } as unknown as TemplateSrv);
+});
+
+const source = () => new WellheadDataSource(settings as unknown as DataSourceInstanceSettings);
+const range = { from: dateTime(0), to: dateTime(1_000), raw: { from: '0', to: '1000' } };
+
+describe('the data source', () => {
+  it('sends queries with their variables filled in and returns the frames of the backend', async () => {
+    const frame = { schema: { refId: 'A', fields: [{ name: 'time', type: 'time' }] }, data: { values: [[5]] } };
+    fetch.mockReturnValue(of({ data: { results: { A: { frames: [frame] } } } }));
+    const targets: WellheadQuery[] = [{ refId: 'A', queryType: 'telemetry', assets: ['$asset'], signals: [] }];
+    const request = {
+      targets,
+      range,
+      intervalMs: 60_000,
+      maxDataPoints: 100,
+      scopedVars: {},
+      requestId: 'r',
+      app: CoreApp.Dashboard,
+    };
+    const response = await lastValueFrom(source().query(request as unknown as DataQueryRequest<WellheadQuery>));
+    expect(response.data).toHaveLength(1);
+    const sent = fetch.mock.calls[0]?.[0] as { url: string; data: { queries: WellheadQuery[] } };
+    expect(sent.url).toContain('/api/ds/query');
+    expect(sent.data.queries[0]).toMatchObject({ queryType: 'telemetry', assets: ['west', 'east'] });
+  });
+
+  it('does not send a query that lacks its table', () => {
+    expect(source().filterQuery({ refId: 'A', queryType: 'mart', table: '' })).toBe(false);
+    expect(source().filterQuery({ refId: 'A', queryType: 'telemetry', hide: true })).toBe(false);
+  });
+
+  it('starts with margin in an alert rule, where a number against zero is wanted', () => {
+    expect(source().getDefaultQuery(CoreApp.UnifiedAlerting)).toEqual({ queryType: 'margin', of: 'last' });
+  });
+
+  it('passes on what the backend says of its health', async () => {
+    fetch.mockReturnValue(of({ data: { status: 'ERROR', message: 'Postgres: connection refused. Telemetry: ok.' } }));
+    expect(await source().testDatasource()).toEqual({
+      status: 'error',
+      message: 'Postgres: connection refused. Telemetry: ok.',
+    });
+    fetch.mockReturnValue(of({ data: { status: 'OK', message: 'Postgres: ok. Telemetry: ok.' } }));
+    expect((await source().testDatasource()).status).toBe('success');
+  });
+
+  it('never claims success when the backend cannot be asked', async () => {
+    fetch.mockReturnValue(throwError(() => ({ status: 503, data: { message: 'Plugin unavailable' } })));
+    const health = await source().testDatasource();
+    expect(health.status).toBe('error');
+    expect(health.message).toContain('cannot be reached: Plugin unavailable. Start it');
+    fetch.mockReturnValue(throwError(() => new Error('network')));
+    expect((await source().testDatasource()).status).toBe('error');
+  });
+});
+
+describe('query variables', () => {
+  const answers: Readonly<Record<string, unknown>> = {
+    assets: [
+      { id: 'total', kind: 'shop', title: 'All', parent: null },
+      { id: 'west', kind: 'region', title: 'West', parent: 'total' },
+      { id: 'till-1', kind: 'till', title: 'Till 1', parent: 'west' },
+    ],
+    signals: [
+      { asset: 'west', measurement: 'sales', field: 'amount', title: 'Sales' },
+      { asset: 'total', measurement: 'sales', field: 'orders', title: 'Orders' },
+    ],
+  };
+  const values = async (query: Partial<WellheadVariableQuery>) => {
+    fetch.mockImplementation(({ url }: { url: string }) => of({ data: answers[url.split('/').at(-1) ?? ''] ?? [] }));
+    const support = source().variables as { query(request: unknown): ReturnType<WellheadDataSource['query']> };
+    const request = { targets: [{ refId: 'v', kind: 'assets', ...query }], range, scopedVars: {} };
+    return ((await lastValueFrom(support.query(request))).data as { value: string }[]).map(({ value }) => value);
+  };
+
+  it('list assets, by kind and below another one', async () => {
+    expect(await values({})).toEqual(['total', 'west', 'till-1']);
+    expect(await values({ assetKind: 'region' })).toEqual(['west']);
+    expect(await values({ asset: 'total' })).toEqual(['west', 'till-1']);
+  });
+  it('list the signals of the asset that another variable names', async () => {
+    expect(await values({ kind: 'signals', asset: '$asset' })).toEqual(['sales.amount']);
+    expect(await values({ kind: 'signals' })).toEqual(['sales.amount', 'sales.orders']);
+  });
+});
