@@ -103,7 +103,7 @@ describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
         labels: { asset: 'p1', signal: 'press.line.strokes.total' },
       });
       const all = await ask({ queryType: 'telemetry', assets: ['p1'] });
-      expect(all.map((frame) => frame.fields[1]?.type).sort()).toEqual(['integer', 'string']);
+      expect(new Set(all.map((frame) => frame.fields[1]?.type))).toEqual(new Set(['integer', 'string']));
       expect((await ask({ queryType: 'telemetry', signals: ['no.such'] }))[0]?.fields).toEqual([]);
     });
   });

@@ -24,10 +24,18 @@ function shapeOf(query: QueryOf<'telemetry'>, context: QueryContext): Shape {
       const everyMs = query.intervalMs ?? Math.ceil((context.toMs - context.fromMs) / windows);
       return { kind: 'envelope', everyNs: nsFromMs(Math.max(1, everyMs)) };
     }
-    default: {
+    case 'mean':
+    case 'min':
+    case 'max':
+    case 'sum':
+    case 'count':
+    case 'first':
+    case 'last': {
       const everyMs = Math.max(1, query.intervalMs ?? context.intervalMs);
       return { kind: 'windows', everyNs: nsFromMs(everyMs), aggregate: query.aggregate };
     }
+    default:
+      return query.aggregate satisfies never;
   }
 }
 

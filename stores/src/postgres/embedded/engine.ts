@@ -3,7 +3,7 @@ import { chown, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Account } from './account.js';
-import { stopPostmaster } from './postmaster.js';
+import { signalPostmaster, stopPostmaster } from './postmaster.js';
 
 interface Engine {
   readonly binaries: string;
@@ -98,10 +98,12 @@ export async function spawnPostmaster(
       }
     });
   });
+  // Neither the server nor its log keeps this process alive.
   server.unref();
+  if ('unref' in server.stderr && typeof server.stderr.unref === 'function') server.stderr.unref();
   if (pid === undefined) throw new Error('Postgres started without a process id.');
   // A process that ends without close() takes its server along.
-  const atExit = (): void => void process.kill(pid, 'SIGINT');
+  const atExit = (): void => signalPostmaster(pid, 'SIGINT');
   process.once('exit', atExit);
   server.once('exit', () => process.off('exit', atExit));
   return {

@@ -53,20 +53,22 @@ export async function runningPostmaster(cluster: string): Promise<Postmaster | u
   return undefined;
 }
 
+/** Sends a signal; a process that is gone already needs none. */
+export function signalPostmaster(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return;
+    throw error;
+  }
+}
+
 /** Stops a postmaster: fast shutdown (sessions are ended, nothing committed is lost), after `patienceMs` an immediate one. */
 export async function stopPostmaster(pid: number, patienceMs = 15_000): Promise<void> {
-  const send = (signal: NodeJS.Signals): void => {
-    try {
-      process.kill(pid, signal);
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return;
-      throw error;
-    }
-  };
-  send('SIGINT');
+  signalPostmaster(pid, 'SIGINT');
   const steps = Math.ceil(patienceMs / 20);
   for (let step = 0; isAlive(pid) && !isZombie(pid); step += 1) {
-    if (step === steps) send('SIGQUIT');
+    if (step === steps) signalPostmaster(pid, 'SIGQUIT');
     if (step === steps * 2) throw new Error(`Postgres (process ${pid}) does not stop: end it by hand.`);
     await delay(20);
   }
