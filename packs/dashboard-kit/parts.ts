@@ -1,4 +1,5 @@
-import { common, dashboard } from './sdk.js';
+import { WELLHEAD } from './query.js';
+import { type cog, common, dashboard } from './sdk.js';
 
 /** Where a panel stands: 24 columns; 16 rows are seen without scrolling on a screen of 1366 × 768. */
 export const at = (x: number, y: number, w: number, h: number): dashboard.GridPos => ({ x, y, w, h });
@@ -25,18 +26,56 @@ export function choice(
     .current(first);
 }
 
-/** Links to the other dashboards of the pack, keeping time range and variables. */
-export const packLinks = (pack: string): dashboard.DashboardLinkBuilder =>
-  new dashboard.DashboardLinkBuilder('More of this pack')
-    .type(dashboard.DashboardLinkType.Dashboards)
-    .tags([pack])
-    .tooltip('The other dashboards of this pack')
-    .icon('external link')
-    .asDropdown(false)
-    .keepTime(false)
-    .includeVars(true)
-    .url('')
-    .targetBlank(false);
+/** The SDK's default hides links and annotations in a menu of Grafana 12.3 and later; without it they stand beside the variables. */
+const inSight = <T extends { placement?: unknown }>(builder: cog.Builder<T>): cog.Builder<T> => ({
+  build: () => {
+    const built = { ...builder.build() };
+    delete built.placement;
+    return built;
+  },
+});
+
+/** Links to the other dashboards of the pack, keeping variables. */
+export const packLinks = (pack: string): cog.Builder<dashboard.DashboardLink> =>
+  inSight(
+    new dashboard.DashboardLinkBuilder('More of this pack')
+      .type(dashboard.DashboardLinkType.Dashboards)
+      .tags([pack])
+      .tooltip('The other dashboards of this pack')
+      .icon('external link')
+      .asDropdown(false)
+      .keepTime(false)
+      .includeVars(true)
+      .url('')
+      .targetBlank(false),
+  );
+
+/** Marks on the time axis, on unless switched off. */
+export const marks = (
+  name: string,
+  target: cog.Builder<cog.Dataquery>,
+  { enabled, color }: { readonly enabled: boolean; readonly color: string },
+): cog.Builder<dashboard.AnnotationQuery> =>
+  inSight(
+    new dashboard.AnnotationQueryBuilder()
+      .name(name)
+      .datasource(WELLHEAD)
+      .enable(enabled)
+      .hide(false)
+      .iconColor(color)
+      .target(target),
+  );
+
+/**
+ * Grafana 12.0 knows dashboards up to this schema version and its storage refuses to convert newer ones; later versions bring
+ * it up to date themselves. The SDK writes a newer one.
+ */
+const SCHEMA_VERSION = 41;
+
+export const finished = (builder: dashboard.DashboardBuilder): dashboard.Dashboard => ({
+  ...builder.build(),
+  schemaVersion: SCHEMA_VERSION,
+});
 
 /** A legend under a chart; with `values` it shows these figures of each series. */
 export const legendBelow = (values: readonly string[] = []): common.VizLegendOptionsBuilder =>

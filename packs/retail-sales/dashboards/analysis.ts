@@ -1,4 +1,4 @@
-import { fixedColor, noLegend, USD } from '../../dashboard-kit/parts.js';
+import { finished, fixedColor, noLegend, USD } from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
 import { barchart, common, type dashboard, heatmap, histogram } from '../../dashboard-kit/sdk.js';
 import { at, breachMarks, datesShifted, retailDashboard, wholeChoice } from './frame.js';
@@ -111,50 +111,51 @@ const categoryByMonth = (): heatmap.PanelBuilder =>
 
 /** What sales depend on: weekday, month, discount, category. */
 export const analysis = (): dashboard.Dashboard =>
-  retailDashboard('wellhead-retail-analysis', 'Retail sales: analysis', 'What the sales of a supermarket depend on.')
-    .time({ from: 'now-4y', to: 'now' })
-    .withVariable(wholeChoice())
-    .annotation(breachMarks('$asset').enable(false))
-    .withPanel(
-      profile(
-        1,
-        'Weekday profile: ${asset:text}',
-        'Mean sales of a day, by weekday; days without an order count as 0.',
-        at(0, 0, 9, 10),
-        'weekday',
-      ),
-    )
-    .withPanel(
-      profile(
-        2,
-        'Month profile: ${asset:text}',
-        'Mean sales of a day, by month of the shifted date; days without an order count as 0.',
-        at(9, 0, 10, 10),
-        'month_of_year',
-      ),
-    )
-    .withPanel(datesShifted(3, at(19, 0, 5, 10)))
-    .withPanel(orderValues())
-    .withPanel(
-      bars(
-        5,
-        'Profit by discount',
-        'Profit of all order lines sold at each discount; below 0 the discount cost more than it earned.',
-        at(12, 10, 12, 9),
-        'green',
+  finished(
+    retailDashboard('wellhead-retail-analysis', 'Retail sales: analysis', 'What the sales of a supermarket depend on.')
+      .time({ from: 'now-4y', to: 'now' })
+      .withVariable(wholeChoice())
+      .annotation(breachMarks('$asset', false))
+      .withPanel(
+        profile(
+          1,
+          'Weekday profile: ${asset:text}',
+          'Mean sales of a day, by weekday; days without an order count as 0.',
+          at(0, 0, 9, 10),
+          'weekday',
+        ),
       )
-        .withTarget(
-          query('A', {
-            queryType: 'mart',
-            table: 'mart.sales_lines',
-            columns: ['discount_label'],
-            timeColumn: 'day',
-            groupBy: ['discount_label'],
-            aggregates: [{ column: 'profit', fn: 'sum', as: 'profit' }],
-            orderBy: [{ column: 'discount_label' }],
-          }),
+      .withPanel(
+        profile(
+          2,
+          'Month profile: ${asset:text}',
+          'Mean sales of a day, by month of the shifted date; days without an order count as 0.',
+          at(9, 0, 10, 10),
+          'month_of_year',
+        ),
+      )
+      .withPanel(datesShifted(3, at(19, 0, 5, 10)))
+      .withPanel(orderValues())
+      .withPanel(
+        bars(
+          5,
+          'Profit by discount',
+          'Profit of all order lines sold at each discount; below 0 the discount cost more than it earned.',
+          at(12, 10, 12, 9),
+          'green',
         )
-        .xField('discount_label'),
-    )
-    .withPanel(categoryByMonth())
-    .build();
+          .withTarget(
+            query('A', {
+              queryType: 'mart',
+              table: 'mart.sales_lines',
+              columns: ['discount_label'],
+              timeColumn: 'day',
+              groupBy: ['discount_label'],
+              aggregates: [{ column: 'profit', fn: 'sum', as: 'profit' }],
+              orderBy: [{ column: 'discount_label' }],
+            }),
+          )
+          .xField('discount_label'),
+      )
+      .withPanel(categoryByMonth()),
+  );

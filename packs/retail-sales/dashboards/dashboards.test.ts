@@ -85,6 +85,13 @@ describe.each(dashboards)('the dashboard %s', (_, dashboard) => {
   });
 });
 
+it.each(dashboards)(
+  '%s has a schema that Grafana 12.0 can read, which later versions bring up to date',
+  (_, dashboard) => {
+    expect(dashboard.schemaVersion).toBe(41);
+  },
+);
+
 it('dashboards have different uids', () => {
   expect(new Set(dashboards.map(([, { uid }]) => uid)).size).toBe(dashboards.length);
 });

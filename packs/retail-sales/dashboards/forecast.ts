@@ -1,4 +1,4 @@
-import { GROUPED, property, USD } from '../../dashboard-kit/parts.js';
+import { finished, GROUPED, property, USD } from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
 import { dashboard, table } from '../../dashboard-kit/sdk.js';
 import { at, breachMarks, datesShifted, partChoice, retailDashboard } from './frame.js';
@@ -46,7 +46,7 @@ const outlook = (): table.PanelBuilder =>
   named(
     new table.PanelBuilder()
       .id(2)
-      .title('Next seven days')
+      .title('Next seven days, USD')
       .description('The newest forecast: expected sales of each day and the interval that holds 80 of 100 days.')
       .gridPos(at(0, 11, 8, 9))
       .minWidth(60)
@@ -65,7 +65,7 @@ const outlook = (): table.PanelBuilder =>
         property('unit', 'time:ddd YYYY-MM-DD'),
         property('custom.width', 130),
       ]),
-    [money('mean', 'Expected, USD'), money('lower_80', '80 % from'), money('upper_80', '80 % to')],
+    [money('mean', 'Expected'), money('lower_80', '80 % from'), money('upper_80', '80 % to')],
   );
 
 const realised = (): table.PanelBuilder =>
@@ -122,7 +122,7 @@ const scorecard = (): table.PanelBuilder =>
       ['coverage 50 %', [property('displayName', 'Inside 50 %')]],
       ['coverage 80 %', [property('displayName', 'Inside 80 %')]],
       ['coverage 95 %', [property('displayName', 'Inside 95 %')]],
-      ['scored at', [property('displayName', 'Scored at'), property('custom.width', 170)]],
+      ['scored at', [property('displayName', 'Scored at'), property('custom.width', 200)]],
       ...PLAIN.map((name): readonly [string, dashboard.DynamicConfigValue[]] => [
         name,
         [property('custom.hidden', true)],
@@ -132,17 +132,18 @@ const scorecard = (): table.PanelBuilder =>
 
 /** What the next seven days will bring, what was believed before, and how good that was. */
 export const forecast = (): dashboard.Dashboard =>
-  retailDashboard(
-    'wellhead-retail-forecast',
-    'Retail sales: forecast',
-    'Forecast of daily sales with its intervals, its earlier vintages and its score.',
-  )
-    .time({ from: 'now-60d', to: 'now+8d' })
-    .withVariable(partChoice())
-    .annotation(breachMarks('$asset'))
-    .withPanel(fanChart())
-    .withPanel(outlook())
-    .withPanel(realised())
-    .withPanel(datesShifted(4, at(19, 11, 5, 9)))
-    .withPanel(scorecard())
-    .build();
+  finished(
+    retailDashboard(
+      'wellhead-retail-forecast',
+      'Retail sales: forecast',
+      'Forecast of daily sales with its intervals, its earlier vintages and its score.',
+    )
+      .time({ from: 'now-60d', to: 'now+8d' })
+      .withVariable(partChoice())
+      .annotation(breachMarks('$asset'))
+      .withPanel(fanChart())
+      .withPanel(outlook())
+      .withPanel(realised())
+      .withPanel(datesShifted(4, at(19, 11, 5, 9)))
+      .withPanel(scorecard()),
+  );

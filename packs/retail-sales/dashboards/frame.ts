@@ -1,4 +1,4 @@
-import { at, choice, packLinks } from '../../dashboard-kit/parts.js';
+import { at, choice, marks, packLinks } from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
 import { dashboard, text } from '../../dashboard-kit/sdk.js';
 
@@ -67,22 +67,18 @@ export const partChoice = (): dashboard.CustomVariableBuilder =>
   ]);
 
 /** Marks the days on which the chosen part crossed one of its limits. */
-export const breachMarks = (asset: string): dashboard.AnnotationQueryBuilder =>
-  new dashboard.AnnotationQueryBuilder()
-    .name('Limit crossed')
-    .datasource({ type: 'wellhead-datasource', uid: 'wellhead' })
-    .enable(true)
-    .hide(false)
-    .iconColor('red')
-    .target(
-      query('Anno', {
-        queryType: 'mart',
-        table: 'mart.sales_breaches',
-        columns: ['day', 'text'],
-        timeColumn: 'day',
-        filters: [{ column: 'asset', op: '=', value: asset }],
-        orderBy: [{ column: 'day' }],
-      }),
-    );
+export const breachMarks = (asset: string, enabled = true): ReturnType<typeof marks> =>
+  marks(
+    'Limit crossed',
+    query('Anno', {
+      queryType: 'mart',
+      table: 'mart.sales_breaches',
+      columns: ['day', 'text'],
+      timeColumn: 'day',
+      filters: [{ column: 'asset', op: '=', value: asset }],
+      orderBy: [{ column: 'day' }],
+    }),
+    { enabled, color: 'red' },
+  );
 
 export { at };

@@ -2,6 +2,7 @@ import type { RecordFilter } from '@wellhead/contracts';
 import {
   GROUPED,
   everyRow,
+  finished,
   fixedColor,
   legendBelow,
   noLegend,
@@ -188,34 +189,35 @@ const topProducts = (): table.PanelBuilder =>
 
 /** Sales at a glance: what came in, from which category and region, with which products. */
 export const overview = (): dashboard.Dashboard =>
-  retailDashboard('wellhead-retail-overview', 'Retail sales: overview', 'Sales, profit and orders of a supermarket.')
-    .time({ from: 'now-90d', to: 'now' })
-    .withVariable(categoryChoice())
-    .withVariable(regionChoice())
-    .annotation(breachMarks('superstore'))
-    .withPanel(
-      figure(1, 'Sales', 'Sales in the time range.', at(0, 0, 5, 4), { column: 'sales', fn: 'sum' }, USD, 'blue'),
-    )
-    .withPanel(
-      figure(2, 'Profit', 'Profit in the time range.', at(5, 0, 5, 4), { column: 'profit', fn: 'sum' }, USD, 'green'),
-    )
-    .withPanel(
-      figure(
-        3,
-        'Orders',
-        'Orders with a line in the chosen category and region.',
-        at(10, 0, 4, 4),
-        { column: 'order_id', fn: 'distinct' },
-        'locale',
-        'purple',
-      ),
-    )
-    .withPanel(
-      figure(4, 'Pieces', 'Pieces sold.', at(14, 0, 4, 4), { column: 'quantity', fn: 'sum' }, 'locale', 'orange'),
-    )
-    .withPanel(datesShifted(5, at(18, 0, 6, 4)))
-    .withPanel(dailySales())
-    .withPanel(byCategory())
-    .withPanel(byRegion())
-    .withPanel(topProducts())
-    .build();
+  finished(
+    retailDashboard('wellhead-retail-overview', 'Retail sales: overview', 'Sales, profit and orders of a supermarket.')
+      .time({ from: 'now-90d', to: 'now' })
+      .withVariable(categoryChoice())
+      .withVariable(regionChoice())
+      .annotation(breachMarks('superstore'))
+      .withPanel(
+        figure(1, 'Sales', 'Sales in the time range.', at(0, 0, 5, 4), { column: 'sales', fn: 'sum' }, USD, 'blue'),
+      )
+      .withPanel(
+        figure(2, 'Profit', 'Profit in the time range.', at(5, 0, 5, 4), { column: 'profit', fn: 'sum' }, USD, 'green'),
+      )
+      .withPanel(
+        figure(
+          3,
+          'Orders',
+          'Orders with a line in the chosen category and region.',
+          at(10, 0, 4, 4),
+          { column: 'order_id', fn: 'distinct' },
+          'locale',
+          'purple',
+        ),
+      )
+      .withPanel(
+        figure(4, 'Pieces', 'Pieces sold.', at(14, 0, 4, 4), { column: 'quantity', fn: 'sum' }, 'locale', 'orange'),
+      )
+      .withPanel(datesShifted(5, at(18, 0, 6, 4)))
+      .withPanel(dailySales())
+      .withPanel(byCategory())
+      .withPanel(byRegion())
+      .withPanel(topProducts()),
+  );

@@ -144,11 +144,22 @@ describe('the demo shop', () => {
         `retail-daily ${demo.dayAfter(shop.archiveTo)} … 2026-11-21`,
       ]);
       runs.length = 0;
-      expect(await prepareRetailSales(demo, flows, async () => {})).toEqual({ archiveLines: 0, fed: undefined });
+      expect(await prepareRetailSales(demo, flows, async () => {})).toEqual({
+        archiveLines: 0,
+        fed: undefined,
+        warnings: [],
+      });
       expect(runs).toEqual([]);
       nowMs += 3 * DAY_MS;
       await prepareRetailSales(demo, flows, async () => {});
       expect(runs).toEqual(['retail-daily 2026-11-22 … 2026-11-24']);
+    });
+
+    it('tells of a forecast that failed, and goes on', async () => {
+      const after = [{ flow: 'retail-forecast', state: 'failed' as const, error: 'step "forecast" failed' }];
+      const poorly: FlowRunner = { ...flows, runFlow: async () => ({ state: 'succeeded', after }) };
+      const prepared = await prepareRetailSales(demo, poorly, async () => {});
+      expect(prepared.warnings).toEqual(['retail-forecast: step "forecast" failed']);
     });
 
     it('ends with the reason when a flow fails', async () => {

@@ -1,11 +1,19 @@
 import type { Demo } from './start-demo.js';
 
+export interface FlowOutcome {
+  readonly state: 'succeeded' | 'failed';
+  readonly error?: string | undefined;
+  /** How the flows ended that its success has started. */
+  readonly after?: readonly {
+    readonly flow: string;
+    readonly state: 'succeeded' | 'failed';
+    readonly error?: string | undefined;
+  }[];
+}
+
 /** What the demo asks of the pipelines; `startPipelines` gives it. Days are `YYYY-MM-DD`, both ends in. */
 export interface FlowRunner {
-  runFlow(
-    name: string,
-    run: { fromDay: string; toDay: string; reason: string },
-  ): Promise<{ state: 'succeeded' | 'failed'; error?: string | undefined }>;
+  runFlow(name: string, run: { fromDay: string; toDay: string; reason: string }): Promise<FlowOutcome>;
   /** The last day of the newest run that succeeded; undefined before the first. */
   lastDay(flow: string): Promise<string | undefined>;
 }
@@ -15,11 +23,15 @@ export interface Prepared {
   readonly archiveLines: number;
   /** Days fetched from the demo API now. */
   readonly fed: { readonly fromDay: string; readonly toDay: string } | undefined;
+  /** What went wrong without making the data wrong: sentences, such as a forecast that failed. */
+  readonly warnings: readonly string[];
 }
 
-const succeed = async (run: ReturnType<FlowRunner['runFlow']>): Promise<void> => {
-  const { state, error } = await run;
+/** Rejects with the reason when the flow failed; tells what failed after it. */
+const succeed = async (run: Promise<FlowOutcome>): Promise<string[]> => {
+  const { state, error, after = [] } = await run;
   if (state === 'failed') throw new Error(error ?? 'the flow failed without a reason');
+  return after.flatMap((next) => (next.state === 'failed' ? [`${next.flow}: ${next.error ?? 'failed'}`] : []));
 };
 
 /**
@@ -47,10 +59,11 @@ export async function prepareRetailSales(
   const known = (await flows.lastDay('retail-daily')) ?? shop.archiveTo;
   const fromDay = demo.dayAfter(known);
   const toDay = shop.newestDay();
-  if (fromDay > toDay) return { archiveLines, fed: undefined };
+  if (fromDay > toDay) return { archiveLines, fed: undefined, warnings: [] };
   onProgress(`daily feed: ${fromDay} to ${toDay}, then the forecasts`);
-  await succeed(
+  const warnings = await succeed(
     flows.runFlow('retail-daily', { fromDay, toDay, reason: known === shop.archiveTo ? 'first start' : 'catch up' }),
   );
-  return { archiveLines, fed: { fromDay, toDay } };
+  for (const warning of warnings) onProgress(warning);
+  return { archiveLines, fed: { fromDay, toDay }, warnings };
 }
