@@ -7,6 +7,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   freePort,
+  isRunning,
   processTree,
   spawnStandalone,
   startStandaloneProcess,
@@ -78,11 +79,7 @@ describe('npm start on a new folder', { timeout: START_MS }, () => {
   });
 
   it('shows forecasts of the past 90 days beside what came', async () => {
-    const analyst = new pg.Client({
-      connectionString: postgresUrl(running),
-      user: 'analyst',
-      password: running.secret('analystPassword'),
-    });
+    const analyst = new pg.Client({ connectionString: analystUrl(running) });
     await analyst.connect();
     try {
       const { rows } = await analyst.query<{ vintages: string; scored: string }>(
@@ -153,7 +150,7 @@ describe('npm start on a new folder', { timeout: START_MS }, () => {
     const pids = processTree(running.pid);
     expect(pids.length).toBeGreaterThan(1);
     expect(await running.stop('SIGINT')).toBe(0);
-    expect(pids.filter(alive)).toEqual([]);
+    expect(pids.filter(isRunning)).toEqual([]);
     running = await startStandaloneProcess(settings, START_MS);
     const written = await fetch(`${running.httpUrl}/api/v2/write?bucket=wellhead&precision=ms`, {
       method: 'POST',
@@ -182,17 +179,7 @@ describe('npm start on a new folder', { timeout: START_MS }, () => {
   });
 });
 
-function postgresUrl(at: StandaloneProcess): string {
+function analystUrl(at: StandaloneProcess): string {
   const found = /([\d.]+:\d+\/\w+)\s+analyst/.exec(at.printed());
-  return `postgres://${found?.[1] ?? ''}`;
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-    throw error;
-  }
+  return `postgres://analyst:${at.secret('analystPassword')}@${found?.[1] ?? ''}`;
 }

@@ -6,14 +6,7 @@ import { startForecaster } from '@wellhead/forecaster';
 import { startIngestor } from '@wellhead/ingestor';
 import { startPipelines } from '@wellhead/pipelines';
 import { createPreviewRouter } from '@wellhead/preview';
-import {
-  ensureAnalyst,
-  installPack,
-  loadPack,
-  migrateUp,
-  openFieldTypeRegistry,
-  openJobs,
-} from '@wellhead/stores';
+import { ensureAnalyst, installPack, loadPack, migrateUp, openFieldTypeRegistry, openJobs } from '@wellhead/stores';
 import { startDatasourceBackend } from 'wellhead-app/backend';
 import { CannotStart } from './cannot-start.js';
 import { collectClosers } from './closers.js';
@@ -140,7 +133,7 @@ export async function startStandalone(
         databaseUrl,
         grafanaUrl: grafana?.url,
         bucket: env.INFLUX_BUCKET,
-        secretsFile: path.join(folder.path, SECRETS_FILE),
+        secretsFile: fromHere(path.join(folder.path, SECRETS_FILE)),
         token: env.WELLHEAD_TOKEN === undefined ? 'kept' : 'given',
         telemetry: stores.telemetry.name,
       }),
@@ -151,6 +144,12 @@ export async function startStandalone(
     throw error;
   }
 }
+
+/** A path as a person in this folder would type it. */
+const fromHere = (file: string): string => {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') ? file : relative;
+};
 
 async function loadPacks(named: readonly string[] | undefined): Promise<readonly Pack[]> {
   const names = named ?? READY_PACKS;

@@ -126,6 +126,16 @@ function parentOf(pid: number): number | undefined {
   }
 }
 
+/** True while the process runs; one that has ended but was not yet reaped by its parent does not. Linux. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
+}
+
 /** Memory of the processes in bytes: shared pages counted by their share (PSS), and as if each were alone (RSS). */
 export function memoryOf(pids: readonly number[]): { rss: number; pss: number } {
   const total = { rss: 0, pss: 0 };
