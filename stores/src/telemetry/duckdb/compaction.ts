@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { FIELD_TYPES, type FieldType } from '@wellhead/contracts';
 import type { CrashPoint } from './crash-points.js';
 import { readNumber } from './duckdb-file.js';
-import { type Layout, rowsSql } from './rows-sql.js';
+import { type HasLate, rowsSql } from './rows-sql.js';
 
 const DAY_NS = 86_400_000_000_000n;
 
@@ -17,8 +17,8 @@ export interface CompactedRows {
 /**
  * One step of laying out what has arrived, in one transaction beside the writer: hot rows go to `sorted_*` by day, series and time, late rows
  * take the place of their twins, and `newest_*` is brought up to date. Rows that arrive meanwhile are invisible to it and stay for the next time.
- * Reads before, meanwhile and after see the same readings; `commitAlone` keeps reads from taking their snapshot within the commit, where DuckDB 1.5
- * may show them added rows and those they replace. Answers how many rows it has moved.
+ * Reads before, meanwhile and after see the same readings, for which `commitAlone` must keep all reads out of the commit: DuckDB 1.5 shows rows that
+ * a large insert is committing to older snapshots too, which then count them twice. Answers how many rows it has moved.
  */
 export async function compactStep(
   connection: DuckDBConnection,
@@ -27,7 +27,6 @@ export async function compactStep(
 ): Promise<CompactedRows> {
   await connection.run('BEGIN TRANSACTION');
   try {
-    await connection.run('UPDATE compacted SET run = run + 1');
     let hot = 0;
     const late: Record<FieldType, number> = { float: 0, integer: 0, unsigned: 0, boolean: 0, string: 0 };
     for (const type of FIELD_TYPES) {
@@ -73,7 +72,7 @@ async function compactType(
   }
   const arrived = hasLate ? `${hot} UNION ALL SELECT * FROM folded` : hot;
   await connection.run(`
-    INSERT INTO sorted_${type} SELECT series_id, time_ns, value, (SELECT run FROM compacted) FROM (${arrived}) ORDER BY time_ns // ${DAY_NS}, series_id, time_ns;
+    INSERT INTO sorted_${type} SELECT series_id, time_ns, value FROM (${arrived}) ORDER BY time_ns // ${DAY_NS}, series_id, time_ns;
     DELETE FROM hot_${type} WHERE ${moved};
     ${hasLate ? `DELETE FROM late_${type}; DROP TABLE folded;` : ''}`);
 }
@@ -89,7 +88,7 @@ export function newestSql(type: FieldType): string {
 }
 
 /** The newest reading before an instant, of series whose newest is later than that: a search through the file. */
-export function newestBeforeSql(type: FieldType, ids: readonly number[], beforeNs: bigint, layout: Layout): string {
-  const rows = rowsSql(type, { ids, fromNs: undefined, toNs: beforeNs }, layout);
+export function newestBeforeSql(type: FieldType, ids: readonly number[], beforeNs: bigint, hasLate: HasLate): string {
+  const rows = rowsSql(type, { ids, fromNs: undefined, toNs: beforeNs }, hasLate);
   return `SELECT series_id, max(time_ns) AS time_ns, arg_max(value, time_ns) AS value FROM (${rows}) GROUP BY series_id ORDER BY series_id`;
 }

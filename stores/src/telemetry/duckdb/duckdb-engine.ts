@@ -15,7 +15,7 @@ import type {
 } from './duckdb-messages.js';
 import { fetchColumns, readColumns } from './read-columns.js';
 import { createReaders, type Reading } from './readers.js';
-import { type Layout, rowsSql } from './rows-sql.js';
+import { type HasLate, rowsSql } from './rows-sql.js';
 import { type SeriesState, createSeriesState } from './series-state.js';
 import { type Backlog, createWriteQueue } from './write-queue.js';
 
@@ -73,18 +73,16 @@ export async function openEngine(
       },
       checkpoint: async ({ sink }) => checkpoints.get(sink),
       read: ({ series: ids, fromNs, toNs, shape }, reading) =>
-        readers.use(reading, ({ connection, run }) =>
-          readColumns(connection, ids, { fromNs, toNs }, shape, { run, hasLate }),
-        ),
+        readers.use(reading, (connection) => readColumns(connection, ids, { fromNs, toNs }, shape, hasLate)),
       latest: ({ series: ids, beforeNs }, reading) =>
-        readers.use(reading, ({ connection, run }) => readLatest(connection, state, ids, beforeNs, { run, hasLate })),
+        readers.use(reading, (connection) => readLatest(connection, state, ids, beforeNs, hasLate)),
       present: async ({ ids }) => ids.filter((id) => state.timeOf(id) !== undefined),
       count: ({ series: ids }, reading) =>
-        readers.use(reading, async ({ connection, run }) => {
+        readers.use(reading, async (connection) => {
           let sum = 0;
           for (const [type, numbers] of Object.entries(ids) as [FieldType, readonly number[]][]) {
             if (numbers.length === 0) continue;
-            const rows = rowsSql(type, { ids: numbers, fromNs: undefined, toNs: undefined }, { run, hasLate });
+            const rows = rowsSql(type, { ids: numbers, fromNs: undefined, toNs: undefined }, hasLate);
             sum += await readNumber(connection, `SELECT count(*) FROM (${rows})`);
           }
           return sum;
@@ -167,7 +165,7 @@ async function readLatest(
   state: SeriesState,
   series: IdsByType,
   beforeNs: bigint | undefined,
-  layout: Layout,
+  hasLate: HasLate,
 ): Promise<WireColumns[]> {
   const answers: WireColumns[] = [];
   for (const type of FIELD_TYPES) {
@@ -188,7 +186,7 @@ async function readLatest(
     });
     const searched = present.filter((id) => !held.includes(id));
     if (beforeNs !== undefined && searched.length > 0) {
-      answers.push(await fetchColumns(connection, newestBeforeSql(type, searched, beforeNs, layout), type));
+      answers.push(await fetchColumns(connection, newestBeforeSql(type, searched, beforeNs, hasLate), type));
     }
   }
   return answers;

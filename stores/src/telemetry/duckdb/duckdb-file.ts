@@ -16,8 +16,6 @@ import type { NumberedSeries } from './duckdb-messages.js';
  * The tables of a telemetry file. One set a value type, so that int64 never passes through a double. Times are BIGINT nanoseconds: TIMESTAMP
  * would cut them to microseconds. `sorted_*` holds what compaction has laid out by day, series and time; `hot_*` rows newer than all of their
  * series, in arrival order; `late_*` all others, numbered: the last of them wins over any row with the same series and time.
- * `run` numbers the compaction that laid a row out, and `compacted` the last one: a read takes only rows up to the run of its own snapshot, because
- * DuckDB 1.5 shows rows that a bulk insert has just committed to older snapshots too, which still see the same rows in `hot_*`.
  * `newest_*` is the newest reading of each series as of the last compaction; what came since is read from `hot_*` and `late_*` at open.
  */
 export const VALUE_TYPES: Readonly<Record<FieldType, DuckDBType>> = {
@@ -31,7 +29,7 @@ export const VALUE_TYPES: Readonly<Record<FieldType, DuckDBType>> = {
 const tablesOf = (type: FieldType): string => {
   const value = VALUE_TYPES[type].toString();
   return `
-    CREATE TABLE IF NOT EXISTS sorted_${type} (series_id UINTEGER NOT NULL, time_ns BIGINT NOT NULL, value ${value} NOT NULL, run UINTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS sorted_${type} (series_id UINTEGER NOT NULL, time_ns BIGINT NOT NULL, value ${value} NOT NULL);
     CREATE TABLE IF NOT EXISTS hot_${type} (series_id UINTEGER NOT NULL, time_ns BIGINT NOT NULL, value ${value} NOT NULL);
     CREATE TABLE IF NOT EXISTS late_${type} (series_id UINTEGER NOT NULL, time_ns BIGINT NOT NULL, value ${value} NOT NULL, sequence BIGINT NOT NULL);
     CREATE TABLE IF NOT EXISTS newest_${type} (series_id UINTEGER NOT NULL, time_ns BIGINT NOT NULL, value ${value} NOT NULL);`;
@@ -40,8 +38,6 @@ const tablesOf = (type: FieldType): string => {
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS series (id UINTEGER NOT NULL, measurement VARCHAR NOT NULL, tags VARCHAR NOT NULL, field VARCHAR NOT NULL, type VARCHAR NOT NULL);
   CREATE TABLE IF NOT EXISTS checkpoints (sink VARCHAR NOT NULL, sequence BIGINT NOT NULL);
-  CREATE TABLE IF NOT EXISTS compacted (run UINTEGER NOT NULL);
-  INSERT INTO compacted SELECT 0 WHERE NOT EXISTS (FROM compacted);
   ${FIELD_TYPES.map(tablesOf).join('')}`;
 
 export interface OpenFile {

@@ -3,7 +3,7 @@ import { FIELD_TYPES, type FieldType } from '@wellhead/contracts';
 import { windowType } from '../shape.js';
 import type { TelemetryQuery } from '../store.js';
 import type { IdsByType, WireColumns, WireValues } from './duckdb-messages.js';
-import { int64, type Layout, rowsSql } from './rows-sql.js';
+import { int64, type HasLate, rowsSql } from './rows-sql.js';
 
 const isNumeric = (type: FieldType): boolean => type === 'float' || type === 'integer' || type === 'unsigned';
 
@@ -55,13 +55,13 @@ export async function readColumns(
   series: IdsByType,
   range: { readonly fromNs: bigint; readonly toNs: bigint },
   shape: TelemetryQuery['shape'],
-  layout: Layout,
+  hasLate: HasLate,
 ): Promise<WireColumns[]> {
   const answers: WireColumns[] = [];
   for (const type of FIELD_TYPES) {
     const ids = series[type];
     if (!ids || ids.length === 0 || (shape.kind !== 'raw' && !isNumeric(type))) continue;
-    const sql = readSql(type, rowsSql(type, { ids, ...range }, layout), shape);
+    const sql = readSql(type, rowsSql(type, { ids, ...range }, hasLate), shape);
     const result = shape.kind === 'windows' ? windowType(type, shape.aggregate) : type;
     answers.push(await fetchColumns(connection, sql, result));
   }

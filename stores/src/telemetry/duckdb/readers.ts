@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type OpenFile, readNumber } from './duckdb-file.js';
+import type { OpenFile } from './duckdb-file.js';
 
 /** Reads that run at the same time; more wait. */
 const READERS = 3;
@@ -10,50 +10,39 @@ export interface Reading {
   readonly uses: (connection: DuckDBConnection) => void;
 }
 
-/** A connection with a snapshot of the file, and the last compaction that belongs to it. */
-export interface Snapshot {
-  readonly connection: DuckDBConnection;
-  readonly run: number;
-}
-
 export interface Readers {
-  use<T>(reading: Reading, work: (snapshot: Snapshot) => Promise<T>): Promise<T>;
-  /** Lets no read take its snapshot while the work runs; those that have one go on. */
+  use<T>(reading: Reading, work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** Runs the work while no read does: waits for those under way, lets no other begin. */
   hold<T>(work: () => Promise<T>): Promise<T>;
   close(): void;
 }
 
-/** A few connections that only read, each read in a transaction of its own. */
+/** A few connections that only read. */
 export async function createReaders(file: OpenFile): Promise<Readers> {
   const all = await Promise.all(Array.from({ length: READERS }, () => file.connect()));
   const free = [...all];
   const waiting: (() => void)[] = [];
-  const beginning = new Set<Promise<unknown>>();
+  const active = new Set<Promise<unknown>>();
   let held: Promise<unknown> | undefined;
-
-  const begin = async (connection: DuckDBConnection): Promise<Snapshot> => {
-    while (held) await held;
-    const run = readNumber(connection, 'BEGIN TRANSACTION; SELECT run FROM compacted');
-    beginning.add(run);
-    return { connection, run: await run.finally(() => beginning.delete(run)) };
-  };
 
   return {
     use: async (reading, work) => {
-      while (free.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+      while (held || free.length === 0) await (held ?? new Promise<void>((resolve) => waiting.push(resolve)));
       const connection = free.pop() as DuckDBConnection;
+      reading.uses(connection);
+      const result = reading.aborted() ? Promise.reject(new Error('read aborted')) : work(connection);
+      const ended = result.catch(() => undefined);
+      active.add(ended);
       try {
-        if (reading.aborted()) throw new Error('read aborted');
-        reading.uses(connection);
-        return await work(await begin(connection));
+        return await result;
       } finally {
-        await connection.run('ROLLBACK').catch(() => undefined);
+        active.delete(ended);
         free.push(connection);
         waiting.shift()?.();
       }
     },
-    hold: async (work) => {
-      const result = Promise.allSettled(beginning).then(work);
+    hold: (work) => {
+      const result = Promise.all(active).then(work);
       held = result.then(
         () => (held = undefined),
         () => (held = undefined),

@@ -10,9 +10,8 @@ export interface RowFilter {
   readonly toNs: bigint | undefined;
 }
 
-const conditions = ({ ids, fromNs, toNs }: RowFilter, ...more: readonly string[]): string => {
+const conditions = ({ ids, fromNs, toNs }: RowFilter): string => {
   const all = [
-    ...more,
     ...(ids === undefined ? [] : [`series_id IN (${ids.join(',')})`]),
     ...(fromNs === undefined ? [] : [`time_ns >= ${int64(fromNs)}`]),
     ...(toNs === undefined ? [] : [`time_ns < ${int64(toNs)}`]),
@@ -20,20 +19,17 @@ const conditions = ({ ids, fromNs, toNs }: RowFilter, ...more: readonly string[]
   return all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`;
 };
 
-/** What a read knows of the file: the last compaction of its snapshot, and where late rows wait. */
-export interface Layout {
-  readonly run: number;
-  readonly hasLate: (type: FieldType) => boolean;
-}
+/** Whether a type has late rows that compaction has not folded in. */
+export type HasLate = (type: FieldType) => boolean;
 
 /**
  * Rows (series_id, time_ns, value) of one type, the last write of each series and time. Without late rows, sorted and hot have no twins and
  * are read as they are; with them, theirs win. (Taking the last of each key on every read instead cost 20 × on wide queries.)
  */
-export function rowsSql(type: FieldType, filter: RowFilter, { run, hasLate }: Layout): string {
+export function rowsSql(type: FieldType, filter: RowFilter, hasLate: HasLate): string {
   const where = conditions(filter);
   const onTime = `
-    SELECT series_id, time_ns, value FROM sorted_${type} ${conditions(filter, `run <= ${run}`)}
+    SELECT series_id, time_ns, value FROM sorted_${type} ${where}
     UNION ALL SELECT series_id, time_ns, value FROM hot_${type} ${where}`;
   if (!hasLate(type)) return onTime;
   return `
