@@ -33,8 +33,7 @@ export interface Shop {
 const isDay = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && Number.isFinite(Date.parse(`${text}T00:00:00Z`)) && addDays(text, 0) === text;
 
-export function openShop(lines: readonly OrderLine[], state: DemoState, clock: Clock): Shop {
-  const { shiftWeeks } = state;
+function linesByDay(lines: readonly OrderLine[], shiftWeeks: number): ReadonlyMap<string, readonly ShiftedOrderLine[]> {
   const byDay = new Map<string, ShiftedOrderLine[]>();
   for (const line of lines) {
     const moved = shiftOrderLine(line, shiftWeeks);
@@ -42,6 +41,14 @@ export function openShop(lines: readonly OrderLine[], state: DemoState, clock: C
     if (sameDay) sameDay.push(moved);
     else byDay.set(moved.order_date, [moved]);
   }
+  return byDay;
+}
+
+/** `readLines` is called once, when orders are first asked for: a start that misses no day need not wait for it. */
+export function openShop(readLines: () => readonly OrderLine[], state: DemoState, clock: Clock): Shop {
+  const { shiftWeeks } = state;
+  let known: ReadonlyMap<string, readonly ShiftedOrderLine[]> | undefined;
+  const byDay = (): ReadonlyMap<string, readonly ShiftedOrderLine[]> => (known ??= linesByDay(readLines(), shiftWeeks));
   const firstDay = shiftDay(ARCHIVE_FROM, shiftWeeks);
   const archiveTo = addDays(shiftDay(SERVED_FROM, shiftWeeks), -1);
   const lastDay = shiftDay(SERVED_TO, shiftWeeks);
@@ -55,12 +62,12 @@ export function openShop(lines: readonly OrderLine[], state: DemoState, clock: C
     archiveTo,
     lastDay,
     newestDay,
-    archive: () => [...byDay].flatMap(([day, rows]) => (day <= archiveTo ? rows : [])),
+    archive: () => [...byDay()].flatMap(([day, rows]) => (day <= archiveTo ? rows : [])),
     ordersOf: (day) => {
       if (!isDay(day)) return { kind: 'not-a-day' };
       if (day < firstDay || day > lastDay) return { kind: 'outside' };
       const newest = newestDay();
-      return day > newest ? { kind: 'not-over', newest } : { kind: 'orders', rows: byDay.get(day) ?? [] };
+      return day > newest ? { kind: 'not-over', newest } : { kind: 'orders', rows: byDay().get(day) ?? [] };
     },
   };
 }

@@ -42,7 +42,7 @@ export interface Demo {
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { dataDir, host = '127.0.0.1', port = 0, speed, log, clock } = options;
   const state = openDemoState(join(dataDir, 'demo-retail-sales.json'), clock(), speed);
-  const shop = openShop(readSuperstore(), state, clock);
+  const shop = openShop(readSuperstore, state, clock);
   const server = await serveDemoApi(demoApi(shop), { host, port });
   const apiUrl = `http://${host}:${server.port}`;
   log.info({ apiUrl, shiftWeeks: state.shiftWeeks, speed, newestDay: shop.newestDay() }, 'demo shop opened');
