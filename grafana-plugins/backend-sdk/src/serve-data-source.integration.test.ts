@@ -1,6 +1,6 @@
 import { once, EventEmitter } from 'node:events';
 import { Writable } from 'node:stream';
-import { status } from '@grpc/grpc-js';
+import { Client, credentials, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectPlugin, type PluginClient } from '../testing/plugin-client.js';
 import { EVERY_TYPE, testDataSource } from '../testing/test-data-source.js';
@@ -197,6 +197,24 @@ describe('a data source served to Grafana', () => {
     await expect(client.shutdown()).rejects.toMatchObject({ code: status.UNIMPLEMENTED });
     expect(await client.ping()).toBe('SERVING');
     await expect(client.ping('elsewhere')).rejects.toMatchObject({ code: status.NOT_FOUND });
+  });
+
+  it('survives what is not a message, is too large, or names its query strangely', async () => {
+    const raw = new Client(served.address, credentials.createInsecure());
+    const send = (bytes: Buffer): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        const same = (value: Buffer): Buffer => value;
+        const done = (error: Error | null, reply?: Buffer): void => (error ? reject(error) : resolve(reply));
+        raw.makeUnaryRequest('/pluginv2.Data/QueryData', same, same, bytes, done);
+      });
+    await expect(send(Buffer.from('ffffffffffff', 'hex'))).rejects.toMatchObject({ code: status.INTERNAL });
+    const large = send(Buffer.alloc(17 * 1024 * 1024));
+    await expect(large).rejects.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+    raw.close();
+    const strange = ['__proto__', 'constructor', ''].map((refId) => ({ refId, queryType: 'nothing', timeRange }));
+    const answers = await client.query({ queries: strange });
+    expect(Object.keys(answers)).toEqual(expect.arrayContaining(['constructor', '']));
+    expect(await client.ping()).toBe('SERVING');
   });
 
   it('refuses a port that is taken, with a sentence', async () => {

@@ -87,12 +87,14 @@ describe('answering a query', () => {
     expect(quick.lines[0]).toContain('alert query answered');
   });
 
-  it('stops when the caller has gone', async () => {
+  it('stops when the caller has gone, and does not call that a failure', async () => {
     const gone = new AbortController();
-    const { ask } = setUp(never);
+    const { ask, lines, metrics } = setUp(never);
     const asked = ask({ signal: gone.signal });
     gone.abort();
     await expect(asked).rejects.toThrow('aborted');
+    expect(lines).toEqual([]);
+    expect(await metrics.text()).toContain('outcome="cancelled"');
   });
 
   it('refuses a query that it cannot read, without asking the stores', async () => {

@@ -72,6 +72,8 @@ export function answerQueries(options: AnswerQueryOptions) {
       return outcome;
     } finally {
       const durationMs = clock() - startedMs;
+      // Panels hang up whenever somebody moves on: that is no failure.
+      if (context.signal.aborted && told === 'failed') told = 'cancelled';
       metrics.queryAnswered({ queryType, outcome: told, fromAlert: context.fromAlert, seconds: durationMs / 1000 });
       const fields = {
         refId: asked.refId,

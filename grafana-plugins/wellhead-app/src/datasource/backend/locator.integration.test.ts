@@ -1,13 +1,13 @@
 import { once } from 'node:events';
-import { chmod, copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openPluginLog, serveDataSource, type ServedDataSource } from '@wellhead/backend-sdk';
-import type { WireCheckHealthResponse } from '@wellhead/backend-sdk/protocol/messages';
+import { openPluginLog, readArrowFrame, serveDataSource, type ServedDataSource } from '@wellhead/backend-sdk';
+import type { WireCheckHealthResponse, WireQueryDataResponse } from '@wellhead/backend-sdk/protocol/messages';
 import { services } from '@wellhead/backend-sdk/protocol/services';
 import { hostPlugin, type HostedPlugin } from '@wellhead/backend-sdk/testing/fake-host';
 import { buildGoPluginHost, runGoPluginHost, type BuiltHost } from '@wellhead/backend-sdk/testing/go-plugin-host';
@@ -122,8 +122,14 @@ describe('the life of a locator', () => {
   });
 
   it('just stays where there is nothing to look with, and ends on SIGTERM', async () => {
-    hosted = await start({ PATH: await pathWith() });
+    const bin = await pathWith();
+    const pauses = join(folder, 'pauses');
+    await rm(join(bin, 'sleep'));
+    await writeFile(join(bin, 'sleep'), `#!/bin/sh\necho pause >>"${pauses}"\nexec /bin/sleep "$1"\n`, { mode: 0o755 });
+    hosted = await start({ PATH: bin });
     await new Promise((resolve) => backend.close(resolve));
+    const seen = async (): Promise<number> => (await readFile(pauses, 'utf8').catch(() => '')).split('\n').length - 1;
+    await expect.poll(seen, { timeout: 20_000 }).toBeGreaterThan(4);
     process.kill(hosted.pid, 'SIGTERM');
     expect(await hosted.ended).toEqual({ code: 0, signal: null });
     expect(hosted.logLines).toEqual([]);
@@ -153,6 +159,12 @@ describe.skipIf('missing' in built)('a backend behind the locator, under the rea
     expect(started.negotiated).toBe(2);
     await host.ping();
     expect((await host.invoke<WireCheckHealthResponse>(health, {})).reply).toMatchObject(wellAnswered);
+
+    const timeRange = { fromEpochMS: 1, toEpochMS: 2 };
+    const queries = [{ refId: 'A', queryType: 'every-type', timeRange }];
+    const { reply } = await host.invoke<WireQueryDataResponse>(services.data['QueryData'], { queries });
+    const [frame] = reply.responses['A']?.frames ?? [];
+    expect(readArrowFrame(frame ?? new Uint8Array()).name).toBe('every type');
 
     await expect.poll(() => logLines.join('\n'), { timeout: 20_000 }).toContain('backend seen by');
     await backend.close();

@@ -42,6 +42,8 @@ esac
 bare_host=${host#[}
 bare_host=${bare_host%]}
 
+trap 'exit 0' TERM INT HUP
+
 # At once, even while the backend is down: Grafana never retries a first start that failed, and its connection waits for the backend.
 printf '1|2|tcp|%s|grpc\n' "$address"
 
@@ -70,7 +72,6 @@ pause() { # A child must not hold the pipes that Grafana waits for, and a signal
   wait $!
 }
 
-trap 'exit 0' TERM INT HUP
 checker=
 misses=0
 while kill -0 "$PPID" 2>/dev/null; do

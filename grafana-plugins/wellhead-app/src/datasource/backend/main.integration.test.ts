@@ -31,6 +31,6 @@ it('says in a sentence that Postgres cannot be reached', async () => {
     INFLUX_URL: 'http://127.0.0.1:1',
     INFLUX_TOKEN: 't',
   });
-  await expect(alone).rejects.toThrow('The backend cannot start: Postgres at 127.0.0.1:1 cannot be reached');
-  await expect(alone).rejects.not.toThrow('hidden');
+  await expect(alone).rejects.toThrow('The backend cannot run: Postgres at 127.0.0.1:1 cannot be reached');
+  await expect(alone).rejects.not.toThrow(/hidden|    at /);
 });

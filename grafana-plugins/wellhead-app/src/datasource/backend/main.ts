@@ -34,6 +34,8 @@ try {
     await runAsService(env, env.WELLHEAD_PLUGIN_PORT, log, stop);
   }
 } catch (error) {
-  log.error({ err: error }, 'backend failed');
-  fail(`The backend cannot start: ${error instanceof Error ? error.message : String(error)}`);
+  const reason = error instanceof Error ? error.message : String(error);
+  log.debug({ err: error }, 'backend failed');
+  log.error({ reason }, 'backend failed');
+  fail(`The backend cannot run: ${reason}`);
 }
