@@ -8,3 +8,4 @@ export {
 export { openApiDocument, type OpenApiPaths } from './http/open-api.js';
 export { FAULT_POINTS, type FaultHook, type FaultPoint } from './faults.js';
 export { formatLine } from './domain/line-protocol/format-line.js';
+export { ingestorEnvSchema } from './config.js';

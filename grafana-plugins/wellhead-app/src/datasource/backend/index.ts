@@ -5,3 +5,4 @@ export {
 } from './start-datasource-backend.js';
 export { wellheadHandlers, type BackendOptions } from './handlers.js';
 export { liveChannelPath, type LiveSelection } from './live-channel.js';
+export { backendEnvSchema } from './config.js';
