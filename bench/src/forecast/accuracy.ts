@@ -24,38 +24,32 @@ function naiveError(known: Float64Array, seasonSteps: number): number {
   return sum / (known.length - seasonSteps);
 }
 
-/** The largest ratio of our MASE to the seasonal naive one over the series, and whose it is. */
-export function worstSeries(
-  forecasts: readonly OurForecast[],
-  seasonSteps: number,
-): { readonly series: string; readonly ratio: number } {
-  const bySeries = new Map<string, OurForecast[]>();
-  for (const forecast of forecasts) {
-    const known = bySeries.get(forecast.pair.series);
-    if (known) known.push(forecast);
-    else bySeries.set(forecast.pair.series, [forecast]);
-  }
-  let worst = { series: '', ratio: 0 };
-  for (const [series, own] of bySeries) {
-    const ratio = ratioToNaive(own, seasonSteps);
-    if (ratio > worst.ratio) worst = { series, ratio };
-  }
-  return worst;
-}
+/** The published median: what minimises the absolute error that MASE counts, as the mean does the squared one. */
+export const medianOf = ({ champion }: OurForecast): Float64Array =>
+  champion.quantiles[QUANTILES.indexOf(0.5)] ?? new Float64Array();
 
+/** MASE of what was published over that of the seasonal naive forecast. */
 export function ratioToNaive(forecasts: readonly OurForecast[], seasonSteps: number): number {
   const pairs = forecasts.map(({ pair }) => pair);
-  const ours = maseOf(
-    pairs,
-    forecasts.map(({ champion }) => champion.mean),
-    seasonSteps,
-  );
-  const naive = maseOf(
-    pairs,
-    forecasts.map((forecast) => forecast.naive.mean),
-    seasonSteps,
-  );
-  return ours / naive;
+  const naive = forecasts.map((forecast) => forecast.naive.mean);
+  return maseOf(pairs, forecasts.map(medianOf), seasonSteps) / maseOf(pairs, naive, seasonSteps);
+}
+
+/** That ratio for each group or series, the largest first. */
+export function ratiosBy(
+  forecasts: readonly OurForecast[],
+  seasonSteps: number,
+  keyOf: (pair: Pair) => string,
+): readonly { readonly name: string; readonly ratio: number }[] {
+  const parts = new Map<string, OurForecast[]>();
+  for (const forecast of forecasts) {
+    const known = parts.get(keyOf(forecast.pair));
+    if (known) known.push(forecast);
+    else parts.set(keyOf(forecast.pair), [forecast]);
+  }
+  return [...parts]
+    .map(([name, own]) => ({ name, ratio: ratioToNaive(own, seasonSteps) }))
+    .sort((one, other) => other.ratio - one.ratio);
 }
 
 /** Outcomes inside each interval, by level in percent. */

@@ -13,5 +13,10 @@ export function birthPairs(quick: boolean): PairSet {
   const windowSteps = WEEKS * 7;
   // Two is no divisor of seven: every weekday is an origin.
   const cut = { windowSteps, horizonSteps: 7, firstOrigin: windowSteps, stride: quick ? 12 : 2 };
-  return { name: 'births', seasonSteps: 7, horizonSteps: 7, pairs: pairsOf('US births', values, cut) };
+  return {
+    name: 'births',
+    seasonSteps: 7,
+    horizonSteps: 7,
+    pairs: pairsOf({ series: 'US births', group }, values, cut),
+  };
 }

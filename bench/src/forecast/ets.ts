@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { median } from './ours.js';
 import type { Pair, PairSet } from './pairs.js';
 
 export interface EtsRun {
@@ -8,7 +9,8 @@ export interface EtsRun {
   readonly pairs: readonly Pair[];
   readonly means: readonly (readonly number[])[];
   /** Fit and forecast with intervals a series, no back-test; median. */
-  readonly msASeries: number;
+  readonly cpuMsASeries: number;
+  readonly wallMsASeries: number;
 }
 
 export type EtsOutcome = EtsRun | { readonly kind: 'missing'; readonly reason: string };
@@ -40,11 +42,11 @@ export async function runEts({ pairs, seasonSteps, horizonSteps }: PairSet, coun
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number));
   if (rows.length !== chosen.length) return { kind: 'missing', reason: `${rows.length} of ${chosen.length} answers` };
-  const times = rows.map(([seconds]) => (seconds ?? Number.NaN) * 1_000).sort((a, b) => a - b);
   return {
     kind: 'ran',
     pairs: chosen,
-    means: rows.map((row) => row.slice(1)),
-    msASeries: times[Math.floor(times.length / 2)] ?? Number.NaN,
+    means: rows.map((row) => row.slice(2)),
+    cpuMsASeries: median(rows.map(([seconds]) => (seconds ?? Number.NaN) * 1_000)),
+    wallMsASeries: median(rows.map(([, seconds]) => (seconds ?? Number.NaN) * 1_000)),
   };
 }

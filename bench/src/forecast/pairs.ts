@@ -1,6 +1,8 @@
 /** One origin of one series: what is known there, and what came after it. */
 export interface Pair {
   readonly series: string;
+  /** Series or spans alike, pooled until there are enough outcomes to judge by. */
+  readonly group: string;
   readonly known: Float64Array;
   readonly came: Float64Array;
 }
@@ -23,14 +25,15 @@ export interface Cut {
 
 /** Cuts a series into pairs, one every `stride` steps. */
 export function pairsOf(
-  series: string,
+  name: { readonly series: string; readonly group: (origin: number) => string },
   values: Float64Array,
   { windowSteps, horizonSteps, firstOrigin, stride }: Cut,
 ): readonly Pair[] {
   const pairs: Pair[] = [];
   for (let origin = firstOrigin; origin + horizonSteps <= values.length; origin += stride)
     pairs.push({
-      series,
+      series: name.series,
+      group: name.group(origin),
       known: values.slice(origin - windowSteps, origin),
       came: values.slice(origin, origin + horizonSteps),
     });

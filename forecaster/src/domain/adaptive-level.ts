@@ -1,3 +1,7 @@
+import type { SortedWindow } from './sorted-window.js';
+
+type Residuals = Pick<SortedWindow, 'size' | 'at'>;
+
 /**
  * Adaptive conformal inference (Gibbs & Candès 2021, arXiv:2106.00170), one level a quantile: after each outcome the level that is
  * asked of the residuals moves a little, so that in the long run the outcome lies below the quantile as often as it should.
@@ -17,14 +21,16 @@ export function adaptLevel(nominal: number, level: number, below: boolean): numb
 }
 
 /**
- * The residual at a level, by the rank that keeps the promise with `sorted.length` residuals and one to come: rounded
+ * The residual at a level, by the rank that keeps the promise with n residuals and one to come: rounded
  * outwards, so that few residuals give a wider interval, never a narrower one. Below 1/n the smallest or largest is all there is.
  */
-export function residualAt(sorted: readonly number[], level: number): number {
-  const rank = level * (sorted.length + 1);
-  if (Math.abs(level - 0.5) < 1e-9) return (ranked(sorted, Math.floor(rank)) + ranked(sorted, Math.ceil(rank))) / 2;
-  return ranked(sorted, level < 0.5 ? Math.floor(rank) : Math.ceil(rank));
+export function residualAt(residuals: Residuals, level: number): number {
+  const rank = level * (residuals.size() + 1);
+  if (Math.abs(level - 0.5) < 1e-9)
+    return (ranked(residuals, Math.floor(rank)) + ranked(residuals, Math.ceil(rank))) / 2;
+  return ranked(residuals, level < 0.5 ? Math.floor(rank) : Math.ceil(rank));
 }
 
-const ranked = (sorted: readonly number[], rank: number): number =>
-  sorted[Math.min(Math.max(rank, 1), sorted.length) - 1] as number;
+/** The rank-th smallest, from 1; ranks outside give the outermost. */
+const ranked = (residuals: Residuals, rank: number): number =>
+  residuals.at(Math.min(Math.max(rank, 1), residuals.size()) - 1);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { randomNumbers } from '../models/model-conformance.js';
 import { adaptLevel, residualAt } from './adaptive-level.js';
 import { calibrate, type CalibrationInput } from './calibrate.js';
-import { sortedWindow } from './sorted-window.js';
+import { sortedWindow, type SortedWindow } from './sorted-window.js';
 
 /** A forecast of 0 for a series of noise, so that residuals are the series. */
 function noise(cycles: number, draw: () => number, more: Partial<CalibrationInput> = {}): CalibrationInput {
@@ -99,7 +99,12 @@ describe('intervals', () => {
 });
 
 describe('the residual at a level', () => {
-  const hundredAndFour = Array.from({ length: 104 }, (_, place) => place + 1);
+  const filled = (values: Iterable<number>): SortedWindow => {
+    const window = sortedWindow(104);
+    for (const value of values) window.push(value);
+    return window;
+  };
+  const hundredAndFour = filled(Array.from({ length: 104 }, (_, place) => 104 - place));
 
   it('is taken by the rank that keeps the promise for the next one', () => {
     expect(residualAt(hundredAndFour, 0.975)).toBe(103);
@@ -108,8 +113,8 @@ describe('the residual at a level', () => {
   });
 
   it('is the outermost one when there are too few', () => {
-    expect(residualAt([3, 4], 0.975)).toBe(4);
-    expect(residualAt([3, 4], 0.025)).toBe(3);
+    expect(residualAt(filled([3, 4]), 0.975)).toBe(4);
+    expect(residualAt(filled([3, 4]), 0.025)).toBe(3);
   });
 });
 
@@ -130,6 +135,7 @@ describe('a sorted window', () => {
   it('keeps the newest numbers in order, equal ones too', () => {
     const window = sortedWindow(3);
     for (const value of [5, 1, 5, 3, 5]) window.push(value);
-    expect(window.sorted).toEqual([3, 5, 5]);
+    expect([0, 1, 2].map((rank) => window.at(rank))).toEqual([3, 5, 5]);
+    expect(window.size()).toBe(3);
   });
 });

@@ -1,6 +1,6 @@
-import { INTERVALS, QUANTILES } from '@wellhead/contracts';
-import { pinballLoss } from './accuracy.js';
+import { QUANTILES } from '@wellhead/contracts';
 import { adaptLevel, residualAt } from './adaptive-level.js';
+import { newIntervalScore, type Coverage } from './interval-score.js';
 import { cameAt, type RollingForecast } from './rolling.js';
 import { sortedWindow, type SortedWindow } from './sorted-window.js';
 
@@ -10,11 +10,6 @@ export const WINDOW_ORIGINS = 104;
 export const CALIBRATED_ORIGINS = 60;
 /** Residuals that a pooled interval must stand on before it is scored. */
 const POOLED_RESIDUALS = 20;
-
-export interface Coverage {
-  readonly hit: number;
-  readonly n: number;
-}
 
 export interface Intervals {
   /** One array a quantile of QUANTILES, `horizonSteps` values each, never crossing. */
@@ -42,61 +37,77 @@ export interface CalibrationInput {
  * seen. Undefined when not a single forecast met its outcome.
  */
 export function calibrate(input: CalibrationInput): Intervals | undefined {
-  const known = Array.from({ length: input.rolling.horizonSteps }, (_, step) => residualCount(input, step));
-  const origins = Math.min(WINDOW_ORIGINS, ...known);
-  const calibrated = origins >= CALIBRATED_ORIGINS;
-  if (!known.some((count) => count > 0)) return undefined;
-
   const { rolling, actual, cycleSteps, nonNegative } = input;
   const { horizonSteps, cycles, firstOrigin } = rolling;
-  const score = newScore();
+  const known = Array.from({ length: horizonSteps }, (_, step) => residualCount(input, step));
+  const origins = Math.min(WINDOW_ORIGINS, ...known);
+  const calibrated = origins >= CALIBRATED_ORIGINS;
+  const total = known.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return undefined;
+
+  const score = newIntervalScore();
   const quantiles = QUANTILES.map(() => new Float64Array(horizonSteps));
-  const pool = sortedWindow(Number.MAX_SAFE_INTEGER);
-  const steps = Array.from({ length: horizonSteps }, (_, step) => ({
-    residuals: calibrated ? sortedWindow(WINDOW_ORIGINS) : pool,
-    levels: QUANTILES.map((quantile): number => quantile),
-    /** Intervals whose outcome is not known yet, by origin. */
-    issued: new Map<number, readonly number[]>(),
-    delay: delayOf(step, cycleSteps),
-  }));
+  const pool = calibrated ? undefined : sortedWindow(total);
+  const steps = Array.from({ length: horizonSteps }, (_, step) => newStep(step, input, pool));
   const enough = calibrated ? CALIBRATED_ORIGINS : POOLED_RESIDUALS;
-
-  for (let origin = firstOrigin; origin < cycles; origin += 1) {
-    steps.forEach((state, step) => learn(state, step, origin - state.delay));
-    steps.forEach((state, step) => {
-      const isNewest = origin === cycles - 1;
-      if (!isNewest && state.residuals.sorted.length < enough) return;
-      const mean = rolling.values[origin * horizonSteps + step] as number;
-      const values = quantilesAround(mean, state.residuals, state.levels, nonNegative);
-      if (isNewest) values.forEach((value, at) => ((quantiles[at] as Float64Array)[step] = value));
-      else {
-        state.issued.set(origin, values);
-        score.add(values, cameAt(actual, cycleSteps, origin, step));
-      }
-    });
+  const newest = cycles - 1;
+  // Millions of turns a run: loops and flat arrays, no closures.
+  for (let origin = firstOrigin; origin <= newest; origin += 1) {
+    for (const state of steps) learn(state, origin - state.delay, input, calibrated);
+    for (const state of steps) {
+      if (origin < newest && state.residuals.size() < enough) continue;
+      const offset = origin * QUANTILES.length;
+      const mean = rolling.values[origin * horizonSteps + state.step] as number;
+      writeQuantiles(state.issued, offset, mean, state, nonNegative);
+      if (origin < newest) score.add(state.issued, offset, cameAt(actual, cycleSteps, origin, state.step));
+      else
+        for (let at = 0; at < QUANTILES.length; at += 1)
+          (quantiles[at] as Float64Array)[state.step] = state.issued[offset + at] as number;
+    }
   }
-  return { quantiles, calibrated, origins, ...score.result() };
-
-  /** Takes in the outcome of the forecast of `origin`, now that it is known. */
-  function learn(state: (typeof steps)[number], step: number, origin: number): void {
-    if (origin < firstOrigin) return;
-    const came = cameAt(actual, cycleSteps, origin, step);
-    const issued = state.issued.get(origin);
-    state.issued.delete(origin);
-    if (Number.isNaN(came)) return;
-    state.residuals.push(came - (rolling.values[origin * horizonSteps + step] as number));
-    if (calibrated && issued)
-      for (let at = 0; at < QUANTILES.length; at += 1)
-        state.levels[at] = adaptLevel(
-          QUANTILES[at] as number,
-          state.levels[at] as number,
-          came <= (issued[at] as number),
-        );
-  }
+  return { quantiles, calibrated, origins, coverage: score.coverage(), pinball: score.pinball() };
 }
 
-/** Cycles until the outcome of a step is known: 1 for those within the next cycle. */
-const delayOf = (step: number, cycleSteps: number): number => Math.floor(step / cycleSteps) + 1;
+/** What is known of one step of the horizon while the past is replayed. */
+interface StepState {
+  readonly step: number;
+  /** Cycles until the outcome is known: 1 for the steps within the next cycle. */
+  readonly delay: number;
+  readonly residuals: SortedWindow;
+  /** Adapted level of each quantile. */
+  readonly levels: Float64Array;
+  /** Quantiles as issued at each origin, one row an origin; NaN where none could be. */
+  readonly issued: Float64Array;
+}
+
+const newStep = (
+  step: number,
+  { rolling, cycleSteps }: CalibrationInput,
+  pool: SortedWindow | undefined,
+): StepState => ({
+  step,
+  delay: Math.floor(step / cycleSteps) + 1,
+  residuals: pool ?? sortedWindow(WINDOW_ORIGINS),
+  levels: Float64Array.from(QUANTILES),
+  issued: new Float64Array(rolling.cycles * QUANTILES.length).fill(Number.NaN),
+});
+
+/** Takes in the outcome of the forecast of `origin`, now that it is known: its residual, and whether its quantiles held. */
+function learn(state: StepState, origin: number, input: CalibrationInput, adapt: boolean): void {
+  const { rolling, actual, cycleSteps } = input;
+  if (origin < rolling.firstOrigin) return;
+  const came = cameAt(actual, cycleSteps, origin, state.step);
+  if (Number.isNaN(came)) return;
+  state.residuals.push(came - (rolling.values[origin * rolling.horizonSteps + state.step] as number));
+  const offset = origin * QUANTILES.length;
+  if (!adapt || Number.isNaN(state.issued[offset] as number)) return;
+  for (let at = 0; at < QUANTILES.length; at += 1)
+    state.levels[at] = adaptLevel(
+      QUANTILES[at] as number,
+      state.levels[at] as number,
+      came <= (state.issued[offset + at] as number),
+    );
+}
 
 /** Residuals of one step that are known at the newest origin. */
 function residualCount({ rolling, actual, cycleSteps }: CalibrationInput, step: number): number {
@@ -106,49 +117,22 @@ function residualCount({ rolling, actual, cycleSteps }: CalibrationInput, step: 
   return count;
 }
 
-/** Quantiles in order: levels adapt one by one, so neighbours may cross, and sorting never makes them worse (Chernozhukov et al. 2010). */
-function quantilesAround(
+/**
+ * Writes the quantiles of one origin, in order: levels adapt one by one, so neighbours may cross, and sorting never makes them
+ * worse (Chernozhukov et al. 2010, doi:10.3982/ECTA7880).
+ */
+function writeQuantiles(
+  into: Float64Array,
+  offset: number,
   mean: number,
-  residuals: SortedWindow,
-  levels: readonly number[],
+  { residuals, levels }: StepState,
   nonNegative: boolean,
-): readonly number[] {
-  // Millions of calls a run: loops, no closures.
-  const values = new Array<number>(levels.length);
+): void {
   for (let at = 0; at < levels.length; at += 1) {
-    let value = mean + residualAt(residuals.sorted, levels[at] as number);
+    let value = mean + residualAt(residuals, levels[at] as number);
     if (nonNegative && value < 0) value = 0;
-    let place = at;
-    for (; place > 0 && (values[place - 1] as number) > value; place -= 1) values[place] = values[place - 1] as number;
-    values[place] = value;
+    let place = offset + at;
+    for (; place > offset && (into[place - 1] as number) > value; place -= 1) into[place] = into[place - 1] as number;
+    into[place] = value;
   }
-  return values;
-}
-
-function newScore(): {
-  add(quantiles: readonly number[], came: number): void;
-  result(): Pick<Intervals, 'coverage' | 'pinball'>;
-} {
-  const bounds = INTERVALS.map(({ level, lower, upper }) => ({
-    level,
-    lower: QUANTILES.indexOf(lower),
-    upper: QUANTILES.indexOf(upper),
-    hit: 0,
-  }));
-  let n = 0;
-  let loss = 0;
-  return {
-    add(quantiles, came) {
-      if (Number.isNaN(came)) return;
-      n += 1;
-      for (const bound of bounds)
-        if (came >= (quantiles[bound.lower] as number) && came <= (quantiles[bound.upper] as number)) bound.hit += 1;
-      for (let at = 0; at < QUANTILES.length; at += 1)
-        loss += pinballLoss(QUANTILES[at] as number, quantiles[at] as number, came) / QUANTILES.length;
-    },
-    result: () => ({
-      coverage: Object.fromEntries(bounds.map(({ level, hit }) => [String(level), { hit, n }])),
-      pinball: n > 0 ? loss / n : undefined,
-    }),
-  };
 }

@@ -1,6 +1,6 @@
 import type { Forecast } from '@wellhead/contracts';
 import { saveForecasts, saveScores, type Run, type SignalScore, type Stores } from '@wellhead/stores';
-import type { Coverage } from '../domain/calibrate.js';
+import type { Coverage } from '../domain/interval-score.js';
 import type { SeriesOutcome } from '../workers/forecast-batch.js';
 import type { PlannedForecast } from './plan-batches.js';
 import { telemetryCopy, vintageOf } from './vintages.js';

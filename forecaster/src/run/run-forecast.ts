@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock, ForecastJob } from '@wellhead/contracts';
 import { openCatalogue, openRuns, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
-import type { Coverage } from '../domain/calibrate.js';
+import type { Coverage } from '../domain/interval-score.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { chooseSignals } from './choose-signals.js';
 import { planBatches, type PlannedBatch, type PlanNote } from './plan-batches.js';
