@@ -38,7 +38,6 @@ const close = async (): Promise<void> => {
   await telemetry.close();
   await pool.end();
   await postgres.close();
-  process.disconnect();
 };
 process.on('message', (message: 'drain' | 'count' | 'close') => {
   const startedMs = performance.now();
@@ -47,10 +46,12 @@ process.on('message', (message: 'drain' | 'count' | 'close') => {
       ? ingestor.drained().then(() => answer({ seconds: (performance.now() - startedMs) / 1_000 }))
       : message === 'count'
         ? telemetry.count({}).then((readings) => answer({ readings, rssMb: process.memoryUsage().rss / 1e6 }))
-        : close();
+        : close().then(() => process.exit(0));
   work.catch((error: unknown) => {
     console.error(error);
     process.exit(1);
   });
 });
+// A bench that dies leaves nothing behind.
+process.on('disconnect', () => void close().finally(() => process.exit(0)));
 answer({ url: ingestor.url });

@@ -71,10 +71,21 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
     progressed.ring();
   };
 
+  const offer = (record: RecentRecord): void => {
+    recent.add(record);
+    telemetrySink.notify();
+    postgresSink.notify();
+  };
+
   const telemetrySink = startTelemetrySink({
     store: telemetry,
     ingestor,
     spool,
+    async keep(header, body) {
+      const outcome = await spool.append(header, body);
+      if (outcome.kind === 'durable') offer({ sequence: outcome.sequence, header, batch: undefined, body });
+      return outcome;
+    },
     recent,
     source: sources[0],
     checkpoint,
@@ -113,11 +124,7 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
   const behind = (): number => Math.min(telemetrySink.cursor.sequence, postgresSink.state.sequence);
   return {
     spool,
-    offer(record) {
-      recent.add(record);
-      telemetrySink.notify();
-      postgresSink.notify();
-    },
+    offer,
     get sinks() {
       return [
         { ...telemetrySink.state, delivered: telemetrySink.cursor.delivered },

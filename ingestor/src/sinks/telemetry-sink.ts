@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import { joinBatches } from '../domain/join-batches.js';
 import { formatLine } from '../domain/line-protocol/format-line.js';
 import type { FaultHook } from '../faults.js';
-import type { Spool } from '../spool/spool.js';
+import type { RecordHeader } from '../spool/record.js';
+import type { AppendOutcome, Spool } from '../spool/spool.js';
 import { type Delivery, type Group, startDelivery } from './delivery.js';
 import type { RecordSource } from './gather.js';
 import type { Cursor } from './ledger.js';
@@ -38,7 +39,9 @@ export interface StoreRefusal {
 export function startTelemetrySink(parts: {
   readonly store: TelemetryStore;
   readonly ingestor: string;
-  readonly spool: Spool;
+  readonly spool: Pick<Spool, 'durable'>;
+  /** Appends a record to the spool and tells the sinks of it. */
+  readonly keep: (header: RecordHeader, body: Buffer) => Promise<AppendOutcome>;
   readonly recent: RecentRecords;
   readonly source: RecordSource;
   readonly checkpoint: number;
@@ -106,7 +109,7 @@ export function startTelemetrySink(parts: {
       const reading = readings[row];
       return reading ? [{ raw: formatLine(reading), reason, row }] : [];
     });
-    const outcome = await spool.append(
+    const outcome = await parts.keep(
       {
         kind: 'store-refusals',
         source: `store ${store.name}`,
