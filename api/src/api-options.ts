@@ -1,5 +1,6 @@
 import type { Clock } from '@wellhead/contracts';
 import type { Jobs, Stores } from '@wellhead/stores';
+import type { Request } from 'express';
 import type { Logger } from 'pino';
 import type { Role, RoleOf } from './roles.js';
 
@@ -9,6 +10,8 @@ export interface ApiServices {
   readonly jobs: Jobs;
   readonly log: Logger;
   readonly clock: Clock;
+  /** Name of who asks, for the history of changes; where it is known what the body says does not count. */
+  readonly userOf?: (request: Request) => string | undefined;
 }
 
 export interface ApiOptions extends ApiServices {

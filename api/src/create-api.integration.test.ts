@@ -147,6 +147,14 @@ describe('who may do what', () => {
     const put = await fetch(`${inGrafana.url}/limits`, { method: 'PUT', headers, body: JSON.stringify(limit) });
     expect(put.status).toBe(403);
     await inGrafana.close();
+    const editor = await serveApi({ roleOf: () => 'editor', userOf: () => 'ann' });
+    const set = await fetch(`${editor.url}/limits`, {
+      method: 'PUT',
+      headers,
+      body: JSON.stringify({ ...limit, by: 'bob' }),
+    });
+    expect(await json(set)).toMatchObject({ value: 129, changedBy: 'ann' });
+    await editor.close();
   });
 
   it('refuses every changing route to a viewer and every route to a stranger', async () => {

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { openFolderArchive, type RawArchive } from './archive/index.js';
 import { openPool } from './postgres/pool.js';
-import { openDuckDbStore } from './telemetry/index.js';
+import { openDuckDbStore, openInfluxStore } from './telemetry/index.js';
 import type { TelemetryStore } from './telemetry/store.js';
 
 /** Every place that data is kept in. */
@@ -39,8 +39,7 @@ async function openTelemetry(config: TelemetryConfig, log: Logger): Promise<Tele
   switch (config.kind) {
     case 'duckdb':
       return openDuckDbStore({ file: config.file, log });
-    case 'influx': {
-      const { openInfluxStore } = await import('./telemetry/index.js');
+    case 'influx':
       return openInfluxStore({
         url: config.url,
         token: config.token,
@@ -48,7 +47,6 @@ async function openTelemetry(config: TelemetryConfig, log: Logger): Promise<Tele
         bucket: config.bucket,
         log,
       });
-    }
     default:
       return config satisfies never;
   }

@@ -100,8 +100,8 @@ export const catalogueRoutes: readonly Route[] = [
     role: 'editor',
     body: setLimitSchema,
     answer: limitInForceSchema,
-    handle: async ({ body: { by, ...limit }, services: { stores } }) => {
-      const outcome = await openCatalogue(stores.pool).setLimit(limit, by);
+    handle: async ({ body: { by, ...limit }, request, services: { stores, userOf } }) => {
+      const outcome = await openCatalogue(stores.pool).setLimit(limit, userOf?.(request) ?? by);
       if (outcome.kind === 'set') return outcome.limit;
       const detail = `There is no signal ${limit.measurement}.${limit.field} of ${limit.asset}: GET /signals lists those that there are.`;
       throw new ProblemError('not-found', detail);
@@ -114,8 +114,8 @@ export const catalogueRoutes: readonly Route[] = [
     role: 'editor',
     query: limitKeySchema.extend({ by: z.string().min(1).max(200).default('api') }),
     answer: z.object({ removed: z.literal(true) }),
-    handle: async ({ query: { by, ...key }, services: { stores } }) => {
-      if (await openCatalogue(stores.pool).removeLimit(key, by)) return { removed: true as const };
+    handle: async ({ query: { by, ...key }, request, services: { stores, userOf } }) => {
+      if (await openCatalogue(stores.pool).removeLimit(key, userOf?.(request) ?? by)) return { removed: true as const };
       throw new ProblemError('not-found', `${key.measurement}.${key.field} of ${key.asset} has no ${key.kind} limit.`);
     },
   }),

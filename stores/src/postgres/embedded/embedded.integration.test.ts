@@ -10,6 +10,8 @@ import { removeEmbeddedPostgres, startEmbeddedPostgres } from './embedded.js';
 import { isAlive } from './postmaster.js';
 
 const log = pino({ level: 'silent' });
+/** Where a test is not about keeping data. */
+const settings = { fsync: 'off' };
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'wellhead-embedded-'));
@@ -50,6 +52,21 @@ describe('embedded Postgres', () => {
     }
     await removeEmbeddedPostgres(dataDir);
     await expect(stat(dataDir)).rejects.toThrow(/ENOENT/);
+  });
+
+  it('removes, as root, what a vanished trial left outside of its folder', async (context) => {
+    if (process.getuid?.() !== 0) context.skip('only root places data outside of the data folder');
+    const trial = await mkdtemp(path.join(os.tmpdir(), 'wellhead-trial-'));
+    const first = await startEmbeddedPostgres({ dataDir: path.join(trial, 'postgres'), settings, log });
+    const cluster = (await readFile(path.join(trial, 'postgres', 'cluster-path'), 'utf8')).trim();
+    await first.close();
+    await rm(trial, { recursive: true });
+    expect((await stat(cluster)).isDirectory()).toBe(true);
+    const dataDir = path.join(folder, 'postgres');
+    const second = await startEmbeddedPostgres({ dataDir, settings, log });
+    await second.close();
+    await expect(stat(cluster)).rejects.toThrow(/ENOENT/);
+    await removeEmbeddedPostgres(dataDir);
   });
 
   it('recovers after its process was killed: the orphan is taken over and nothing committed is lost', async () => {
@@ -93,9 +110,9 @@ describe('embedded Postgres', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    await expect(startEmbeddedPostgres({ dataDir, port, log })).rejects.toThrow(`Port ${port}`);
+    await expect(startEmbeddedPostgres({ dataDir, port, settings, log })).rejects.toThrow(`Port ${port}`);
     await new Promise((resolve) => other.close(resolve));
-    const postgres = await startEmbeddedPostgres({ dataDir, port, log });
+    const postgres = await startEmbeddedPostgres({ dataDir, port, settings, log });
     expect(postgres.port).toBe(port);
     await postgres.close();
   });

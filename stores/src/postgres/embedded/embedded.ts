@@ -64,7 +64,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       // What an interrupted initdb left cannot be started and would make the next one refuse.
       await rm(cluster, { recursive: true, force: true });
       await makeClusterFolder(cluster, account);
-      await initialiseCluster({ binaries, cluster, account, user: USER, password });
+      const durable = options.settings?.['fsync'] !== 'off';
+      await initialiseCluster({ binaries, cluster, account, user: USER, password, durable });
     }
     const port = await choosePort(dataDir, options.port, log);
     const server = await spawnPostmaster({ binaries, cluster, account, port, settings: options.settings ?? {}, log });
@@ -108,6 +109,7 @@ export async function removeEmbeddedPostgres(dataDir: string): Promise<void> {
   const left = await runningPostmaster(cluster);
   if (left !== undefined) await stopPostmaster(left.pid);
   await rm(cluster, { recursive: true, force: true });
+  await rm(`${cluster}.belongs-to`, { force: true });
   await release();
   await rm(folder, { recursive: true, force: true });
 }

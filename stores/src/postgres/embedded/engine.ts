@@ -28,9 +28,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
 
 /** Runs initdb into an empty folder: UTF-8, locale C.UTF-8 on every platform, scram. */
 export async function initialiseCluster(
-  engine: Engine & { readonly user: string; readonly password: string },
+  engine: Engine & { readonly user: string; readonly password: string; readonly durable: boolean },
 ): Promise<void> {
-  const { binaries, cluster, account, user, password } = engine;
+  const { binaries, cluster, account, user, password, durable } = engine;
   const passwordFile = `${cluster}.password`;
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   try {
@@ -48,6 +48,7 @@ export async function initialiseCluster(
           '--locale-provider=builtin',
           '--builtin-locale=C.UTF-8',
           '--no-instructions',
+          ...(durable ? [] : ['--no-sync']),
         ],
         { ...account, cwd: '/', env: engineEnv(), stdio: ['ignore', 'ignore', 'pipe'] },
       );

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Account } from './account.js';
 import { keep, readKept } from './files.js';
+import { runningPostmaster, stopPostmaster } from './postmaster.js';
 
 /** Folders of our own, for root below a folder that the account `postgres` cannot enter. */
 const SHARED_FOLDERS = ['/var/lib/wellhead', '/var/tmp/wellhead'];
@@ -79,14 +81,38 @@ export async function clusterFolder(dataDir: string, account: Account | undefine
   if (kept !== undefined) return kept;
   const own = path.join(dataDir, 'cluster');
   if (account === undefined || (await canEnter(dataDir, account))) return own;
-  const name = `postgres-${randomBytes(6).toString('hex')}`;
-  const folder = path.join(await sharedFolder(account), name);
+  const shared = await sharedFolder(account);
+  await removeAbandoned(shared, log);
+  const folder = path.join(shared, `postgres-${randomBytes(6).toString('hex')}`);
+  await keep(`${folder}.belongs-to`, dataDir);
   await keep(path.join(dataDir, 'cluster-path'), folder);
   log.info(
     { dataDir, cluster: folder },
     'postgres data placed outside the data folder, which the user postgres cannot enter',
   );
   return folder;
+}
+
+/**
+ * Removes clusters whose data folder lay below the temporary folder and is gone, as tests and trials leave them. One that lay elsewhere
+ * stays: its disk may only be unmounted.
+ */
+async function removeAbandoned(shared: string, log: Logger): Promise<void> {
+  for (const file of await readdir(shared)) {
+    if (!file.endsWith('.belongs-to')) continue;
+    const dataDir = (await readKept(path.join(shared, file))) ?? '';
+    const gone = await stat(dataDir).then(
+      () => false,
+      () => true,
+    );
+    if (!gone || !dataDir.startsWith(`${tmpdir()}/`)) continue;
+    const cluster = path.join(shared, file.slice(0, -'.belongs-to'.length));
+    const left = await runningPostmaster(cluster);
+    if (left !== undefined) await stopPostmaster(left.pid);
+    await rm(cluster, { recursive: true, force: true });
+    await rm(path.join(shared, file), { force: true });
+    log.info({ dataDir, cluster }, 'abandoned postgres data removed');
+  }
 }
 
 /** Makes the cluster folder, 0700 and owned by whom Postgres runs as. */
