@@ -81,6 +81,7 @@ export function DashboardView({ dashboard, dashboards, address }: DashboardViewP
         />
         <RefreshPicker
           value={refresh}
+          tooltip="Refresh the dashboard"
           intervals={['5s', '10s', '30s', '1m', '5m', '1h']}
           onRefresh={() => setAsked(asked + 1)}
           onIntervalChanged={(interval) => setParams({ refresh: interval === '' ? null : interval })}

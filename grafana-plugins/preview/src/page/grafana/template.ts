@@ -1,4 +1,4 @@
-import { rangeUtil, type ScopedVars, type TimeRange } from '@grafana/data';
+import type { ScopedVars, TimeRange } from '@grafana/data';
 
 /** Values of the dashboard's variables and of the built-in ones; the part of Grafana's templating that dashboards use. Pure. */
 
@@ -53,7 +53,7 @@ export function builtInVariables(range: TimeRange, intervalMs: number): ScopedVa
   return {
     __from: scoped(fromMs),
     __to: scoped(toMs),
-    __interval: scoped(rangeUtil.secondsToHms(Math.max(1, Math.round(intervalMs / 1_000)))),
+    __interval: scoped(`${Math.max(1, Math.round(intervalMs / 1_000))}s`),
     __interval_ms: scoped(intervalMs),
     __range_ms: scoped(toMs - fromMs),
     __range_s: scoped(Math.round((toMs - fromMs) / 1_000)),

@@ -1,0 +1,143 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildAll } from '../../build/build-plugins.mjs';
+import { browserMissing, openChromium } from '../testing/chromium.js';
+import { startFixtureSite } from '../testing/fixture-site.js';
+
+if (browserMissing) console.log(browserMissing);
+
+/** Grafana's time picker: the contrast of its time zone in the light theme is Grafana's own. */
+const GRAFANA_OWN = '[data-testid="data-testid TimePicker Open Button"]';
+
+/** Violations that keep somebody from using the page. */
+async function seriousViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).exclude(GRAFANA_OWN).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
+
+describe.skipIf(browserMissing)('the built plugins in a browser', () => {
+  let site: Awaited<ReturnType<typeof startFixtureSite>>;
+  let browser: Awaited<ReturnType<typeof openChromium>>;
+  beforeAll(async () => {
+    await buildAll({ log: () => undefined });
+    site = await startFixtureSite();
+    browser = await openChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  async function open(hash: string, theme = 'dark'): Promise<{ page: Page; failures: string[] }> {
+    const page = await browser.context.newPage();
+    const failures: string[] = [];
+    page.on('pageerror', (error) => failures.push(String(error)));
+    page.on('response', (response) => {
+      if (response.status() >= 400) failures.push(`${response.status()} ${response.url()}`);
+    });
+    await page.goto(`${site.url}/?theme=${theme}${hash}`);
+    return { page, failures };
+  }
+
+  it.each(['dark', 'light'])(
+    'the fan chart draws history, bands and now from its built module, in %s',
+    async (theme) => {
+      const { page, failures } = await open('#/d/fixture-all', theme);
+      const chart = page.getByRole('application');
+      await chart.waitFor();
+      for (const part of ['history', 'median', 'band-0.5', 'band-0.8', 'band-0.95']) {
+        expect(await page.getByTestId(`fan-${part}`).getAttribute('d'), part).toMatch(/^M[\d.]+ [\d.]+L/);
+      }
+      expect(await page.getByTestId('fan-now').count()).toBe(1);
+      await chart.focus();
+      await page.keyboard.press('End');
+      expect(await page.getByTestId('fan-tooltip').textContent()).toContain('Forecast$');
+      expect(failures).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it('the vintage slider shows what was believed before', async () => {
+    const { page } = await open('#/d/fixture-all');
+    const slider = page.getByRole('slider', { name: 'What did we believe on' });
+    await slider.waitFor();
+    const newest = await page.getByTestId('fan-median').getAttribute('d');
+    await slider.focus();
+    await page.keyboard.press('Home');
+    expect(await page.getByTestId('fan-median').getAttribute('d')).not.toBe(newest);
+    expect(await page.getByTestId('fan-issued').count()).toBe(1);
+    await page.close();
+  });
+
+  it('every panel type is drawn; the one whose query fails says why', async () => {
+    const { page } = await open('#/d/fixture-all');
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid^=panel-][data-state=Done]').length >= 12);
+    expect(await page.locator('[data-testid^=panel-][data-state=Error]').count()).toBe(1);
+    expect(await page.getByText('An unexpected error happened').count()).toBe(0);
+    expect(await page.getByText('The preview cannot draw').count()).toBe(0);
+    await page.close();
+  });
+
+  it('a variable of the dashboard changes what its panels ask', async () => {
+    const { page } = await open('#/d/fixture-all');
+    await page.getByRole('application').waitFor();
+    await page.getByRole('combobox', { name: 'Asset' }).click();
+    await page.getByRole('option', { name: 'Technology' }).click();
+    await page.waitForFunction(() =>
+      document.querySelector('[role=application]')?.getAttribute('aria-label')?.includes('technology'),
+    );
+    expect(page.url()).toContain('var-asset=technology');
+    expect(await page.getByText('uncalibrated').count()).toBe(1);
+    await page.close();
+  });
+
+  it('the query editor offers the catalogue and says what comes back', async () => {
+    const { page } = await open('#/query');
+    await page.getByRole('combobox', { name: 'Ask for' }).click();
+    await page.getByRole('option', { name: /^Forecast/ }).click();
+    await page.getByRole('combobox', { name: 'Signals' }).click();
+    await page.getByRole('option', { name: /^sales\.amount currencyUSD/ }).waitFor();
+    expect(await page.getByRole('option', { name: /^sales\.amount currencyUSD/ }).textContent()).toContain(
+      'currencyUSD',
+    );
+    await page.keyboard.press('Escape');
+    expect(await page.getByTestId('wellhead-explanation').textContent()).toContain('one series a quantile');
+    await page.close();
+  });
+
+  it('the first page of the app tells what is connected to a viewer', async () => {
+    const { page, failures } = await open('#/app');
+    await page.getByRole('rowheader', { name: /^demo shop/ }).waitFor();
+    expect(await page.getByText('postgres answers').count()).toBe(1);
+    expect(await page.getByText('See why till 2 is silent').count()).toBe(1);
+    await page.getByRole('main').getByRole('link', { name: 'Every panel type' }).click();
+    await page.getByRole('application').waitFor();
+    expect(failures).toEqual([]);
+    await page.close();
+  });
+
+  it('says that it is a preview and how to get Grafana', async () => {
+    const { page } = await open('#/');
+    const note = await page.getByRole('note').textContent();
+    expect(note).toContain('without Grafana');
+    expect(note).toContain('docker compose up');
+    await page.close();
+  });
+
+  it.each([
+    ['#/d/fixture-all', '[role=application]', 'dark'],
+    ['#/d/fixture-all', '[role=application]', 'light'],
+    ['#/app', 'tbody th', 'dark'],
+    ['#/app', 'tbody th', 'light'],
+    ['#/query', '[data-testid=wellhead-explanation]', 'light'],
+  ])('%s can be used by everyone: no serious axe violation (%s, %s)', async (hash, ready, theme) => {
+    const { page } = await open(hash, theme);
+    await page.waitForSelector(ready);
+    await page.waitForFunction(() => document.querySelector('[data-testid^=panel-][data-state=Loading]') === null);
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.close();
+  });
+});

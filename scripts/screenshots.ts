@@ -1,0 +1,68 @@
+/**
+ * Makes docs/images/*.png from a running standalone, in Chromium:
+ *   npx tsx scripts/screenshots.ts [http://127.0.0.1:8090]
+ */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { openChromium } from '../grafana-plugins/preview/testing/chromium.js';
+
+interface Shot {
+  readonly file: string;
+  readonly hash: string;
+  readonly theme: 'dark' | 'light';
+  readonly height: number;
+  /** Only this element; default: the window. */
+  readonly element?: string;
+  /** What must be there before the picture is taken. */
+  readonly ready: string;
+}
+
+const FORECAST = '#/d/wellhead-retail-forecast';
+const shots: readonly Shot[] = [
+  { file: 'forecast-dark.png', hash: FORECAST, theme: 'dark', height: 980, ready: '[data-testid=fan-median][d^=M]' },
+  { file: 'forecast-light.png', hash: FORECAST, theme: 'light', height: 980, ready: '[data-testid=fan-median][d^=M]' },
+  {
+    ...{ file: 'fan-chart.png', hash: FORECAST, theme: 'dark', height: 980 },
+    ...{ ready: '[data-testid=fan-median][d^=M]', element: '[data-testid^=panel-]:has([role=application])' },
+  },
+  { file: 'overview.png', hash: '#/d/wellhead-retail-overview', theme: 'light', height: 1100, ready: 'main article' },
+  { file: 'analysis.png', hash: '#/d/wellhead-retail-analysis', theme: 'dark', height: 1100, ready: 'main article' },
+  { file: 'app-overview.png', hash: '#/app', theme: 'dark', height: 800, ready: 'main tbody th' },
+  {
+    file: 'query-editor.png',
+    hash: '#/query',
+    theme: 'light',
+    height: 800,
+    ready: '[data-testid=wellhead-explanation]',
+  },
+];
+
+/** Every panel has its answer, and what it drew has been painted. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('[data-testid^=panel-][data-state=Loading]') === null);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
+const url = process.argv[2] ?? 'http://127.0.0.1:8090';
+const dir = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'docs/images');
+await mkdir(dir, { recursive: true });
+const browser = await openChromium({ width: 1440, height: 900 });
+try {
+  for (const { file, hash, theme, height, element, ready } of shots) {
+    const page = await browser.context.newPage();
+    await page.setViewportSize({ width: 1440, height });
+    await page.goto(`${url}/?theme=${theme}${hash}`);
+    await page.waitForSelector(ready, { state: 'attached' });
+    await settled(page);
+    const target = element === undefined ? page : page.locator(element).first();
+    await target.screenshot({ path: path.join(dir, file) });
+    console.log(`docs/images/${file}`);
+    await page.close();
+  }
+} finally {
+  await browser.close();
+}
+console.log('Look at them, then commit docs/images.');
