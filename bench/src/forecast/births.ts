@@ -13,6 +13,8 @@ export function birthPairs(quick: boolean): PairSet {
   const windowSteps = WEEKS * 7;
   // Two is no divisor of seven: every weekday is an origin.
   const cut = { windowSteps, horizonSteps: 7, firstOrigin: windowSteps, stride: quick ? 12 : 2 };
+  // The last days of 2006 are too few for a year of their own.
+  const group = (origin: number): string => `births ${Math.max(2007, rows[origin]?.year ?? 0)}`;
   return {
     name: 'births',
     seasonSteps: 7,
