@@ -36,7 +36,7 @@ const SERVICES = {
   },
   backend: {
     entries: { main: 'grafana-plugins/wellhead-app/src/datasource/backend/main.ts' },
-    copies: [migrations, ['grafana-plugins/backend-sdk/src/protocol', 'protocol']],
+    copies: [migrations],
   },
   demo: {
     entries: { main: 'standalone/src/demo-main.ts' },

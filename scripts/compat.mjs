@@ -59,23 +59,28 @@ const tool = (name) => path.join(root, 'node_modules', name);
 const { devDependencies } = JSON.parse(
   readFileSync(path.join(root, 'grafana-plugins/wellhead-app/package.json'), 'utf8'),
 );
-const pinned = {
-  ...Object.fromEntries(Object.entries(setup.grafana).map(([name, each]) => [`@grafana/${name}`, each])),
-  ...{ react: setup.react.version, 'react-dom': setup.react.version },
-  ...{ '@types/react': setup.react.types, '@types/react-dom': setup.react.typesDom },
-  rxjs: setup.rxjs,
-};
+const pinned = ({
+	...Object.fromEntries(Object.entries(setup.grafana).map(([name, each]) => [`@grafana/${name}`, each])),
+	react: setup.react.version,
+	'react-dom': setup.react.version,
+	...{
+		'@types/react': setup.react.types,
+		'@types/react-dom': setup.react.typesDom
+	},
+	rxjs: setup.rxjs
+});
 const testing = ['@testing-library/react', '@testing-library/user-event', '@testing-library/jest-dom'];
 const manifest = {
   name: 'wellhead-compat',
   version: '0.0.0',
   private: true,
   type: 'module',
-  dependencies: {
-    ...pinned,
-    ...{ '@emotion/css': '11.13.5', '@testing-library/dom': '10.4.1' },
-    ...Object.fromEntries(testing.map((name) => [name, devDependencies[name]])),
-  },
+  dependencies: ({
+	...pinned,
+	'@emotion/css': '11.13.5',
+	'@testing-library/dom': '10.4.1',
+	...Object.fromEntries(testing.map((name) => [name, devDependencies[name]]))
+}),
   overrides: pinned,
 };
 
