@@ -6,7 +6,7 @@ const NAME_BYTES = 200;
 /** Makes a name safe as one part of a path, and readable: what could leave the folder or hide is percent-encoded. */
 export function safeName(text: string): string {
   const safe = text
-    .replace(/[\u0000-\u001f\u007f/\\:*?"<>|%~]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
+    .replace(/[\p{Cc}/\\:*?"<>|%~]/gu, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
     .replace(/^\.+/, (dots) => '%2e'.repeat(dots.length));
   let cut = safe === '' ? '%' : safe;
   while (Buffer.byteLength(cut) > NAME_BYTES) cut = [...cut].slice(0, -1).join('');

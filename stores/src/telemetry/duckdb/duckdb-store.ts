@@ -5,7 +5,6 @@ import type { Logger } from 'pino';
 import { selects, seriesId } from '../selector.js';
 import type { SeriesReadings, SeriesSelector, TelemetryStore } from '../store.js';
 import type { StoreFaults } from './crash-points.js';
-import { openFailure } from './duckdb-file.js';
 import type {
   IdsByType,
   NumberedSeries,
@@ -14,6 +13,7 @@ import type {
   WireValues,
   WorkerSettings,
 } from './duckdb-messages.js';
+import { openFailure } from './open-failure.js';
 import { startWorker } from './start-worker.js';
 import { type WorkerCalls, callWorker } from './worker-calls.js';
 

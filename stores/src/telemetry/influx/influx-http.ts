@@ -44,12 +44,14 @@ export interface InfluxHttp {
     statement: string,
     options?: { exact?: boolean; signal?: AbortSignal | undefined },
   ): Promise<readonly InfluxSeries[]>;
+  /** Rejects when the token may not write to the bucket, or there is none. Writes nothing. */
+  tryWrite(): Promise<void>;
   /** The engine's version as it says, `1.6.7` or `v2.7.1`. */
   version(): Promise<string>;
 }
 
 /** InfluxQL over HTTP: the one read language that InfluxDB 1, 2 and 3 all answer. In InfluxDB 2 the bucket's name is the database. */
-export function openInfluxHttp({ url, token, bucket }: InfluxAddress): InfluxHttp {
+export function openInfluxHttp({ url, token, org, bucket }: InfluxAddress): InfluxHttp {
   const base = url.replace(/\/+$/, '');
   const authorization = `Token ${token}`;
 
@@ -73,6 +75,17 @@ export function openInfluxHttp({ url, token, bucket }: InfluxAddress): InfluxHtt
         throw new Error(`InfluxDB at ${base} cut an answer short: ask for less at a time, or raise its max-row-limit.`);
       }
       return answer.results.flatMap(({ series }) => series);
+    },
+    tryWrite: async () => {
+      const search = new URLSearchParams({ org, bucket, precision: 'ns' });
+      const response = await reach(base, `${base}/api/v2/write?${search}`, {
+        method: 'POST',
+        headers: { authorization },
+        body: '',
+      });
+      const said = await response.text();
+      // An empty body is answered differently by each version; only these say that a full one would be refused too.
+      if ([401, 403, 404].includes(response.status)) throw new Error(refusal(base, bucket, response.status, said));
     },
     version: async () => {
       const response = await reach(base, `${base}/ping`, { headers: { authorization } });

@@ -31,6 +31,7 @@ export async function openInfluxStore(options: InfluxStoreOptions): Promise<Tele
   const http = openInfluxHttp(options);
   const version = await http.version();
   await http.query('SHOW MEASUREMENTS LIMIT 1');
+  await http.tryWrite();
   const major = Number(/(\d+)\./.exec(version)?.[1] ?? 2);
   const unsigned = major >= 2;
   const writer = openInfluxWriter(options, unsigned);
