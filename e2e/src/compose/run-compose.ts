@@ -91,13 +91,12 @@ async function startService(
   const here = (text: string): string => {
     let local = text.replaceAll('/app/', `${places.bundleDir}/`).replace(/^\/data$/, places.dataDir);
     for (const [address, outer] of places.addresses) local = local.replaceAll(address, outer);
-    // A service's own view of itself: it listens on every interface of its container.
-    local = local.replace(/^0\.0\.0\.0:(\d+)$/, (_all, inner: string) => `127.0.0.1:${ports.get(Number(inner))}`);
+    // A service listens on every interface of its container; here on loopback alone.
     return local.replace(/^0\.0\.0\.0$/, '127.0.0.1');
   };
   const environment = Object.fromEntries(Object.entries(service.environment).map(([key, value]) => [key, here(value)]));
-  const inner = Number(service.environment['WELLHEAD_HTTP_PORT']);
-  environment['WELLHEAD_HTTP_PORT'] = String(ports.get(inner));
+  for (const name of ['WELLHEAD_HTTP_PORT', 'WELLHEAD_PLUGIN_PORT'])
+    if (name in environment) environment[name] = String(ports.get(Number(environment[name])));
   const [command = '', ...args] = (service.command ?? []).map(here);
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
