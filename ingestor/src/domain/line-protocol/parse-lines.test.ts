@@ -1,6 +1,6 @@
 import { batchOf, type FieldType, type Reading, readingsOf, seriesOf } from '@wellhead/contracts';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { DecodeOptions } from '../decoded.js';
 import { formatLine } from './format-line.js';
 import { openLineParser } from './parse-lines.js';
@@ -10,6 +10,9 @@ const parse = (text: string, options: Partial<DecodeOptions> = {}) =>
   openLineParser()(Buffer.from(text), { ...untyped, ...options });
 const rows = (text: string, options: Partial<DecodeOptions> = {}) =>
   readingsOf(parse(text, options).batch).map(({ series, timeNs, value }) => [series.key, series.type, value, timeNs]);
+
+// Property tests take seconds where the machine is busy; no test here waits for anything.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('the line protocol parser', () => {
   it('keeps every field of a line as a reading of its own type', () => {
@@ -137,6 +140,12 @@ describe('the line protocol parser', () => {
     const decoded = parse('m v=1i 1\nm v=2 2\nm,a=b v=3i 3');
     expect(decoded.newTypes).toEqual([{ measurement: 'm', field: 'v', type: 'integer' }]);
     expect(decoded.refused).toMatchObject([{ line: 2, found: 'float', expected: 'integer' }]);
+  });
+
+  it('claims a type for a good line even when a refused one has used it before', () => {
+    const decoded = parse('m v=1i,w=bad 1\nm v=2i 2\nm v=3 3');
+    expect(decoded.newTypes).toEqual([{ measurement: 'm', field: 'v', type: 'integer' }]);
+    expect(decoded.refused.map(({ line }) => line)).toEqual([1, 3]);
   });
 
   it('knows a series again whatever the order of its tags, and names it once a batch', () => {

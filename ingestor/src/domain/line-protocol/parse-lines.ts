@@ -3,7 +3,7 @@ import { type Decoded, type DecodeOptions, MAX_RAW, openRefusals } from '../deco
 import { beginBatch, forgetFrom } from '../rows.js';
 import type { SeriesTable } from '../series-table.js';
 import { readLine } from './line.js';
-import { openReader, type Reader } from './reader.js';
+import { forgetClaimed, openReader, type Reader } from './reader.js';
 
 const NEWLINE = 10;
 const RETURN = 13;
@@ -57,6 +57,7 @@ function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decod
     let stop = readLine(reader, at);
     if (stop < 0) {
       cutColumns(columns, firstRow);
+      if (reader.newTypes.length > firstClaim) forgetClaimed(reader);
       forgetFrom(reader, firstSeries, firstClaim);
       stop = lineEnd(body, Math.max(at, Math.min(reader.faultAt, end)));
       const raw = body.toString('utf8', at, Math.min(stop, at + MAX_RAW));
@@ -67,6 +68,7 @@ function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decod
     reader.fault = undefined;
     at = stop + 1;
   }
+  forgetClaimed(reader);
   const batch = takeBatch(columns, reader.series);
   const { newTypes } = reader;
   reader.bytes = EMPTY;

@@ -2,7 +2,7 @@ import { openColumns } from '../columns.js';
 import type { RowSink } from '../rows.js';
 import { openSeriesTable, type SeriesTable } from '../series-table.js';
 import type { NumberScratch } from './numbers.js';
-import { openPointCache, type Point, type PointCache } from './point-cache.js';
+import { openPointCache, type Point, type PointCache, type PointField } from './point-cache.js';
 
 /** What is wrong with a line. */
 export interface LineFault {
@@ -21,6 +21,8 @@ export interface Reader extends RowSink {
   readonly scratch: NumberScratch;
   readonly points: PointCache;
   previous: Point | undefined;
+  /** Slots that are remembered for this body only: nobody has registered their type yet. */
+  claimed: { readonly field: PointField; readonly code: number }[];
   fault: LineFault | undefined;
   faultAt: number;
 }
@@ -36,6 +38,7 @@ export function openReader(table: SeriesTable = openSeriesTable()): Reader {
     points: openPointCache(),
     table,
     previous: undefined,
+    claimed: [],
     series: [],
     slots: [],
     stamp: 0,
@@ -51,4 +54,10 @@ export function failAt(reader: Reader, at: number, fault: LineFault): -1 {
   reader.fault = fault;
   reader.faultAt = at;
   return -1;
+}
+
+/** Forgets what was remembered for this body: it is over, or a refused line has taken its claim back. */
+export function forgetClaimed(reader: Reader): void {
+  for (const { field, code } of reader.claimed) field.slots[code] = undefined;
+  reader.claimed = [];
 }

@@ -137,7 +137,8 @@ function rowOf(reader: Reader, at: number, point: Point, field: PointField, code
       expected: verdict.holds,
     });
   const fresh = reader.table.slot(point.measurement, point.tags, field.name, type);
-  if (verdict === 'registered') field.slots[code] = fresh;
+  field.slots[code] = fresh;
+  if (verdict === 'claimed') reader.claimed.push({ field, code });
   return addRow(reader, fresh);
 }
 
