@@ -24,6 +24,8 @@ export interface QueryFixture {
   /** A vintage of esp.temperature issued so many minutes before now, hourly steps. Each quantile is the median plus ten times (q − 0.5). */
   issue(minutesAgo: number, medians: readonly number[], more?: Partial<Forecast>): Promise<void>;
   ask(query: QueryInput, context?: Partial<QueryContext>): Promise<Frame[]>;
+  /** Empties the tables that tests fill, brings the pack's limits back and takes another telemetry store. */
+  reset(telemetry: TelemetryStore): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,9 +33,11 @@ export async function openQueryFixture(telemetry: TelemetryStore): Promise<Query
   const database = await openTestDatabase({ packs: [examplePack] });
   await installPack(database.pool, examplePack);
   const readOnlyPool = openPool(database.url, { readOnly: true, statementTimeoutMs: 10_000, max: 2 });
-  const stores = { telemetry, pool: database.pool, readOnlyPool };
+  let stores: QueryStores = { telemetry, pool: database.pool, readOnlyPool };
   return {
-    stores,
+    get stores() {
+      return stores;
+    },
     write: async (field, values, tags = {}) => {
       const series = seriesOf('esp', { asset: 'well-101', ...tags }, field, 'float');
       const readings: Reading[] = Object.entries(values).map(([minutesAgo, value]) => ({
@@ -41,7 +45,7 @@ export async function openQueryFixture(telemetry: TelemetryStore): Promise<Query
         timeNs: nsFromMs(NOW_MS - Number(minutesAgo) * 60_000),
         value,
       }));
-      await telemetry.write(batchOf(readings));
+      await stores.telemetry.write(batchOf(readings));
     },
     issue: (minutesAgo, medians, more = {}) => {
       const issuedAtMs = NOW_MS - minutesAgo * 60_000;
@@ -74,6 +78,13 @@ export async function openQueryFixture(telemetry: TelemetryStore): Promise<Query
         fromAlert: false,
         ...context,
       }),
+    reset: async (next) => {
+      stores = { ...stores, telemetry: next };
+      await database.pool.query(
+        'truncate ops.forecasts, ops.scores, ops.limits, ops.limit_history, ops.signals cascade',
+      );
+      await installPack(database.pool, examplePack);
+    },
     close: async () => {
       await readOnlyPool.end();
       await database.close();

@@ -1,14 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NOW_MS, openQueryFixture, type QueryFixture, valuesOf } from '../../testing/query-fixture.js';
 import { saveForecasts } from '../postgres/forecasts.js';
 import { saveScores } from '../postgres/scores.js';
 import { openMemoryStore } from '../telemetry/index.js';
 
 let fixture: QueryFixture;
-beforeEach(async () => {
+beforeAll(async () => {
   fixture = await openQueryFixture(openMemoryStore());
 });
-afterEach(() => fixture.close());
+beforeEach(() => fixture.reset(openMemoryStore()));
+afterAll(() => fixture.close());
 
 const HOUR = 3_600_000;
 const NEXT_DAY = { fromMs: NOW_MS, toMs: NOW_MS + 24 * HOUR };

@@ -1,36 +1,76 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { batchOf, nsFromMs, seriesOf } from '@wellhead/contracts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { batchOf, MS_PER_DAY, nsFromMs, seriesOf } from '@wellhead/contracts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTestInflux } from '../../testing/influx.js';
 import { NOW_MS, openQueryFixture, type QueryFixture, valuesOf } from '../../testing/query-fixture.js';
 import { openCatalogue } from '../postgres/catalogue.js';
-import { openDuckDbStore, openMemoryStore } from '../telemetry/index.js';
+import { openDuckDbStore, openInfluxStore, openMemoryStore } from '../telemetry/index.js';
 import type { TelemetryStore } from '../telemetry/store.js';
 
-const ENGINES: Record<string, () => Promise<{ store: TelemetryStore; remove: () => Promise<void> }>> = {
-  memory: async () => ({ store: openMemoryStore(), remove: async () => undefined }),
+interface Engine {
+  /** An empty store; the one before is closed or emptied. */
+  empty(): Promise<TelemetryStore>;
+  close(): Promise<void>;
+}
+
+const ENGINES: Record<string, () => Promise<Engine>> = {
+  memory: async () => ({ empty: async () => openMemoryStore(), close: async () => undefined }),
   duckdb: async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'wellhead-queries-'));
     const store = await openDuckDbStore({ file: path.join(folder, 'telemetry.duckdb') });
-    return { store, remove: () => rm(folder, { recursive: true, force: true }) };
+    return {
+      empty: async () => {
+        await store.drop(nsFromMs(NOW_MS + MS_PER_DAY));
+        return store;
+      },
+      close: async () => {
+        await store.close();
+        await rm(folder, { recursive: true, force: true });
+      },
+    };
   },
 };
 
+const influx = await startTestInflux();
+if ('missing' in influx) {
+  if (process.env['CI'] === 'true') throw new Error(`InfluxDB is needed in CI: ${influx.missing}`);
+  console.log(`Queries on InfluxDB are not tested: ${influx.missing}`);
+} else {
+  ENGINES['influx'] = async () => {
+    const stores: TelemetryStore[] = [];
+    return {
+      empty: async () => {
+        const bucket = `queries-${stores.length}`;
+        await influx.makeBucket(bucket);
+        const { url, token, org } = influx;
+        const store = await openInfluxStore({ url, token, org, bucket });
+        stores.push(store);
+        return store;
+      },
+      close: async () => {
+        for (const store of stores) await store.close();
+      },
+    };
+  };
+  afterAll(() => influx.close());
+}
+
 describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
   let fixture: QueryFixture;
-  let close: () => Promise<void>;
-  beforeEach(async () => {
-    const opened = await ENGINES[engine]?.();
-    if (opened === undefined) throw new Error(`no engine ${engine}`);
-    fixture = await openQueryFixture(opened.store);
-    close = async () => {
-      await fixture.close();
-      await opened.store.close();
-      await opened.remove();
-    };
+  let opened: Engine;
+  beforeAll(async () => {
+    const open = ENGINES[engine];
+    if (open === undefined) throw new Error(`no engine ${engine}`);
+    opened = await open();
+    fixture = await openQueryFixture(openMemoryStore());
   });
-  afterEach(() => close());
+  beforeEach(async () => fixture.reset(await opened.empty()));
+  afterAll(async () => {
+    await fixture.close();
+    await opened.close();
+  });
   const ask: QueryFixture['ask'] = (query, context) => fixture.ask(query, context);
 
   it('answers every query type with a frame without fields or rows while nothing is stored', async () => {
