@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 /**
  * What each supported end of the range comes with. The registry has data and ui of 12.0.10, of their companions nothing newer than
@@ -59,28 +60,26 @@ const tool = (name) => path.join(root, 'node_modules', name);
 const { devDependencies } = JSON.parse(
   readFileSync(path.join(root, 'grafana-plugins/wellhead-app/package.json'), 'utf8'),
 );
-const pinned = ({
-	...Object.fromEntries(Object.entries(setup.grafana).map(([name, each]) => [`@grafana/${name}`, each])),
-	react: setup.react.version,
-	'react-dom': setup.react.version,
-	...{
-		'@types/react': setup.react.types,
-		'@types/react-dom': setup.react.typesDom
-	},
-	rxjs: setup.rxjs
-});
+const pinned = {
+  ...Object.fromEntries(Object.entries(setup.grafana).map(([name, each]) => [`@grafana/${name}`, each])),
+  react: setup.react.version,
+  'react-dom': setup.react.version,
+  '@types/react': setup.react.types,
+  '@types/react-dom': setup.react.typesDom,
+  rxjs: setup.rxjs,
+};
 const testing = ['@testing-library/react', '@testing-library/user-event', '@testing-library/jest-dom'];
 const manifest = {
   name: 'wellhead-compat',
   version: '0.0.0',
   private: true,
   type: 'module',
-  dependencies: ({
-	...pinned,
-	'@emotion/css': '11.13.5',
-	'@testing-library/dom': '10.4.1',
-	...Object.fromEntries(testing.map((name) => [name, devDependencies[name]]))
-}),
+  dependencies: {
+    ...pinned,
+    '@emotion/css': '11.13.5',
+    '@testing-library/dom': '10.4.1',
+    ...Object.fromEntries(testing.map((name) => [name, devDependencies[name]])),
+  },
   overrides: pinned,
 };
 
@@ -158,7 +157,7 @@ const told = run('DOM tests passed', process.execPath, [
   '--config',
   'grafana-plugins/vitest.config.ts',
 ]);
-console.log(/Tests\s+.*passed.*/.exec(told.replaceAll(/\u001b\[\d+m/g, ''))?.[0]?.trim() ?? '');
+console.log(/Tests\s+.*passed.*/.exec(stripVTControlCharacters(told))?.[0]?.trim() ?? '');
 console.log(
   `Grafana ${version} with React ${setup.react.version}: fits, ${((Date.now() - started) / 1000).toFixed(0)} s in all`,
 );

@@ -23,16 +23,14 @@ const FORECAST = '#/d/wellhead-retail-forecast';
 const shots: readonly Shot[] = [
   { file: 'forecast-dark.png', hash: FORECAST, theme: 'dark', height: 980, ready: '[data-testid=fan-median][d^=M]' },
   { file: 'forecast-light.png', hash: FORECAST, theme: 'light', height: 980, ready: '[data-testid=fan-median][d^=M]' },
-  ({
-	file: 'fan-chart.png',
-	hash: FORECAST,
-	theme: 'dark',
-	height: 980,
-	...{
-		ready: '[data-testid=fan-median][d^=M]',
-		element: '[data-testid^=panel-]:has([role=application])'
-	}
-}),
+  {
+    file: 'fan-chart.png',
+    hash: FORECAST,
+    theme: 'dark',
+    height: 980,
+    ready: '[data-testid=fan-median][d^=M]',
+    element: '[data-testid^=panel-]:has([role=application])',
+  },
   { file: 'overview.png', hash: '#/d/wellhead-retail-overview', theme: 'light', height: 1100, ready: 'main article' },
   { file: 'analysis.png', hash: '#/d/wellhead-retail-analysis', theme: 'dark', height: 1100, ready: 'main article' },
   { file: 'app-overview.png', hash: '#/app', theme: 'dark', height: 800, ready: 'main tbody th' },

@@ -35,19 +35,29 @@ export function pluginEntries(src) {
 
 /** What Grafana 12.0 to 13.x shares with every plugin. react/jsx-runtime is missing on purpose: see jsx-runtime-shim.mjs. */
 export const sharedModules = [
-  ...[
-    'lodash',
-    'jquery',
-    'moment',
-    'slate',
-    'emotion',
-    '@emotion/react',
-    '@emotion/css',
-    'prismjs',
-    'slate-plain-serializer',
-  ],
-  ...['@grafana/slate-react', 'react', 'react-dom', 'react-redux', 'redux', 'rxjs', 'rxjs/operators', 'i18next'],
-  ...['react-router', 'd3', 'angular', '@grafana/ui', '@grafana/runtime', '@grafana/data'],
+  'lodash',
+  'jquery',
+  'moment',
+  'slate',
+  'emotion',
+  '@emotion/react',
+  '@emotion/css',
+  'prismjs',
+  'slate-plain-serializer',
+  '@grafana/slate-react',
+  'react',
+  'react-dom',
+  'react-redux',
+  'redux',
+  'rxjs',
+  'rxjs/operators',
+  'i18next',
+  'react-router',
+  'd3',
+  'angular',
+  '@grafana/ui',
+  '@grafana/runtime',
+  '@grafana/data',
 ];
 
 const TARGETS = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64'];

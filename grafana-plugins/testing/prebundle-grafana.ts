@@ -1,10 +1,20 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 /** Packages that a test would otherwise load as thousands of files. */
 export const PREBUNDLED = ['data', 'runtime', 'schema', 'ui'] as const;
+
+/** Older Grafana imports hooks of react-use as CommonJS, whose default export an .mjs file does not get; the same hooks exist as modules. */
+const reactUseAsModules: Plugin = {
+  name: 'react-use-as-modules',
+  setup: ({ onResolve, resolve }) => {
+    onResolve({ filter: /^react-use\/lib\// }, ({ path: from, kind, resolveDir }) =>
+      resolve(from.replace('react-use/lib/', 'react-use/esm/'), { kind, resolveDir }),
+    );
+  },
+};
 
 /** Where the bundles of the Grafana that `root` resolves lie. */
 export function prebundleDir(root: string): string {
@@ -32,6 +42,7 @@ export async function prebundleGrafana(root: string): Promise<string> {
     mainFields: ['module', 'main'],
     external: ['react', 'react/jsx-runtime', 'react-dom', 'react-dom/client', 'rxjs', 'rxjs/operators', '@emotion/css'],
     loader: { '.css': 'empty', '.svg': 'dataurl', '.ttf': 'empty' },
+    plugins: [reactUseAsModules],
     define: { 'process.env.NODE_ENV': '"test"' },
     logLevel: 'error',
     banner: {

@@ -23,11 +23,25 @@ describe('template variables', () => {
   });
   it('turn “is” into “is one of” for several values, and drop a filter without any', () => {
     const query: WellheadQuery = {
-      ...{ refId: 'A', queryType: 'mart', table: 'mart.sales_daily' },
+      refId: 'A',
+      queryType: 'mart',
+      table: 'mart.sales_daily',
       filters: [
-        { column: 'region', op: '=', value: '$asset' },
-        { column: 'category', op: '=', value: '$none' },
-        { column: 'sales', op: '>', value: 5 },
+        {
+          column: 'region',
+          op: '=',
+          value: '$asset',
+        },
+        {
+          column: 'category',
+          op: '=',
+          value: '$none',
+        },
+        {
+          column: 'sales',
+          op: '>',
+          value: 5,
+        },
       ],
     };
     expect(filled(query)).toMatchObject({

@@ -62,12 +62,7 @@ function interpolateFilter(filter: RecordFilter, expand: Expand): RecordFilter[]
 
 /** A query that lacks what it cannot do without is not sent. */
 export function isComplete(query: WellheadQuery): boolean {
-  switch (query.queryType) {
-    case 'records':
-      return Boolean(query.type);
-    case 'mart':
-      return Boolean(query.table) && ((query.columns?.length ?? 0) > 0 || (query.aggregates?.length ?? 0) > 0);
-    default:
-      return Boolean(query.queryType);
-  }
+  if (query.queryType === 'records') return Boolean(query.type);
+  if (query.queryType !== 'mart') return Boolean(query.queryType);
+  return Boolean(query.table) && ((query.columns?.length ?? 0) > 0 || (query.aggregates?.length ?? 0) > 0);
 }

@@ -1,5 +1,5 @@
 import type { DataSourceApi } from '@grafana/data';
-import { DataSourceWithBackend, getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
+import { getBackendSrv, getDataSourceSrv, type DataSourceWithBackend } from '@grafana/runtime';
 import { messageOf } from '../datasource/editor/use-catalogue.js';
 import { sourceRows, storeStates, type SourceRow, type StoreState } from './source-freshness.js';
 

@@ -20,7 +20,7 @@ export function addressOf(hash: string): Address {
 export function previewHref(url: string): string {
   const dashboard = /^(?:https?:\/\/[^/]+)?\/d\/([^/?#]+)(?:\/[^?#]*)?(\?[^#]*)?$/.exec(url);
   if (dashboard) return `#/d/${dashboard[1]}${dashboard[2] ?? ''}`;
-  if (/^\/a\/wellhead-app/.test(url)) return '#/app';
+  if (url.startsWith('/a/wellhead-app')) return '#/app';
   return url;
 }
 

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import { dateTime, rangeUtil, type GrafanaTheme2, type RawTimeRange, type TimeRange } from '@grafana/data';
 import { IconButton, LinkButton, RefreshPicker, TimeRangePicker, useStyles2 } from '@grafana/ui';
-import React, { useEffect, useMemo, useState } from 'react';
+import React, { useEffect, useMemo, useRef, useState } from 'react';
 import { variableValues, wellheadDataSource } from '../grafana/services.js';
 import { builtInVariables, replaceVariables } from '../grafana/template.js';
 import { previewHref, setParams, type Address } from './address.js';
@@ -21,14 +21,13 @@ export function DashboardView({ dashboard, dashboards, address }: DashboardViewP
   const styles = useStyles2(stylesOf);
   const { params } = address;
   const timeZone = dashboard.timezone === 'utc' ? 'utc' : 'browser';
-  const raw: RawTimeRange = {
-    from: instant(params.get('from') ?? dashboard.time?.from ?? 'now-6h'),
-    to: instant(params.get('to') ?? dashboard.time?.to ?? 'now'),
-  };
+  const from = params.get('from') ?? dashboard.time?.from ?? 'now-6h';
+  const to = params.get('to') ?? dashboard.time?.to ?? 'now';
   const [asked, setAsked] = useState(0);
   const range = useMemo(
-    () => rangeUtil.convertRawToRange(raw, timeZone),
-    [String(raw.from), String(raw.to), timeZone, asked],
+    () => rangeUtil.convertRawToRange({ from: instant(from), to: instant(to) }, timeZone),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- “now” is another time at each refresh
+    [from, to, timeZone, asked],
   );
   const refresh = params.get('refresh') ?? (dashboard.refresh || '');
   useRefresh(refresh, () => setAsked((count) => count + 1));
@@ -47,6 +46,7 @@ export function DashboardView({ dashboard, dashboards, address }: DashboardViewP
       wanted = false;
       variableValues.clear();
     };
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `search` is `params` as text
   }, [dashboard, search, range]);
 
   const setRange = ({ from, to }: RawTimeRange): void => setParams({ from: rawText(from), to: rawText(to) });
@@ -174,9 +174,13 @@ function linksOf(link: DashboardLinkJson, dashboards: readonly DashboardEntry[],
 }
 
 function useRefresh(interval: string, refresh: () => void): void {
+  const latest = useRef(refresh);
+  useEffect(() => {
+    latest.current = refresh;
+  });
   useEffect(() => {
     if (interval === '' || !/^\d/.test(interval)) return undefined;
-    const timer = setInterval(refresh, rangeUtil.intervalToMs(interval));
+    const timer = setInterval(() => latest.current(), rangeUtil.intervalToMs(interval));
     return () => clearInterval(timer);
   }, [interval]);
 }

@@ -5,7 +5,7 @@ import { FieldColorModeId, ThresholdsMode, type FieldConfigSource, type Threshol
 const BY_THRESHOLDS = new Set(['stat', 'gauge', 'bargauge', 'table', 'state-timeline', 'status-history']);
 
 export function withDefaults(panelType: string, fieldConfig: FieldConfigSource): FieldConfigSource {
-  const { defaults = {}, overrides = [] } = fieldConfig;
+  const { defaults, overrides } = fieldConfig;
   const mode = BY_THRESHOLDS.has(panelType) ? FieldColorModeId.Thresholds : FieldColorModeId.PaletteClassic;
   return {
     overrides: overrides.map((override) => ({

@@ -53,7 +53,7 @@ export function PanelView(props: PanelViewProps): React.JSX.Element {
     return () => {
       wanted = false;
     };
-    // The width alone is no reason to ask again.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- a new width alone is no reason to ask again
   }, [panel, range, timeZone, revision, measured]);
 
   const described = panel.description ? renderMarkdown(replaceVariables(panel.description, variableValues)) : undefined;

@@ -65,7 +65,10 @@ function requestOf({ panel, range, timeZone, width, nowMs }: PanelRun): DataQuer
     timezone: timeZone,
     startTime: nowMs,
     targets: (panel.targets ?? []).map((target) => ({ ...target })),
-    ...{ range, interval, intervalMs, maxDataPoints },
+    range,
+    interval,
+    intervalMs,
+    maxDataPoints,
     scopedVars: builtInVariables(range, intervalMs),
   };
 }
@@ -92,7 +95,8 @@ export function withFieldConfig(
     data: frames,
     fieldConfig,
     replaceVariables: (text, scoped) => replaceVariables(text ?? '', variableValues, scoped),
-    ...{ theme, timeZone },
+    theme,
+    timeZone,
     ...(registry ? { fieldConfigRegistry: registry } : {}),
   });
   return withCustomConfig(applied, fieldConfig);

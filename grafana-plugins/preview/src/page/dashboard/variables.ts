@@ -94,7 +94,9 @@ function choose(variable: VariableJson, options: Options, asked: readonly string
     label: variable.label ?? name,
     shown: variable.hide !== 2 && variable.hide !== 'hideVariable' && type !== 'constant',
     editable: type === 'textbox',
-    ...{ multi, includeAll, options },
+    multi,
+    includeAll,
+    options,
   };
   const saved = listOf(variable.current?.value);
   if (type === 'constant' || type === 'textbox') {

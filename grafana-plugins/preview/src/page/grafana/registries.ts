@@ -18,9 +18,27 @@ import {
 
 const nothing = (): null => null;
 const EDITORS = [
-  ...['number', 'slider', 'text', 'strings', 'boolean', 'select', 'radio', 'multi-select', 'unit', 'links', 'actions'],
-  ...['statsPicker', 'stats-picker', 'timezone', 'fieldColor', 'color', 'field-name', 'dashboard-uid', 'mappings'],
-  ...['thresholds', 'cellOptions'],
+  'number',
+  'slider',
+  'text',
+  'strings',
+  'boolean',
+  'select',
+  'radio',
+  'multi-select',
+  'unit',
+  'links',
+  'actions',
+  'statsPicker',
+  'stats-picker',
+  'timezone',
+  'fieldColor',
+  'color',
+  'field-name',
+  'dashboard-uid',
+  'mappings',
+  'thresholds',
+  'cellOptions',
 ];
 
 /** Fills the registries that Grafana's core fills at start; without them a plugin's option builders throw. */

@@ -43,12 +43,19 @@ describe('addresses of Grafana', () => {
       maxDataPoints: 300,
     };
     expect(routeOf('/api/ds/query?ds_type=x', 'POST', { queries: [query], from: '1', to: '2' })).toEqual({
-      ...{ url: '/api/v1/query', method: 'POST' },
+      url: '/api/v1/query',
+      method: 'POST',
       body: {
-        queries: [{ refId: 'A', queryType: 'age', intervalMs: 5_000 }],
+        queries: [
+          {
+            refId: 'A',
+            queryType: 'age',
+            intervalMs: 5e3,
+          },
+        ],
         from: 1,
         to: 2,
-        intervalMs: 5_000,
+        intervalMs: 5e3,
         maxDataPoints: 300,
       },
     });

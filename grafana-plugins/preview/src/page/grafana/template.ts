@@ -40,6 +40,7 @@ export function formatValue(value: VariableValue, format: Formatter, name: strin
       return list.map((each) => `var-${name}=${encodeURIComponent(each)}`).join('&');
     case 'percentencode':
       return encodeURIComponent(list.length === 1 ? (list[0] ?? '') : `{${list.join(',')}}`);
+    case undefined:
     default:
       return list.length === 1 ? (list[0] ?? '') : `{${list.join(',')}}`;
   }

@@ -19,7 +19,9 @@ export function HeatmapPanel({ data, width, height }: PanelProps): React.JSX.Ele
         name: (field.state?.displayName ?? Object.values(field.labels ?? {}).join(' ')) || field.name,
       }));
   });
-  const columns = [...new Set(rows.flatMap(({ by }) => [...(by?.values ?? [])] as (string | number)[]))];
+  const columns = [
+    ...new Set(rows.flatMap(({ by }) => [...((by?.values ?? []) as (string | number)[])] as (string | number)[])),
+  ];
   const values = rows.flatMap(({ field }) => (field.values as unknown[]).map(Number).filter(Number.isFinite));
   if (values.length === 0) return <NoData height={height} />;
   if (rows.every(({ by }) => by?.type === FieldType.time)) columns.sort((a, b) => Number(a) - Number(b));
@@ -46,7 +48,7 @@ export function HeatmapPanel({ data, width, height }: PanelProps): React.JSX.Ele
           {(field.values as unknown[]).map((value, index) => {
             const number = Number(value);
             if (value === null || !Number.isFinite(number)) return null;
-            const column = columns.indexOf((own?.values as (string | number)[])[index] ?? '');
+            const column = columns.indexOf(((own?.values ?? []) as (string | number)[])[index] ?? '');
             return (
               <rect
                 key={index}

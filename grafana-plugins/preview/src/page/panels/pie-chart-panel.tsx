@@ -36,7 +36,7 @@ export function PieChartPanel(props: PanelProps<PieOptions>): React.JSX.Element 
   const total = shown.reduce((sum, { value }) => sum + value, 0);
   if (total === 0) return <NoData height={height} />;
   const radius = Math.max(20, Math.min(width * 0.5, height) / 2 - 6);
-  let turned = 0;
+  const starts = shown.map((_, index) => shown.slice(0, index).reduce((sum, { value }) => sum + value, 0) / total);
   return (
     <div style={{ display: 'flex', alignItems: 'center', gap: 16, height }}>
       <svg
@@ -46,12 +46,11 @@ export function PieChartPanel(props: PanelProps<PieOptions>): React.JSX.Element 
         aria-label={shown.map(({ name, text }) => `${name} ${text}`).join(', ')}
       >
         {shown.map(({ name, value, text }, index) => {
-          const from = turned;
-          turned += value / total;
+          const from = starts[index] ?? 0;
           return (
             <path
               key={name}
-              d={slicePath(radius, from, turned, options.pieType === 'donut' ? 0.55 : 0)}
+              d={slicePath(radius, from, from + value / total, options.pieType === 'donut' ? 0.55 : 0)}
               fill={colorOf(theme, index)}
             >
               <title>{`${name}: ${text}`}</title>

@@ -100,7 +100,8 @@ describe('options of an older dashboard', () => {
     expect(migrateOptions(undefined)).toEqual(defaultOptions);
     expect(migrateOptions({ bandOpacity: 400, bands: [0.8, 'x'], showLegend: 'yes' })).toEqual({
       ...defaultOptions,
-      ...{ bandOpacity: 100, bands: [0.8] },
+      bandOpacity: 100,
+      bands: [0.8],
     });
   });
   it('keep what they say', () => {

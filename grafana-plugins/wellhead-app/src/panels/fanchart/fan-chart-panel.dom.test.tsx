@@ -37,8 +37,15 @@ function show(
       ...data,
     },
     options: defaultOptions,
-    fieldConfig: { defaults: {}, overrides: [] },
-    ...{ width: 600, height: 300, timeRange, timeZone: 'utc', onChangeTimeRange: vi.fn() },
+    fieldConfig: {
+      defaults: {},
+      overrides: [],
+    },
+    width: 600,
+    height: 300,
+    timeRange,
+    timeZone: 'utc',
+    onChangeTimeRange: vi.fn(),
     ...more,
   } as unknown as PanelProps<FanChartOptions>;
   render(<FanChartPanel {...props} />);

@@ -31,6 +31,7 @@ const HEADER_HEIGHT = 28;
 export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Element {
   const { data, options, width, height, timeRange, timeZone, fieldConfig } = props;
   const theme = useTheme2();
+  const [openedAtMs] = useState(Date.now);
   const [signalKey, setSignalKey] = useState<string>();
   const [issuedAtMs, setIssuedAtMs] = useState<number>();
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
@@ -86,7 +87,7 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
       height - (headerNeeded(header) ? HEADER_HEIGHT : 0) - (options.showLegend ? LEGEND_HEIGHT : 0),
     ),
   };
-  const nowMs = data.request?.startTime ?? Date.now();
+  const nowMs = data.request?.startTime ?? openedAtMs;
   const timeDomain = timeDomainOf(timeRange, vintage);
   const layout = (left: number) => ({ left, top: 8, width: Math.max(10, width - left - 16), height: size.height - 36 });
   const draw = (left: number) =>

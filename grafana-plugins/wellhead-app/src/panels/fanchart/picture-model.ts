@@ -123,9 +123,16 @@ function addField(
   const signal = labels.signal ?? forecast?.signal ?? frame.name ?? field.name;
   const key = `${asset} ${signal}`;
   const draft: Draft = drafts.get(key) ?? {
-    ...{ key, asset, signal },
-    ...{ history: new Map(), vintages: new Map(), limits: new Map() },
-    valueFieldAt: { frame: frameIndex, field: fieldIndex },
+    key,
+    asset,
+    signal,
+    history: new Map(),
+    vintages: new Map(),
+    limits: new Map(),
+    valueFieldAt: {
+      frame: frameIndex,
+      field: fieldIndex,
+    },
   };
   drafts.set(key, draft);
   for (const limit of (frame.meta?.custom?.limits ?? []) as readonly LimitFrameMeta[]) {
@@ -168,8 +175,16 @@ const LIMIT_ORDER = ['high-high', 'high', 'low', 'low-low'];
 function finish(draft: Draft): SignalPicture {
   const { key, asset, signal, valueFieldAt } = draft;
   return {
-    ...{ key, asset, signal, valueFieldAt },
-    history: [...draft.history].map(([timeMs, value]) => ({ timeMs, value })).sort((a, b) => a.timeMs - b.timeMs),
+    key,
+    asset,
+    signal,
+    valueFieldAt,
+    history: [...draft.history]
+      .map(([timeMs, value]) => ({
+        timeMs,
+        value,
+      }))
+      .sort((a, b) => a.timeMs - b.timeMs),
     vintages: [...draft.vintages]
       .map(([issuedAtMs, { meta, steps }]) => ({
         issuedAtMs,

@@ -27,8 +27,15 @@ export function forecastFrames(
 ): ChartFrame[] {
   const cutoffMs = START + cutoffDay * DAY;
   const forecast = {
-    ...{ ...LABELS, model: 'holt-winters@1', issuedAtMs: cutoffMs + 3_600_000, cutoffMs, stepMs: DAY },
-    ...{ calibrated: true, origins: 120, stale: false, ...meta },
+    ...LABELS,
+    model: 'holt-winters@1',
+    issuedAtMs: cutoffMs + 36e5,
+    cutoffMs,
+    stepMs: DAY,
+    calibrated: true,
+    origins: 120,
+    stale: false,
+    ...meta,
   };
   return quantiles.map((quantile) => ({
     name: `p${quantile * 100}`,
