@@ -15,7 +15,7 @@ export function chooseSignals(all: readonly Signal[], job: Pick<ForecastJob, 'pa
     ),
   );
   const hierarchy = hierarchyOf(possible);
-  for (const signal of [...chosen]) {
+  for (const signal of chosen) {
     const leaves = hierarchy.leavesOf(signal);
     if (leaves?.kind === 'leaves') for (const leaf of leaves.signals) chosen.add(leaf);
   }
