@@ -48,10 +48,10 @@ describe('writing telemetry', () => {
       );
     await api.close();
     const series = await stored('pump');
-    expect(series.map(({ series: one, timeNs }) => [one.key, timeNs.length]).sort()).toEqual([
-      ['pump,asset=well-101 pressure', 50],
-      ['pump,asset=well-101 starts', 50],
-    ]);
+    expect(Object.fromEntries(series.map(({ series: one, timeNs }) => [one.key, timeNs.length]))).toEqual({
+      'pump,asset=well-101 pressure': 50,
+      'pump,asset=well-101 starts': 50,
+    });
     expect(series[0]?.timeNs[49]).toBe(1700000000000000049n);
   });
 

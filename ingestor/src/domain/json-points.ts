@@ -175,18 +175,15 @@ function typedValue(
   given: JsonPoint['fields'][string],
   known: FieldType | undefined,
 ): { type: FieldType; value: number | bigint | boolean | string } {
-  switch (typeof given) {
-    case 'boolean':
-      return { type: 'boolean', value: given };
-    case 'string':
-      return { type: 'string', value: given };
-    case 'number':
-      if (Number.isSafeInteger(given) && (known === 'integer' || (known === 'unsigned' && given >= 0)))
-        return { type: known, value: BigInt(given) };
-      return { type: 'float', value: given };
-    default:
-      return 'integer' in given
-        ? { type: 'integer', value: BigInt(given.integer) }
-        : { type: 'unsigned', value: BigInt(given.unsigned) };
+  if (typeof given === 'boolean') return { type: 'boolean', value: given };
+  if (typeof given === 'string') return { type: 'string', value: given };
+  if (typeof given === 'number') {
+    const isWhole = known === 'integer' || (known === 'unsigned' && given >= 0);
+    return isWhole && Number.isSafeInteger(given)
+      ? { type: known, value: BigInt(given) }
+      : { type: 'float', value: given };
   }
+  return 'integer' in given
+    ? { type: 'integer', value: BigInt(given.integer) }
+    : { type: 'unsigned', value: BigInt(given.unsigned) };
 }

@@ -49,7 +49,7 @@ export function startRetention(parts: {
 
   async function pass(mayWait: () => boolean): Promise<void> {
     await spool.seal(clock() - parts.segmentAgeMs);
-    for (const segment of [...spool.segments]) {
+    for (const segment of spool.segments.slice()) {
       if (closed || !isReleasable(segment) || mayWait()) return;
       await release(segment);
     }

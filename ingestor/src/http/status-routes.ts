@@ -30,7 +30,7 @@ export function createStatusRoutes(parts: {
   // A store that is down does not make us unready: that is what the spool is for. A spool that takes nothing does.
   router.get('/readyz', async (_request, response) => {
     const dependencies = await Promise.all([
-      spoolState(feed),
+      Promise.resolve(spoolState(feed)),
       probe(`telemetry (${stores.telemetry.name})`, () => stores.telemetry.ping()),
       probe('postgres', () => stores.pool.query('select 1')),
     ]);

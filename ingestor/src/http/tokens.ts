@@ -59,14 +59,9 @@ export function tokenOf(authorization: string | undefined, query: URLSearchParam
   const parts = /^(bearer|token|basic)\s+(\S+)\s*$/i.exec(authorization ?? '');
   if (!parts) return authorization === undefined ? (query.get('p') ?? undefined) : undefined;
   const text = parts[2] ?? '';
-  switch (parts[1]?.toLowerCase()) {
-    case 'basic':
-      return behindColon(Buffer.from(text, 'base64').toString('utf8'));
-    case 'token':
-      return behindColon(text);
-    default:
-      return text;
-  }
+  const scheme = parts[1]?.toLowerCase();
+  if (scheme === 'basic') return behindColon(Buffer.from(text, 'base64').toString('utf8'));
+  return scheme === 'token' ? behindColon(text) : text;
 }
 
 const behindColon = (text: string): string => text.slice(text.indexOf(':') + 1);

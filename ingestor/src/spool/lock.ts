@@ -43,7 +43,11 @@ export async function lockFolder(dir: string, clock: () => number = Date.now): P
 async function create(file: string, mine: Owner): Promise<boolean> {
   const aside = `${file}.${mine.nonce}`;
   const handle = await open(aside, 'w');
-  await handle.writeFile(JSON.stringify(mine)).finally(() => handle.close());
+  try {
+    await handle.writeFile(JSON.stringify(mine));
+  } finally {
+    await handle.close();
+  }
   try {
     await link(aside, file);
     return true;

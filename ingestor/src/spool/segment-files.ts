@@ -1,4 +1,4 @@
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeRecord } from './record.js';
 
@@ -24,8 +24,7 @@ export async function listSegments(dir: string): Promise<Segment[]> {
   return Promise.all(
     names.map(async (name) => {
       const file = path.join(dir, name);
-      const handle = await open(file, 'r');
-      const { size, mtimeMs } = await handle.stat().finally(() => handle.close());
+      const { size, mtimeMs } = await stat(file);
       return {
         file,
         first: Number(name.slice(0, 16)),
@@ -70,5 +69,9 @@ export async function scanSegment(segment: Segment): Promise<{ readonly bytes: n
 /** Makes a new or removed name in a folder durable. */
 export async function syncFolder(dir: string): Promise<void> {
   const handle = await open(dir, 'r');
-  await handle.sync().finally(() => handle.close());
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
