@@ -30,8 +30,9 @@ export function readForecasterEnv(
   if (parsed.success) return { kind: 'ok', env: parsed.data };
   const faults = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0]) as keyof ForecasterEnv;
-    const found = given[name] === undefined ? 'is not set' : `is “${given[name]}”`;
-    return `${name} ${found}; ${issue.message}. It is the ${forecasterEnvSchema.shape[name].description ?? 'setting'}.`;
+    const what = forecasterEnvSchema.shape[name].description ?? 'a setting';
+    if (given[name] === undefined) return `${name} is not set and has no default. Set it to: ${what}.`;
+    return `${name} is “${given[name]}”; ${issue.message}. Set it to: ${what}.`;
   });
   return { kind: 'faults', faults };
 }
