@@ -21,7 +21,14 @@ export const telemetryQuerySchema = z.object({
     .enum(AGGREGATES)
     .default('envelope')
     .describe('envelope: min and max of each bucket, so that no spike is lost'),
-  intervalMs: z.number().int().positive().optional().describe('window; default: the interval that Grafana asks for'),
+  windowMs: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'length of a window; default: the interval that Grafana asks for, which it writes as intervalMs into every query',
+    ),
 });
 
 export const forecastQuerySchema = z.object({

@@ -123,7 +123,7 @@ describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
     it('takes the window from the query, else from Grafana', async () => {
       await fixture.write('temperature', { 60: 1, 50: 2, 10: 10 });
       const query = { queryType: 'telemetry' as const, aggregate: 'mean' as const, assets: ['well-101'] };
-      expect(valuesOf((await ask({ ...query, intervalMs: 3_600_000 }))[0], 'value')).toEqual([13 / 3]);
+      expect(valuesOf((await ask({ ...query, windowMs: 3_600_000 }))[0], 'value')).toEqual([13 / 3]);
       expect(valuesOf((await ask(query, { intervalMs: 60_000 }))[0], 'value')).toEqual([1, 2, 10]);
     });
 

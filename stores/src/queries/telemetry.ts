@@ -21,7 +21,7 @@ function shapeOf(query: QueryOf<'telemetry'>, context: QueryContext): Shape {
       return raw;
     case 'envelope': {
       const windows = Math.max(1, Math.floor(context.maxDataPoints / 2));
-      const everyMs = query.intervalMs ?? Math.ceil((context.toMs - context.fromMs) / windows);
+      const everyMs = query.windowMs ?? Math.ceil((context.toMs - context.fromMs) / windows);
       return { kind: 'envelope', everyNs: nsFromMs(Math.max(1, everyMs)) };
     }
     case 'mean':
@@ -31,7 +31,7 @@ function shapeOf(query: QueryOf<'telemetry'>, context: QueryContext): Shape {
     case 'count':
     case 'first':
     case 'last': {
-      const everyMs = Math.max(1, query.intervalMs ?? context.intervalMs);
+      const everyMs = Math.max(1, query.windowMs ?? context.intervalMs);
       return { kind: 'windows', everyNs: nsFromMs(everyMs), aggregate: query.aggregate };
     }
     default:

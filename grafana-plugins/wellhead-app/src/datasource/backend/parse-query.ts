@@ -24,21 +24,14 @@ function jsonObjectOf(text: string): object | undefined {
   }
 }
 
-/**
- * Reads a query as a dashboard or rule saved it. What Grafana adds of its own (refId, datasource, hide …) is ignored, but for `intervalMs`, which
- * it writes into every query: one that is no whole number of ms is left to the interval beside the query. All faults are told at once.
- */
+/** Reads a query as a dashboard or rule saved it. What Grafana adds of its own (refId, datasource, intervalMs …) is ignored. All faults are told at once. */
 export function parseQuery({ refId, queryType, json }: DataQuery): ParsedQuery {
   const saved = jsonObjectOf(json || '{}');
   if (!saved)
     return refused(
       `Query ${refId} is not a JSON object: found ${json.slice(0, 80)}. Save it anew in the query editor.`,
     );
-  const intervalMs = valueAt(saved, ['intervalMs']);
-  const whole = typeof intervalMs === 'number' && Number.isInteger(intervalMs) && intervalMs > 0;
-  const model: Record<string, unknown> = { queryType, ...saved };
-  if (!whole) delete model['intervalMs'];
-
+  const model: object = { queryType, ...saved };
   const parsed = querySchema.safeParse(model);
   if (parsed.success) return { kind: 'query', query: parsed.data };
   const faults = parsed.error.issues.map(

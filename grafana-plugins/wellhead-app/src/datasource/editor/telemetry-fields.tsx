@@ -35,7 +35,7 @@ export function TelemetryFields(props: FieldsProps<WellheadQueryOf<'telemetry'>>
         tooltip="Length of an interval in seconds. Empty: as wide as the panel can show."
         placeholder="automatic"
         min={0.001}
-        value={query.intervalMs === undefined ? undefined : query.intervalMs / MS_PER_SECOND}
+        value={query.windowMs === undefined ? undefined : query.windowMs / MS_PER_SECOND}
         onChange={(seconds) => onChange(withInterval(query, seconds))}
       />
     </>
@@ -43,6 +43,6 @@ export function TelemetryFields(props: FieldsProps<WellheadQueryOf<'telemetry'>>
 }
 
 function withInterval(query: WellheadQueryOf<'telemetry'>, seconds: number | undefined): WellheadQueryOf<'telemetry'> {
-  const { intervalMs: _dropped, ...rest } = query;
-  return seconds === undefined ? rest : { ...rest, intervalMs: Math.round(seconds * MS_PER_SECOND) };
+  const { windowMs: _dropped, ...rest } = query;
+  return seconds === undefined ? rest : { ...rest, windowMs: Math.round(seconds * MS_PER_SECOND) };
 }
