@@ -5,7 +5,8 @@ ARG GRAFANA_IMAGE=grafana/grafana:12.4.0
 FROM ${NODE_IMAGE} AS build
 WORKDIR /src
 COPY . .
-RUN npm ci --no-audit --no-fund && node scripts/bundle.mjs --out /app && node scripts/run.mjs build
+RUN npm ci --no-audit --no-fund && node scripts/bundle.mjs --out /app && node grafana-plugins/build/build-plugins.mjs --force \
+  && echo backend:8091 > grafana-plugins/wellhead-app/dist/datasource/backend.address
 
 # What every Node service shares: its bundle, an unprivileged user, nothing else.
 FROM ${NODE_IMAGE} AS node-service
