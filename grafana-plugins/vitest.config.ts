@@ -19,6 +19,7 @@ export default defineConfig({
     name: 'dom',
     root: path.dirname(here),
     environment: 'jsdom',
+    testTimeout: 60_000,
     globalSetup: [path.join(here, 'testing/prebundle.ts')],
     setupFiles: [path.join(here, 'testing/dom-setup.ts')],
     include: ['**/*.dom.test.ts', '**/*.dom.test.tsx'],
