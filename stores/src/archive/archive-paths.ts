@@ -9,7 +9,7 @@ export function safeName(text: string): string {
     .replace(/[\p{Cc}/\\:*?"<>|%~]/gu, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
     .replace(/^\.+/, (dots) => '%2e'.repeat(dots.length));
   let cut = safe === '' ? '%' : safe;
-  while (Buffer.byteLength(cut) > NAME_BYTES) cut = [...cut].slice(0, -1).join('');
+  while (Buffer.byteLength(cut) > NAME_BYTES) cut = Array.from(cut).slice(0, -1).join('');
   return cut;
 }
 

@@ -113,7 +113,7 @@ describe('raw archive in a folder', () => {
         const text = String.fromCharCode(...codes);
         const name = safeName(text);
         expect(name).not.toMatch(/[/\\]|^\.|^$/);
-        expect([...name].every((char) => char >= ' ')).toBe(true);
+        expect(Array.from(name).every((char) => char >= ' ')).toBe(true);
         expect(Buffer.byteLength(name)).toBeLessThanOrEqual(200);
       }),
     );
