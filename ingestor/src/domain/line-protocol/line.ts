@@ -101,7 +101,10 @@ function readFieldKey(reader: Reader, from: number, point: Point, position: numb
     failAt(reader, at, { reason: fault });
     return undefined;
   }
-  const field: PointField = { raw: new Uint8Array(bytes.subarray(from, at)), name, slots: [] };
+  const spelling = bytes.toString('latin1', from, at);
+  let raw = reader.fieldKeys.get(spelling);
+  if (!raw) reader.fieldKeys.set(spelling, (raw = new Uint8Array(bytes.subarray(from, at))));
+  const field: PointField = { raw, name, slots: [] };
   point.fields.push(field);
   return field;
 }

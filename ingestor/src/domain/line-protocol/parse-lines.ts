@@ -27,6 +27,7 @@ export function openLineParser(table?: SeriesTable): (body: Buffer, options: Dec
 function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decoded {
   if (reader.points.size > MAX_POINTS) {
     reader.points.clear();
+    reader.fieldKeys.clear();
     reader.table.clear();
     reader.previous = undefined;
   }

@@ -21,6 +21,8 @@ export interface Reader extends RowSink {
   readonly scratch: NumberScratch;
   readonly points: PointCache;
   previous: Point | undefined;
+  /** Bytes of field keys, one copy for all points: comparing against them stays in the processor's cache. */
+  readonly fieldKeys: Map<string, Uint8Array>;
   /** Slots that are remembered for this body only: nobody has registered their type yet. */
   claimed: { readonly field: PointField; readonly code: number }[];
   fault: LineFault | undefined;
@@ -38,6 +40,7 @@ export function openReader(table: SeriesTable = openSeriesTable()): Reader {
     points: openPointCache(),
     table,
     previous: undefined,
+    fieldKeys: new Map(),
     claimed: [],
     series: [],
     slots: [],
