@@ -26,7 +26,7 @@ const DAYS = '{{ humanizeDuration .Values.B.Value }}';
 /** Annotations are kept as they are written, without interpolation, so `$` names would work in some versions only: none is used. */
 const LINK = '{{ externalURL }}d/wellhead-retail-forecast?var-asset={{ .Labels.asset }}';
 
-/** Value and limit are worked out from margins and the newest reading, see `explainLimit`. */
+/** Value and limit are worked out from margins and the newest reading, see `explain`. */
 const IS_HIGH = 'or (eq .Labels.limit "high") (eq .Labels.limit "high-high")';
 const figure = (high: string, low: string): string =>
   `{{ if ${IS_HIGH} }}{{ printf "%.2f" .Values.${high}.Value }}{{ else }}{{ printf "%.2f" .Values.${low}.Value }}{{ end }}`;
@@ -34,6 +34,10 @@ const KNOWN = '{{ if .Values.V.Labels }}';
 const WHAT = 'Asset: {{ .Labels.asset }}. Signal: {{ .Labels.signal }}.';
 const LIMIT = `Limit ({{ .Labels.limit }}): ${KNOWN}${figure('H', 'L')}{{ else }}see the dashboard{{ end }}.`;
 const VALUE = `Value: ${KNOWN}{{ printf "%.2f" .Values.V.Value }}{{ else }}see the dashboard{{ end }}.`;
+/** What predicted it: the model of the newest forecast, and how long ago that was issued (its vintage). */
+const VINTAGE = `Model: {{ .Labels.model }}. Forecast issued: {{ if .Values.S.Labels }}{{ humanizeDuration .Values.S.Value }} ago{{ else }}see the dashboard{{ end }}.`;
+/** A signal that never had a forecast has no model to name. */
+const STALE_VINTAGE = `{{ if .Labels.model }}${VINTAGE}{{ else }}There is no forecast yet.{{ end }}`;
 const PREDICTED = `Predicted value: ${KNOWN}${figure('P', 'Q')}{{ else }}see the dashboard{{ end }}.`;
 
 export const ALERT_KINDS: readonly AlertKind[] = [
@@ -57,7 +61,7 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     reducer: 'max',
     for: '0s',
     summary: `${SIGNAL} is expected to go ${NUMBER} beyond its {{ .Labels.limit }} limit`,
-    description: `${WHAT} ${PREDICTED} ${LIMIT} The median of the newest forecast goes ${NUMBER} beyond it within the horizon: a breach is more likely than not.`,
+    description: `${WHAT} ${PREDICTED} ${LIMIT} ${VINTAGE} The median of the newest forecast goes ${NUMBER} beyond it within the horizon: a breach is more likely than not.`,
   },
   {
     uid: 'wellhead-predicted-p90',
@@ -68,7 +72,7 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     reducer: 'max',
     for: '0s',
     summary: `${SIGNAL} may go ${NUMBER} beyond its {{ .Labels.limit }} limit`,
-    description: `${WHAT} ${PREDICTED} ${LIMIT} The edge of the newest forecast that one value in ten passes lies ${NUMBER} beyond it within the horizon.`,
+    description: `${WHAT} ${PREDICTED} ${LIMIT} ${VINTAGE} The edge of the newest forecast that one value in ten passes lies ${NUMBER} beyond it within the horizon.`,
   },
   {
     uid: 'wellhead-no-data',
@@ -90,7 +94,7 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     reducer: 'last',
     for: '5m',
     summary: `The forecast of ${SIGNAL} is overdue by ${DAYS}`,
-    description: `${WHAT} The newest forecast is ${DAYS} older than twice its schedule: predicted breaches cannot be relied on.`,
+    description: `${WHAT} ${STALE_VINTAGE} The newest forecast is ${DAYS} older than twice its schedule: predicted breaches cannot be relied on.`,
   },
 ];
 
@@ -133,13 +137,15 @@ const aboveZero = (refId: string, of: string): object =>
 /**
  * What the message names beside the margin (B), for no query gives it: the newest value (V) and its margin (N) tell the limit,
  * V − N for high limits (H) and V + N for low ones (L); limit and predicted margin tell the predicted value (P, Q). Labels of each
- * are part of those of B, so Grafana joins them. None of it decides whether the rule fires.
+ * are part of those of B, so Grafana joins them. The age of the forecast (S) tells its vintage. None of it decides whether the rule
+ * fires.
  */
-const explainLimit = (kind: AlertKind['kind']): object[] => {
+const explain = (kind: AlertKind['kind']): object[] => {
   const newest = [
-    ours('R', { queryType: 'telemetry', aggregate: 'last', intervalMs: SECONDS_PER_DAY * 1_000 }, 14),
+    ours('R', { queryType: 'telemetry', aggregate: 'last', windowMs: SECONDS_PER_DAY * 1_000 }, 14),
     reduce('V', 'R', 'last'),
   ];
+  const vintage = [ours('I', { queryType: 'age', of: 'forecast' }, 14), reduce('S', 'I', 'last')];
   switch (kind) {
     case 'breached':
       return [...newest, math('H', '$V - $B'), math('L', '$V + $B')];
@@ -152,9 +158,11 @@ const explainLimit = (kind: AlertKind['kind']): object[] => {
         math('L', '$V + $N'),
         math('P', '$H + $B'),
         math('Q', '$L - $B'),
+        ...vintage,
       ];
-    case 'no-data':
     case 'stale-forecast':
+      return vintage;
+    case 'no-data':
       return [];
     default:
       return kind satisfies never;
@@ -165,7 +173,7 @@ const ruleOf = (kind: AlertKind): object => ({
   uid: kind.uid,
   title: kind.title,
   condition: 'C',
-  data: [ours('A', kind.query, 14), reduce('B', 'A', kind.reducer), aboveZero('C', 'B'), ...explainLimit(kind.kind)],
+  data: [ours('A', kind.query, 14), reduce('B', 'A', kind.reducer), aboveZero('C', 'B'), ...explain(kind.kind)],
   noDataState: 'OK',
   execErrState: 'Error',
   for: kind.for,

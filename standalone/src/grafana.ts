@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { access, cp, lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 
@@ -9,6 +9,7 @@ export interface GrafanaSettings {
   readonly home: string | undefined;
   readonly searchPath: string | undefined;
   readonly dataDir: string;
+  /** Ours; its `own-grafana` is added, since this Grafana belongs to Wellhead alone. */
   readonly provisioningDir: string;
   readonly pluginDist: string;
   readonly port: number;
@@ -57,11 +58,13 @@ export async function startGrafana(settings: GrafanaSettings): Promise<RunningGr
   const link = path.join(plugins, 'wellhead-app');
   if (await lstat(link).catch(() => undefined)) await rm(link);
   await symlink(settings.pluginDist, link);
+  const provisioning = path.join(dir, 'provisioning');
+  await composeProvisioning(settings.provisioningDir, provisioning);
   const ini = path.join(dir, 'grafana.ini');
-  await writeFile(ini, grafanaIni(settings, dir, plugins), { mode: 0o600 });
+  await writeFile(ini, grafanaIni(settings, dir, plugins, provisioning), { mode: 0o600 });
   const child = spawn(found.binary, ['server', '--homepath', found.home, '--config', ini], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...settings.variables, PATH: settings.searchPath ?? '', HOME: dir },
+    env: { ...settings.variables, GF_PATHS_PROVISIONING: provisioning, PATH: settings.searchPath ?? '', HOME: dir },
     // A group of its own: Ctrl-C in a terminal reaches us, and we end it in order.
     detached: true,
   });
@@ -72,11 +75,25 @@ export async function startGrafana(settings: GrafanaSettings): Promise<RunningGr
   return { url, close: () => end(child) };
 }
 
-const grafanaIni = (settings: GrafanaSettings, dir: string, plugins: string): string => `[paths]
+const LINKED = ['datasources', 'dashboards', 'plugins'];
+
+/**
+ * Our provisioning with what only a Grafana of our own may have: links, so that a dashboard generated anew is seen at once, but
+ * alerting copied from both folders, which have to be one for Grafana.
+ */
+export async function composeProvisioning(from: string, to: string): Promise<void> {
+  await rm(to, { recursive: true, force: true });
+  await mkdir(to, { recursive: true });
+  for (const name of LINKED) await symlink(path.join(from, name), path.join(to, name));
+  for (const alerting of ['alerting', 'own-grafana/alerting'])
+    await cp(path.join(from, alerting), path.join(to, 'alerting'), { recursive: true });
+}
+
+const grafanaIni = (settings: GrafanaSettings, dir: string, plugins: string, provisioning: string): string => `[paths]
 data = ${path.join(dir, 'data')}
 logs = ${path.join(dir, 'logs')}
 plugins = ${plugins}
-provisioning = ${settings.provisioningDir}
+provisioning = ${provisioning}
 [server]
 http_addr = 127.0.0.1
 http_port = ${settings.port}

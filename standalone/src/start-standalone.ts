@@ -13,6 +13,7 @@ import { collectClosers } from './closers.js';
 import type { StandaloneEnv } from './config.js';
 import { openDataFolder } from './data-folder.js';
 import { startGrafana } from './grafana.js';
+import { grafanaVariables } from './grafana-variables.js';
 import { openLog } from './log.js';
 import { openDemo, runDemo } from './open-demo.js';
 import { openEngines } from './open-engines.js';
@@ -121,7 +122,13 @@ export async function startStandalone(
         port: env.WELLHEAD_GRAFANA_PORT,
         adminPassword: secrets.grafanaPassword,
         pluginAddress: backend.address,
-        variables: {},
+        variables: grafanaVariables({
+          notifyUrl: `${ingestor.url}/api/v1/notifications`,
+          token: secrets.token,
+          databaseUrl,
+          analystPassword: secrets.analystPassword,
+          influx: env,
+        }),
         log,
       }),
     );

@@ -21,19 +21,23 @@ async function cataloguedAt(stores: QueryStores, query: QueryOf<'age'>): Promise
 
 /**
  * How old the newest reading, or the newest published forecast, of each catalogued signal is: one number a signal in seconds, labels
- * `asset`, `signal`. `overdue` subtracts what is allowed, so that > 0 is too old. A signal that never had any counts from when it came
+ * `asset`, `signal` (and `model` of a forecast). `overdue` subtracts what is allowed, so that > 0 is too old. A signal that never had any counts from when it came
  * into the catalogue: silence is found even where nothing ever spoke.
  */
 export async function queryAge(stores: QueryStores, query: QueryOf<'age'>, context: QueryContext): Promise<Frame[]> {
   const [signals, since] = await Promise.all([signalContext(stores, query), cataloguedAt(stores, query)]);
   const watched = signals.signals.filter((signal) => query.of === 'reading' || signal.horizonSteps > 0);
   const newest = new Map<string, number>();
+  const models = new Map<string, string>();
   if (query.of === 'reading') {
     const readings = await lastReadings(stores.telemetry, watched, context.nowMs);
     for (const [id, found] of readings) newest.set(id, Math.max(...found.map(({ timeMs }) => timeMs)));
   } else {
     const vintages = await forecastVintages(stores.pool, { assets: query.assets, signals: query.signals });
-    for (const vintage of vintages) newest.set(signalId(vintage), vintage.issuedAtMs);
+    for (const vintage of vintages) {
+      newest.set(signalId(vintage), vintage.issuedAtMs);
+      models.set(signalId(vintage), vintage.model);
+    }
   }
   const notices: FrameNotice[] = [];
   const frames = watched.map((signal) => {
@@ -45,11 +49,12 @@ export async function queryAge(stores: QueryStores, query: QueryOf<'age'>, conte
       );
     const ageMs = context.nowMs - (atMs ?? since.get(id) ?? context.nowMs);
     const allowedMs = query.of === 'reading' ? STALE_INTERVALS * signal.intervalMs : 2 * signals.scheduleMsOf(signal);
+    const model = models.get(id);
     const name = `${signals.nameOf(signal)}: ${query.mode === 'overdue' ? 'overdue' : 'age'}`;
     return numberFrame(
       name,
       (query.mode === 'overdue' ? ageMs - allowedMs : ageMs) / MS_PER_SECOND,
-      { asset: signal.asset, signal: signalName(signal) },
+      { asset: signal.asset, signal: signalName(signal), ...(model === undefined ? {} : { model }) },
       { displayNameFromDS: name, unit: 's' },
       { age: { atMs: atMs ?? null, allowedMs } },
     );

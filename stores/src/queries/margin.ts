@@ -12,7 +12,7 @@ type MarginQuery = QueryOf<'margin'>;
 
 /**
  * How far each limited signal is beyond its limit, signed so that > 0 is breached, for low limits too; one number a signal and limit,
- * labels `asset`, `signal`, `limit` (and `quantile` of a forecast). Limits are read as they are now, so an edit counts at once.
+ * labels `asset`, `signal`, `limit` (and `quantile`, `model` of a forecast). Limits are read as they are now, so an edit counts at once.
  * `of: forecast` is the worst step within the horizon. `quantile` counts towards the limit: 0.9 is p90 for a high limit and p10 for a
  * low one, both “one chance in ten of being worse”.
  */
@@ -106,7 +106,13 @@ async function forecastMargins(
     return numberFrame(
       name,
       worst.margin,
-      { asset: signal.asset, signal: signalName(signal), limit: limit.kind, quantile: quantileLabel(quantile) },
+      {
+        asset: signal.asset,
+        signal: signalName(signal),
+        limit: limit.kind,
+        quantile: quantileLabel(quantile),
+        model: vintage.model,
+      },
       configOf(signal, name),
       {
         margin: { value: worst.value, limit: limit.value, atMs: worst.atMs },

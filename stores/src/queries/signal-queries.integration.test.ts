@@ -183,6 +183,7 @@ describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
         signal: 'esp.temperature',
         limit: 'high',
         quantile: 'p90',
+        model: 'holt-winters@1',
       });
       expect(p90?.meta?.custom).toMatchObject({
         margin: { value: 139, limit: 130, atMs: NOW_MS + 90 * 60_000 },
@@ -236,6 +237,11 @@ describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
       const frames = await ask({ queryType: 'age', of: 'forecast', mode: 'overdue' });
       expect(frames).toHaveLength(1);
       expect(valuesOf(frames[0], 'value')).toEqual([1_800]);
+      expect(frames[0]?.fields[0]?.labels).toEqual({
+        asset: 'well-101',
+        signal: 'esp.temperature',
+        model: 'holt-winters@1',
+      });
     });
   });
 
