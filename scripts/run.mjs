@@ -1,12 +1,14 @@
 // The one entry of `npm start`, `npm test`, `npm run reset` and `npm run bench`: installs what is missing, then does the job
 // in this same process where it can, so that Ctrl-C and kill reach it and nothing is left behind.
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages, installTestEngines, requireNode } from './install.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const [job, ...rest] = process.argv.slice(2);
+const report = path.join(root, '.cache/tests.json');
 process.chdir(root);
 requireNode();
 installPackages(root);
@@ -31,6 +33,12 @@ function tool(title, command, args) {
     process.exit(outcome.status ?? 1);
   }
   console.log(`  ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+
+/** The counts of a vitest report in one plain line. */
+function summaryOf(file) {
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(file, 'utf8'));
+  return `\n${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`;
 }
 
 async function buildPlugins() {
@@ -59,8 +67,15 @@ switch (job) {
     installTestEngines();
     check();
     await buildPlugins();
-    tool('tests', 'vitest/vitest.mjs', ['run', ...rest]);
-    console.log('\nAll green. Next: npm start');
+    tool('tests', 'vitest/vitest.mjs', [
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...rest,
+    ]);
+    console.log(summaryOf(report));
+    console.log('All green. Next: npm start');
     break;
   case 'bench': {
     const { main } = await load('bench/src/main.ts');
