@@ -82,7 +82,7 @@ async function warmStart(
     const startedAt = performance.now();
     const running = await startStandaloneProcess(settings);
     try {
-      await page?.goto(`${running.httpUrl}/#/d/retail-forecast`);
+      await page?.goto(`${running.httpUrl}/#/d/wellhead-retail-forecast`);
       await page?.waitForSelector('[data-testid="fan-median"][d^="M"]', { timeout: 60_000 });
       const drawnSeconds = page === undefined ? undefined : (performance.now() - startedAt) / 1_000;
       return { readySeconds: running.readyAfterMs / 1_000, drawnSeconds, ...memoryOf(processTree(running.pid)) };
