@@ -1,3 +1,4 @@
+import { type Environment, type EnvironmentOutcome, readEnvironment } from '@wellhead/contracts';
 import { z } from 'zod';
 
 /** Environment of the forecaster as a service of its own. `.env.example` and docker-compose.yml name the same variables. */
@@ -19,20 +20,5 @@ export const forecasterEnvSchema = z.object({
 });
 export type ForecasterEnv = z.infer<typeof forecasterEnvSchema>;
 
-/** Reads the environment; an empty variable counts as not given. All faults are told at once. */
-export function readForecasterEnv(
-  env: Readonly<Record<string, string | undefined>>,
-):
-  | { readonly kind: 'ok'; readonly env: ForecasterEnv }
-  | { readonly kind: 'faults'; readonly faults: readonly string[] } {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = forecasterEnvSchema.safeParse(given);
-  if (parsed.success) return { kind: 'ok', env: parsed.data };
-  const faults = parsed.error.issues.map((issue) => {
-    const name = String(issue.path[0]) as keyof ForecasterEnv;
-    const what = forecasterEnvSchema.shape[name].description ?? 'a setting';
-    if (given[name] === undefined) return `${name} is not set and has no default. Set it to: ${what}.`;
-    return `${name} is “${given[name]}”; ${issue.message}. Set it to: ${what}.`;
-  });
-  return { kind: 'faults', faults };
-}
+export const readForecasterEnv = (env: Environment): EnvironmentOutcome<ForecasterEnv> =>
+  readEnvironment(forecasterEnvSchema, env);

@@ -1,3 +1,4 @@
+import { type Environment, type EnvironmentOutcome, readEnvironment } from '@wellhead/contracts';
 import { z } from 'zod';
 
 const given = (reason: string) => z.string().min(1).describe(reason);
@@ -26,18 +27,5 @@ export const ingestorEnvSchema = z.object({
 });
 export type IngestorEnv = z.infer<typeof ingestorEnvSchema>;
 
-/** Reads the environment; all faults are told at once, each with what was found. An empty variable counts as not given. */
-export function readIngestorEnv(
-  env: Readonly<Record<string, string | undefined>>,
-):
-  { readonly kind: 'ok'; readonly env: IngestorEnv } | { readonly kind: 'faults'; readonly faults: readonly string[] } {
-  const filled = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = ingestorEnvSchema.safeParse(filled);
-  if (parsed.success) return { kind: 'ok', env: parsed.data };
-  const faults = parsed.error.issues.map((issue) => {
-    const name = String(issue.path[0]) as keyof IngestorEnv;
-    const found = filled[name] === undefined ? 'nothing' : `“${filled[name]}”`;
-    return `${name}: found ${found}; ${issue.message}. It is the ${ingestorEnvSchema.shape[name].description ?? 'setting'}.`;
-  });
-  return { kind: 'faults', faults };
-}
+export const readIngestorEnv = (env: Environment): EnvironmentOutcome<IngestorEnv> =>
+  readEnvironment(ingestorEnvSchema, env);

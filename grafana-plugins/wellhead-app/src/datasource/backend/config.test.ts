@@ -28,7 +28,7 @@ describe('the environment of the backend', () => {
     });
     const faults = read.kind === 'faults' ? read.faults : [];
     expect(faults).toHaveLength(5);
-    expect(faults.join('\n')).toContain('WELLHEAD_PLUGIN_PORT: found "80910"; ');
-    expect(faults.join('\n')).toContain('DATABASE_URL: found nothing');
+    expect(faults.join('\n')).toContain('WELLHEAD_PLUGIN_PORT is “80910”; ');
+    expect(faults.join('\n')).toContain('DATABASE_URL is not set; ');
   });
 });

@@ -1,3 +1,4 @@
+import { type Environment, type EnvironmentOutcome, readEnvironment } from '@wellhead/contracts';
 import { z } from 'zod';
 
 const millis = (fallback: number, reason: string) =>
@@ -42,22 +43,9 @@ export const backendEnvSchema = z.object({
 });
 export type BackendEnv = z.infer<typeof backendEnvSchema>;
 
-type Environment = Readonly<Record<string, string | undefined>>;
-export type ReadBackendEnv =
-  { readonly kind: 'ok'; readonly env: BackendEnv } | { readonly kind: 'faults'; readonly faults: readonly string[] };
-
-/** Reads the environment; an empty variable counts as not given. All faults are told at once, with what was found and what it is for. */
-export function readBackendEnv(env: Environment): ReadBackendEnv {
-  const names = Object.keys(backendEnvSchema.shape) as (keyof BackendEnv)[];
-  const given: Record<string, string | undefined> = Object.fromEntries(
-    names.map((name) => [name, env[name] || env[`GF_PLUGIN_${name}`] || undefined]),
-  );
-  const parsed = backendEnvSchema.safeParse(given);
-  if (parsed.success) return { kind: 'ok', env: parsed.data };
-  const faults = parsed.error.issues.map((issue) => {
-    const name = String(issue.path[0]) as keyof BackendEnv;
-    const found = given[name] === undefined ? 'nothing' : name.endsWith('TOKEN') ? 'a token' : `"${given[name]}"`;
-    return `${name}: found ${found}; ${issue.message}. It is the ${backendEnvSchema.shape[name].description}.`;
-  });
-  return { kind: 'faults', faults };
+/** Reads the environment, each variable under its own name or as Grafana hands it on. */
+export function readBackendEnv(env: Environment): EnvironmentOutcome<BackendEnv> {
+  const names = Object.keys(backendEnvSchema.shape);
+  const given = Object.fromEntries(names.map((name) => [name, env[name] || env[`GF_PLUGIN_${name}`]]));
+  return readEnvironment(backendEnvSchema, given);
 }
