@@ -89,6 +89,7 @@ export async function composeProvisioning(from: string, to: string): Promise<voi
     await cp(path.join(from, alerting), path.join(to, 'alerting'), { recursive: true });
 }
 
+/** Loopback only, and nothing is asked of the internet. */
 const grafanaIni = (settings: GrafanaSettings, dir: string, plugins: string, provisioning: string): string => `[paths]
 data = ${path.join(dir, 'data')}
 logs = ${path.join(dir, 'logs')}
@@ -96,19 +97,24 @@ plugins = ${plugins}
 provisioning = ${provisioning}
 [server]
 http_addr = 127.0.0.1
+domain = 127.0.0.1
 http_port = ${settings.port}
 [security]
 admin_user = admin
 admin_password = ${settings.adminPassword}
+disable_gravatar = true
 [plugins]
 allow_loading_unsigned_plugins = wellhead-app,wellhead-datasource,wellhead-fanchart-panel
 preinstall_disabled = true
+public_key_retrieval_disabled = true
 [plugin.wellhead-datasource]
 address = ${settings.pluginAddress}
 [analytics]
 reporting_enabled = false
 check_for_updates = false
 check_for_plugin_updates = false
+[news]
+news_feed_enabled = false
 [users]
 default_theme = system
 `;

@@ -41,6 +41,7 @@ export function wellheadHandlers(options: BackendOptions): DataSourceHandlers {
       clock,
       // Who asks is known from the call, never from a header.
       roleOf: (request) => wellheadRoleOf(bridge.contextOf(request)?.plugin.user),
+      userOf: (request) => bridge.contextOf(request)?.plugin.user?.login,
     }),
   );
   return {

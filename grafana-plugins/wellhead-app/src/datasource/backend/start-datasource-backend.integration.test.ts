@@ -127,7 +127,10 @@ describe('the backend of the data source, on real stores', () => {
     expect((await put(userOf('Viewer'))).status).toBe(403);
     expect((await put()).status).toBe(403);
     expect(JSON.parse((await put(userOf('None'))).body)).toMatchObject({ status: 403 });
-    expect((await put(userOf('Editor'))).status).toBe(200);
+    const changed = await put(userOf('Editor'));
+    expect(changed.status).toBe(200);
+    // By Grafana's name of who did it, whatever the body says.
+    expect(JSON.parse(changed.body)).toMatchObject({ changedBy: 'editor' });
     // Edited here, in force at the next evaluation of a rule.
     const { frames } = await ask({ queryType: 'margin', signals: ['esp.temperature'], of: 'last' });
     expect(frames.map(({ fields }) => fields.at(-1)?.values)).toEqual([Float64Array.from([82.5 - 99])]);
