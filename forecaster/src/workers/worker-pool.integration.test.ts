@@ -66,6 +66,20 @@ describe('the worker pool', () => {
     }
   });
 
+  it('ends a worker that nothing came for, and starts another for the next batch', async () => {
+    const script = new URL('./testing/mortal-worker.ts', import.meta.url);
+    const asked = { ...batch(), shape: { ...batch().shape, horizonSteps: 669 } };
+    const pool = openWorkerPool({ log, workers: 1, idleMs: 1, script });
+    try {
+      const first = await pool.forecast(asked);
+      expect(first).toMatchObject({ reason: expect.stringMatching(/^thread \d+$/) });
+      // Batches that come while it still waits are its own: ask until the pool had to start another.
+      await expect.poll(() => pool.forecast(asked), { timeout: 30_000, interval: 20 }).not.toEqual(first);
+    } finally {
+      await pool.close();
+    }
+  });
+
   it('fails what is under way and what waits when it closes', async () => {
     const pool = openWorkerPool({ log, workers: 1 });
     const pending = [pool.forecast(batch()), pool.forecast(batch())];

@@ -1,9 +1,9 @@
 import os from 'node:os';
 import type { Worker } from 'node:worker_threads';
+import { startWorker, workerScript } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { BatchRequest } from './forecast-batch.js';
 import type { WorkerReply } from './messages.js';
-import { forecastWorkerScript, startWorker } from './start-worker.js';
 
 export interface WorkerPool {
   /** Runs one batch on the next free worker. A failure is an outcome: the pool goes on with other batches. */
@@ -18,6 +18,8 @@ export interface WorkerPoolOptions {
   readonly workers?: number;
   /** A batch that takes longer is given up and its worker replaced. */
   readonly batchTimeoutMs?: number;
+  /** Waiting workers end after this time, ms; the next batch starts one again (20–100 ms a session). */
+  readonly idleMs?: number;
   readonly script?: URL;
 }
 
@@ -27,18 +29,28 @@ interface Task {
 }
 
 const DEFAULT_BATCH_TIMEOUT_MS = 120_000;
+const DEFAULT_IDLE_MS = 30_000;
 
-/** Worker threads are started when there is work for them and stay, with their sessions, for the next run. */
+/**
+ * Worker threads are started when there is work for them and stay, with their sessions, until no batch has come for a while. They end
+ * then, since a thread keeps the memory of its largest batch: 1,840 forecasts left 1.3 GB resident, 0.35 GB without the threads.
+ */
 export function openWorkerPool({
   log,
   workers: limit = Math.max(1, Math.min(4, os.availableParallelism())),
   batchTimeoutMs = DEFAULT_BATCH_TIMEOUT_MS,
-  script = forecastWorkerScript(),
+  idleMs = DEFAULT_IDLE_MS,
+  script = workerScript('forecast-worker', import.meta.url),
 }: WorkerPoolOptions): WorkerPool {
   const queue: Task[] = [];
   const idle: Worker[] = [];
   const busy = new Map<Worker, Task & { readonly timer: NodeJS.Timeout }>();
   let closed = false;
+  let retirement: NodeJS.Timeout | undefined;
+
+  const retireIdle = (): void => {
+    for (const worker of idle.splice(0)) void worker.terminate();
+  };
 
   const finish = (worker: Worker, reply: WorkerReply): void => {
     const task = busy.get(worker);
@@ -65,6 +77,8 @@ export function openWorkerPool({
       if (!busy.has(worker)) return;
       finish(worker, reply);
       idle.push(worker);
+      clearTimeout(retirement);
+      retirement = setTimeout(retireIdle, idleMs).unref();
       next();
     });
     worker.on('error', (error) => discard(worker, `the forecast worker crashed: ${error.message}`));
@@ -96,6 +110,7 @@ export function openWorkerPool({
       }),
     async close() {
       closed = true;
+      clearTimeout(retirement);
       for (const task of queue.splice(0)) task.settle({ kind: 'failed', reason: 'the forecaster is closing' });
       const all = [...idle.splice(0), ...busy.keys()];
       for (const worker of busy.keys()) finish(worker, { kind: 'failed', reason: 'the forecaster is closing' });

@@ -28,6 +28,8 @@ export function openHoltWinters(): ForecastModel {
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       logSeverityLevel: 3,
+      // The arena keeps its peak for good, which for a large batch is most of the memory of the process.
+      enableCpuMemArena: false,
     });
     sessions.set(key, made);
     // A session that could not be made is tried again by the next batch.
