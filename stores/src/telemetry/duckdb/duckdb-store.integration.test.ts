@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ReadingBatch, seriesOf } from '@wellhead/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { telemetryConformance } from '../telemetry-conformance.js';
+import { telemetryConformance } from '../conformance/telemetry-conformance.js';
 import { openDuckDbStore } from './duckdb-store.js';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'wellhead-duckdb-'));
