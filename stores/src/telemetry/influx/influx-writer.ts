@@ -2,6 +2,7 @@ import { HttpError, InfluxDB } from '@influxdata/influxdb-client';
 import type { ReadingBatch } from '@wellhead/contracts';
 import type { RefusedRow } from '../store.js';
 import { type InfluxAddress, refusal } from './influx-http.js';
+import { nsOfRfc3339 } from './influxql.js';
 import { type Line, encodeLines } from './line-protocol.js';
 
 /** Lines in one request. */
@@ -51,7 +52,9 @@ export function openInfluxWriter(address: InfluxAddress, unsigned: boolean): Inf
       const reason = refusalOfRows(cause);
       if (reason === undefined) throw unavailable(address, cause);
       const rows = lines.flatMap((line) => line.rows);
-      if (rows.length === 1 || beyondRetention(reason, lines.length)) return rows.map((row) => ({ row, reason }));
+      if (rows.length === 1) return rows.map((row) => ({ row, reason }));
+      const tooOld = outsideRetention(reason, lines, (line) => batch.timeNs[line.rows[0] as number] as bigint);
+      if (tooOld) return tooOld.flatMap((line) => line.rows).map((row) => ({ row, reason }));
       const parts =
         lines.length > 1
           ? [lines.slice(0, lines.length / 2), lines.slice(lines.length / 2)]
@@ -82,9 +85,24 @@ function refusalOfRows(cause: unknown): string | undefined {
   return `${cause.statusCode}: ${cause.message || cause.body || 'refused'}`;
 }
 
-/** InfluxDB 1 tells how many lines it dropped: when all are too old there is nothing to search for. */
-const beyondRetention = (reason: string, lines: number): boolean =>
-  /beyond retention policy/.test(reason) && /dropped=(\d+)/.exec(reason)?.[1] === String(lines);
+/**
+ * The lines that were dropped as too old for the bucket, where the refusal leaves no doubt: it says how many, and InfluxDB 2 also older than when.
+ * The others of the body are stored then, and there is nothing to search for.
+ */
+function outsideRetention(
+  reason: string,
+  lines: readonly Line[],
+  timeOf: (line: Line) => bigint,
+): readonly Line[] | undefined {
+  if (!/(beyond|outside) retention policy/.test(reason)) return undefined;
+  const dropped = Number(/dropped=(\d+)/.exec(reason)?.[1]);
+  if (dropped === lines.length) return lines;
+  const bound = /Lower Bound at (\S+Z)/.exec(reason)?.[1];
+  if (bound === undefined) return undefined;
+  const boundNs = nsOfRfc3339(bound);
+  const older = lines.filter((line) => timeOf(line) < boundNs);
+  return older.length === dropped ? older : undefined;
+}
 
 function unavailable({ url, bucket }: InfluxAddress, cause: unknown): Error {
   if (cause instanceof HttpError)
