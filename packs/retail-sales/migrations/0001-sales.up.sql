@@ -106,7 +106,8 @@ create table mart.sales_parts (
   region text,
   unique (scope, part)
 );
-comment on table mart.sales_parts is 'The parts that sales are counted by; each is an asset with a signal sales.amount.';
+comment on table mart.sales_parts is
+  'The parts that sales are counted by; each is an asset with a signal sales.amount. Main question: which asset stands for which category and region.';
 comment on column mart.sales_parts.asset is 'Asset of the part, as in ops.assets.';
 comment on column mart.sales_parts.scope is 'total, category, region or category-region.';
 comment on column mart.sales_parts.part is 'Name of the part within its scope.';
@@ -261,7 +262,8 @@ select
 from mart.sales_forecast
 where actual is not null
 group by scope, part, asset, model, days_ahead;
-comment on view mart.sales_forecast_accuracy is 'How good the published forecasts were, by part, model and days ahead.';
+comment on view mart.sales_forecast_accuracy is
+  'How good the published forecasts were, by part, model and days ahead. Main question: how far may a forecast be trusted.';
 comment on column mart.sales_forecast_accuracy.scope is 'total, category, region or category-region.';
 comment on column mart.sales_forecast_accuracy.part is 'Name of the part within its scope.';
 comment on column mart.sales_forecast_accuracy.asset is 'Asset of the part.';

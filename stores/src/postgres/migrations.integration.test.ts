@@ -50,18 +50,3 @@ it('goes down and up again step by step on filled tables', async () => {
   expect(await listQuarantine(pool)).toHaveLength(1);
   await database.close();
 });
-
-it('says what every table and column of ops holds', async () => {
-  const database = await openTestDatabase();
-  const { rows } = await database.pool.query<{ bare: string }>(
-    `select c.relname || coalesce('.' || a.attname, '') as bare
-     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum >= 0 and not a.attisdropped
-     where c.relnamespace = 'ops'::regnamespace and c.relkind in ('r', 'v', 'm')
-       and col_description(c.oid, a.attnum) is null and a.attnum > 0
-     union all
-     select relname from pg_class where relnamespace = 'ops'::regnamespace and relkind in ('r', 'v', 'm')
-       and obj_description(oid) is null`,
-  );
-  expect(rows).toEqual([]);
-  await database.close();
-});
