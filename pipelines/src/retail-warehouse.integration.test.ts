@@ -172,17 +172,6 @@ describe('the warehouse of the retail pack', () => {
     }
   });
 
-  it('says of every table and column what it is', async () => {
-    const { rows } = await database.pool.query<{ place: string }>(
-      `select c.table_schema || '.' || c.table_name || '.' || c.column_name as place
-       from information_schema.columns c
-       where (c.table_schema in ('stg', 'ods', 'mart'))
-         and (col_description((c.table_schema || '.' || c.table_name)::regclass, c.ordinal_position) is null
-           or obj_description((c.table_schema || '.' || c.table_name)::regclass) is null)`,
-    );
-    expect(rows).toEqual([]);
-  });
-
   it('publishes marts that a data source query can read', async () => {
     const stores = { telemetry: openMemoryStore(), pool: database.pool, readOnlyPool: database.pool };
     for (const { table } of pack.manifest.marts) {

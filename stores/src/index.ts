@@ -7,3 +7,4 @@ export * from './packs/index.js';
 export * from './jobs/jobs.js';
 export * from './queries/index.js';
 export * from './stores.js';
+export { startWorker, workerScript } from './workers/start-worker.js';

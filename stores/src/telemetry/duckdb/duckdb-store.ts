@@ -4,6 +4,7 @@ import { type FieldType, type ReadingBatch, type Series } from '@wellhead/contra
 import type { Logger } from 'pino';
 import { selects, seriesId } from '../selector.js';
 import type { SeriesReadings, SeriesSelector, TelemetryStore } from '../store.js';
+import { startWorker, workerScript } from '../../workers/start-worker.js';
 import type { StoreFaults } from './crash-points.js';
 import type {
   IdsByType,
@@ -14,7 +15,6 @@ import type {
   WorkerSettings,
 } from './duckdb-messages.js';
 import { openFailure } from './open-failure.js';
-import { startWorker } from './start-worker.js';
 import { type WorkerCalls, callWorker } from './worker-calls.js';
 
 export interface DuckDbStoreOptions {
@@ -51,7 +51,10 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Duck
   };
   let calls: WorkerCalls;
   try {
-    const worker = startWorker('duckdb-worker', import.meta.url, { workerData: settings, name: 'telemetry' });
+    const worker = startWorker(workerScript('duckdb-worker', import.meta.url), {
+      workerData: settings,
+      name: 'telemetry',
+    });
     calls = await callWorker(worker, (level, event, fields) => log?.[level](fields, event));
   } catch (cause) {
     openFiles.delete(file);
