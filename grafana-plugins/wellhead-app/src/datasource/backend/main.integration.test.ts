@@ -29,7 +29,7 @@ it('tells a person who starts it by hand what it is and how to run it as a servi
 
 it('tells every setting that is missing or wrong, and nothing on stdout', async () => {
   const unset = start({ grafana_plugin_type: 'datasource', GF_PLUGIN_INFLUX_URL: 'influx', INFLUX_TOKEN: 'secret' });
-  await expect(unset).rejects.toThrow('DATABASE_URL: found nothing');
+  await expect(unset).rejects.toThrow('DATABASE_URL is not set; ');
   await expect(unset).rejects.toThrow('INFLUX_URL is “influx”');
   await expect(unset).rejects.not.toThrow('secret');
 });
