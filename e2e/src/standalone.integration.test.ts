@@ -1,10 +1,13 @@
 import { InfluxDB, Point } from '@influxdata/influxdb-client';
+import { connectPlugin } from '@wellhead/backend-sdk/testing/plugin-client';
+import type { ForecastFrameMeta, Frame } from '@wellhead/contracts';
 import pg from 'pg';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserMissing, openChromium } from '../../grafana-plugins/preview/testing/chromium.js';
 import {
   freePort,
   isRunning,
@@ -17,6 +20,7 @@ import {
 
 /** Long enough for a first start on a slow, shared machine; no assertion depends on it. */
 const START_MS = 300_000;
+const DAY_MS = 86_400_000;
 
 interface JsonFrame {
   readonly schema: { readonly fields: readonly { readonly name: string; readonly labels?: Record<string, string> }[] };
@@ -133,6 +137,75 @@ describe('npm start on a new folder', { timeout: START_MS }, () => {
     expect(problem.places).toEqual([expect.objectContaining({ line: 2 })]);
     const none = await fetch(`${running.httpUrl}/api/v2/write?bucket=wellhead`, { method: 'POST', body: 'm v=1' });
     expect(none.status).toBe(401);
+  });
+
+  it('forecasts on demand, and answers Grafana over gRPC with the new vintage', async () => {
+    const askedAtMs = Date.now();
+    const run = await fetch(`${running.httpUrl}/api/v1/forecasts/run`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${running.token()}` },
+      body: '{}',
+    });
+    expect(run.status, await run.clone().text()).toBe(202);
+    const backend = connectPlugin(running.pluginAddress);
+    try {
+      const ask = async (): Promise<readonly Frame[]> => {
+        const answers = await backend.query({
+          queries: [
+            {
+              refId: 'A',
+              maxDataPoints: 1_000,
+              intervalMS: 60_000,
+              timeRange: { fromEpochMS: askedAtMs, toEpochMS: askedAtMs + 8 * DAY_MS },
+              json: Buffer.from(
+                JSON.stringify({ queryType: 'forecast', assets: ['superstore'], signals: ['sales.amount'] }),
+              ),
+            },
+          ],
+        });
+        expect(answers['A']?.error).toBe('');
+        return answers['A']?.frames ?? [];
+      };
+      let frames = await ask();
+      const issuedAtMs = (): number =>
+        (frames[0]?.meta?.custom?.['forecast'] as ForecastFrameMeta | undefined)?.issuedAtMs ?? 0;
+      while (issuedAtMs() < askedAtMs) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        frames = await ask();
+      }
+      expect(frames.map(({ fields }) => fields[1]?.labels?.['quantile'])).toEqual([
+        'p2.5',
+        'p10',
+        'p25',
+        'p50',
+        'p75',
+        'p90',
+        'p97.5',
+      ]);
+      expect((await backend.checkHealth()).status).toBe('OK');
+    } finally {
+      backend.close();
+    }
+  });
+
+  it('draws the forecast with its bands in Chromium', async (test) => {
+    if (browserMissing !== undefined) {
+      console.log(browserMissing);
+      return test.skip();
+    }
+    const browser = await openChromium({ width: 1366, height: 768 });
+    try {
+      const page = await browser.context.newPage();
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(String(error)));
+      await page.goto(`${running.httpUrl}/#/d/wellhead-retail-forecast`);
+      await page.waitForSelector('[data-testid="fan-median"][d^="M"]', { timeout: 60_000 });
+      for (const part of ['fan-history', 'fan-band-0.5', 'fan-band-0.8', 'fan-band-0.95', 'fan-now', 'fan-limit-high'])
+        expect(await page.locator(`[data-testid="${part}"]`).count(), part).toBeGreaterThan(0);
+      expect(errors).toEqual([]);
+    } finally {
+      await browser.close();
+    }
   });
 
   it('says in one sentence that the folder is in use, and that a port is busy', async () => {
