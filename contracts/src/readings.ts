@@ -25,6 +25,7 @@ export interface Series {
  * Readings of many series in the order they were acknowledged; the last of two with the same series and time wins.
  * Row `i` is `series[seriesIndex[i]]` at `timeNs[i]`; its value lies, by the series' type, in `numbers` (float; boolean as 0 or 1),
  * `integers` (integer; unsigned as the same 64 bits) or `strings`. A column that no row needs is undefined.
+ * `series` may be a list that the sender goes on appending to, shared by its batches: only what rows name is part of the batch.
  */
 export interface ReadingBatch {
   readonly series: readonly Series[];

@@ -37,8 +37,23 @@ export function writeInt64(words: Uint32Array, at: number, billions: number, uni
   words[2 * at + 1] = high;
 }
 
+/** Copies the integer at place `from` to the places [first, end). */
+export function repeatInt64(words: Uint32Array, from: number, first: number, end: number): void {
+  const low = words[2 * from] as number;
+  const high = words[2 * from + 1] as number;
+  for (let at = first; at < end; at++) {
+    words[2 * at] = low;
+    words[2 * at + 1] = high;
+  }
+}
+
 /** Writes a whole number that a double holds exactly. */
 export function writeSafeInteger(words: Uint32Array, at: number, value: number): void {
+  if ((value | 0) === value) {
+    words[2 * at] = value;
+    words[2 * at + 1] = value < 0 ? -1 : 0;
+    return;
+  }
   const magnitude = Math.abs(value);
   const billions = Math.floor(magnitude / BILLION);
   writeInt64(words, at, billions, magnitude - billions * BILLION, value < 0);

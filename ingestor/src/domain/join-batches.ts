@@ -1,12 +1,12 @@
 import type { ReadingBatch, Series } from '@wellhead/contracts';
 
-/** Puts batches behind each other as one, each series named once. */
+/** Puts batches behind each other as one. Those of one series table share their list of series, so that places stay as they are. */
 export function joinBatches(batches: readonly ReadingBatch[]): ReadingBatch {
-  const [only] = batches;
-  if (batches.length === 1 && only) return only;
+  const [first] = batches;
+  if (batches.length === 1 && first) return first;
+  const shared = first && batches.every((batch) => batch.series === first.series) ? first.series : undefined;
   const length = batches.reduce((sum, batch) => sum + batch.length, 0);
-  const series: Series[] = [];
-  const placeOf = new Map<string, number>();
+  const index = shared ? undefined : createIndex();
   const seriesIndex = new Uint32Array(length);
   const timeNs = new BigInt64Array(length);
   const numbers = batches.some((batch) => batch.numbers) ? new Float64Array(length) : undefined;
@@ -14,18 +14,28 @@ export function joinBatches(batches: readonly ReadingBatch[]): ReadingBatch {
   const strings = batches.some((batch) => batch.strings) ? new Array<string | undefined>(length) : undefined;
   let from = 0;
   for (const batch of batches) {
-    const places = Uint32Array.from(batch.series, (one) => {
-      let place = placeOf.get(one.key);
-      if (place === undefined) placeOf.set(one.key, (place = series.push(one) - 1));
-      return place;
-    });
-    const index = batch.seriesIndex;
-    for (let row = 0; row < batch.length; row++) seriesIndex[from + row] = places[index[row] as number] as number;
+    seriesIndex.set(index ? index.placesOf(batch) : batch.seriesIndex, from);
     timeNs.set(batch.timeNs, from);
     if (batch.numbers) numbers?.set(batch.numbers, from);
     if (batch.integers) integers?.set(batch.integers, from);
     if (strings) batch.strings?.forEach((text, row) => (strings[from + row] = text));
     from += batch.length;
   }
-  return { series, length, seriesIndex, timeNs, numbers, integers, strings };
+  return { series: shared ?? index?.series ?? [], length, seriesIndex, timeNs, numbers, integers, strings };
+}
+
+/** One list of the series that rows of several lists name. */
+function createIndex() {
+  const series: Series[] = [];
+  const placeOf = new Map<Series, number>();
+  return {
+    series,
+    placesOf: (batch: ReadingBatch): Uint32Array =>
+      batch.seriesIndex.map((place) => {
+        const one = batch.series[place] as Series;
+        let joined = placeOf.get(one);
+        if (joined === undefined) placeOf.set(one, (joined = series.push(one) - 1));
+        return joined;
+      }),
+  };
 }

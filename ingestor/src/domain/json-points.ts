@@ -4,7 +4,7 @@ import { cutColumns, openColumns, takeBatch } from './columns.js';
 import { type Decoded, type DecodeOptions, MAX_RAW, openRefusals, type RefusedInput } from './decoded.js';
 import { instantOf } from './instants.js';
 import { writeBigInt } from './int64.js';
-import { addRow, admitType, beginBatch, forgetFrom, type RowSink } from './rows.js';
+import { addRow, admitType, beginBatch, forgetClaims, type RowSink } from './rows.js';
 import { nameFault, openSeriesTable, type SeriesTable } from './series-table.js';
 
 const wholeSchema = z.union([z.string().regex(/^-?\d{1,20}$/), z.number().int().refine(Number.isSafeInteger)]);
@@ -46,9 +46,6 @@ export function openPointDecoder(
     options: { precision: 'ms', receivedAtMs: 0, typeOf: () => undefined },
     columns: openColumns(),
     table,
-    series: [],
-    slots: [],
-    stamp: 0,
     newTypes: [],
     newTypeOf: new Map(),
   };
@@ -59,16 +56,15 @@ export function openPointDecoder(
     const refusals = openRefusals();
     points.forEach((point, index) => {
       const row = sink.columns.length;
-      const series = sink.series.length;
       const claims = sink.newTypes.length;
       const fault = addPoint(sink, point);
       if (!fault) return;
       cutColumns(sink.columns, row);
-      forgetFrom(sink, series, claims);
+      forgetClaims(sink, claims);
       refusals.add({ index, raw: JSON.stringify(point).slice(0, MAX_RAW), ...fault });
     });
     return {
-      batch: takeBatch(sink.columns, sink.series),
+      batch: takeBatch(sink.columns, sink.table.series),
       received: points.length,
       refusedCount: refusals.count,
       refused: refusals.list(),
@@ -156,7 +152,7 @@ function addValue(
       expected: verdict.holds,
     };
   const { columns } = sink;
-  const row = addRow(sink, sink.table.slot(measurement, tags, field, type));
+  const row = addRow(sink, sink.table.place(measurement, tags, field, type));
   writeBigInt(columns.timeWords, row, timeNs);
   if (typeof value === 'bigint') {
     writeBigInt(columns.integerWords, row, value);

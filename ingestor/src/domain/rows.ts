@@ -1,16 +1,13 @@
-import { type FieldType, type Series } from '@wellhead/contracts';
+import type { FieldType } from '@wellhead/contracts';
 import { type Columns, growColumns } from './columns.js';
 import type { DecodeOptions, FieldTypeClaim } from './decoded.js';
-import type { SeriesTable, Slot } from './series-table.js';
+import type { SeriesTable } from './series-table.js';
 
 /** Rows of a batch in the making: which series they are of, and which types they claim. Shared by the decoders. */
 export interface RowSink {
   options: DecodeOptions;
   readonly columns: Columns;
   readonly table: SeriesTable;
-  series: Series[];
-  slots: Slot[];
-  stamp: number;
   newTypes: FieldTypeClaim[];
   newTypeOf: Map<string, FieldType>;
 }
@@ -37,43 +34,26 @@ export function admitType(
   return 'claimed';
 }
 
-/** Adds a row of a series; its time and value are written by the caller. */
-export function addRow(sink: RowSink, slot: Slot): number {
-  if (slot.stamp !== sink.stamp) {
-    slot.stamp = sink.stamp;
-    slot.index = sink.series.length;
-    sink.series.push(slot.series);
-    sink.slots.push(slot);
-  }
-  const { columns } = sink;
+/** Adds a row of the series at this place of the table; its time and value are written by the caller. */
+export function addRow({ columns }: RowSink, place: number): number {
   const row = columns.length;
   if (row === columns.capacity) growColumns(columns);
-  columns.seriesIndex[row] = slot.index;
+  columns.seriesIndex[row] = place;
   columns.length = row + 1;
   return row;
 }
 
-/** Takes back series and claims that a refused line or point brought in. */
-export function forgetFrom(sink: RowSink, seriesCount: number, claimCount: number): void {
-  while (sink.slots.length > seriesCount) {
-    const slot = sink.slots.pop();
-    if (slot) slot.stamp = -1;
-    sink.series.pop();
-  }
+/** Takes back claims that a refused line or point brought in. */
+export function forgetClaims(sink: RowSink, claimCount: number): void {
   while (sink.newTypes.length > claimCount) {
     const claim = sink.newTypes.pop();
     if (claim) sink.newTypeOf.delete(claimKey(claim.measurement, claim.field));
   }
 }
 
-/** Starts a batch. Stamps are never used twice within a table, since slots of cleared tables may still be held. */
-let lastStamp = 0;
+/** Starts a batch. */
 export function beginBatch(sink: RowSink, options: DecodeOptions): void {
   sink.options = options;
-  lastStamp += 1;
-  sink.stamp = lastStamp;
-  sink.series = [];
-  sink.slots = [];
   sink.newTypes = [];
   sink.newTypeOf = new Map();
 }

@@ -1,35 +1,34 @@
 import { type FieldType, type Series, seriesOf } from '@wellhead/contracts';
 
-/** A series within this process, with its place in the batch that is being built (`index`, valid while `stamp` is that batch's). */
-export interface Slot {
-  readonly series: Series;
-  stamp: number;
-  index: number;
-}
-
-/** Every series seen, once: the same series is the same object however its tags were ordered. */
+/**
+ * Every series seen, once: the same series is the same object, and has the same place, however its tags were ordered. Batches name
+ * series by these places, so that joining batches and handing them to the store costs nothing a series.
+ */
 export interface SeriesTable {
-  slot(measurement: string, tags: Readonly<Record<string, string>>, field: string, type: FieldType): Slot;
-  /** Forgets everything, when there are too many; what others still hold stays valid. */
+  place(measurement: string, tags: Readonly<Record<string, string>>, field: string, type: FieldType): number;
+  /** By place; it grows, and what it holds never changes. After `clear` it is another list. */
+  readonly series: readonly Series[];
+  /** Forgets everything, when there are too many; what batches still hold stays valid. */
   clear(): void;
-  readonly size: number;
 }
 
 export function openSeriesTable(): SeriesTable {
-  const slots = new Map<string, Slot>();
+  const places = new Map<string, number>();
+  let all: Series[] = [];
   return {
-    slot(measurement, tags, field, type) {
+    place(measurement, tags, field, type) {
       const series = seriesOf(measurement, tags, field, type);
       const id = `${type} ${series.key}`;
-      const known = slots.get(id);
-      if (known) return known;
-      const slot: Slot = { series, stamp: -1, index: 0 };
-      slots.set(id, slot);
-      return slot;
+      let place = places.get(id);
+      if (place === undefined) places.set(id, (place = all.push(series) - 1));
+      return place;
     },
-    clear: () => slots.clear(),
-    get size() {
-      return slots.size;
+    get series() {
+      return all;
+    },
+    clear() {
+      places.clear();
+      all = [];
     },
   };
 }

@@ -1,4 +1,4 @@
-import { writeInt64 } from '../int64.js';
+import { repeatInt64, writeInt64 } from '../int64.js';
 import { readInstant } from '../instants.js';
 import { nameFault } from '../series-table.js';
 import { type Point, type PointField, startsWith } from './point-cache.js';
@@ -104,7 +104,7 @@ function readFieldKey(reader: Reader, from: number, point: Point, position: numb
   const spelling = bytes.toString('latin1', from, at);
   let raw = reader.fieldKeys.get(spelling);
   if (!raw) reader.fieldKeys.set(spelling, (raw = new Uint8Array(bytes.subarray(from, at))));
-  const field: PointField = { raw, name, slots: [] };
+  const field: PointField = { raw, name, type: -1, place: 0 };
   point.fields.push(field);
   return field;
 }
@@ -138,8 +138,8 @@ function readTime(reader: Reader, from: number, firstRow: number): number {
         expected: `an instant in the years 1677 to 2262, in ${options.precision}`,
       });
   }
-  for (let row = firstRow; row < columns.length; row++)
-    writeInt64(columns.timeWords, row, scratch.billions, scratch.units, scratch.negative);
+  writeInt64(columns.timeWords, firstRow, scratch.billions, scratch.units, scratch.negative);
+  repeatInt64(columns.timeWords, firstRow, firstRow + 1, columns.length);
   return at;
 }
 

@@ -1,6 +1,6 @@
 import { cutColumns, takeBatch } from '../columns.js';
 import { type Decoded, type DecodeOptions, MAX_RAW, openRefusals } from '../decoded.js';
-import { beginBatch, forgetFrom } from '../rows.js';
+import { beginBatch, forgetClaims } from '../rows.js';
 import type { SeriesTable } from '../series-table.js';
 import { readLine } from './line.js';
 import { forgetClaimed, openReader, type Reader } from './reader.js';
@@ -25,11 +25,12 @@ export function openLineParser(table?: SeriesTable): (body: Buffer, options: Dec
 }
 
 function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decoded {
-  if (reader.points.size > MAX_POINTS) {
+  if (reader.points.size > MAX_POINTS) reader.table.clear();
+  if (reader.series !== reader.table.series) {
     reader.points.clear();
     reader.fieldKeys.clear();
-    reader.table.clear();
     reader.previous = undefined;
+    reader.series = reader.table.series;
   }
   beginBatch(reader, options);
   reader.bytes = body;
@@ -53,13 +54,12 @@ function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decod
     }
     received++;
     const firstRow = columns.length;
-    const firstSeries = reader.series.length;
     const firstClaim = reader.newTypes.length;
     let stop = readLine(reader, at);
     if (stop < 0) {
       cutColumns(columns, firstRow);
       if (reader.newTypes.length > firstClaim) forgetClaimed(reader);
-      forgetFrom(reader, firstSeries, firstClaim);
+      forgetClaims(reader, firstClaim);
       stop = lineEnd(body, Math.max(at, Math.min(reader.faultAt, end)));
       const raw = body.toString('utf8', at, Math.min(stop, at + MAX_RAW));
       refusals.add({ line: lineNumber, raw, ...(reader.fault ?? { reason: 'cannot be read' }) });

@@ -1,4 +1,3 @@
-import type { Slot } from '../series-table.js';
 import type { PointKey } from './point-key.js';
 
 /**
@@ -12,11 +11,13 @@ export interface Point extends PointKey {
   readonly sameHash: Point | undefined;
 }
 
-/** A field of a point, by the bytes of its key; slots by the index of the type in FIELD_TYPES, once the type is registered. */
+/** A field of a point, by the bytes of its key, with its type and the place of its series in the table. */
 export interface PointField {
   readonly raw: Uint8Array;
   readonly name: string;
-  readonly slots: (Slot | undefined)[];
+  /** Index in FIELD_TYPES; -1 until the type is known to be the one that is registered. */
+  type: number;
+  place: number;
 }
 
 export interface PointCache {

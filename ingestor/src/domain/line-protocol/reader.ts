@@ -1,3 +1,4 @@
+import type { Series } from '@wellhead/contracts';
 import { openColumns } from '../columns.js';
 import type { RowSink } from '../rows.js';
 import { openSeriesTable, type SeriesTable } from '../series-table.js';
@@ -20,11 +21,13 @@ export interface Reader extends RowSink {
   end: number;
   readonly scratch: NumberScratch;
   readonly points: PointCache;
+  /** The list that the places in `points` count in. */
+  series: readonly Series[];
   previous: Point | undefined;
   /** Bytes of field keys, one copy for all points: comparing against them stays in the processor's cache. */
   readonly fieldKeys: Map<string, Uint8Array>;
-  /** Slots that are remembered for this body only: nobody has registered their type yet. */
-  claimed: { readonly field: PointField; readonly code: number }[];
+  /** Fields whose type is remembered for this body only: nobody has registered it yet. */
+  claimed: PointField[];
   fault: LineFault | undefined;
   faultAt: number;
 }
@@ -42,9 +45,7 @@ export function openReader(table: SeriesTable = openSeriesTable()): Reader {
     previous: undefined,
     fieldKeys: new Map(),
     claimed: [],
-    series: [],
-    slots: [],
-    stamp: 0,
+    series: table.series,
     newTypes: [],
     newTypeOf: new Map(),
     fault: undefined,
@@ -61,6 +62,6 @@ export function failAt(reader: Reader, at: number, fault: LineFault): -1 {
 
 /** Forgets what was remembered for this body: it is over, or a refused line has taken its claim back. */
 export function forgetClaimed(reader: Reader): void {
-  for (const { field, code } of reader.claimed) field.slots[code] = undefined;
+  for (const field of reader.claimed) field.type = -1;
   reader.claimed = [];
 }

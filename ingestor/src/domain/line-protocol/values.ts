@@ -126,8 +126,7 @@ function readString(reader: Reader, from: number, point: Point, field: PointFiel
 }
 
 function rowOf(reader: Reader, at: number, point: Point, field: PointField, code: TypeCode): number {
-  const slot = field.slots[code];
-  if (slot !== undefined) return addRow(reader, slot);
+  if (field.type === code) return addRow(reader, field.place);
   const type = FIELD_TYPES[code] as (typeof FIELD_TYPES)[number];
   const verdict = admitType(reader, point.measurement, field.name, type);
   if (typeof verdict === 'object')
@@ -136,10 +135,10 @@ function rowOf(reader: Reader, at: number, point: Point, field: PointField, code
       found: type,
       expected: verdict.holds,
     });
-  const fresh = reader.table.slot(point.measurement, point.tags, field.name, type);
-  field.slots[code] = fresh;
-  if (verdict === 'claimed') reader.claimed.push({ field, code });
-  return addRow(reader, fresh);
+  field.place = reader.table.place(point.measurement, point.tags, field.name, type);
+  field.type = code;
+  if (verdict === 'claimed') reader.claimed.push(field);
+  return addRow(reader, field.place);
 }
 
 const badValue = (reader: Reader, at: number, field: PointField, found: string, expected: string): -1 =>

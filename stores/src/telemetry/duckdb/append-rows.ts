@@ -65,10 +65,10 @@ export function createRowAppender(connection: DuckDBConnection): RowAppender {
   };
 }
 
-function fillSeries(chunk: DuckDBDataChunk, { ids, seriesIndex }: WireBatch, rows: Uint32Array): void {
+function fillSeries(chunk: DuckDBDataChunk, { seriesIds }: WireBatch, rows: Uint32Array): void {
   const vector = chunk.getColumnVector(0) as DuckDBUIntegerVector;
   const items = vector['items'];
-  for (let at = 0; at < rows.length; at += 1) items[at] = ids[seriesIndex[rows[at] as number] as number] as number;
+  for (let at = 0; at < rows.length; at += 1) items[at] = seriesIds[rows[at] as number] as number;
   vector.flush();
 }
 

@@ -23,10 +23,8 @@ export interface NumberedSeries {
 export interface WireBatch {
   readonly length: number;
   readonly newSeries: readonly NumberedSeries[];
-  /** Number and type of each series of the batch. */
-  readonly ids: Uint32Array;
-  readonly types: readonly FieldType[];
-  readonly seriesIndex: Uint32Array;
+  /** The number of the series of each row. */
+  readonly seriesIds: Uint32Array;
   readonly timeNs: BigInt64Array;
   readonly numbers: Float64Array | undefined;
   readonly integers: BigInt64Array | undefined;

@@ -67,7 +67,7 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Duck
     capabilities: { transactionalCheckpoint: true, unsigned: true, exactDrop: true },
     write: async (batch, checkpoint) => {
       const wire = dictionary.wire(batch);
-      const buffers = [wire.ids, wire.seriesIndex, wire.timeNs, wire.numbers, wire.integers].flatMap((column) =>
+      const buffers = [wire.seriesIds, wire.timeNs, wire.numbers, wire.integers].flatMap((column) =>
         column ? [column.buffer as ArrayBuffer] : [],
       );
       await calls.call('write', { batch: wire, checkpoint }, { transfer: buffers });
@@ -115,13 +115,16 @@ function claimFile(given: string): string {
   return file;
 }
 
+/** A series of a list that no row has named yet; no file holds so many. */
+const NO_ID = 0xffff_ffff;
+
 /** Series by their number in the file; the numbers are given here, in the order in which series are first written. */
 function createDictionary(known: readonly NumberedSeries[]) {
   const byId: (Series | undefined)[] = [];
   const idOf = new Map<string, number>();
   const byMeasurement = new Map<string, number[]>();
-  /** The parser hands out one object a series: most lookups need no text. */
-  const idOfObject = new WeakMap<Series, number>();
+  /** A caller that writes again from the same list of series, as the parser does, needs no lookup of a text. */
+  const idsOfList = new WeakMap<readonly Series[], Uint32Array>();
 
   const add = (id: number, series: Series): void => {
     byId[id] = series;
@@ -133,16 +136,34 @@ function createDictionary(known: readonly NumberedSeries[]) {
   for (const { id, series } of known) add(id, series);
 
   const numberOf = (series: Series, fresh: NumberedSeries[]): number => {
-    const quick = idOfObject.get(series);
-    if (quick !== undefined) return quick;
     let id = idOf.get(seriesId(series));
     if (id === undefined) {
       id = byId.length;
       add(id, series);
       fresh.push({ id, series });
     }
-    idOfObject.set(series, id);
     return id;
+  };
+
+  const idsOf = (list: readonly Series[]): Uint32Array => {
+    const known = idsOfList.get(list);
+    if (known && known.length >= list.length) return known;
+    const ids = new Uint32Array(known ? 2 * list.length : list.length).fill(NO_ID);
+    if (known) ids.set(known);
+    idsOfList.set(list, ids);
+    return ids;
+  };
+
+  const numbersOf = ({ series, seriesIndex, length }: ReadingBatch, fresh: NumberedSeries[]): Uint32Array => {
+    const ids = idsOf(series);
+    const numbers = new Uint32Array(length);
+    for (let row = 0; row < length; row += 1) {
+      const place = seriesIndex[row] as number;
+      let id = ids[place] as number;
+      if (id === NO_ID) ids[place] = id = numberOf(series[place] as Series, fresh);
+      numbers[row] = id;
+    }
+    return numbers;
   };
   const seriesOf = (id: number): Series => byId[id] as Series;
 
@@ -154,10 +175,8 @@ function createDictionary(known: readonly NumberedSeries[]) {
       const { length } = batch;
       return {
         length,
-        ids: Uint32Array.from(batch.series, (series) => numberOf(series, newSeries)),
-        types: batch.series.map(({ type }) => type),
         newSeries,
-        seriesIndex: batch.seriesIndex.slice(0, length),
+        seriesIds: numbersOf(batch, newSeries),
         timeNs: batch.timeNs.slice(0, length),
         numbers: batch.numbers?.slice(0, length),
         integers: batch.integers?.slice(0, length),

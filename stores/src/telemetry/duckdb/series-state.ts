@@ -1,7 +1,8 @@
-import type { FieldType } from '@wellhead/contracts';
+import { FIELD_TYPES, type FieldType } from '@wellhead/contracts';
 
 /** No reading yet: the smallest int64. A reading at exactly that time (1677) counts as late, which is harmless. */
 const NONE_HI = -0x8000_0000;
+const NO_TYPE = 0xff;
 
 /**
  * What is known of every series of one file, by its number: the time of its newest reading and that reading's value.
@@ -12,7 +13,10 @@ export interface SeriesState {
   reserve(id: number, type: FieldType): void;
   readonly hi: () => Int32Array;
   readonly lo: () => Uint32Array;
-  typeOf(id: number): FieldType | undefined;
+  /** Types by number, as places in FIELD_TYPES. */
+  readonly types: () => Uint8Array;
+  /** Scratch of whoever sorts a batch, by number. */
+  readonly places: () => Uint32Array;
   timeOf(id: number): bigint | undefined;
   setTime(id: number, timeNs: bigint): void;
   clear(id: number): void;
@@ -30,16 +34,20 @@ export function createSeriesState(): SeriesState {
   let lo = new Uint32Array(0);
   let numbers = new Float64Array(0);
   let integers = new BigInt64Array(0);
-  const types: (FieldType | undefined)[] = [];
+  let types = new Uint8Array(0);
+  let places = new Uint32Array(0);
   const strings = new Map<number, string>();
 
   const grow = (wanted: number): void => {
     const next = Math.max(wanted, hi.length * 2, 1024);
-    const [oldHi, oldLo, oldNumbers, oldIntegers] = [hi, lo, numbers, integers];
+    const [oldHi, oldLo, oldTypes, oldNumbers, oldIntegers] = [hi, lo, types, numbers, integers];
     hi = new Int32Array(next).fill(NONE_HI);
     hi.set(oldHi);
     lo = new Uint32Array(next);
     lo.set(oldLo);
+    types = new Uint8Array(next).fill(NO_TYPE);
+    types.set(oldTypes);
+    places = new Uint32Array(next);
     numbers = new Float64Array(next);
     numbers.set(oldNumbers);
     integers = new BigInt64Array(next);
@@ -49,12 +57,13 @@ export function createSeriesState(): SeriesState {
   return {
     reserve: (id, type) => {
       if (id >= hi.length) grow(id + 1);
-      types[id] = type;
+      types[id] = FIELD_TYPES.indexOf(type);
       size = Math.max(size, id + 1);
     },
     hi: () => hi,
     lo: () => lo,
-    typeOf: (id) => types[id],
+    types: () => types,
+    places: () => places,
     timeOf: (id) => {
       const high = hi[id];
       const low = lo[id];
@@ -74,7 +83,7 @@ export function createSeriesState(): SeriesState {
     integers: () => integers,
     strings,
     ids: function* () {
-      for (let id = 0; id < size; id += 1) if (types[id] !== undefined) yield id;
+      for (let id = 0; id < size; id += 1) if (types[id] !== NO_TYPE) yield id;
     },
   };
 }
