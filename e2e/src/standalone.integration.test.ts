@@ -208,6 +208,20 @@ describe('npm start on a new folder', { timeout: START_MS }, () => {
     }
   });
 
+  it('describes every route at /openapi.json', async () => {
+    const answer = await fetch(`${running.httpUrl}/openapi.json`);
+    const { openapi, paths } = (await answer.json()) as { openapi: string; paths: Record<string, object> };
+    expect(openapi).toBe('3.1.0');
+    for (const route of [
+      '/api/v2/write',
+      '/api/v1/records/{type}',
+      '/api/v1/query',
+      '/api/v1/limits',
+      '/api/v1/forecasts/run',
+    ])
+      expect(Object.keys(paths)).toContain(route);
+  });
+
   it('says in one sentence that the folder is in use, and that a port is busy', async () => {
     const second = spawnStandalone({ ...settings, httpPort: await freePort(), pluginPort: await freePort() });
     expect(await once(second.child, 'exit')).toEqual([1, null]);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createApi } from '@wellhead/api';
+import { apiPaths, createApi } from '@wellhead/api';
 import type { Pack } from '@wellhead/contracts';
 import { startForecaster } from '@wellhead/forecaster';
 import { startIngestor } from '@wellhead/ingestor';
@@ -74,6 +74,7 @@ export async function startStandalone(
         token: secrets.token,
         log,
         clock,
+        openApiPaths: apiPaths,
         extend: (app) => {
           app.use('/api/v1', createApi({ stores, jobs, log, clock, token: secrets.token, loopbackRole: 'viewer' }));
           app.use(
