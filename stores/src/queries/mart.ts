@@ -42,7 +42,7 @@ export async function queryMart(stores: QueryStores, query: QueryOf<'mart'>, con
   };
   if (query.as === 'table') {
     const built = buildSelect({ ...shared, select: query.columns, groupBy: query.groupBy, orderBy: query.orderBy });
-    return tableFrames(mart.title, await runSelect(stores.readOnlyPool, built, query.limit));
+    return tableFrames(mart.title, await runSelect(stores, built, query.limit, context.signal));
   }
   if (timeColumn === undefined)
     throw new ProblemError('bad-request', `A time series of ${query.table} needs a time column: give timeColumn.`, {
@@ -57,5 +57,5 @@ export async function queryMart(stores: QueryStores, query: QueryOf<'mart'>, con
     groupBy: grouped ? withTime(query.groupBy) : [],
     orderBy: [{ column: timeColumn, direction: 'desc' }],
   });
-  return seriesFrames(mart.title, timeColumn, await runSelect(stores.readOnlyPool, built, query.limit));
+  return seriesFrames(mart.title, timeColumn, await runSelect(stores, built, query.limit, context.signal));
 }

@@ -1,4 +1,4 @@
-import type { Frame, QueryOf } from '@wellhead/contracts';
+import type { Frame, QueryContext, QueryOf } from '@wellhead/contracts';
 import { ProblemError } from '@wellhead/contracts';
 import { recordColumns } from '../packs/record-columns.js';
 import { openCatalogue } from '../postgres/catalogue.js';
@@ -8,7 +8,11 @@ import { buildSelect } from './select-model.js';
 import { tableColumns } from './table-columns.js';
 
 /** Records of a type as a table: the columns asked for, else those of its schema and when each was received. The newest received first. */
-export async function queryRecords(stores: QueryStores, query: QueryOf<'records'>): Promise<Frame[]> {
+export async function queryRecords(
+  stores: QueryStores,
+  query: QueryOf<'records'>,
+  context: QueryContext,
+): Promise<Frame[]> {
   const catalogue = openCatalogue(stores.pool);
   const recordType = await catalogue.recordType(query.type);
   if (recordType === undefined) {
@@ -40,5 +44,5 @@ export async function queryRecords(stores: QueryStores, query: QueryOf<'records'
     orderBy: query.orderBy.length > 0 ? query.orderBy : [{ column: 'received_at', direction: 'desc' }],
     limit: query.limit,
   });
-  return tableFrames(query.type, await runSelect(stores.readOnlyPool, built, query.limit));
+  return tableFrames(query.type, await runSelect(stores, built, query.limit, context.signal));
 }

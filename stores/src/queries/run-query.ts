@@ -24,7 +24,7 @@ export async function runQuery(stores: QueryStores, query: Query, context: Query
     case 'age':
       return queryAge(stores, query, context);
     case 'records':
-      return queryRecords(stores, query);
+      return queryRecords(stores, query, context);
     case 'mart':
       return queryMart(stores, query, context);
     case 'scorecard':

@@ -1,7 +1,8 @@
 import type { Frame, FrameField, FrameFieldType, FrameNotice, FrameValues } from '@wellhead/contracts';
 import { ProblemError } from '@wellhead/contracts';
-import type pg from 'pg';
+import { queryUntilAborted } from '../postgres/query-until-aborted.js';
 import { nsColumn, SERIES, TABLE, timeField, warning } from './frame-parts.js';
+import type { QueryStores } from './query-stores.js';
 import type { BuiltSelect, OutputColumn } from './select-model.js';
 import type { ColumnKind } from './table-columns.js';
 
@@ -15,10 +16,16 @@ export interface SelectRows {
 
 const CANCELLED = '57014';
 
-/** Runs a built select on the read-only pool; the row beyond the limit becomes a notice. */
-export async function runSelect(pool: pg.Pool, built: BuiltSelect, limit: number): Promise<SelectRows> {
+/** Runs a built select on the read-only pool, until `signal` aborts; the row beyond the limit becomes a notice. */
+export async function runSelect(
+  { pool, readOnlyPool }: Pick<QueryStores, 'pool' | 'readOnlyPool'>,
+  built: BuiltSelect,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<SelectRows> {
   try {
-    const { rows } = await pool.query<unknown[]>({ text: built.text, values: [...built.values], rowMode: 'array' });
+    const pools = { pool: readOnlyPool, beside: pool };
+    const { rows } = await queryUntilAborted<unknown[]>(pools, built, signal);
     const notices =
       rows.length > limit ? [warning(`Only the first ${limit} rows are shown: raise the limit, filter or group.`)] : [];
     return { built, rows: rows.slice(0, limit), notices };

@@ -197,7 +197,23 @@ describe('marts', () => {
     const { options } = fixture.stores.pool;
     const hasty = openPool(options.connectionString ?? '', { readOnly: true, statementTimeoutMs: 50, max: 1 });
     const slow = { text: 'select pg_sleep(20)', values: [], output: [] };
-    await expect(runSelect(hasty, slow, 1)).rejects.toThrow(/took too long/);
+    await expect(runSelect({ pool: hasty, readOnlyPool: hasty }, slow, 1)).rejects.toThrow(/took too long/);
     await hasty.end();
+  });
+
+  it('ends the statement of an asker who has left, and answers the next one', async () => {
+    const { pool, readOnlyPool } = fixture.stores;
+    const asker = new AbortController();
+    const slow = { text: 'select pg_sleep(300)', values: [], output: [] };
+    const running = async (): Promise<number | null> =>
+      (await pool.query("select from pg_stat_activity where query = 'select pg_sleep(300)' and state = 'active'"))
+        .rowCount;
+    const answer = runSelect({ pool, readOnlyPool }, slow, 1, asker.signal).catch((reason: unknown) => reason);
+    await expect.poll(running).toBe(1);
+    asker.abort(new Error('the panel was closed'));
+    expect(await answer).toMatchObject({ message: 'the panel was closed' });
+    await expect.poll(running).toBe(0);
+    const quick = { text: 'select 7', values: [], output: [] };
+    expect((await runSelect({ pool, readOnlyPool }, quick, 1, new AbortController().signal)).rows).toEqual([[7]]);
   });
 });
