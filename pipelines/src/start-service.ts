@@ -1,9 +1,18 @@
 import path from 'node:path';
 import type { Clock } from '@wellhead/contracts';
-import { ensureAnalyst, installPack, loadPack, migrateUp, openInfluxStore, openJobs, openPool } from '@wellhead/stores';
+import {
+  ensureAnalyst,
+  installPack,
+  loadPack,
+  migrateUp,
+  openInfluxStore,
+  openJobs,
+  openPool,
+  serveHealth,
+} from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { PipelinesEnv } from './config.js';
-import { openFlowMetrics, serveHealth } from './health.js';
+import { openFlowMetrics } from './flow-metrics.js';
 import { startPipelines } from './start-pipelines.js';
 
 /**

@@ -8,3 +8,6 @@ export * from './jobs/jobs.js';
 export * from './queries/index.js';
 export * from './stores.js';
 export { startWorker, workerScript } from './workers/start-worker.js';
+export { serveHttp, type HttpAddress, type HttpService } from './service/serve-http.js';
+export { serveHealth, type HealthOptions } from './service/serve-health.js';
+export { runService } from './service/run-service.js';

@@ -1,9 +1,8 @@
 import type { Clock } from '@wellhead/contracts';
-import { openInfluxStore, openJobs, openPool } from '@wellhead/stores';
+import { openInfluxStore, openJobs, openPool, serveHealth } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { ForecasterEnv } from '../config.js';
 import { startForecaster } from '../start-forecaster.js';
-import { serveHealth } from './health.js';
 import { openForecastMetrics } from './metrics.js';
 
 /** The forecaster as a service of its own, on an InfluxDB and a migrated Postgres that others keep. `close` ends in order. */

@@ -1,26 +1,21 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createApi } from '@wellhead/api';
+import { serveHttp, type HttpAddress, type HttpService } from '@wellhead/stores';
 import express from 'express';
 import { checkHealth } from './check-health.js';
 import type { BackendOptions } from './handlers.js';
 import type { BackendMetrics } from './metrics.js';
 
-export interface HttpServiceOptions extends Pick<BackendOptions, 'stores' | 'jobs' | 'log' | 'clock'> {
+export interface HttpServiceOptions extends HttpAddress, Pick<BackendOptions, 'stores' | 'jobs' | 'log' | 'clock'> {
   readonly metrics: BackendMetrics;
   /** The configured token, which may do everything; tokens made in the app work as well. */
   readonly token: string | undefined;
-  readonly host: string;
-  /** 0 takes a free one. */
-  readonly port: number;
 }
 
 /**
  * The HTTP side of the backend as a service: the API for those who come with a token, `/healthz` (the process lives), `/readyz` (each dependency
  * answers; 503 and the reason otherwise) and `/metrics`.
  */
-export async function startHttpService(options: HttpServiceOptions): Promise<{ port: number; close(): Promise<void> }> {
+export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
   const { stores, jobs, log, clock, metrics, token, host, port } = options;
   const app = express();
   app.disable('x-powered-by');
@@ -36,20 +31,5 @@ export async function startHttpService(options: HttpServiceOptions): Promise<{ p
   });
   app.use('/api/v1', createApi({ stores, jobs, log, clock, token }));
 
-  const server = createServer(app);
-  server.listen(port, host);
-  await once(server, 'listening').catch((cause: Error) => {
-    throw new Error(`Port ${port} of ${host} cannot be opened: ${cause.message}. Change WELLHEAD_HTTP_PORT.`, {
-      cause,
-    });
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return serveHttp(app, { host, port });
 }
