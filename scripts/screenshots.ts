@@ -21,8 +21,20 @@ interface Shot {
 
 const FORECAST = '#/d/wellhead-retail-forecast';
 const shots: readonly Shot[] = [
-  { file: 'forecast-dark.png', hash: FORECAST, theme: 'dark', height: 980, ready: '[data-testid=fan-median][d^=M]' },
-  { file: 'forecast-light.png', hash: FORECAST, theme: 'light', height: 980, ready: '[data-testid=fan-median][d^=M]' },
+  {
+    file: 'retail-forecast-dark.png',
+    hash: FORECAST,
+    theme: 'dark',
+    height: 980,
+    ready: '[data-testid=fan-median][d^=M]',
+  },
+  {
+    file: 'retail-forecast-light.png',
+    hash: FORECAST,
+    theme: 'light',
+    height: 980,
+    ready: '[data-testid=fan-median][d^=M]',
+  },
   {
     file: 'fan-chart.png',
     hash: FORECAST,
@@ -31,9 +43,21 @@ const shots: readonly Shot[] = [
     ready: '[data-testid=fan-median][d^=M]',
     element: '[data-testid^=panel-]:has([role=application])',
   },
-  { file: 'overview.png', hash: '#/d/wellhead-retail-overview', theme: 'light', height: 1100, ready: 'main article' },
-  { file: 'analysis.png', hash: '#/d/wellhead-retail-analysis', theme: 'dark', height: 1100, ready: 'main article' },
-  { file: 'app-overview.png', hash: '#/app', theme: 'dark', height: 800, ready: 'main tbody th' },
+  {
+    file: 'retail-overview-dark.png',
+    hash: '#/d/wellhead-retail-overview',
+    theme: 'dark',
+    height: 1160,
+    ready: 'main article',
+  },
+  {
+    file: 'retail-analysis-light.png',
+    hash: '#/d/wellhead-retail-analysis',
+    theme: 'light',
+    height: 1160,
+    ready: 'main article',
+  },
+  { file: 'app-start-dark.png', hash: '#/app', theme: 'dark', height: 800, ready: 'main tbody th' },
   {
     file: 'query-editor.png',
     hash: '#/query',

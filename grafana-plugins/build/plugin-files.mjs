@@ -84,7 +84,7 @@ export function copyStatic(root, dist, log = console.log) {
   for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE']) copy(path.join(root, name), path.join(dist, name));
   const screenshots = path.join(root, '../../docs/images');
   for (const [name, plugin] of [
-    ['app-overview.png', '.'],
+    ['app-start-dark.png', '.'],
     ['fan-chart.png', 'panels/fanchart'],
   ]) {
     const from = path.join(screenshots, name);

@@ -21,6 +21,9 @@ const bars = (
     .showValue(common.VisibilityMode.Never)
     .fillOpacity(80)
     .lineWidth(0)
+    .barWidth(0.8)
+    // The SDK's default of 0 leaves nothing of a label but “…”.
+    .xTickLabelMaxLength(20)
     .legend(noLegend());
 
 const profile = (
@@ -106,7 +109,7 @@ const categoryByMonth = (): heatmap.PanelBuilder =>
         .exponent(0.5)
         .fill('dark-orange'),
     )
-    .yAxis(new heatmap.YAxisConfigBuilder().axisPlacement(common.AxisPlacement.Left))
+    .yAxis(new heatmap.YAxisConfigBuilder().axisPlacement(common.AxisPlacement.Left).axisWidth(110))
     .showLegend();
 
 /** What sales depend on: weekday, month, discount, category. */

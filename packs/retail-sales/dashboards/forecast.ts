@@ -47,8 +47,10 @@ const outlook = (): table.PanelBuilder =>
     new table.PanelBuilder()
       .id(2)
       .title('Next seven days, USD')
-      .description('The newest forecast: expected sales of each day and the interval that holds 80 of 100 days.')
-      .gridPos(at(0, 11, 8, 9))
+      .description(
+        'The newest forecast: expected sales of each day, and the interval from at least to at most that holds 80 of 100 days.',
+      )
+      .gridPos(at(0, 11, 9, 9))
       .minWidth(60)
       .withTarget(
         query('A', {
@@ -62,21 +64,21 @@ const outlook = (): table.PanelBuilder =>
       )
       .overrideByName('day', [
         property('displayName', 'Day'),
-        property('unit', 'time:ddd YYYY-MM-DD'),
-        property('custom.width', 130),
+        property('unit', 'time:ddd MM-DD'),
+        property('custom.width', 96),
       ]),
-    [money('mean', 'Expected'), money('lower_80', '80 % from'), money('upper_80', '80 % to')],
+    [money('mean', 'Expected'), money('lower_80', 'At least'), money('upper_80', 'At most')],
   );
 
 const realised = (): table.PanelBuilder =>
   named(
     new table.PanelBuilder()
       .id(3)
-      .title('Forecasts against what came')
+      .title('Forecasts against what came, by days ahead')
       .description(
-        'Every published forecast whose day has come, by days ahead. Error: sum of absolute errors over sum of sales. Inside 80 % should be near 80 %.',
+        'Every published forecast whose day has come, by days ahead. Error: sum of absolute errors over sum of sales. In 80 % is the share of days inside the 80 % interval.',
       )
-      .gridPos(at(8, 11, 11, 9))
+      .gridPos(at(9, 11, 11, 9))
       .minWidth(60)
       .withTarget(
         query('A', {
@@ -88,15 +90,12 @@ const realised = (): table.PanelBuilder =>
           limit: 50,
         }),
       )
-      .overrideByName('days_ahead', [property('displayName', 'Days ahead')])
-      .overrideByName('forecasts', [property('displayName', 'Forecasts')]),
-    [
-      ratio('wape', 'Error'),
-      money('bias', 'Bias, USD'),
-      ratio('inside_80', 'Inside 80 %'),
-      ratio('inside_95', 'Inside 95 %'),
-    ],
+      .overrideByName('days_ahead', [property('displayName', 'Days')])
+      .overrideByName('forecasts', [property('displayName', 'Count')]),
+    [ratio('wape', 'Error'), money('bias', 'Bias, $'), ratio('inside_80', 'In 80 %'), ratio('inside_95', 'In 95 %')],
   );
+
+const YES_OR_NOT = [{ type: 'value', options: { true: { text: 'yes', index: 0 }, false: { text: '–', index: 1 } } }];
 
 /** Columns of the score card that the chosen part makes plain. */
 const PLAIN = ['asset', 'signal', 'title', 'coverage n'];
@@ -114,15 +113,25 @@ const scorecard = (): table.PanelBuilder =>
       .withTarget(query('A', { queryType: 'scorecard', assets: ['$asset'], signals: [SIGNAL] })),
     [
       ['model', [property('displayName', 'Model'), property('custom.width', 170)]],
-      ['published', [property('displayName', 'Published'), property('custom.width', 100)]],
+      [
+        'published',
+        [property('displayName', 'Published'), property('mappings', YES_OR_NOT), property('custom.width', 100)],
+      ],
       ['mase', [property('displayName', 'MASE')]],
       ['wape', [property('displayName', 'Error')]],
-      ['pinball', [property('displayName', 'Pinball loss')]],
+      ['pinball', [property('displayName', 'Pinball')]],
       ['origins', [property('displayName', 'Origins')]],
-      ['coverage 50 %', [property('displayName', 'Inside 50 %')]],
-      ['coverage 80 %', [property('displayName', 'Inside 80 %')]],
-      ['coverage 95 %', [property('displayName', 'Inside 95 %')]],
-      ['scored at', [property('displayName', 'Scored at'), property('custom.width', 200)]],
+      ['coverage 50 %', [property('displayName', 'In 50 %')]],
+      ['coverage 80 %', [property('displayName', 'In 80 %')]],
+      ['coverage 95 %', [property('displayName', 'In 95 %')]],
+      [
+        'scored at',
+        [
+          property('displayName', 'Scored at'),
+          property('unit', 'time:YYYY-MM-DD HH:mm'),
+          property('custom.width', 150),
+        ],
+      ],
       ...PLAIN.map((name): readonly [string, dashboard.DynamicConfigValue[]] => [
         name,
         [property('custom.hidden', true)],
@@ -144,6 +153,6 @@ export const forecast = (): dashboard.Dashboard =>
       .withPanel(fanChart())
       .withPanel(outlook())
       .withPanel(realised())
-      .withPanel(datesShifted(4, at(19, 11, 5, 9)))
+      .withPanel(datesShifted(4, at(20, 11, 4, 9)))
       .withPanel(scorecard()),
   );

@@ -24,13 +24,11 @@ export const datesShifted = (id: number, position: dashboard.GridPos): text.Pane
   new text.PanelBuilder()
     .id(id)
     .title('Dates shifted')
-    .description('What this data is and what was done to it.')
+    .description('What this data is and what was done to it; `original_order_date` of an order keeps the real day.')
     .gridPos(position)
     .transparent(true)
     .mode(text.TextMode.Markdown)
-    .content(
-      'Real Superstore orders of 2014–2017, moved by whole weeks towards today. `original_order_date` keeps the real day.',
-    );
+    .content('Real Superstore orders of 2014–2017, moved by whole weeks towards today.');
 
 /** `%` stands for all: filters compare with `like`. */
 export const categoryChoice = (): dashboard.CustomVariableBuilder =>

@@ -56,7 +56,7 @@ const dailySales = (): timeseries.PanelBuilder =>
     .id(6)
     .title('Daily sales by category')
     .description('Sales of each day, one bar a day, stacked by category. A day without an order is 0.')
-    .gridPos(at(0, 4, 15, 12))
+    .gridPos(at(0, 4, 14, 12))
     .withTarget(
       query('A', {
         queryType: 'mart',
@@ -87,7 +87,7 @@ const byCategory = (): piechart.PanelBuilder =>
     .id(7)
     .title('Sales by category')
     .description('Share of each category in the sales of the time range.')
-    .gridPos(at(15, 4, 9, 6))
+    .gridPos(at(14, 4, 10, 6))
     .withTarget(
       query('A', {
         queryType: 'mart',
@@ -117,7 +117,7 @@ const byRegion = (): bargauge.PanelBuilder =>
     .id(8)
     .title('Sales by region')
     .description('Sales of each region in the time range.')
-    .gridPos(at(15, 10, 9, 6))
+    .gridPos(at(14, 10, 10, 6))
     .withTarget(
       query('A', {
         queryType: 'mart',
@@ -138,6 +138,10 @@ const byRegion = (): bargauge.PanelBuilder =>
     .orientation(common.VizOrientation.Horizontal)
     .valueMode(common.BarGaugeValueMode.Text)
     .showUnfilled(true)
+    // Named by the region even when only one is chosen.
+    .displayName('${__data.fields.region}')
+    .sizing(common.BarGaugeSizing.Manual)
+    .maxVizHeight(60)
     .legend(noLegend())
     .reduceOptions(everyRow(10));
 
@@ -164,19 +168,19 @@ const topProducts = (): table.PanelBuilder =>
         limit: 10,
       }),
     )
-    .overrideByName('product_name', [property('displayName', 'Product'), property('custom.width', 520)])
+    .overrideByName('product_name', [property('displayName', 'Product'), property('custom.width', 420)])
     .overrideByName('category', [property('displayName', 'Category')])
     .overrideByName('sub_category', [property('displayName', 'Sub-category')])
     .overrideByName('pieces', [property('displayName', 'Pieces')])
     .overrideByName('sales', [
       property('displayName', 'Sales, USD'),
       property('unit', GROUPED),
-      property('decimals', 2),
+      property('decimals', 0),
     ])
     .overrideByName('profit', [
       property('displayName', 'Profit, USD'),
       property('unit', GROUPED),
-      property('decimals', 2),
+      property('decimals', 0),
       property('custom.cellOptions', { type: 'color-text' }),
       property('thresholds', {
         mode: 'absolute',

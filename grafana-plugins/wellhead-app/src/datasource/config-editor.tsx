@@ -9,7 +9,7 @@ export function ConfigEditor(): React.JSX.Element {
         No settings are needed. A small program beside this plugin tells Grafana where Wellhead&apos;s backend listens.
         It takes the first of these:
       </p>
-      <ol style={{ paddingLeft: 24 }}>
+      <ol style={{ paddingLeft: 24, marginBottom: 12, lineHeight: 1.8 }}>
         <li>
           the file <code>backend.address</code> in the plugin&apos;s folder <code>wellhead-app/datasource</code>, one
           line <code>host:port</code>;

@@ -73,10 +73,13 @@ function DataSourceState({ overview }: { overview: Overview }): React.JSX.Elemen
   if (overview.failure === undefined) return null;
   return (
     <Alert severity="error" title={`The data source “${overview.dataSource.name}” does not answer`}>
-      {overview.failure} Start the backend (npm start, or docker compose up -d backend), then refresh.
+      {sentence(overview.failure)} Start the backend (npm start, or docker compose up -d backend), then refresh.
     </Alert>
   );
 }
+
+/** What Grafana says of a failed plugin ends without a full stop. */
+const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
 
 const BADGES: Record<Freshness, { text: string; color: BadgeColor }> = {
   fresh: { text: 'fresh', color: 'green' },

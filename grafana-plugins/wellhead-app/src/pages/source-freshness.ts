@@ -45,7 +45,7 @@ export function sourceRows(body: unknown, nowMs: number): SourceRow[] {
       quarantined: number(row.quarantined),
       lastAtMs,
       freshness: freshnessOf(ageMs, intervalMs),
-      age: ageMs === undefined ? 'never heard' : `${spanWords(ageMs)} ago`,
+      age: ageMs === undefined ? 'never heard' : ageMs < 1_000 ? 'just now' : `${spanWords(ageMs)} ago`,
     };
   });
 }

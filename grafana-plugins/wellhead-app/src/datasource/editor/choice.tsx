@@ -92,7 +92,8 @@ export function Choices(props: ChoicesProps): React.JSX.Element {
         width="auto"
         minWidth={26}
         maxWidth={60}
-        createCustomValue
+        // A typed text stands before the names that match it, so Enter would take it: only where there is nothing to choose.
+        createCustomValue={props.options.length === 0}
         placeholder={props.placeholder}
         options={mutable([...variables(), ...props.options])}
         value={[...(props.value ?? [])]}

@@ -47,7 +47,7 @@ export function ForecastFields(props: FieldsProps<ForecastQuery>): React.JSX.Ele
         value={query.nextHours}
         onChange={(nextHours) => set('nextHours', nextHours)}
       />
-      <InlineField label="As believed at" labelWidth={14} tooltip="The newest forecast that had been issued by then.">
+      <InlineField label="Believed at" labelWidth={14} tooltip="The newest forecast that had been issued by then.">
         <DateTimePicker
           clearable
           {...(query.believedAtMs === undefined ? {} : { date: dateTime(query.believedAtMs) })}

@@ -60,8 +60,8 @@ export function MartFields({ query, catalogue, onChange }: FieldsProps<MartQuery
         onChange={(aggregates) => onChange({ ...query, aggregates })}
       />
       <OptionalChoice
-        label="Time column"
-        tooltip="Rows outside the time range are left out."
+        label="Time"
+        tooltip="The column of the time: rows outside the time range are left out."
         placeholder="every row"
         options={columns}
         value={query.timeColumn}

@@ -14,7 +14,7 @@ const OPS: readonly { value: Op; label: string }[] = [
   { value: '>', label: 'more than' },
   { value: '>=', label: 'at least' },
   { value: 'in', label: 'is one of' },
-  { value: 'like', label: 'is like (% = anything)' },
+  { value: 'like', label: 'like, % = any' },
 ];
 
 /** Text of the field → value of the filter: numbers stay numbers, “one of” is a list separated by commas. Pure. */

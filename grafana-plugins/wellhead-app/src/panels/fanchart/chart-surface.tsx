@@ -51,6 +51,7 @@ export function ChartSurface(props: ChartSurfaceProps): React.JSX.Element {
 
   const timeMs = cursor === undefined ? undefined : instants[cursor];
   const reading = timeMs === undefined ? undefined : props.readAt(timeMs);
+  const marked = props.marks.filter((mark) => mark.timeMs === timeMs && mark.text !== '');
   const cursorX = timeMs === undefined ? undefined : drawing.x.at(timeMs);
   const toLeft = cursorX !== undefined && cursorX > size.width / 2;
   return (
@@ -80,6 +81,11 @@ export function ChartSurface(props: ChartSurfaceProps): React.JSX.Element {
           style={{ top: plot.top + 8, ...(toLeft ? { right: size.width - cursorX + 12 } : { left: cursorX + 12 }) }}
         >
           <div className={styles.time}>{props.words.time(reading.timeMs)}</div>
+          {marked.map(({ text, color }) => (
+            <div key={text} className={styles.mark} style={{ borderColor: color }}>
+              {text}
+            </div>
+          ))}
           {linesOf(reading, props.words).map(({ label, text }) => (
             <div key={label} className={styles.line}>
               <span>{label}</span>
@@ -92,6 +98,7 @@ export function ChartSurface(props: ChartSurfaceProps): React.JSX.Element {
         {reading &&
           [
             props.words.time(reading.timeMs),
+            ...marked.map(({ text }) => text),
             ...linesOf(reading, props.words).map(({ label, text }) => `${label} ${text}`),
           ].join(', ')}
       </div>
@@ -146,5 +153,11 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   }),
   time: css({ fontWeight: theme.typography.fontWeightMedium, marginBottom: theme.spacing(0.5) }),
   line: css({ display: 'flex', justifyContent: 'space-between', gap: theme.spacing(2), whiteSpace: 'nowrap' }),
+  mark: css({
+    maxWidth: 260,
+    marginBottom: theme.spacing(0.5),
+    paddingLeft: theme.spacing(0.75),
+    borderLeft: '3px solid',
+  }),
   spoken: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
 });

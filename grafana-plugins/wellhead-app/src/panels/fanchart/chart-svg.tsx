@@ -2,6 +2,7 @@ import React from 'react';
 import type { LimitFrameMeta } from '@wellhead/contracts';
 import { limitDash, limitTitle, type ChartColors } from './chart-colors.js';
 import type { Drawing, Plot } from './drawing.js';
+import type { TimeMark } from './marks.js';
 
 export interface AxisTick {
   readonly at: number;
@@ -24,6 +25,7 @@ export interface ChartSvgProps {
   readonly issuedX: number | undefined;
   readonly limits: readonly (LimitFrameMeta & { readonly text: string })[];
   readonly thresholds: readonly ThresholdLine[];
+  readonly marks: readonly (TimeMark & { readonly x: number })[];
   readonly cursorX: number | undefined;
   readonly selection: readonly [number, number] | undefined;
   readonly clipId: string;
@@ -114,6 +116,13 @@ export function ChartSvg(props: ChartSvgProps): React.JSX.Element {
               y={drawing.y.at(value) + (kind === 'low' || kind === 'low-low' ? 14 : -5)}
               fill={colors.limit(kind)}
             >{`${limitTitle[kind]} ${text}`}</text>
+          </g>
+        ))}
+        {props.marks.map(({ timeMs, x, color, text }) => (
+          <g key={`${timeMs} ${text}`} data-testid="fan-mark">
+            <title>{text}</title>
+            <line x1={x} x2={x} y1={plot.top} y2={bottom} stroke={color} strokeDasharray="4 3" />
+            <path d={`M${x - 5} ${bottom}L${x + 5} ${bottom}L${x} ${bottom - 7}Z`} fill={color} />
           </g>
         ))}
         {props.issuedX !== undefined && (

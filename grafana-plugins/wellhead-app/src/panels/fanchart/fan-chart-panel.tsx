@@ -18,6 +18,7 @@ import { summaryOf, type Words } from './chart-words.js';
 import { drawingOf } from './drawing.js';
 import { legendItemsOf } from './legend-items.js';
 import { PanelHeader, headerNeeded } from './panel-header.js';
+import { marksOf } from './marks.js';
 import { pictureOf } from './picture-model.js';
 import { instantsOf, readingAt } from './reading-at.js';
 import { thresholdLinesOf } from './thresholds.js';
@@ -110,6 +111,9 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
   const axes = axesOf(drawing, plot, words.value, timeZone);
   const colors = chartColors(theme);
   const inside = (ms: number): boolean => ms >= timeDomain[0] && ms <= timeDomain[1];
+  const marks = marksOf(data.annotations ?? [], theme.visualization.getColorByName('red')).filter(({ timeMs }) =>
+    inside(timeMs),
+  );
   const newest = vintageIndex === signal.vintages.length - 1;
   const startedAtMs = vintage?.cutoffMs ?? vintage?.issuedAtMs;
 
@@ -128,6 +132,7 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
         issuedX={!newest && startedAtMs !== undefined && inside(startedAtMs) ? drawing.x.at(startedAtMs) : undefined}
         limits={limits.map((limit) => ({ ...limit, text: words.value(limit.value) }))}
         thresholds={thresholds}
+        marks={marks.map((mark) => ({ ...mark, x: drawing.x.at(mark.timeMs) }))}
         instants={instantsOf(signal, vintage, timeDomain)}
         readAt={(timeMs) => readingAt(signal, vintage, timeMs)}
         words={words}

@@ -1,25 +1,21 @@
-import { FieldConfigProperty, PanelPlugin, type SelectableValue } from '@grafana/data';
+import { FieldConfigProperty, PanelPlugin } from '@grafana/data';
+import { BandsEditor } from './bands-editor.js';
 import { FanChartPanel } from './fan-chart-panel.js';
 import { migrateOptions } from './options-migration.js';
 import { defaultOptions, type FanChartOptions } from './types.js';
-
-const BANDS: SelectableValue[] = [
-  { value: 0.5, label: '50 %' },
-  { value: 0.8, label: '80 %' },
-  { value: 0.95, label: '95 %' },
-];
 
 export const plugin = new PanelPlugin<FanChartOptions>(FanChartPanel)
   .useFieldConfig({ disableStandardOptions: [FieldConfigProperty.Mappings, FieldConfigProperty.NoValue] })
   .setMigrationHandler((panel) => migrateOptions(panel.options))
   .setPanelOptions((builder) =>
     builder
-      .addMultiSelect({
+      .addCustomEditor({
+        id: 'bands',
         path: 'bands',
         name: 'Intervals',
         description: 'Bands that are drawn around the median.',
         defaultValue: [...defaultOptions.bands],
-        settings: { options: BANDS },
+        editor: BandsEditor,
       })
       .addSliderInput({
         path: 'bandOpacity',

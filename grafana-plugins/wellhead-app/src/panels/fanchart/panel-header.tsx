@@ -53,7 +53,11 @@ export function PanelHeader(props: PanelHeaderProps): React.JSX.Element {
         {badgesOf(vintage).map(({ text, explanation }) => (
           <Badge key={text} text={text} color="orange" icon="exclamation-triangle" tooltip={explanation} />
         ))}
-        {vintage?.model !== undefined && <span className={styles.model}>{vintage.model}</span>}
+        {vintage?.model !== undefined && (
+          <span className={styles.model} title="The model of this forecast">
+            model {vintage.model}
+          </span>
+        )}
       </span>
     </div>
   );

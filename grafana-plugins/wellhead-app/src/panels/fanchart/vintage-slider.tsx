@@ -50,6 +50,7 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     minWidth: 60,
     maxWidth: 320,
     accentColor: theme.colors.primary.main,
+    colorScheme: theme.isDark ? 'dark' : 'light',
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: 2 },
   }),
 });
