@@ -86,8 +86,10 @@ describe.skipIf(installed === undefined)('an installed Grafana with Wellhead', {
       'wellhead-datasource: datasource',
       'wellhead-fanchart-panel: panel',
     ]);
-    expect((await grafana.get('/api/plugins/wellhead-app/settings', z.object({ enabled: z.boolean() }))).enabled).toBe(
-      true,
+    // Grafana answers before it has provisioned everything.
+    await until(
+      () => grafana.get('/api/plugins/wellhead-app/settings', z.object({ enabled: z.boolean() })),
+      ({ enabled }) => enabled,
     );
   });
 

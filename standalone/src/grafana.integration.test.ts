@@ -1,9 +1,12 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { provisioningDir } from '@wellhead/provisioning';
 import { expect, it } from 'vitest';
-import { composeProvisioning } from './grafana.js';
+import { composeProvisioning, findGrafana } from './grafana.js';
+import { endOrphan, pidFile } from './grafana-orphan.js';
 
 it('gives a Grafana of our own the policies beside all that any Grafana is given, also a second time', async () => {
   const dir = await mkdtemp(path.join(tmpdir(), 'wellhead-provisioning-'));
@@ -21,6 +24,33 @@ it('gives a Grafana of our own the policies beside all that any Grafana is given
     const provider = await readFile(path.join(to, 'dashboards/wellhead.yaml'), 'utf8');
     expect(provider).toBe(await readFile(path.join(provisioningDir, 'dashboards/wellhead.yaml'), 'utf8'));
   } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+});
+
+it('says so when GRAFANA_HOME names a folder without a Grafana', async () => {
+  await expect(findGrafana('/nowhere/grafana', undefined)).rejects.toThrow(
+    /no program \/nowhere\/grafana\/bin\/grafana/,
+  );
+});
+
+it('ends a Grafana that was left behind on the folder, and nothing else that has got its id', async () => {
+  const dir = await mkdtemp(path.join(tmpdir(), 'wellhead-orphan-'));
+  // Stands for Grafana: what is looked at is the command line.
+  const left = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1e6)', path.join(dir, 'grafana.ini')]);
+  const other = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1e6)', 'something else']);
+  try {
+    await writeFile(pidFile(dir), String(other.pid));
+    await endOrphan(dir);
+    expect(other.exitCode ?? other.signalCode).toBeNull();
+    const ended = once(left, 'exit');
+    await writeFile(pidFile(dir), String(left.pid));
+    await endOrphan(dir);
+    expect(await ended).toEqual([null, 'SIGTERM']);
+    expect(await readdir(dir)).toEqual([]);
+  } finally {
+    left.kill('SIGKILL');
+    other.kill('SIGKILL');
     await rm(dir, { recursive: true, force: true });
   }
 });

@@ -3,6 +3,9 @@ import { constants } from 'node:fs';
 import { access, cp, lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { CannotStart } from './cannot-start.js';
+import { endOrphan, pidFile } from './grafana-orphan.js';
+import { requireFreePort } from './ports.js';
 
 export interface GrafanaSettings {
   /** Folder of the installation: holds `bin/grafana` and `public`. Undefined: look on the PATH. */
@@ -25,14 +28,17 @@ export interface RunningGrafana {
   close(): Promise<void>;
 }
 
-/** The binary and home of an installed Grafana; undefined when there is none. */
+/** The binary and home of an installed Grafana; undefined when there is none, CannotStart when the home that is named holds none. */
 export async function findGrafana(
   home: string | undefined,
   searchPath: string | undefined,
 ): Promise<{ binary: string; home: string } | undefined> {
   if (home !== undefined) {
     const binary = path.join(home, 'bin/grafana');
-    return (await executable(binary)) ? { binary, home } : undefined;
+    if (await executable(binary)) return { binary, home };
+    throw new CannotStart(
+      `GRAFANA_HOME is ${home}, but there is no program ${binary}: set it to the folder of an installed Grafana, such as /usr/share/grafana, or leave it out.`,
+    );
   }
   for (const dir of (searchPath ?? '').split(path.delimiter).filter((each) => each !== '')) {
     const binary = path.join(dir, 'grafana');
@@ -48,13 +54,18 @@ const executable = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** Starts an installed Grafana on a data folder of its own with our plugins and provisioning. Undefined when none is installed. */
+/**
+ * Starts an installed Grafana on a data folder of its own with our plugins and provisioning. Undefined when none is installed;
+ * CannotStart when its port is taken, for another Grafana's answer must not be taken for ours.
+ */
 export async function startGrafana(settings: GrafanaSettings): Promise<RunningGrafana | undefined> {
   const found = await findGrafana(settings.home, settings.searchPath);
   if (found === undefined) return undefined;
   const dir = path.join(settings.dataDir, 'grafana');
   const plugins = path.join(dir, 'plugins');
   await mkdir(plugins, { recursive: true });
+  await endOrphan(dir);
+  await requireFreePort(settings.port, 'WELLHEAD_GRAFANA_PORT');
   const link = path.join(plugins, 'wellhead-app');
   if (await lstat(link).catch(() => undefined)) await rm(link);
   await symlink(settings.pluginDist, link);
@@ -68,11 +79,18 @@ export async function startGrafana(settings: GrafanaSettings): Promise<RunningGr
     // A group of its own: Ctrl-C in a terminal reaches us, and we end it in order.
     detached: true,
   });
+  await writeFile(pidFile(dir), String(child.pid ?? ''));
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => settings.log.debug({ from: 'grafana' }, chunk.toString('utf8').trimEnd()));
   const url = `http://127.0.0.1:${settings.port}`;
   await untilHealthy(child, url);
-  return { url, close: () => end(child) };
+  return {
+    url,
+    close: async () => {
+      await end(child);
+      await rm(pidFile(dir), { force: true });
+    },
+  };
 }
 
 const LINKED = ['datasources', 'dashboards', 'plugins'];

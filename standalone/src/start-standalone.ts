@@ -53,7 +53,9 @@ export async function startStandalone(
       await step('stores', () => openEngines(env, folder.path, secrets.postgresPassword, log)),
     );
     await step('migrations and packs', async () => {
-      await migrateUp(stores.pool, packs);
+      await migrateUp(stores.pool, packs).catch((error: Error) => {
+        throw new CannotStart(error.message, { cause: error });
+      });
       for (const pack of packs) await installPack(stores.pool, pack);
       await ensureAnalyst(stores.pool, secrets.analystPassword);
     });

@@ -96,6 +96,7 @@ export async function startStandaloneProcess(
     secret,
     stop: (signal) =>
       new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve(child.exitCode);
         child.once('exit', (code) => resolve(code));
         child.kill(signal);
       }),
