@@ -46,7 +46,7 @@ export async function useGivenInflux({
     makeBucket,
     dropBucket,
     close: async () => {
-      for (const name of [...made.keys()]) await dropBucket(name);
+      for (const name of made.keys()) await dropBucket(name);
     },
   };
 }
