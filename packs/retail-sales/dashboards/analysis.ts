@@ -24,6 +24,7 @@ const bars = (
     .barWidth(0.8)
     // The SDK's default of 0 leaves nothing of a label but “…”.
     .xTickLabelMaxLength(20)
+    .xTickLabelSpacing(40)
     .legend(noLegend());
 
 const profile = (

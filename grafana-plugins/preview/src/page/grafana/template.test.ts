@@ -1,3 +1,4 @@
+import type { DataFrame, Field } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
 import { addressOf, previewHref } from '../dashboard/address.js';
 import { routeOf } from './backend.js';
@@ -22,6 +23,20 @@ describe('variables in texts', () => {
   it('prefers what is scoped to the panel', () => {
     expect(replaceVariables('$asset', values, { asset: { text: 'east', value: 'east' } })).toBe('east');
   });
+});
+
+it('names a field by its labels, and a row by another column of it, as Grafana does', () => {
+  const sales = { name: 'sales', type: 'number', config: {}, labels: { category: 'Paper' }, values: [1, 2] } as Field;
+  const region = { name: 'region', type: 'string', config: {}, values: ['East', 'West'] } as Field;
+  const frame: DataFrame = { name: 'Sales', length: 2, fields: [region, sales] };
+  const scoped = { __dataContext: { text: '', value: { data: [frame], frame, field: sales, rowIndex: 1 } } };
+  expect(
+    replaceVariables(
+      '${__field.labels.category} · ${__field.name} · ${__series.name} · ${__data.fields.region}',
+      values,
+      scoped,
+    ),
+  ).toBe('Paper · sales · Sales · West');
 });
 
 describe('addresses of Grafana', () => {

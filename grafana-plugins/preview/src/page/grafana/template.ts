@@ -1,4 +1,4 @@
-import type { ScopedVars, TimeRange } from '@grafana/data';
+import type { DataContextScopedVar, ScopedVars, TimeRange } from '@grafana/data';
 
 /** Values of the dashboard's variables and of the built-in ones; the part of Grafana's templating that dashboards use. Pure. */
 
@@ -6,7 +6,7 @@ export type VariableValue = string | readonly string[];
 export type Formatter =
   string | ((value: string | string[], variable: unknown, fallback: unknown) => string) | undefined;
 
-const PATTERN = /\$\{(\w+)(?:\.[^:}]*)?(?::([^}]*))?\}|\[\[(\w+)(?::(\w+))?\]\]|\$(\w+)/g;
+const PATTERN = /\$\{(\w+)(?:\.([^:}]*))?(?::([^}]*))?\}|\[\[(\w+)(?::(\w+))?\]\]|\$(\w+)/g;
 
 /** Replaces every known variable in a text; an unknown one stays as it is. */
 export function replaceVariables(
@@ -15,13 +15,36 @@ export function replaceVariables(
   scoped: ScopedVars = {},
   formatter?: Formatter,
 ): string {
-  return text.replace(PATTERN, (whole, braced, bracedFormat, squared, squaredFormat, bare) => {
+  return text.replace(PATTERN, (whole, braced, path, bracedFormat, squared, squaredFormat, bare) => {
     const name = String(braced ?? squared ?? bare);
+    const told = ofTheField(name, String(path ?? ''), scoped);
+    if (told !== undefined) return told;
     const value = (scoped[name]?.value as VariableValue | undefined) ?? values.get(name);
     if (value === undefined) return whole;
     const format = (bracedFormat ?? squaredFormat ?? undefined) as string | undefined;
     return formatValue(value, format ?? formatter, name);
   });
+}
+
+/** `__field.name`, `__field.labels.<label>`, `__series.name` and `__data.fields.<column>`, from what Grafana hands along with a field. */
+function ofTheField(name: string, path: string, scoped: ScopedVars): string | undefined {
+  const context = (scoped.__dataContext as DataContextScopedVar | undefined)?.value;
+  if (!context || !name.startsWith('__')) return undefined;
+  const { field, frame, rowIndex } = context;
+  const [kind = '', key = ''] = path.split(/\.(.*)/s);
+  switch (name) {
+    case '__field':
+      if (kind === 'labels') return key === '' ? Object.values(field.labels ?? {}).join(', ') : field.labels?.[key];
+      return kind === '' || kind === 'name' || kind === 'displayName' ? field.name : undefined;
+    case '__series':
+      return frame.name;
+    case '__data': {
+      const column = kind === 'fields' ? frame.fields.find((each) => each.name === key) : undefined;
+      return column && rowIndex !== undefined ? String(column.values[rowIndex]) : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 export function formatValue(value: VariableValue, format: Formatter, name: string): string {

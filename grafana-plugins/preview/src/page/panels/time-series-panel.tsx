@@ -1,6 +1,12 @@
 import { FieldType, type PanelProps, type DataFrame } from '@grafana/data';
-import { LegendDisplayMode, type VizLegendOptions } from '@grafana/schema';
-import { TimeSeries } from '@grafana/ui';
+import {
+  LegendDisplayMode,
+  SortOrder,
+  TooltipDisplayMode,
+  type VizLegendOptions,
+  type VizTooltipOptions,
+} from '@grafana/schema';
+import { TimeSeries, TooltipPlugin } from '@grafana/ui';
 import React from 'react';
 import { NoData } from './no-data.js';
 
@@ -11,7 +17,7 @@ const LEGEND: VizLegendOptions = {
   calcs: [],
 };
 
-export function TimeSeriesPanel(props: PanelProps<{ legend?: VizLegendOptions }>): React.JSX.Element {
+export function TimeSeriesPanel(props: PanelProps<{ legend?: VizLegendOptions; tooltip?: VizTooltipOptions }>): React.JSX.Element {
   const { data, timeRange, timeZone, width, height, options, replaceVariables } = props;
   const frames = data.series.filter(drawable);
   if (frames.length === 0) return <NoData height={height} />;
@@ -22,7 +28,13 @@ export function TimeSeriesPanel(props: PanelProps<{ legend?: VizLegendOptions }>
       legend={{ ...LEGEND, ...options.legend }}
       options={options}
     >
-      {() => null}
+      {(config, data) => (
+        <TooltipPlugin
+          {...{ config, data, timeZone }}
+          mode={options.tooltip?.mode ?? TooltipDisplayMode.Single}
+          sortOrder={options.tooltip?.sort ?? SortOrder.None}
+        />
+      )}
     </TimeSeries>
   );
 }

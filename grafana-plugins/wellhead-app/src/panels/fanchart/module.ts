@@ -6,6 +6,7 @@ import { defaultOptions, type FanChartOptions } from './types.js';
 
 export const plugin = new PanelPlugin<FanChartOptions>(FanChartPanel)
   .useFieldConfig({ disableStandardOptions: [FieldConfigProperty.Mappings, FieldConfigProperty.NoValue] })
+  .setDataSupport({ annotations: true, alertStates: false })
   .setMigrationHandler((panel) => migrateOptions(panel.options))
   .setPanelOptions((builder) =>
     builder
