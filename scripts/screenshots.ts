@@ -58,13 +58,6 @@ const shots: readonly Shot[] = [
     ready: 'main article',
   },
   { file: 'app-start-dark.png', hash: '#/app', theme: 'dark', height: 800, ready: 'main tbody th' },
-  {
-    file: 'query-editor.png',
-    hash: '#/query',
-    theme: 'light',
-    height: 800,
-    ready: '[data-testid=wellhead-explanation]',
-  },
 ];
 
 /** Every panel has its answer, and what it drew has been painted. */

@@ -17,7 +17,9 @@ const LEGEND: VizLegendOptions = {
   calcs: [],
 };
 
-export function TimeSeriesPanel(props: PanelProps<{ legend?: VizLegendOptions; tooltip?: VizTooltipOptions }>): React.JSX.Element {
+export function TimeSeriesPanel(
+  props: PanelProps<{ legend?: VizLegendOptions; tooltip?: VizTooltipOptions }>,
+): React.JSX.Element {
   const { data, timeRange, timeZone, width, height, options, replaceVariables } = props;
   const frames = data.series.filter(drawable);
   if (frames.length === 0) return <NoData height={height} />;
