@@ -197,6 +197,11 @@ describe.skipIf(installed === undefined)('an installed Grafana with Wellhead', {
         log: pino({ level: 'silent' }),
       });
       const other = grafanaApi(`http://127.0.0.1:${port}`, 'admin', 'not-a-secret-2');
+      // Grafana answers before it has provisioned everything.
+      await until(
+        () => other.call('GET', `${SOURCE}/health`),
+        ({ status }) => status === 200,
+      );
       expect((await resource('assets', other)).length).toBeGreaterThan(0);
 
       expect(await running.stop('SIGTERM')).toBe(0);
