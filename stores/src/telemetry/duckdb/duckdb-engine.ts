@@ -108,7 +108,7 @@ export async function openEngine(
       close: async () => {
         await compaction.stop();
         await queue.exclusively(async (connection) => {
-          readers.close();
+          await readers.close();
           compactor.closeSync();
           connection.closeSync();
           file.close();

@@ -14,7 +14,8 @@ export interface Readers {
   use<T>(reading: Reading, work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Runs the work while no read does: waits for those under way, lets no other begin. */
   hold<T>(work: () => Promise<T>): Promise<T>;
-  close(): void;
+  /** Interrupts reads and waits until they have ended: closing a connection that still reads may never return. */
+  close(): Promise<void>;
 }
 
 /** A few connections that only read. */
@@ -24,10 +25,12 @@ export async function createReaders(file: OpenFile): Promise<Readers> {
   const waiting: (() => void)[] = [];
   const active = new Set<Promise<unknown>>();
   let held: Promise<unknown> | undefined;
+  let closed = false;
 
   return {
     use: async (reading, work) => {
       while (held || free.length === 0) await (held ?? new Promise<void>((resolve) => waiting.push(resolve)));
+      if (closed) throw new Error('the telemetry store is closed');
       const connection = free.pop() as DuckDBConnection;
       reading.uses(connection);
       const result = reading.aborted() ? Promise.reject(new Error('read aborted')) : work(connection);
@@ -49,6 +52,11 @@ export async function createReaders(file: OpenFile): Promise<Readers> {
       );
       return result;
     },
-    close: () => all.forEach((connection) => connection.closeSync()),
+    close: async () => {
+      closed = true;
+      for (const connection of all) connection.interrupt();
+      while (active.size > 0) await Promise.all(active);
+      for (const connection of all) connection.closeSync();
+    },
   };
 }
