@@ -133,6 +133,8 @@ describe('marts', () => {
     const [table] = await fixture.ask({ ...MART, limit: 2 });
     expect(valuesOf(table, 'day')).toHaveLength(2);
     expect(table?.meta?.notices?.[0]?.text).toMatch(/first 2 rows/);
+    const [newest] = await fixture.ask({ ...MART, limit: 2, orderBy: [{ column: 'day', direction: 'desc' }] });
+    expect(newest?.meta?.notices).toEqual([]);
     const wide = { fromMs: 0, toMs: Date.UTC(2027, 0, 1) };
     const [series] = await fixture.ask(
       { ...MART, as: 'series', limit: 1, aggregates: [{ column: 'value', fn: 'sum' }] },
