@@ -39,5 +39,7 @@ COPY --from=build /src/grafana-plugins/wellhead-app/dist /usr/share/grafana/plug
 COPY --from=build /src/provisioning/datasources /etc/grafana/provisioning/datasources
 COPY --from=build /src/provisioning/dashboards /etc/grafana/provisioning/dashboards
 COPY --from=build /src/provisioning/alerting /etc/grafana/provisioning/alerting
+# This Grafana is Wellhead's own: the whole policy tree may be ours.
+COPY --from=build /src/provisioning/own-grafana/alerting /etc/grafana/provisioning/alerting
 COPY --from=build /src/provisioning/plugins /etc/grafana/provisioning/plugins
 ENV GF_PATHS_PLUGINS=/usr/share/grafana/plugins-bundled-wellhead
