@@ -43,7 +43,11 @@ function summaryOf(file) {
 
 async function buildPlugins() {
   const { buildAll } = await import('../grafana-plugins/build/build-plugins.mjs');
+  const { NODE_ENV } = process.env;
   await buildAll();
+  // vite leaves NODE_ENV=production behind, with which React's helpers for tests refuse to work.
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+  else process.env.NODE_ENV = NODE_ENV;
 }
 
 function check() {
