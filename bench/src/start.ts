@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
+import { browserMissing, openChromium } from '../../grafana-plugins/preview/testing/chromium.js';
 import {
   freePort,
   memoryOf,
@@ -11,17 +10,6 @@ import {
   type StandaloneSettings,
 } from '../../standalone/testing/standalone-process.js';
 import { machine, rounded, type BenchOptions, type BenchResult } from './bench-result.js';
-
-const CHROMIUM = '/usr/bin/chromium';
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** From the spawn of a warm `npm start` (data, packages and build are there) to a fan chart that is drawn in a browser. */
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
@@ -64,7 +52,9 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
       ratios: {},
       n: { warm_starts: rounds },
       machine: before,
-      ...(existsSync(CHROMIUM) ? {} : { missing: ['chromium: not installed, the drawn forecast was not timed'] }),
+      ...(browserMissing === undefined
+        ? {}
+        : { missing: ['chromium: not installed, the drawn forecast was not timed'] }),
     };
   } finally {
     await rm(parent, { recursive: true, force: true });
@@ -74,11 +64,9 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
 async function warmStart(
   settings: StandaloneSettings,
 ): Promise<{ readySeconds: number; drawnSeconds: number | undefined; rss: number; pss: number }> {
-  const browser = existsSync(CHROMIUM)
-    ? await chromium.launch({ executablePath: CHROMIUM, headless: true, args: CHROMIUM_FLAGS })
-    : undefined;
+  const browser = browserMissing === undefined ? await openChromium({ width: 1366, height: 768 }) : undefined;
   try {
-    const page = await browser?.newPage({ viewport: { width: 1366, height: 768 } });
+    const page = await browser?.context.newPage();
     const startedAt = performance.now();
     const running = await startStandaloneProcess(settings);
     try {

@@ -32,7 +32,7 @@ const start = async (): Promise<void> => {
       aborted: () => read.aborted,
       uses: (connection: DuckDBConnection) => (read.connection = connection),
     };
-    handle(engine, request.op, request.ask, reading)
+    answerOperation(engine, request.op, request.ask, reading)
       .then(
         (answer) => tell({ kind: 'answer', id: request.id, answer }, buffersOf(answer)),
         (cause: unknown) => tell({ kind: 'failure', id: request.id, reason: reasonOf(cause) }),
@@ -45,7 +45,7 @@ const start = async (): Promise<void> => {
   tell({ kind: 'opened', series: engine.series });
 };
 
-const handle = <O extends OperationName>(
+const answerOperation = <O extends OperationName>(
   engine: Engine,
   op: O,
   ask: Operations[O]['ask'],
