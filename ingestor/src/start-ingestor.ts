@@ -20,6 +20,7 @@ import { openTokenGate } from './http/tokens.js';
 import { answerError, createWriteRoutes } from './http/write-routes.js';
 import { openIntake } from './intake.js';
 import { openRecordTypes } from './records/record-types.js';
+import { createHandshakeRoutes } from './sources/influx/handshake-routes.js';
 
 export interface IngestorOptions {
   readonly stores: {
@@ -108,7 +109,20 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   const app = express();
   app.disable('x-powered-by');
   app.use(createJsonRoutes({ intake, gate, bodies, metrics }));
-  app.use(createStatusRoutes({ stores, feed, metrics, version: VERSION }));
+  app.use(createStatusRoutes({ stores, feed, metrics }));
+  const startedAtMs = clock();
+  app.use(
+    createHandshakeRoutes({
+      feed,
+      gate,
+      bodies,
+      bucket: options.bucket,
+      version: VERSION,
+      startedAtMs,
+      log,
+      clock,
+    }),
+  );
   app.get('/openapi.json', (_request, response) => {
     response.json(openApiDocument(VERSION, options.openApiPaths));
   });

@@ -94,7 +94,7 @@ describe('writing telemetry', () => {
       'x-wellhead-source': 'mixer',
     });
     expect(response.status).toBe(400);
-    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
     const problem = problemSchema.parse(await response.json());
     expect(problem).toMatchObject({ code: 'invalid', status: 400 });
     expect(problem.message).toContain('2 of 4 lines were refused');

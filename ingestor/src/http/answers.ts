@@ -80,10 +80,19 @@ function describe(first: RefusedInput | undefined, unit: string): string {
   return `First: ${where}: ${first.reason}${found}${expected}.`;
 }
 
-export function sendProblem(response: ServerResponse, problem: Problem, retryAfterSeconds?: number): void {
+/** InfluxDB's clients read `code` and `message` only out of `application/json`; everybody else gets the type of RFC 9457. */
+export type ProblemForm = 'problem' | 'influx';
+
+export function sendProblem(
+  response: ServerResponse,
+  problem: Problem,
+  { form = 'problem', retryAfterSeconds }: { readonly form?: ProblemForm; readonly retryAfterSeconds?: number } = {},
+): void {
   const body = JSON.stringify(problem);
   response.writeHead(problem.status, {
-    'content-type': 'application/problem+json',
+    ...(form === 'influx'
+      ? { 'content-type': 'application/json; charset=utf-8', 'x-platform-error-code': problem.code }
+      : { 'content-type': 'application/problem+json' }),
     'content-length': Buffer.byteLength(body),
     // InfluxDB 1 clients show this header.
     'x-influxdb-error': headerText(problem.detail),
@@ -93,7 +102,10 @@ export function sendProblem(response: ServerResponse, problem: Problem, retryAft
   response.end(body);
 }
 
-export const sendProblemError = (response: ServerResponse, error: ProblemError): void =>
-  sendProblem(response, problemOf(error.problemType, error.message, error.places), error.retryAfterSeconds);
+export const sendProblemError = (response: ServerResponse, error: ProblemError, form: ProblemForm = 'problem'): void =>
+  sendProblem(response, problemOf(error.problemType, error.message, error.places), {
+    form,
+    ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
+  });
 
 const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 500);

@@ -13,14 +13,13 @@ interface Dependency {
 
 const PING_MS = 2_000;
 
-/** Liveness, readiness with each dependency, metrics, and the probes that InfluxDB's clients use (`/ping`, `/health`). */
+/** Liveness, readiness with each dependency, and metrics. */
 export function createStatusRoutes(parts: {
   readonly stores: { readonly telemetry: TelemetryStore; readonly pool: Pool };
   readonly feed: Feed;
   readonly metrics: IngestorMetrics;
-  readonly version: string;
 }): express.Router {
-  const { stores, feed, metrics, version } = parts;
+  const { stores, feed, metrics } = parts;
   const router = express.Router();
 
   router.get('/healthz', (_request, response) => {
@@ -46,16 +45,6 @@ export function createStatusRoutes(parts: {
 
   router.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-  });
-
-  router.all('/ping', (_request, response) => {
-    response
-      .set({ 'X-Influxdb-Version': `wellhead-${version}`, 'X-Influxdb-Build': 'Wellhead' })
-      .status(204)
-      .end();
-  });
-  router.get('/health', (_request, response) => {
-    response.json({ name: 'wellhead', message: 'ready for writes', status: 'pass', checks: [], version });
   });
   return router;
 }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { precisionOf } from '../domain/instants.js';
 import type { Precision } from '../domain/decoded.js';
 import type { Intake } from '../intake.js';
-import { problemOfPart, problemOfRefusal, sendProblem, sendProblemError } from './answers.js';
+import { problemOfPart, problemOfRefusal, type ProblemForm, sendProblem, sendProblemError } from './answers.js';
 import type { BodyReader } from './body.js';
 import type { IngestorMetrics } from './metrics.js';
 import { requireScope } from './sender.js';
@@ -36,7 +36,7 @@ export function createWriteRoutes(parts: WriteParts): WriteRoutes {
     const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
     const done = parts.metrics.startRequest(version === 1 ? '/write' : '/api/v2/write');
     write(parts, version, query, request, response)
-      .catch((error: unknown) => answerError(parts.log, response, error))
+      .catch((error: unknown) => answerError(parts.log, response, error, 'influx'))
       .finally(() => done(response.statusCode));
     return true;
   };
@@ -58,7 +58,7 @@ async function write(
   const outcome = await parts.intake.telemetry('lines', body, precision, sender);
   if (outcome.kind !== 'kept') throw problemOfRefusal(outcome);
   parts.metrics.countKept('lines', outcome);
-  if (outcome.refusedCount > 0) return sendProblem(response, problemOfPart(outcome, 'line'));
+  if (outcome.refusedCount > 0) return sendProblem(response, problemOfPart(outcome, 'line'), { form: 'influx' });
   response.writeHead(204);
   response.end();
 }
@@ -85,13 +85,18 @@ function requirePrecision(version: 1 | 2, query: URLSearchParams): Precision {
 }
 
 /** Problems are answered as they are; anything else leaves as a bare 500 and a log line. */
-export function answerError(log: Logger, response: ServerResponse, error: unknown): void {
+export function answerError(
+  log: Logger,
+  response: ServerResponse,
+  error: unknown,
+  form: ProblemForm = 'problem',
+): void {
   if (!(error instanceof ProblemError)) log.error({ err: error }, 'request failed');
   else if (error.cause !== undefined) log.warn({ err: error.cause, problem: error.problemType }, 'request refused');
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
   }
-  if (error instanceof ProblemError) sendProblemError(response, error);
-  else sendProblem(response, problemOf('internal', 'Something went wrong on our side; the log says what.'));
+  if (error instanceof ProblemError) sendProblemError(response, error, form);
+  else sendProblem(response, problemOf('internal', 'Something went wrong on our side; the log says what.'), { form });
 }
