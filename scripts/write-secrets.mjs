@@ -9,6 +9,7 @@ const SECRETS = [
   'INFLUX_PASSWORD',
   'GRAFANA_PASSWORD',
   'ANALYST_PASSWORD',
+  'S3_SECRET_KEY',
 ];
 
 const template = readFileSync(existsSync('.env') ? '.env' : '.env.example', 'utf8');

@@ -6,7 +6,7 @@ export type EnvironmentOutcome<T> =
 
 /**
  * Reads a service's settings from the environment by its schema. An empty variable counts as not given, so that a copied
- * `.env.example` works as it is. All faults are told at once, each with the variable, what was found, what is allowed and what it is for; tokens and passwords are never shown.
+ * `.env.example` works as it is. All faults are told at once, each with the variable, what was found, what is allowed and what it is for; tokens, passwords and keys are never shown.
  */
 export function readEnvironment<S extends z.ZodObject>(schema: S, env: Environment): EnvironmentOutcome<z.infer<S>> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
@@ -22,6 +22,6 @@ export function readEnvironment<S extends z.ZodObject>(schema: S, env: Environme
 }
 
 const shown = (name: string, value: string): string =>
-  /(TOKEN|PASSWORD)$/.test(name)
+  /(TOKEN|PASSWORD|KEY)$/.test(name)
     ? 'given but not shown here'
     : `“${value.replace(/(:\/\/[^:/@\s]*):[^\s]*@/, '$1:…@')}”`;

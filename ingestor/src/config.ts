@@ -1,4 +1,5 @@
 import { type Environment, type EnvironmentOutcome, readEnvironment } from '@wellhead/contracts';
+import { s3EnvShape } from '@wellhead/stores';
 import { z } from 'zod';
 
 const given = (reason: string) => z.string().min(1).describe(reason);
@@ -24,6 +25,7 @@ export const ingestorEnvSchema = z.object({
   INFLUX_TOKEN: given('token of that InfluxDB, may read and write the bucket'),
   INFLUX_ORG: z.string().default('wellhead').describe('organisation in that InfluxDB'),
   INFLUX_BUCKET: z.string().default('wellhead').describe('bucket of that InfluxDB, and the one that clients name'),
+  ...s3EnvShape,
 });
 export type IngestorEnv = z.infer<typeof ingestorEnvSchema>;
 

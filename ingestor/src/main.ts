@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { migrateUp, openFieldTypeRegistry, openStores } from '@wellhead/stores';
+import { migrateUp, openFieldTypeRegistry, openStores, s3ConfigOf } from '@wellhead/stores';
 import { pino } from 'pino';
 import { readIngestorEnv } from './config.js';
 import { startIngestor } from './start-ingestor.js';
@@ -24,6 +24,7 @@ try {
       bucket: env.INFLUX_BUCKET,
     },
     archiveDir: path.join(env.WELLHEAD_DATA_DIR, 'raw-archive'),
+    s3: s3ConfigOf(env),
     log,
   });
   // Under an advisory lock: whichever service comes first migrates, the others find it done.

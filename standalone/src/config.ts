@@ -1,4 +1,5 @@
 import { readEnvironment, type Environment, type EnvironmentOutcome } from '@wellhead/contracts';
+import { s3EnvShape } from '@wellhead/stores';
 import { z } from 'zod';
 
 const port = (fallback: number, reason: string) =>
@@ -24,6 +25,7 @@ export const standaloneEnvSchema = z.object({
     .string()
     .default('wellhead')
     .describe('bucket of that InfluxDB, and the one that clients name when they write'),
+  ...s3EnvShape,
   GRAFANA_HOME: optional(
     'folder of an installed Grafana to start with our provisioning; default: `grafana` on the PATH, if there is one',
   ),

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { openStores, startEmbeddedPostgres, type Stores } from '@wellhead/stores';
+import { openStores, s3ConfigOf, startEmbeddedPostgres, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import { CannotStart } from './cannot-start.js';
 import type { StandaloneEnv } from './config.js';
@@ -40,6 +40,7 @@ export async function openEngines(
               bucket: env.INFLUX_BUCKET,
             },
       archiveDir: path.join(dataDir, 'raw-archive'),
+      s3: s3ConfigOf(env),
       log,
     });
     return {

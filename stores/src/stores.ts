@@ -1,6 +1,7 @@
+import path from 'node:path';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { openFolderArchive, type RawArchive } from './archive/index.js';
+import { openFolderArchive, openS3Archive, type RawArchive, type S3Config } from './archive/index.js';
 import { openPool } from './postgres/pool.js';
 import { openDuckDbStore, openInfluxStore } from './telemetry/index.js';
 import type { TelemetryStore } from './telemetry/store.js';
@@ -29,7 +30,9 @@ export interface StoresConfig {
   /** `postgres://user:password@host:port/database`. */
   readonly databaseUrl: string;
   readonly telemetry: TelemetryConfig;
+  /** Folder of the raw archive; with `s3` only its drafts lie there. */
   readonly archiveDir: string;
+  readonly s3?: S3Config | undefined;
   /** Time limit of a statement of the read-only pool; default 20 s, below Grafana's 30 s. */
   readonly statementTimeoutMs?: number;
   readonly log: Logger;
@@ -66,14 +69,20 @@ export async function openStores(config: StoresConfig): Promise<Stores> {
         cause,
       });
     });
-    const telemetry = await openTelemetry(config.telemetry, log);
+    const s3 =
+      config.s3 === undefined ? undefined : await openS3Archive(config.s3, path.join(config.archiveDir, 'work-data'));
+    const telemetry = await openTelemetry(config.telemetry, log).catch((error: unknown) => {
+      s3?.close();
+      throw error;
+    });
     return {
       telemetry,
       pool,
       readOnlyPool,
-      archive: openFolderArchive(config.archiveDir),
+      archive: s3 ?? openFolderArchive(config.archiveDir),
       close: async () => {
         await telemetry.close();
+        s3?.close();
         await closePools();
       },
     };

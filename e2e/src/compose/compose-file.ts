@@ -13,13 +13,17 @@ export const composeFile = path.join(fileURLToPath(new URL('../../..', import.me
 const duration = z.string().regex(/^\d+(ms|s|m|h)$/);
 const serviceSchema = z.strictObject({
   image: z.string().optional(),
+  profiles: z.array(z.string()).optional(),
   build: z.strictObject({ context: z.string(), target: z.string() }).optional(),
   command: z.array(z.string()).optional(),
   environment: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.string()).default({}),
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
   depends_on: z
-    .record(z.string(), z.strictObject({ condition: z.enum(['service_started', 'service_healthy']) }))
+    .record(
+      z.string(),
+      z.strictObject({ condition: z.enum(['service_started', 'service_healthy']), required: z.boolean().optional() }),
+    )
     .default({}),
   healthcheck: z.strictObject({
     test: z.tuple([z.enum(['CMD', 'CMD-SHELL'])]).rest(z.string()),

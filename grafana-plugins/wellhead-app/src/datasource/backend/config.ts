@@ -1,4 +1,5 @@
 import { type Environment, type EnvironmentOutcome, readEnvironment } from '@wellhead/contracts';
+import { s3EnvShape } from '@wellhead/stores';
 import { z } from 'zod';
 
 const millis = (fallback: number, reason: string) =>
@@ -36,6 +37,7 @@ export const backendEnvSchema = z.object({
     .string()
     .default('./data')
     .describe('folder of the raw archive, where it is shared with the ingestor'),
+  ...s3EnvShape,
   WELLHEAD_QUERY_TIMEOUT_MS: millis(55_000, "ms that a panel's query may take; Grafana's proxy gives up at 60 s"),
   WELLHEAD_ALERT_TIMEOUT_MS: millis(25_000, "ms that an alert rule's query may take; an evaluation ends at 30 s"),
   WELLHEAD_LIVE_POLL_MS: millis(1_000, 'ms between two looks for live readings'),

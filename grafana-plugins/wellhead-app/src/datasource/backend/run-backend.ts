@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runPluginExecutable } from '@wellhead/backend-sdk';
-import { openJobs, openStores } from '@wellhead/stores';
+import { openJobs, openStores, s3ConfigOf } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { BackendEnv } from './config.js';
 import { wellheadHandlers, type BackendOptions } from './handlers.js';
@@ -25,6 +25,7 @@ async function withStores<T>(env: BackendEnv, log: Logger, work: (opened: Opened
       bucket: env.INFLUX_BUCKET,
     },
     archiveDir: join(env.WELLHEAD_DATA_DIR, 'raw-archive'),
+    s3: s3ConfigOf(env),
     log,
   });
   try {
