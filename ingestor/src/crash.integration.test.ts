@@ -90,7 +90,9 @@ describe('a process killed with SIGKILL', () => {
       log: pino({ level: 'silent' }),
       clock: Date.now,
     });
+    const whileRecovering = await ingestor.checkLedger();
     await ingestor.drained();
+    const books = await ingestor.checkLedger();
     const all = { fromNs: -1n, toNs: 2n ** 62n, shape: { kind: 'raw' } } as const;
     const series = await telemetry.read({ selector: { measurement: 'crash' }, ...all });
     const times = series.flatMap(({ timeNs }) => [...timeNs]);
@@ -111,6 +113,11 @@ describe('a process killed with SIGKILL', () => {
       accepted: sum((row) => row.accepted),
       quarantined: sum((row) => row.quarantined),
       quarantineRows: quarantine.length,
+      readings: sum(({ sinks }) => sinks.reduce((total, sink) => total + sink.readings, 0)),
+      pending: sum(({ sinks }) => sinks.reduce((total, sink) => total + sink.pending, 0)),
+      imbalance: sum((row) => row.imbalance),
+      books: [...whileRecovering.balances, ...books.balances],
+      isChecked: books.checkedAtMs !== undefined,
       delivered: Number(cursors.rows.find(({ sink }) => sink === 'telemetry')?.delivered),
     };
   }
@@ -144,6 +151,9 @@ describe('a process killed with SIGKILL', () => {
       expect(found.accepted).toBe(stored.size);
       expect(found.delivered).toBe(found.accepted);
       expect(found.quarantineRows).toBe(found.quarantined);
+      expect([found.readings, found.pending, found.imbalance]).toEqual([stored.size, 0, 0]);
+      expect(found.isChecked).toBe(true);
+      expect(found.books.filter(({ imbalance }) => imbalance !== 0)).toEqual([]);
     },
     240_000,
   );

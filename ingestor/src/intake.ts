@@ -104,6 +104,7 @@ export function openIntake(parts: {
         precision,
         received,
         accepted: received - refusedCount,
+        readings: batch.length,
         ...(refused.length > 0 ? { refused } : {}),
       };
       const sequence = await keep(header, body);

@@ -1,5 +1,6 @@
 import { PROBLEMS, problemSchema } from '@wellhead/contracts';
 import {
+  listAudits,
   listLedger,
   listQuarantine,
   migrateUp,
@@ -9,6 +10,7 @@ import {
 } from '@wellhead/stores';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type IngestorFixture, openIngestorFixture, TEST_BUCKET } from '../testing/ingestor-fixture.js';
 
@@ -56,8 +58,10 @@ describe('the ingestor', () => {
     expect(ready.status).toBe(200);
     expect(await ready.json()).toMatchObject({
       status: 'warn',
-      dependencies: [{ status: 'pass' }, { status: 'fail' }, { status: 'pass' }],
+      dependencies: [{ status: 'pass' }, { status: 'fail' }, { status: 'pass' }, { name: 'ledger', status: 'pass' }],
     });
+    const pending = { account: 'telemetry', total: 1, placed: 1, imbalance: 0 };
+    expect((await fixture.ingestor.checkLedger()).balances).toContainEqual(pending);
     telemetry.isDown = false;
     await fixture.ingestor.drained();
     expect(await telemetry.count({})).toBe(1);
@@ -96,13 +100,20 @@ describe('the ingestor', () => {
     const telemetry = openFlakyStore();
     telemetry.refuses = (field) => field === 'bad';
     const fixture = await open({ telemetry });
-    await fixture.post(WRITE, 'm good=1,bad=2 7');
+    await fixture.post(WRITE, 'm good=1,bad=2 7\nm good=3 8', { 'x-wellhead-source': 'mixer' });
     await fixture.ingestor.drained();
     // The refusal is a record of the spool itself.
     await fixture.ingestor.drained();
     expect(await listQuarantine(fixture.database.pool)).toMatchObject([
-      { refusedBy: 'store memory', reason: 'not here', raw: 'm bad=2 7' },
+      { source: 'mixer', refusedBy: 'store memory', reason: 'not here', raw: 'm bad=2 7', spoolSequence: 1 },
     ]);
+    const sinks = [{ sink: 'telemetry', accepted: 2, delivered: 2, pending: 0, readings: 3, refused: 1 }];
+    expect(await listLedger(fixture.database.pool)).toMatchObject([
+      { source: 'mixer', received: 2, imbalance: 0, sinks },
+    ]);
+    expect(await fixture.ingestor.checkLedger()).toMatchObject({ isBalanced: true });
+    await fixture.ingestor.audit();
+    expect(await listAudits(fixture.database.pool)).toMatchObject([{ store: 'memory', written: 2 }]);
   });
 
   it('refuses a body that grows beyond its bound, also behind gzip', async () => {
@@ -150,6 +161,33 @@ describe('the ingestor', () => {
     await expect.poll(() => telemetry.count({ measurement: 'left' }), { timeout: 30_000 }).toBe(1);
     await expect.poll(() => readdir(root), { timeout: 30_000 }).toHaveLength(1);
     await rm(aside, { recursive: true, force: true });
+  });
+});
+
+describe('books that do not balance', () => {
+  it('are an error in the log, a gauge above zero and a failed readiness, until they balance again', async () => {
+    const errors: string[] = [];
+    const log = pino({ level: 'error' }, { write: (line: string) => errors.push(line) });
+    const fixture = await openIngestorFixture({ log });
+    const { pool } = fixture.database;
+    await fixture.post(WRITE, 'm v=1 1\nm v=2 2');
+    await fixture.ingestor.drained();
+    const get = (path: string) => fetch(`${fixture.ingestor.url}${path}`);
+    await pool.query('update ops.sink_ledger set delivered = delivered - 1');
+    expect(await fixture.ingestor.checkLedger()).toMatchObject({ isBalanced: false });
+    expect(errors.join()).toContain('ledger does not balance');
+    const ready = await get('/readyz');
+    expect([ready.status, await ready.text()]).toEqual([
+      503,
+      expect.stringContaining('telemetry: 1 of 2 rows are accounted for') as string,
+    ]);
+    expect(await (await get('/metrics')).text()).toMatch(
+      /wellhead_ingestor_ledger_imbalance_rows\{ingestor="\w+",account="telemetry"\} 1/,
+    );
+    await pool.query('update ops.sink_ledger set delivered = delivered + 1');
+    await fixture.ingestor.checkLedger();
+    expect((await get('/readyz')).status).toBe(200);
+    await fixture.close();
   });
 });
 

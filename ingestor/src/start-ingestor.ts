@@ -19,6 +19,8 @@ import { createStatusRoutes } from './http/status-routes.js';
 import { openTokenGate } from './http/tokens.js';
 import { answerError, createWriteRoutes } from './http/write-routes.js';
 import { openIntake } from './intake.js';
+import { startAudit } from './ledger/audit.js';
+import type { LedgerState } from './ledger/watch-ledger.js';
 import { openRecordTypes } from './records/record-types.js';
 import { createHandshakeRoutes } from './sources/influx/handshake-routes.js';
 
@@ -80,6 +82,10 @@ export interface Ingestor {
   readonly name: string;
   /** Resolves when everything acknowledged so far is in every store; with `archive`, sealed segments are archived too. */
   drained(options?: { readonly archive?: boolean }): Promise<void>;
+  /** Checks now whether the books balance. */
+  checkLedger(): Promise<LedgerState>;
+  /** Counts the store now, for the audit of the ledger. */
+  audit(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -98,6 +104,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   const feedParts = { stores, decoder, recordTypes, ...limits, log, clock };
   const feed = await startFeed({ ...feedParts, ingestor: folder.name, dir: folder.dir, faults });
   const adoption = startAdoption({ root, ...feedParts });
+  const audit = startAudit({ pool: stores.pool, telemetry: stores.telemetry, log });
   const intake = openIntake({ feed, decoder, fieldTypes, recordTypes, clock, faults });
 
   const metrics = createMetrics();
@@ -151,6 +158,8 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     port,
     name: folder.name,
     drained: (how) => feed.drained(how),
+    checkLedger: () => feed.ledger.check(),
+    audit: audit.run,
     async close() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -158,6 +167,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
         // Requests under way are answered; who keeps a connection open beyond that is cut off.
         setTimeout(() => server.closeAllConnections(), 2_000).unref();
       });
+      await audit.close();
       await adoption.close();
       await feed.close();
       await folder.lock.release();

@@ -169,6 +169,7 @@ describe('writing telemetry', () => {
         { name: 'spool', status: 'pass' },
         { name: 'telemetry (duckdb)', status: 'pass' },
         { name: 'postgres', status: 'pass' },
+        { name: 'ledger', status: 'pass' },
       ],
     });
     expect(await (await get('/metrics')).text()).toMatch(

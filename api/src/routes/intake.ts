@@ -1,5 +1,12 @@
 import { MS_PER_HOUR } from '@wellhead/contracts';
-import { listLedger, listQuarantine, openCatalogue, QUARANTINE_STATES, sourcesState } from '@wellhead/stores';
+import {
+  listAudits,
+  listLedger,
+  listQuarantine,
+  openCatalogue,
+  QUARANTINE_STATES,
+  sourcesState,
+} from '@wellhead/stores';
 import { z } from 'zod';
 import { numberParameter } from '../http/parse.js';
 import { route, type Route } from '../http/route.js';
@@ -23,6 +30,26 @@ const ledgerSchema = z.object({
   received: z.number(),
   accepted: z.number(),
   quarantined: z.number(),
+  sinks: z
+    .array(
+      z.object({
+        sink: z.string().describe('telemetry or postgres'),
+        accepted: z.number(),
+        delivered: z.number().describe('stored, or refused by the store and in quarantine'),
+        pending: z.number().describe('in the spool; accepted = delivered + pending'),
+        readings: z.number().describe('readings in the delivered lines and points'),
+        refused: z.number().describe('readings or rows that the store refused after they were acknowledged'),
+      }),
+    )
+    .describe('what became of the accepted rows at each sink'),
+  imbalance: z.number().describe('rows that the books cannot place; 0 when they balance'),
+});
+const auditSchema = z.object({
+  atMs: z.number(),
+  store: z.string(),
+  written: z.number().describe('readings that ingestors delivered'),
+  stored: z.number().describe('distinct readings that the store counts'),
+  overwritten: z.number().describe('written - stored: overwritten, or dropped by retention'),
 });
 const sourceSchema = z.object({
   kind: z.enum(['pack', 'sender']),
@@ -116,10 +143,21 @@ export const intakeRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/ledger',
-    summary: 'Rows by source and hour: received = accepted + quarantined',
+    summary:
+      'Rows by source and hour: received = accepted + quarantined, and for each sink accepted = delivered + pending',
     role: 'viewer',
     query: z.object({ sinceMs: numberParameter.optional(), limit: limitParameter.describe('1000') }),
     answer: z.array(ledgerSchema),
-    handle: async ({ query, services: { stores } }) => [...(await listLedger(stores.pool, query.sinceMs, query.limit))],
+    handle: async ({ query, services: { stores } }) =>
+      (await listLedger(stores.pool, query.sinceMs, query.limit)).map((hour) => ({ ...hour, sinks: [...hour.sinks] })),
+  }),
+  route({
+    method: 'get',
+    path: '/ledger/audits',
+    summary: 'What ingestors wrote against what the telemetry store counts, once an hour: an audit, not a balance',
+    role: 'viewer',
+    query: z.object({ limit: limitParameter.describe('100') }),
+    answer: z.array(auditSchema),
+    handle: async ({ query, services: { stores } }) => [...(await listAudits(stores.pool, query.limit))],
   }),
 ];

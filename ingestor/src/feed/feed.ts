@@ -6,8 +6,10 @@ import type { Decoder } from '../decode.js';
 import type { FaultHook } from '../faults.js';
 import type { RecordTypes } from '../records/record-types.js';
 import { openRecordSource } from '../sinks/gather.js';
-import { type Cursor, readCursor } from '../sinks/ledger.js';
-import { POSTGRES_SINK, startPostgresSink, TELEMETRY_SINK } from '../sinks/postgres-sink.js';
+import { POSTGRES_SINK, TELEMETRY_SINK } from '../ledger/tally.js';
+import { type LedgerWatch, watchLedger } from '../ledger/watch-ledger.js';
+import { readCursor } from '../ledger/write-ledger.js';
+import { startPostgresSink } from '../sinks/postgres-sink.js';
 import { openRecentRecords, type RecentRecord } from '../sinks/recent-records.js';
 import type { SinkState } from '../sinks/delivery.js';
 import { startTelemetrySink, telemetrySinkName } from '../sinks/telemetry-sink.js';
@@ -42,6 +44,7 @@ export interface Feed {
   readonly sinks: readonly (SinkState & { readonly delivered: number })[];
   /** Records that some store does not have yet. */
   readonly pending: number;
+  readonly ledger: LedgerWatch;
   /** Resolves when everything that is durable now is in every store; with `archive`, and what may be is archived. */
   drained(options?: { readonly archive?: boolean }): Promise<void>;
   close(): Promise<void>;
@@ -101,7 +104,7 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
     source: sources[1],
     start,
     reported,
-    telemetry: (): Cursor => telemetrySink.cursor,
+    telemetry: telemetrySink,
     recordType: async (type) => (await parts.recordTypes.find(type))?.recordType,
     faults,
     log,
@@ -120,6 +123,8 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
   if (spool.durable > Math.min(reported.sequence, start.sequence))
     log.info({ ingestor, records: spool.durable - Math.min(reported.sequence, start.sequence) }, 'spool resumed');
 
+  const ledger = watchLedger({ pool, ingestor, spool, log, clock });
+
   let closed = false;
   const behind = (): number => Math.min(telemetrySink.cursor.sequence, postgresSink.state.sequence);
   return {
@@ -134,6 +139,7 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
     get pending() {
       return spool.durable - behind();
     },
+    ledger,
     async drained(options = {}) {
       const goal = spool.durable;
       while (!closed && behind() < goal) await progressed.wait(200);
@@ -145,6 +151,7 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
       closed = true;
       progressed.ring();
       await retention.close();
+      await ledger.close();
       await Promise.all([telemetrySink.close(), postgresSink.close()]);
       await postgresSink
         .report()

@@ -83,4 +83,15 @@ function observeFeeds(registry: Registry, feeds: () => ReadonlyMap<string, Feed>
           this.set({ ingestor, sink: name }, failingSinceMs === undefined ? 0 : 1);
     },
   });
+  new Gauge({
+    name: 'wellhead_ingestor_ledger_imbalance_rows',
+    help: 'Rows that the books cannot place, by account; anything but 0 means lost or counted twice.',
+    labelNames: ['ingestor', 'account'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [ingestor, { ledger }] of feeds())
+        for (const { account, imbalance } of ledger.state.balances) this.set({ ingestor, account }, imbalance);
+    },
+  });
 }

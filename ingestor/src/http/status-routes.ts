@@ -26,14 +26,16 @@ export function createStatusRoutes(parts: {
     response.json({ status: 'pass' });
   });
 
-  // A store that is down does not make us unready: that is what the spool is for. A spool that takes nothing does.
+  // A store that is down does not make us unready: that is what the spool is for. A spool that takes nothing does, and books that
+  // do not balance do: something acknowledged was lost or counted twice, and a person must look before more is trusted to us.
   router.get('/readyz', async (_request, response) => {
     const dependencies = await Promise.all([
       Promise.resolve(spoolState(feed)),
       probe(`telemetry (${stores.telemetry.name})`, () => stores.telemetry.ping()),
       probe('postgres', () => stores.pool.query('select 1')),
+      Promise.resolve(ledgerState(feed)),
     ]);
-    const canKeep = dependencies[0]?.status === 'pass';
+    const canKeep = [dependencies[0], dependencies[3]].every((one) => one?.status === 'pass');
     const isWhole = dependencies.every(({ status }) => status === 'pass');
     response.status(canKeep ? 200 : 503).json({
       status: canKeep ? (isWhole ? 'pass' : 'warn') : 'fail',
@@ -53,6 +55,20 @@ function spoolState(feed: Feed): Dependency {
   const { bytes, maxBytes } = feed.spool;
   const isFull = bytes >= maxBytes;
   return { name: 'spool', status: isFull ? 'fail' : 'pass', detail: `${bytes} of ${maxBytes} bytes` };
+}
+
+function ledgerState(feed: Feed): Dependency {
+  const { isBalanced, balances, checkedAtMs } = feed.ledger.state;
+  const wrong = balances.filter(({ imbalance }) => imbalance !== 0);
+  const detail =
+    checkedAtMs === undefined
+      ? 'not checked yet'
+      : wrong.length === 0
+        ? 'balances'
+        : wrong
+            .map(({ account, total, placed }) => `${account}: ${placed} of ${total} rows are accounted for`)
+            .join('; ');
+  return { name: 'ledger', status: isBalanced ? 'pass' : 'fail', detail };
 }
 
 async function probe(name: string, ask: () => Promise<unknown>): Promise<Dependency> {

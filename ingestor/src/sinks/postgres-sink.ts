@@ -8,17 +8,15 @@ import type { RecordHeader } from '../spool/record.js';
 import { type Delivery, type Group, startDelivery } from './delivery.js';
 import type { RecordSource } from './gather.js';
 import type { Pool, PoolClient } from 'pg';
-import { addToLedger, type Cursor, moveCursor } from './ledger.js';
+import { POSTGRES_SINK, TELEMETRY_SINK } from '../ledger/tally.js';
+import { bookArrival, bookDelivery, bookRefusals, type Cursor, moveCursor } from '../ledger/write-ledger.js';
 import type { RecentRecord } from './recent-records.js';
-import type { StoreRefusal } from './telemetry-sink.js';
+import type { StoreRefusal, Untold } from './telemetry-sink.js';
 
 /** Records delivered in one transaction. */
 const RECORDS_PER_TRANSACTION = 2_000;
 /** How often the progress of telemetry is written down while there is nothing else to do, in ms. */
 const REPORT_MS = 1_000;
-
-export const POSTGRES_SINK = 'postgres';
-export const TELEMETRY_SINK = 'telemetry';
 
 export interface PostgresSink extends Delivery {
   /** Rows of records delivered in the life of this folder. */
@@ -39,7 +37,8 @@ export function startPostgresSink(parts: {
   readonly source: RecordSource;
   readonly start: Cursor;
   readonly reported: Cursor;
-  readonly telemetry: () => Cursor;
+  /** What telemetry has delivered up to a sequence and Postgres does not know yet. */
+  readonly telemetry: { untold(upTo: number): Untold; told(cursor: Cursor): void };
   readonly recordType: (type: string) => Promise<RecordType | undefined>;
   readonly faults: FaultHook;
   readonly log: Logger;
@@ -81,14 +80,18 @@ export function startPostgresSink(parts: {
       await client.query('begin');
       await work(client);
       const next = { sequence: last, delivered: cursor.delivered + deliveredRows };
-      const telemetry = parts.telemetry();
+      // Never beyond our own cursor: the books then hold no delivery of what they have not received.
+      const { cursor: telemetry, tally } = parts.telemetry.untold(next.sequence);
       if (next.sequence !== cursor.sequence) await moveCursor(client, ingestor, POSTGRES_SINK, cursor, next);
-      if (telemetry.sequence !== reported.sequence)
+      if (telemetry.sequence !== reported.sequence) {
         await moveCursor(client, ingestor, TELEMETRY_SINK, reported, telemetry);
+        await bookDelivery(client, ingestor, TELEMETRY_SINK, tally);
+      }
       if (next.sequence > telemetry.sequence) parts.faults('between-sink-commits');
       await client.query('commit');
       cursor = next;
       reported = telemetry;
+      parts.telemetry.told(telemetry);
     } catch (error) {
       await client.query('rollback').catch((cause: unknown) => {
         broken = new Error('rollback failed', { cause });
@@ -103,39 +106,47 @@ export function startPostgresSink(parts: {
     const rows = group.items.reduce((sum, { header }) => sum + (header.kind === 'records' ? header.accepted : 0), 0);
     await inTurn(() =>
       transact(group.last, rows, async (client) => {
-        const refused = group.items.flatMap(refusedAtTheDoor);
+        const headers = group.items.map(({ header }) => header);
+        await bookArrival(client, ingestor, headers);
+        await quarantine(client, group.items.flatMap(refusedAtTheDoor));
         for (const record of group.items) {
-          if (record.header.kind === 'records') refused.push(...(await saveBody(client, record)));
-          if (record.header.kind === 'store-refusals') refused.push(...refusedByStore(record));
+          if (record.header.kind === 'records')
+            await bookRefusals(client, ingestor, POSTGRES_SINK, await saveBody(client, record));
+          if (record.header.kind === 'store-refusals')
+            await bookRefusals(client, ingestor, TELEMETRY_SINK, await quarantine(client, refusedByStore(record)));
         }
-        await quarantineRows(
-          client,
-          refused.map((row) => ({ ...row, ingestor })),
-        );
-        await addToLedger(
-          client,
-          ingestor,
-          group.items.map(({ header }) => header),
-        );
       }),
     );
   }
 
-  async function saveBody(client: PoolClient, { header, body, sequence }: RecentRecord): Promise<QuarantineRow[]> {
+  const quarantine = (client: PoolClient, rows: readonly QuarantineRow[]) =>
+    quarantineRows(
+      client,
+      rows.map((row) => ({ ...row, ingestor })),
+    );
+
+  /** Stores the rows of a record; what Postgres refuses of them goes to quarantine, and is returned as far as it is new there. */
+  async function saveBody(
+    client: PoolClient,
+    { header, body, sequence }: RecentRecord,
+  ): Promise<readonly Pick<QuarantineRow, 'source' | 'receivedAtMs'>[]> {
     const recordType = await parts.recordType(header.recordType ?? '');
     if (!recordType) throw new Error(`the record type "${header.recordType}" is not known any more`);
     const { rows, places } = acceptedRows(header, body);
     const { receivedAtMs, batchId = '' } = header;
     const outcome = await saveRecords(client, recordType, rows, { receivedAtMs, source: header.source, batchId });
-    return outcome.refused.map(({ index, reason }) => ({
-      receivedAtMs,
-      source: header.source,
-      refusedBy: 'store postgres',
-      reason,
-      raw: JSON.stringify(rows[index]),
-      place: { index: places[index] ?? index, recordType: recordType.type },
-      spoolSequence: sequence,
-    }));
+    return quarantine(
+      client,
+      outcome.refused.map(({ index, reason }) => ({
+        receivedAtMs,
+        source: header.source,
+        refusedBy: 'store postgres',
+        reason,
+        raw: JSON.stringify(rows[index]),
+        place: { index: places[index] ?? index, recordType: recordType.type },
+        spoolSequence: sequence,
+      })),
+    );
   }
 
   const delivery = startDelivery<RecentRecord>({
@@ -153,22 +164,16 @@ export function startPostgresSink(parts: {
     async refuse(group, reason) {
       await inTurn(() =>
         transact(group.last, 0, async (client) => {
-          const whole = group.items.map(({ header, body, sequence }) => ({
-            ingestor,
-            receivedAtMs: header.receivedAtMs,
-            source: header.source,
-            refusedBy: 'store postgres',
-            reason,
-            raw: body?.toString('utf8').slice(0, 1_000_000) ?? '',
-            place: { sequence },
-            spoolSequence: sequence,
-          }));
-          await quarantineRows(client, whole);
-          await addToLedger(
+          const headers = group.items.map(({ header }) => header);
+          await bookArrival(client, ingestor, headers);
+          await quarantine(
             client,
-            ingestor,
-            group.items.map(({ header }) => header),
+            group.items.map((record) => refusedAsAWhole(record, reason)),
           );
+          const rows = headers.flatMap((header) =>
+            header.kind === 'records' ? Array.from({ length: header.accepted }, () => header) : [],
+          );
+          await bookRefusals(client, ingestor, POSTGRES_SINK, rows);
         }),
       );
     },
@@ -177,7 +182,8 @@ export function startPostgresSink(parts: {
 
   const report = (): Promise<void> =>
     inTurn(async () => {
-      if (parts.telemetry().sequence !== reported.sequence) await transact(cursor.sequence, 0, () => Promise.resolve());
+      const { cursor: telemetry } = parts.telemetry.untold(cursor.sequence);
+      if (telemetry.sequence !== reported.sequence) await transact(cursor.sequence, 0, () => Promise.resolve());
     });
   const timer = setInterval(() => {
     report().catch((error: Error) => log.debug({ reason: error.message }, 'telemetry progress not written'));
@@ -224,18 +230,30 @@ function refuserOf({ kind }: RecordHeader, reason: string): string {
   return reason.startsWith('field type conflict') ? 'field-types' : 'parser';
 }
 
-function refusedByStore({ header, body, sequence }: RecentRecord): QuarantineRow[] {
+function refusedByStore({ header, body }: RecentRecord): QuarantineRow[] {
   // Our own bytes, guarded by the checksum of the spool.
   const rows = JSON.parse(body?.toString('utf8') ?? '[]') as readonly StoreRefusal[];
-  return rows.map(({ raw, reason, row }) => ({
-    receivedAtMs: header.receivedAtMs,
-    source: header.source,
+  return rows.map(({ raw, reason, row, sequence, source, receivedAtMs }) => ({
+    receivedAtMs,
+    source,
     refusedBy: `store ${header.sink ?? ''}`,
     reason,
     raw,
-    place: { row, sequence: header.refusedSequence ?? 0 },
+    place: { row },
     spoolSequence: sequence,
   }));
+}
+
+function refusedAsAWhole({ header, body, sequence }: RecentRecord, reason: string): QuarantineRow {
+  return {
+    receivedAtMs: header.receivedAtMs,
+    source: header.source,
+    refusedBy: 'store postgres',
+    reason,
+    raw: body?.toString('utf8').slice(0, 1_000_000) ?? '',
+    place: { sequence },
+    spoolSequence: sequence,
+  };
 }
 
 /** Rows of a body that were accepted, with their places in it. */

@@ -4,11 +4,13 @@ import type { Logger } from 'pino';
 import { joinBatches } from '../domain/join-batches.js';
 import { formatLine } from '../domain/line-protocol/format-line.js';
 import type { FaultHook } from '../faults.js';
+import { openProgress } from '../ledger/progress.js';
+import { type Tally, tallyOf, TELEMETRY_SINK } from '../ledger/tally.js';
+import type { Cursor } from '../ledger/write-ledger.js';
 import type { RecordHeader } from '../spool/record.js';
 import type { AppendOutcome, Spool } from '../spool/spool.js';
 import { type Delivery, type Group, startDelivery } from './delivery.js';
 import type { RecordSource } from './gather.js';
-import type { Cursor } from './ledger.js';
 import type { RecentRecord, RecentRecords } from './recent-records.js';
 
 /** Rows written in one go: DuckDB's appends are fastest from here on, and a commit stays below a tenth of a second or two. */
@@ -20,6 +22,15 @@ const FEW_ROWS = 10_000;
 export interface TelemetrySink extends Delivery {
   /** How far it has come, and the lines and points delivered in the life of this folder up to there. */
   readonly cursor: Cursor;
+  /** What it has delivered up to this sequence and not told yet; call `told` once Postgres has it. */
+  untold(upTo: number): Untold;
+  told(cursor: Cursor): void;
+}
+
+/** Deliveries that Postgres does not know of, and where the cursor stands with them. */
+export interface Untold {
+  readonly cursor: Cursor;
+  readonly tally: Tally;
 }
 
 /** The name under which a store keeps the checkpoint of an ingestor's telemetry. */
@@ -29,7 +40,11 @@ export const telemetrySinkName = (ingestor: string): string => `${ingestor}/tele
 export interface StoreRefusal {
   readonly raw: string;
   readonly reason: string;
+  /** The record that held it, and its place among the rows of that record: the same refusal again is known by them. */
+  readonly sequence: number;
   readonly row: number;
+  readonly source: string;
+  readonly receivedAtMs: number;
 }
 
 /**
@@ -54,6 +69,8 @@ export function startTelemetrySink(parts: {
   const { store, spool, source, recent, faults, clock } = parts;
   const sink = telemetrySinkName(parts.ingestor);
   let cursor = parts.reported;
+  let toldCursor = parts.reported;
+  const progress = openProgress();
 
   async function gather(after: number, limit: number): Promise<Group<RecentRecord> | undefined> {
     const items: RecentRecord[] = [];
@@ -82,32 +99,45 @@ export function startTelemetrySink(parts: {
     const records = group.items.filter(isRows);
     const batch = joinBatches(records.map((record) => record.batch as ReadingBatch));
     // Records without rows move the cursor in Postgres only: a transaction here would store nothing.
-    if (batch.length > 0) await writeRows(batch, { sink, sequence: group.last }, group.last);
+    if (batch.length > 0) await writeRows(batch, { sink, sequence: group.last }, records);
     count(group);
   }
 
-  async function writeRows(batch: ReadingBatch, checkpoint: Checkpoint, sequence: number): Promise<void> {
+  async function writeRows(
+    batch: ReadingBatch,
+    checkpoint: Checkpoint,
+    records: readonly RecentRecord[],
+  ): Promise<void> {
     if (store.capabilities.transactionalCheckpoint || batch.length === 0) {
       const writing = store.write(batch, checkpoint);
       faults('mid-flush');
       const outcome = await writing;
-      if (outcome.kind === 'partly-stored') await keepRefused(batch, outcome.refused, sequence);
+      if (outcome.kind === 'partly-stored') await keepRefused(batch, outcome.refused, records);
       return;
     }
     const writing = store.write(batch);
     faults('mid-flush');
     const outcome = await writing;
-    if (outcome.kind === 'partly-stored') await keepRefused(batch, outcome.refused, sequence);
+    if (outcome.kind === 'partly-stored') await keepRefused(batch, outcome.refused, records);
     faults('between-sink-commits');
     await store.write(batchOf([]), checkpoint);
   }
 
   /** Refused rows go through the spool, so that they are durable before the cursor passes them. */
-  async function keepRefused(batch: ReadingBatch, refused: readonly RefusedRow[], sequence: number): Promise<void> {
+  async function keepRefused(
+    batch: ReadingBatch,
+    refused: readonly RefusedRow[],
+    records: readonly RecentRecord[],
+  ): Promise<void> {
     const readings = readingsOf(batch);
+    const recordOf = rowOwners(records);
     const rows: StoreRefusal[] = refused.flatMap(({ row, reason }) => {
       const reading = readings[row];
-      return reading ? [{ raw: formatLine(reading), reason, row }] : [];
+      const owner = recordOf(row);
+      if (!reading || !owner) return [];
+      const { sequence, header } = owner.record;
+      const { source, receivedAtMs } = header;
+      return [{ raw: formatLine(reading), reason, sequence, row: row - owner.firstRow, source, receivedAtMs }];
     });
     const outcome = await parts.keep(
       {
@@ -119,7 +149,6 @@ export function startTelemetrySink(parts: {
         received: 0,
         accepted: 0,
         sink: store.name,
-        refusedSequence: sequence,
       },
       Buffer.from(JSON.stringify(rows)),
     );
@@ -131,6 +160,13 @@ export function startTelemetrySink(parts: {
       header.kind === 'lines' || header.kind === 'points' ? header.accepted : 0,
     );
     cursor = { sequence: group.last, delivered: accepted.reduce((sum, count) => sum + count, cursor.delivered) };
+    progress.add(
+      group.last,
+      tallyOf(
+        group.items.map(({ header }) => header),
+        TELEMETRY_SINK,
+      ),
+    );
     recent.forgetRows(group.last);
   }
 
@@ -147,11 +183,12 @@ export function startTelemetrySink(parts: {
         () => false,
       ),
     async refuse(group, reason) {
-      const batch = joinBatches(group.items.filter(isRows).map((record) => record.batch as ReadingBatch));
+      const records = group.items.filter(isRows);
+      const batch = joinBatches(records.map((record) => record.batch as ReadingBatch));
       await keepRefused(
         batch,
         Array.from({ length: batch.length }, (_, row) => ({ row, reason })),
-        group.last,
+        records,
       );
       await store.write(batchOf([]), { sink, sequence: group.last });
       count(group);
@@ -169,7 +206,29 @@ export function startTelemetrySink(parts: {
     get cursor() {
       return cursor;
     },
+    untold(upTo) {
+      const { last, tally } = progress.upTo(upTo);
+      const delivered = [...tally.values()].reduce((sum, { accepted }) => sum + accepted, toldCursor.delivered);
+      return { cursor: { sequence: last ?? toldCursor.sequence, delivered }, tally };
+    },
+    told(now) {
+      toldCursor = now;
+      progress.forget(now.sequence);
+    },
     notify: delivery.notify,
     close: delivery.close,
   };
+}
+
+/** Which record a row of the joined batch came from, and where in the batch that record begins. */
+function rowOwners(
+  records: readonly RecentRecord[],
+): (row: number) => { readonly record: RecentRecord; readonly firstRow: number } | undefined {
+  let next = 0;
+  const owners = records.map((record) => {
+    const firstRow = next;
+    next += record.batch?.length ?? 0;
+    return { record, firstRow };
+  });
+  return (row) => owners.findLast(({ firstRow }) => firstRow <= row);
 }

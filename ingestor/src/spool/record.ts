@@ -16,15 +16,16 @@ export interface RecordHeader {
   /** Lines, points or rows. received = accepted + quarantined. */
   readonly received: number;
   readonly accepted: number;
+  /** Readings in the accepted lines and points. */
+  readonly readings?: number;
   readonly refused?: readonly RefusedInput[];
   /** Of kind `records`: the record type and the batch they belong to. */
   readonly recordType?: string;
   readonly batchId?: string;
   /** Places of all rows that were refused, however many. */
   readonly refusedIndexes?: readonly number[];
-  /** Of kind `store-refusals`: which sink's store refused, and the sequence of the record that held the rows. */
+  /** Of kind `store-refusals`: the name of the store that refused. */
   readonly sink?: string;
-  readonly refusedSequence?: number;
 }
 
 export interface SpoolRecord {

@@ -23,15 +23,19 @@ export interface QuarantinedRow extends QuarantineRow {
   readonly state: QuarantineState;
 }
 
-/** Keeps refused rows; a row that was kept before is left alone. */
-export async function quarantineRows(client: pg.Pool | pg.ClientBase, rows: readonly QuarantineRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await client.query(
+/** Keeps refused rows; a row that was kept before is left alone. Returns whose rows were new. */
+export async function quarantineRows(
+  client: pg.Pool | pg.ClientBase,
+  rows: readonly QuarantineRow[],
+): Promise<readonly Pick<QuarantineRow, 'source' | 'receivedAtMs'>[]> {
+  if (rows.length === 0) return [];
+  const { rows: added } = await client.query<{ source: string; received_at: Date }>(
     `insert into ops.quarantine (received_at, source, refused_by, reason, raw, place, spool_sequence, ingestor)
      select to_timestamp(r.at / 1000), r.source, r."refusedBy", r.reason, r.raw, r.place, r.sequence, r.ingestor
      from jsonb_to_recordset($1::jsonb) as r
        (at double precision, source text, "refusedBy" text, reason text, raw text, place jsonb, sequence bigint, ingestor text)
-     on conflict do nothing`,
+     on conflict do nothing
+     returning source, received_at`,
     [
       storableJson(
         rows.map(({ receivedAtMs, spoolSequence, ingestor, raw, ...row }) => ({
@@ -44,6 +48,7 @@ export async function quarantineRows(client: pg.Pool | pg.ClientBase, rows: read
       ),
     ],
   );
+  return added.map((row) => ({ source: row.source, receivedAtMs: row.received_at.getTime() }));
 }
 
 export interface QuarantineFilter {

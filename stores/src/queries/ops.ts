@@ -1,5 +1,5 @@
 import type { Frame, FrameField, FrameFieldConfig, QueryContext, QueryOf } from '@wellhead/contracts';
-import { listLedger } from '../postgres/ledger.js';
+import { type LedgerHour, listAudits, listLedger, type SinkHour } from '../postgres/ledger.js';
 import { listNotifications } from '../postgres/notifications.js';
 import { listQuarantine } from '../postgres/quarantine.js';
 import { openRuns } from '../postgres/runs.js';
@@ -32,6 +32,8 @@ const flag = <T>(name: string, rows: readonly T[], value: (row: T) => boolean): 
   type: 'boolean',
   values: rows.map(value),
 });
+const sumOf = ({ sinks }: LedgerHour, pick: (sink: SinkHour) => number): number =>
+  sinks.reduce((sum, sink) => sum + pick(sink), 0);
 const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1_000);
 
 /** What Wellhead knows of itself, as tables. */
@@ -94,6 +96,20 @@ async function fieldsOf(stores: QueryStores, query: QueryOf<'ops'>, context: Que
         number('received', hours, (hour) => hour.received),
         number('accepted', hours, (hour) => hour.accepted),
         number('quarantined', hours, (hour) => hour.quarantined),
+        number('delivered', hours, (hour) => sumOf(hour, ({ delivered }) => delivered)),
+        number('pending', hours, (hour) => sumOf(hour, ({ pending }) => pending)),
+        number('refused by store', hours, (hour) => sumOf(hour, ({ refused }) => refused)),
+        number('imbalance', hours, (hour) => hour.imbalance),
+      ];
+    }
+    case 'audits': {
+      const audits = await listAudits(pool, limit);
+      return [
+        time('counted', audits, (audit) => audit.atMs),
+        text('store', audits, (audit) => audit.store),
+        number('written', audits, (audit) => audit.written),
+        number('stored', audits, (audit) => audit.stored),
+        number('overwritten', audits, (audit) => audit.overwritten),
       ];
     }
     case 'notifications': {

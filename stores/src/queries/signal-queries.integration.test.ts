@@ -31,7 +31,7 @@ describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
     }
     expect(await ask({ queryType: 'margin' })).toMatchObject([{ meta: { type: 'numeric-multi' }, fields: [] }]);
     expect((await ask({ queryType: 'scorecard' }))[0]?.fields[0]?.values).toEqual([]);
-    for (const view of ['runs', 'quarantine', 'ledger', 'notifications'] as const)
+    for (const view of ['runs', 'quarantine', 'ledger', 'audits', 'notifications'] as const)
       expect((await ask({ queryType: 'ops', view }))[0]?.fields[0]?.values).toEqual([]);
   });
 

@@ -72,7 +72,8 @@ const OPS_WORDS: Record<
   sources: 'Every source that sends data, how much, and when it was last heard.',
   runs: 'Runs of flows and of the forecaster, newest first.',
   quarantine: 'Refused rows with the reason, newest first.',
-  ledger: 'Rows received, accepted and quarantined by source and hour; the columns must balance.',
+  ledger: 'Rows received, accepted, quarantined, delivered and pending by source and hour; the columns must balance.',
+  audits: 'Readings written against readings that the store counts, newest first.',
   notifications: 'Alert notifications that Grafana has sent, newest first.',
   signals: 'Every signal with its unit, its last value and its limits.',
 };

@@ -8,6 +8,7 @@ const VIEWS: readonly Option<WellheadQueryOf<'ops'>['view']>[] = [
   { value: 'runs', label: 'Runs' },
   { value: 'quarantine', label: 'Quarantine' },
   { value: 'ledger', label: 'Ledger' },
+  { value: 'audits', label: 'Audits of the ledger' },
   { value: 'notifications', label: 'Notifications' },
   { value: 'signals', label: 'Signals' },
 ];

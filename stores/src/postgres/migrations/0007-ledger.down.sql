@@ -1,0 +1,2 @@
+drop table ops.ledger_audits;
+drop table ops.sink_ledger;
