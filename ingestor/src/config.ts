@@ -19,6 +19,10 @@ export const ingestorEnvSchema = z.object({
     .min(64)
     .default(4_096)
     .describe('megabytes that may wait on disk while a store is away; then writes get 503'),
+  WELLHEAD_SOURCES: z
+    .string()
+    .optional()
+    .describe('YAML file, or folder of such files, of the sources to take from (MQTT, Kafka …)'),
   WELLHEAD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('least level that is logged'),
   DATABASE_URL: given('Postgres: postgres://user:password@host:5432/name'),
   INFLUX_URL: given('InfluxDB 2 or 3: http://host:8086'),

@@ -9,3 +9,6 @@ export { openApiDocument, type OpenApiPaths } from './http/open-api.js';
 export { FAULT_POINTS, type FaultHook, type FaultPoint } from './faults.js';
 export { formatLine } from './domain/line-protocol/format-line.js';
 export { ingestorEnvSchema } from './config.js';
+export { readSources, type SourcesOutcome } from './sources/read-sources.js';
+export type { SourceState } from './sources/source.js';
+export type { SourceConfig } from './sources/source-kinds.js';

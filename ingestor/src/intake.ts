@@ -1,14 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import type { FieldTypeRegistry } from '@wellhead/stores';
 import type { Decoder, TelemetryKind } from './decode.js';
-import type { Decoded, DecodeOptions, Precision, RefusedInput } from './domain/decoded.js';
-import { MAX_RAW, openRefusals } from './domain/decoded.js';
-import { readJsonList } from './domain/json-points.js';
+import type { FieldTypeRegistry } from '@wellhead/stores';
+import type { Precision, RefusedInput } from './domain/decoded.js';
 import type { FaultHook } from './faults.js';
 import type { Feed } from './feed/feed.js';
-import { jsonRecordsSchema } from './records/record-bodies.js';
+import { openPreparation, type Origin, type Prepared, type RefusedBody, type Unprepared } from './prepare.js';
 import type { RecordFault, RecordTypes } from './records/record-types.js';
-import type { RecordHeader } from './spool/record.js';
 
 /** Who sends, for the ledger. */
 export interface Sender {
@@ -18,12 +14,10 @@ export interface Sender {
 
 /** What keeps a request from being kept; nothing of it is stored. */
 export type IntakeRefusal =
-  | { readonly kind: 'unreadable'; readonly reason: string }
+  | Unprepared
   | { readonly kind: 'spool-full' }
   | { readonly kind: 'disk-full' }
-  | { readonly kind: 'spool-failed'; readonly cause: Error }
-  | { readonly kind: 'types-unavailable'; readonly cause: Error }
-  | { readonly kind: 'unknown-record-type' };
+  | { readonly kind: 'spool-failed'; readonly cause: Error };
 
 /** Durable: accepted parts go to their store, refused ones to quarantine. May be acknowledged. */
 export interface Kept {
@@ -38,10 +32,23 @@ export interface KeptRecords extends Kept {
   readonly faults: ReadonlyMap<number, RecordFault>;
 }
 
+/** One message of a source. It is always kept: what cannot be read goes to quarantine as a whole. */
+export type SourceMessage = Origin &
+  (
+    | { readonly kind: TelemetryKind; readonly body: Buffer; readonly precision: Precision }
+    | { readonly kind: 'records'; readonly recordType: string; readonly body: Buffer }
+    | ({ readonly kind: 'refused' } & RefusedBody)
+  );
+
+/** Why messages of a source cannot be kept now; none of them is stored, and they may be offered again. */
+export type KeepLater = Exclude<IntakeRefusal, { kind: 'unreadable' | 'unknown-record-type' }>;
+
 /** The way in, whatever the protocol: read → check → keep → (acknowledge) → offer to the sinks. */
 export interface Intake {
   telemetry(kind: TelemetryKind, body: Buffer, precision: Precision, sender: Sender): Promise<Kept | IntakeRefusal>;
   records(type: string, body: Buffer, sender: Sender): Promise<KeptRecords | IntakeRefusal>;
+  /** Keeps messages in their order, all of them or none, with one sync; one outcome a message. */
+  messages(messages: readonly SourceMessage[], sender: Sender): Promise<readonly Kept[] | KeepLater>;
 }
 
 export function openIntake(parts: {
@@ -52,32 +59,21 @@ export function openIntake(parts: {
   readonly clock: () => number;
   readonly faults: FaultHook;
 }): Intake {
-  const { feed, decoder, fieldTypes, recordTypes, clock, faults } = parts;
+  const { feed, faults } = parts;
+  const prepare = openPreparation(parts);
 
-  /** Reads a body; types that nobody has used yet are registered durably, and the body is read again with what holds then. */
-  async function decodeTyped(
-    kind: TelemetryKind,
-    body: Buffer,
-    options: Omit<DecodeOptions, 'typeOf'>,
-  ): Promise<Decoded | IntakeRefusal> {
-    const typeOf = (measurement: string, field: string) => fieldTypes.known(measurement, field);
-    for (;;) {
-      const decoded = decoder.decode(kind, body, { ...options, typeOf });
-      if (typeof decoded === 'string') return { kind: 'unreadable', reason: decoded };
-      if (decoded.newTypes.length === 0) return decoded;
-      try {
-        await fieldTypes.register(decoded.newTypes);
-      } catch (error) {
-        return { kind: 'types-unavailable', cause: asError(error) };
-      }
-    }
-  }
-
-  async function keep(header: RecordHeader, body: Buffer): Promise<number | IntakeRefusal> {
-    const outcome = await feed.spool.append(header, body);
+  /** Makes bodies durable and hands them to the sinks; those that hold nothing are left out. */
+  async function keep(all: readonly Prepared[]): Promise<'kept' | KeepLater> {
+    const prepared = all.filter(({ header }) => header.received > 0);
+    if (prepared.length === 0) return 'kept';
+    const outcome = await feed.spool.appendAll(prepared);
     switch (outcome.kind) {
       case 'durable':
-        return outcome.sequence;
+        prepared.forEach(({ header, batch, body }, at) =>
+          feed.offer({ sequence: outcome.sequence + at, header, batch, body: batch ? undefined : body }),
+        );
+        faults('before-ack');
+        return 'kept';
       case 'full':
         return { kind: 'spool-full' };
       case 'disk-full':
@@ -89,75 +85,47 @@ export function openIntake(parts: {
     }
   }
 
-  return {
-    async telemetry(kind, body, precision, { source, token }) {
-      const receivedAtMs = clock();
-      const decoded = await decodeTyped(kind, body, { precision, receivedAtMs });
-      if ('kind' in decoded) return decoded;
-      const { received, refusedCount, refused, batch } = decoded;
-      if (received === 0) return { kind: 'kept', received, refusedCount, refused };
-      const header: RecordHeader = {
-        kind,
-        source,
-        token,
-        receivedAtMs,
-        precision,
-        received,
-        accepted: received - refusedCount,
-        readings: batch.length,
-        ...(refused.length > 0 ? { refused } : {}),
-      };
-      const sequence = await keep(header, body);
-      if (typeof sequence === 'object') return sequence;
-      feed.offer({ sequence, header, batch, body: undefined });
-      faults('before-ack');
-      return { kind: 'kept', received, refusedCount, refused };
-    },
+  async function keepOne<K extends Kept>(prepared: Prepared<K> | Unprepared): Promise<K | IntakeRefusal> {
+    if (prepared.kind !== 'prepared') return prepared;
+    const outcome = await keep([prepared]);
+    return outcome === 'kept' ? prepared.kept : outcome;
+  }
 
-    async records(type, body, { source, token }) {
-      const checked = await recordTypes.find(type).catch(asError);
-      if (checked instanceof Error) return { kind: 'types-unavailable', cause: checked };
-      if (!checked) return { kind: 'unknown-record-type' };
-      const rows = readJsonList(body, jsonRecordsSchema);
-      if (typeof rows === 'string') return { kind: 'unreadable', reason: rows };
-      const rowFaults = new Map<number, RecordFault>();
-      const refusals = openRefusals();
-      rows.forEach((row, index) => {
-        const fault = checked.fault(row);
-        if (!fault) return;
-        rowFaults.set(index, fault);
-        refusals.add({ index, raw: (JSON.stringify(row) ?? '').slice(0, MAX_RAW), ...fault });
-      });
-      const refused = refusals.list();
-      const batchId = randomUUID();
-      const kept = {
-        kind: 'kept' as const,
-        received: rows.length,
-        refusedCount: rowFaults.size,
-        refused,
-        batchId,
-        faults: rowFaults,
-      };
-      if (rows.length === 0) return kept;
-      const header: RecordHeader = {
-        kind: 'records',
-        source,
-        token,
-        receivedAtMs: clock(),
-        precision: 'ns',
-        received: rows.length,
-        accepted: rows.length - rowFaults.size,
-        recordType: type,
-        batchId,
-        ...(rowFaults.size > 0 ? { refused, refusedIndexes: [...rowFaults.keys()] } : {}),
-      };
-      const sequence = await keep(header, body);
-      if (typeof sequence === 'object') return sequence;
-      feed.offer({ sequence, header, batch: undefined, body });
-      faults('before-ack');
-      return kept;
+  /** A message that cannot be read is a refused one: a source goes on behind it. */
+  async function prepareMessage(message: SourceMessage, sender: Sender): Promise<Prepared | KeepLater> {
+    if (message.kind === 'refused') return prepare.refused(message, sender, message);
+    const outcome =
+      message.kind === 'records'
+        ? await prepare.records(message.recordType, message.body, sender, message)
+        : await prepare.telemetry(message.kind, message.body, message.precision, sender, message);
+    switch (outcome.kind) {
+      case 'prepared':
+      case 'types-unavailable':
+        return outcome;
+      case 'unreadable':
+        return prepare.refused({ body: message.body, reason: outcome.reason }, sender, message);
+      case 'unknown-record-type': {
+        const found = message.kind === 'records' ? message.recordType : message.kind;
+        const refused = { body: message.body, reason: 'the record type is not known', found };
+        return prepare.refused({ ...refused, expected: 'a record type of an installed pack' }, sender, message);
+      }
+      default:
+        return outcome satisfies never;
+    }
+  }
+
+  return {
+    telemetry: async (kind, body, precision, sender) => keepOne(await prepare.telemetry(kind, body, precision, sender)),
+    records: async (type, body, sender) => keepOne(await prepare.records(type, body, sender)),
+    async messages(messages, sender) {
+      const prepared: Prepared[] = [];
+      for (const message of messages) {
+        const outcome = await prepareMessage(message, sender);
+        if (outcome.kind !== 'prepared') return outcome;
+        prepared.push(outcome);
+      }
+      const outcome = await keep(prepared);
+      return outcome === 'kept' ? prepared.map(({ kept }) => kept) : outcome;
     },
   };
 }
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

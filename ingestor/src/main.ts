@@ -2,6 +2,7 @@ import path from 'node:path';
 import { migrateUp, openFieldTypeRegistry, openStores, s3ConfigOf } from '@wellhead/stores';
 import { pino } from 'pino';
 import { readIngestorEnv } from './config.js';
+import { readSources } from './sources/read-sources.js';
 import { startIngestor } from './start-ingestor.js';
 
 /** The ingestor as a service of its own, on an InfluxDB and a Postgres. */
@@ -11,6 +12,11 @@ if (config.kind === 'faults') {
   process.exit(2);
 }
 const { env } = config;
+const read = await readSources(env.WELLHEAD_SOURCES, process.env);
+if (read.kind === 'faults') {
+  console.error(`The ingestor cannot start:\n${read.faults.map((fault) => `- ${fault}`).join('\n')}`);
+  process.exit(2);
+}
 const log = pino({ level: env.WELLHEAD_LOG_LEVEL, base: { service: 'ingestor' } });
 
 try {
@@ -39,6 +45,7 @@ try {
     token: env.WELLHEAD_TOKEN,
     log,
     clock: Date.now,
+    sources: read.sources,
     limits: { spoolBytes: env.WELLHEAD_SPOOL_MB * 1024 * 1024 },
   });
   let stopping = false;

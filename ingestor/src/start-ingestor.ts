@@ -23,6 +23,9 @@ import { startAudit } from './ledger/audit.js';
 import type { LedgerState } from './ledger/watch-ledger.js';
 import { openRecordTypes } from './records/record-types.js';
 import { createHandshakeRoutes } from './sources/influx/handshake-routes.js';
+import type { SourceState } from './sources/source.js';
+import type { SourceConfig } from './sources/source-kinds.js';
+import { startSources } from './sources/start-sources.js';
 
 export interface IngestorOptions {
   readonly stores: {
@@ -47,6 +50,8 @@ export interface IngestorOptions {
   /** Paths of what `extend` mounts, for `/openapi.json`. */
   readonly openApiPaths?: OpenApiPaths;
   readonly limits?: Partial<IngestorLimits>;
+  /** Where it takes from by itself, beside what is sent to it; default: nothing. */
+  readonly sources?: readonly SourceConfig[];
   /** Crash tests only. */
   readonly faults?: FaultHook;
 }
@@ -80,6 +85,7 @@ export interface Ingestor {
   readonly port: number;
   /** The name of its spool folder, as in ledger and archive. */
   readonly name: string;
+  readonly sources: readonly SourceState[];
   /** Resolves when everything acknowledged so far is in every store; with `archive`, sealed segments are archived too. */
   drained(options?: { readonly archive?: boolean }): Promise<void>;
   /** Checks now whether the books balance. */
@@ -101,7 +107,8 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   const recordTypes = openRecordTypes((type) => catalogue.recordType(type), clock);
   const root = path.join(options.dataDir, 'spool');
   const folder = await takeFolder(root);
-  const feedParts = { stores, decoder, recordTypes, ...limits, log, clock };
+  const configs = options.sources ?? [];
+  const feedParts = { stores, decoder, recordTypes, ...limits, hasSources: configs.length > 0, log, clock };
   const feed = await startFeed({ ...feedParts, ingestor: folder.name, dir: folder.dir, faults });
   const adoption = startAdoption({ root, ...feedParts });
   const audit = startAudit({ pool: stores.pool, telemetry: stores.telemetry, log });
@@ -109,6 +116,17 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
 
   const metrics = createMetrics();
   metrics.observe(() => new Map([[folder.name, feed], ...adoption.feeds]));
+  const sources = await startSources({
+    configs,
+    intake,
+    feed,
+    adoption,
+    pool: stores.pool,
+    metrics,
+    ...limits,
+    log,
+    clock,
+  });
   const gate = openTokenGate(stores.pool, options.token, clock);
   const bodies = openBodyReader(limits);
   const writeRoutes = createWriteRoutes({ intake, gate, bodies, bucket: options.bucket, metrics, log });
@@ -116,7 +134,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   const app = express();
   app.disable('x-powered-by');
   app.use(createJsonRoutes({ intake, gate, bodies, metrics }));
-  app.use(createStatusRoutes({ stores, feed, metrics }));
+  app.use(createStatusRoutes({ stores, feed, sources, metrics }));
   const startedAtMs = clock();
   app.use(
     createHandshakeRoutes({
@@ -157,10 +175,14 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     url,
     port,
     name: folder.name,
+    get sources() {
+      return sources.states;
+    },
     drained: (how) => feed.drained(how),
     checkLedger: () => feed.ledger.check(),
     audit: audit.run,
     async close() {
+      await sources.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();

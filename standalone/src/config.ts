@@ -12,6 +12,7 @@ export const standaloneEnvSchema = z.object({
   WELLHEAD_PLUGIN_PORT: port(8091, 'port of the plugin backend (gRPC), loopback only'),
   WELLHEAD_DATA_DIR: z.string().default('./data').describe('folder of everything that is kept'),
   WELLHEAD_TOKEN: optional('token that may do everything; default: made once and kept in the data folder'),
+  WELLHEAD_SOURCES: optional('YAML file, or folder of such files, of the sources to take from (MQTT, Kafka …)'),
   WELLHEAD_DEMO_SPEED: z.coerce
     .number()
     .positive()

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { apiPaths, createApi } from '@wellhead/api';
 import type { Pack } from '@wellhead/contracts';
 import { startForecaster } from '@wellhead/forecaster';
-import { startIngestor } from '@wellhead/ingestor';
+import { readSources, startIngestor } from '@wellhead/ingestor';
 import { startPipelines } from '@wellhead/pipelines';
 import { createPreviewRouter } from '@wellhead/preview';
 import { ensureAnalyst, installPack, loadPack, migrateUp, openFieldTypeRegistry, openJobs } from '@wellhead/stores';
@@ -47,6 +47,8 @@ export async function startStandalone(
     await requireFreePort(env.WELLHEAD_PLUGIN_PORT, 'WELLHEAD_PLUGIN_PORT');
     const secrets = await openSecrets(folder.path, env.WELLHEAD_TOKEN);
     const packs = await loadPacks(options.packs);
+    const sources = await readSources(env.WELLHEAD_SOURCES, process.env);
+    if (sources.kind === 'faults') throw new CannotStart(`WELLHEAD_SOURCES:\n  ${sources.faults.join('\n  ')}`);
     console.log(`Wellhead starts on ${folder.path}`);
 
     const { stores, databaseUrl } = closers.keep(
@@ -74,6 +76,7 @@ export async function startStandalone(
         port: env.WELLHEAD_HTTP_PORT,
         bucket: env.INFLUX_BUCKET,
         token: secrets.token,
+        sources: sources.sources,
         log,
         clock,
         openApiPaths: apiPaths,

@@ -9,6 +9,8 @@ const LOOK_MS = 60_000;
 export interface Adoption {
   /** Feeds of adopted folders, by their name, while they are drained. */
   readonly feeds: ReadonlyMap<string, Feed>;
+  /** Resolves when the folders without an owner at the start are open. */
+  readonly ready: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,16 +58,18 @@ export function startAdoption(
     log.info({ ingestor: folder.name }, 'adopted spool drained');
   }
 
-  const start = (): void => {
+  const start = (): Promise<void> => {
     looking ??= look()
       .catch((error: unknown) => log.warn({ err: error }, 'spools without an owner not looked at'))
       .finally(() => (looking = undefined));
+    return looking;
   };
-  start();
-  const timer = setInterval(start, LOOK_MS);
+  const ready = start();
+  const timer = setInterval(() => void start(), LOOK_MS);
   timer.unref();
   return {
     feeds,
+    ready,
     async close() {
       closed = true;
       clearInterval(timer);

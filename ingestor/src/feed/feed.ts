@@ -1,4 +1,4 @@
-import type { RawArchive, TelemetryStore } from '@wellhead/stores';
+import type { KeptPosition, RawArchive, TelemetryStore } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import { openBell } from '../bell.js';
@@ -11,8 +11,10 @@ import { type LedgerWatch, watchLedger } from '../ledger/watch-ledger.js';
 import { readCursor } from '../ledger/write-ledger.js';
 import { startPostgresSink } from '../sinks/postgres-sink.js';
 import { openRecentRecords, type RecentRecord } from '../sinks/recent-records.js';
+import { openPositions } from '../sinks/positions.js';
 import type { SinkState } from '../sinks/delivery.js';
 import { startTelemetrySink, telemetrySinkName } from '../sinks/telemetry-sink.js';
+import { openSpoolReader } from '../spool/reader.js';
 import { openSpool, type Spool } from '../spool/spool.js';
 import { startRetention } from './retention.js';
 
@@ -31,6 +33,8 @@ export interface FeedParts {
   readonly segmentBytes: number;
   readonly segmentAgeMs: number;
   readonly memoryBytes: number;
+  /** Whether sources will ask for `positions`: then the spool is read through once. */
+  readonly hasSources: boolean;
   readonly faults: FaultHook;
   readonly log: Logger;
   readonly clock: () => number;
@@ -42,6 +46,8 @@ export interface Feed {
   /** A record that is durable; not calling this costs a read, not a record. */
   offer(record: RecentRecord): void;
   readonly sinks: readonly (SinkState & { readonly delivered: number })[];
+  /** How far sources had come with what Postgres lacked when the feed was started. */
+  readonly positions: readonly KeptPosition[];
   /** Records that some store does not have yet. */
   readonly pending: number;
   readonly ledger: LedgerWatch;
@@ -65,6 +71,7 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
     clock,
     faults,
   });
+  const positions = parts.hasSources ? await pendingPositions(spool, start.sequence, ingestor, log) : [];
   const recent = openRecentRecords(parts.memoryBytes);
   const sourceOf = () => openRecordSource({ spool, recent, decode: parts.decoder.reread, log });
   const sources = [sourceOf(), sourceOf()] as const;
@@ -129,6 +136,7 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
   const behind = (): number => Math.min(telemetrySink.cursor.sequence, postgresSink.state.sequence);
   return {
     spool,
+    positions,
     offer,
     get sinks() {
       return [
@@ -160,4 +168,26 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
       await Promise.all(sources.map((source) => source.close()));
     },
   };
+}
+
+const READ_BYTES = 4 * 1024 * 1024;
+
+/** Reads the spool behind what Postgres has; before any sink runs, so that nothing is released meanwhile. */
+async function pendingPositions(
+  spool: Spool,
+  after: number,
+  ingestor: string,
+  log: Logger,
+): Promise<readonly KeptPosition[]> {
+  const positions = openPositions(ingestor);
+  const reader = openSpoolReader(spool, after, log);
+  try {
+    for (;;) {
+      const records = await reader.next(READ_BYTES);
+      if (records.length === 0) return positions.list();
+      for (const { header } of records) positions.add(header);
+    }
+  } finally {
+    await reader.close();
+  }
 }

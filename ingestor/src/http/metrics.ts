@@ -1,6 +1,8 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Feed } from '../feed/feed.js';
 import type { Kept } from '../intake.js';
+import type { SourceState } from '../sources/source.js';
+import { observeSources } from './source-metrics.js';
 
 /** What Prometheus is told. Base units: seconds, bytes. */
 export interface IngestorMetrics {
@@ -8,6 +10,9 @@ export interface IngestorMetrics {
   /** Starts the clock of a request; call the answer with its status. */
   startRequest(route: string): (status: number) => void;
   countKept(kind: 'lines' | 'points' | 'records', kept: Kept): void;
+  /** An event of a source that was kept, with what it held. */
+  countEvent(source: string, kept: Kept): void;
+  observeSources(states: () => readonly SourceState[]): void;
   /** Tells the feeds to observe: the own one and adopted ones. */
   observe(feeds: () => ReadonlyMap<string, Feed>): void;
 }
@@ -29,6 +34,12 @@ export function createMetrics(): IngestorMetrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   });
+  const events = new Counter({
+    name: 'wellhead_source_input_total',
+    help: 'Readings and rows of the events of a source, by what became of them.',
+    labelNames: ['source', 'outcome'],
+    registers,
+  });
   return {
     registry,
     startRequest(route) {
@@ -39,6 +50,11 @@ export function createMetrics(): IngestorMetrics {
       input.inc({ kind, outcome: 'accepted' }, received - refusedCount);
       if (refusedCount > 0) input.inc({ kind, outcome: 'quarantined' }, refusedCount);
     },
+    countEvent(source, { received, refusedCount }) {
+      events.inc({ source, outcome: 'accepted' }, received - refusedCount);
+      if (refusedCount > 0) events.inc({ source, outcome: 'quarantined' }, refusedCount);
+    },
+    observeSources: (states) => observeSources(registry, states),
     observe: (feeds) => observeFeeds(registry, feeds),
   };
 }

@@ -2,6 +2,7 @@ import type { TelemetryStore } from '@wellhead/stores';
 import express from 'express';
 import type { Pool } from 'pg';
 import type { Feed } from '../feed/feed.js';
+import type { SourceState } from '../sources/source.js';
 import type { IngestorMetrics } from './metrics.js';
 
 /** One thing that the ingestor stands on. */
@@ -17,17 +18,18 @@ const PING_MS = 2_000;
 export function createStatusRoutes(parts: {
   readonly stores: { readonly telemetry: TelemetryStore; readonly pool: Pool };
   readonly feed: Feed;
+  readonly sources: { readonly states: readonly SourceState[] };
   readonly metrics: IngestorMetrics;
 }): express.Router {
-  const { stores, feed, metrics } = parts;
+  const { stores, feed, sources, metrics } = parts;
   const router = express.Router();
 
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'pass' });
   });
 
-  // A store that is down does not make us unready: that is what the spool is for. A spool that takes nothing does, and books that
-  // do not balance do: something acknowledged was lost or counted twice, and a person must look before more is trusted to us.
+  // A store or a source that is away does not make us unready: that is what the spool and the broker are for. A spool that takes nothing
+  // does, and books that do not balance do: something acknowledged was lost or counted twice, and a person must look before more is trusted to us.
   router.get('/readyz', async (_request, response) => {
     const dependencies = await Promise.all([
       Promise.resolve(spoolState(feed)),
@@ -36,12 +38,16 @@ export function createStatusRoutes(parts: {
       Promise.resolve(ledgerState(feed)),
     ]);
     const canKeep = [dependencies[0], dependencies[3]].every((one) => one?.status === 'pass');
-    const isWhole = dependencies.every(({ status }) => status === 'pass');
+    const { states } = sources;
+    const isWhole =
+      dependencies.every(({ status }) => status === 'pass') &&
+      states.every(({ isConnected, lastError }) => isConnected && lastError === undefined);
     response.status(canKeep ? 200 : 503).json({
       status: canKeep ? (isWhole ? 'pass' : 'warn') : 'fail',
       dependencies,
       pendingRecords: feed.pending,
       sinks: feed.sinks,
+      sources: states,
     });
   });
 

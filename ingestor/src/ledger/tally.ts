@@ -28,6 +28,7 @@ export function sinkOf({ kind }: Pick<RecordHeader, 'kind'>): SinkName | undefin
     case 'records':
       return POSTGRES_SINK;
     case 'store-refusals':
+    case 'refused':
       return undefined;
     default:
       return kind satisfies never;

@@ -1,5 +1,5 @@
 import type { RecordType } from '@wellhead/contracts';
-import { type QuarantineRow, quarantineRows, type RecordRow, saveRecords } from '@wellhead/stores';
+import { type QuarantineRow, quarantineRows, type RecordRow, savePositions, saveRecords } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import { jsonRecordsSchema } from '../records/record-bodies.js';
 import { readJsonList } from '../domain/json-points.js';
@@ -10,8 +10,10 @@ import type { RecordSource } from './gather.js';
 import type { Pool, PoolClient } from 'pg';
 import { POSTGRES_SINK, TELEMETRY_SINK } from '../ledger/tally.js';
 import { bookArrival, bookDelivery, bookRefusals, type Cursor, moveCursor } from '../ledger/write-ledger.js';
+import { openPositions } from './positions.js';
 import type { RecentRecord } from './recent-records.js';
-import type { StoreRefusal, Untold } from './telemetry-sink.js';
+import { refusedAsAWhole, refusedAtTheDoor, refusedByStore } from './refused-rows.js';
+import type { Untold } from './telemetry-sink.js';
 
 /** Records delivered in one transaction. */
 const RECORDS_PER_TRANSACTION = 2_000;
@@ -28,7 +30,7 @@ export interface PostgresSink extends Delivery {
 }
 
 /**
- * Delivers what belongs into Postgres: records by their natural key, refused input, and the ledger, with the cursor in one transaction,
+ * Delivers what belongs into Postgres: records by their natural key, refused input, the ledger and the positions of sources, with the cursor in one transaction,
  * so that each record of the spool counts exactly once. Writes down how far telemetry has come as well.
  */
 export function startPostgresSink(parts: {
@@ -115,8 +117,16 @@ export function startPostgresSink(parts: {
           if (record.header.kind === 'store-refusals')
             await bookRefusals(client, ingestor, TELEMETRY_SINK, await quarantine(client, refusedByStore(record)));
         }
+        await movePositions(client, headers);
       }),
     );
+  }
+
+  /** Writes down how far sources have come with these records. */
+  async function movePositions(client: PoolClient, headers: readonly RecordHeader[]): Promise<void> {
+    const positions = openPositions(ingestor);
+    headers.forEach(positions.add);
+    await savePositions(client, positions.list());
   }
 
   const quarantine = (client: PoolClient, rows: readonly QuarantineRow[]) =>
@@ -174,6 +184,7 @@ export function startPostgresSink(parts: {
             header.kind === 'records' ? Array.from({ length: header.accepted }, () => header) : [],
           );
           await bookRefusals(client, ingestor, POSTGRES_SINK, rows);
+          await movePositions(client, headers);
         }),
       );
     },
@@ -206,53 +217,6 @@ export function startPostgresSink(parts: {
       clearInterval(timer);
       await delivery.close();
     },
-  };
-}
-
-function refusedAtTheDoor({ header, sequence }: RecentRecord): QuarantineRow[] {
-  return (header.refused ?? []).map(({ line, index, raw, reason, found, expected }) => ({
-    receivedAtMs: header.receivedAtMs,
-    source: header.source,
-    refusedBy: refuserOf(header, reason),
-    reason: [reason, found && `found ${found}`, expected && `expected ${expected}`].filter(Boolean).join('; '),
-    raw,
-    place: {
-      ...(line === undefined ? {} : { line }),
-      ...(index === undefined ? {} : { index }),
-      ...(header.recordType === undefined ? {} : { recordType: header.recordType }),
-    },
-    spoolSequence: sequence,
-  }));
-}
-
-function refuserOf({ kind }: RecordHeader, reason: string): string {
-  if (kind === 'records') return 'record-schema';
-  return reason.startsWith('field type conflict') ? 'field-types' : 'parser';
-}
-
-function refusedByStore({ header, body }: RecentRecord): QuarantineRow[] {
-  // Our own bytes, guarded by the checksum of the spool.
-  const rows = JSON.parse(body?.toString('utf8') ?? '[]') as readonly StoreRefusal[];
-  return rows.map(({ raw, reason, row, sequence, source, receivedAtMs }) => ({
-    receivedAtMs,
-    source,
-    refusedBy: `store ${header.sink ?? ''}`,
-    reason,
-    raw,
-    place: { row },
-    spoolSequence: sequence,
-  }));
-}
-
-function refusedAsAWhole({ header, body, sequence }: RecentRecord, reason: string): QuarantineRow {
-  return {
-    receivedAtMs: header.receivedAtMs,
-    source: header.source,
-    refusedBy: 'store postgres',
-    reason,
-    raw: body?.toString('utf8').slice(0, 1_000_000) ?? '',
-    place: { sequence },
-    spoolSequence: sequence,
   };
 }
 

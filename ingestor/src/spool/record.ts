@@ -1,5 +1,8 @@
 import { crc32 } from 'node:zlib';
+import type { SourcePosition } from '@wellhead/stores';
 import type { Precision, RefusedInput } from '../domain/decoded.js';
+
+export type Place = Readonly<Record<string, string | number>>;
 
 /**
  * One acknowledged request in the spool:
@@ -7,7 +10,7 @@ import type { Precision, RefusedInput } from '../domain/decoded.js';
  * little endian. The body is what was received, decompressed.
  */
 export interface RecordHeader {
-  readonly kind: 'lines' | 'points' | 'records' | 'store-refusals';
+  readonly kind: 'lines' | 'points' | 'records' | 'store-refusals' | 'refused';
   /** Who sent it, as the ledger counts. */
   readonly source: string;
   readonly token: string;
@@ -19,6 +22,10 @@ export interface RecordHeader {
   /** Readings in the accepted lines and points. */
   readonly readings?: number;
   readonly refused?: readonly RefusedInput[];
+  /** Where its source had it (topic, partition, offset, page …); told with whatever is refused of it. */
+  readonly place?: Place;
+  /** How far its source has come with it. */
+  readonly position?: SourcePosition;
   /** Of kind `records`: the record type and the batch they belong to. */
   readonly recordType?: string;
   readonly batchId?: string;

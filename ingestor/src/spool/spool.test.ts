@@ -6,7 +6,8 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSpoolReader } from './reader.js';
 import type { RecordHeader } from './record.js';
-import { openSpool, type Spool, type SpoolFiles } from './spool.js';
+import type { SpoolFiles } from './plain-files.js';
+import { openSpool, type Spool } from './spool.js';
 
 const header = (receivedAtMs = 0): RecordHeader => ({
   kind: 'lines',

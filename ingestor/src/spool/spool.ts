@@ -1,10 +1,16 @@
 import { type FileHandle, mkdir, open, rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { type FaultHook, noFaults } from '../faults.js';
+import { plainFiles, type SpoolFiles } from './plain-files.js';
 import { encodeRecord, type RecordHeader } from './record.js';
 import { listSegments, scanSegment, type Segment, segmentName, syncFolder } from './segment-files.js';
 
-/** What became of a record. Only `durable` may be acknowledged. */
+export interface SpoolEntry {
+  readonly header: RecordHeader;
+  readonly body: Buffer;
+}
+
+/** What became of records. Only `durable` may be acknowledged; `sequence` is that of the first. */
 export type AppendOutcome =
   | { readonly kind: 'durable'; readonly sequence: number }
   /** The spool holds as much as it may: deliver first. */
@@ -18,6 +24,11 @@ export type AppendOutcome =
  */
 export interface Spool {
   append(header: RecordHeader, body: Buffer): Promise<AppendOutcome>;
+  /**
+   * Appends records behind each other with one sync: all of them or none. After a crash in the midst a first part of them may be there,
+   * never a later one without those before it.
+   */
+  appendAll(records: readonly SpoolEntry[]): Promise<AppendOutcome>;
   /** The sequence of the last record that is on disk, 0 before the first. */
   readonly durable: number;
   /** Bytes on disk and waiting to get there. */
@@ -31,12 +42,6 @@ export interface Spool {
   /** Removes a sealed segment. */
   remove(segment: Segment): Promise<void>;
   close(): Promise<void>;
-}
-
-/** The file operations that a test may let fail. */
-export interface SpoolFiles {
-  write(handle: FileHandle, buffers: readonly Buffer[], position: number): Promise<void>;
-  sync(handle: FileHandle): Promise<void>;
 }
 
 export interface SpoolOptions {
@@ -143,6 +148,19 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     running = undefined;
   }
 
+  function appendAll(records: readonly SpoolEntry[]): Promise<AppendOutcome> {
+    if (closed) return Promise.resolve({ kind: 'failed', cause: new Error('the spool is closed') });
+    const entries = records.map(({ header, body }) => ({ headerJson: Buffer.from(JSON.stringify(header)), body }));
+    const size = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+    if (bytes() + size > maxBytes) return Promise.resolve({ kind: 'full' });
+    return new Promise((settle) => {
+      // They join one group, and a group is durable or fails as a whole: the first one's outcome is that of all.
+      waiting.push(...entries.map((entry, at) => ({ ...entry, settle: at === 0 ? settle : ignoreOutcome })));
+      waitingBytes += size;
+      running ??= run();
+    });
+  }
+
   const bytes = (): number => segments.reduce((sum, segment) => sum + segment.bytes, waitingBytes);
 
   const last = segments.at(-1);
@@ -157,17 +175,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   if (!current) await startSegment();
 
   return {
-    append(header, body) {
-      if (closed) return Promise.resolve({ kind: 'failed', cause: new Error('the spool is closed') });
-      const headerJson = Buffer.from(JSON.stringify(header));
-      const size = sizeOf({ headerJson, body });
-      if (bytes() + size > maxBytes) return Promise.resolve({ kind: 'full' });
-      return new Promise((settle) => {
-        waiting.push({ headerJson, body, settle });
-        waitingBytes += size;
-        running ??= run();
-      });
-    },
+    append: (header, body) => appendAll([{ header, body }]),
+    appendAll,
     get durable() {
       return durable;
     },
@@ -203,6 +212,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
 const sizeOf = ({ headerJson, body }: Pick<Waiting, 'headerJson' | 'body'>): number =>
   20 + headerJson.length + body.length;
 
+const ignoreOutcome = (): void => undefined;
+
 /** The failure that matters is told by an append; this one only says that tidying up failed too. */
 const ignoreSecondFailure = (): void => undefined;
 
@@ -215,29 +226,4 @@ async function mendTail(segments: readonly Segment[]): Promise<number> {
   last.bytes = whole.bytes;
   if (whole.bytes === 0) last.openedAtMs = undefined;
   return whole.last;
-}
-
-const plainFiles: SpoolFiles = {
-  async write(handle, buffers, position) {
-    let rest = buffers;
-    let at = position;
-    while (rest.length > 0) {
-      const { bytesWritten } = await handle.writev(rest, at);
-      at += bytesWritten;
-      rest = behind(rest, bytesWritten);
-    }
-  },
-  sync: (handle) => handle.datasync(),
-};
-
-/** The buffers without their first `count` bytes: a write may take fewer than it was given. */
-function behind(buffers: readonly Buffer[], count: number): readonly Buffer[] {
-  let left = count;
-  let index = 0;
-  while (index < buffers.length && left >= (buffers[index] as Buffer).length) {
-    left -= (buffers[index] as Buffer).length;
-    index += 1;
-  }
-  const rest = buffers.slice(index);
-  return left > 0 && rest[0] ? [rest[0].subarray(left), ...rest.slice(1)] : rest;
 }

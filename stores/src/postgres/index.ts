@@ -13,4 +13,5 @@ export * from './tokens.js';
 export * from './settings.js';
 export * from './notifications.js';
 export * from './ledger.js';
+export * from './source-positions.js';
 export * from './analyst.js';

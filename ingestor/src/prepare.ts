@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import type { ReadingBatch } from '@wellhead/contracts';
+import type { FieldTypeRegistry, SourcePosition } from '@wellhead/stores';
+import type { Decoder, TelemetryKind } from './decode.js';
+import type { Decoded, DecodeOptions, Precision, RefusedInput } from './domain/decoded.js';
+import { MAX_RAW, openRefusals } from './domain/decoded.js';
+import { readJsonList } from './domain/json-points.js';
+import type { Kept, KeptRecords, Sender } from './intake.js';
+import { jsonRecordsSchema } from './records/record-bodies.js';
+import type { RecordFault, RecordTypes } from './records/record-types.js';
+import type { Place, RecordHeader } from './spool/record.js';
+
+/** Where a body comes from, beside who sent it. Requests have none of it. */
+export interface Origin {
+  /** Told with whatever is refused. */
+  readonly place?: Place;
+  /** Kept in the same record, so that the source resumes exactly behind it. */
+  readonly position?: SourcePosition;
+  /** Default: now. The time of readings without one. */
+  readonly receivedAtMs?: number;
+  /** Parts that the source itself could not turn into readings; the body holds the others. */
+  readonly refused?: readonly RefusedInput[];
+}
+
+/** A body that was read and checked, as it will lie in the spool; `kept` is what may be told once it is durable. */
+export interface Prepared<K extends Kept = Kept> {
+  readonly kind: 'prepared';
+  readonly header: RecordHeader;
+  readonly body: Buffer;
+  readonly batch: ReadingBatch | undefined;
+  readonly kept: K;
+}
+
+/** What keeps a body from being read or checked; nothing of it is stored. */
+export type Unprepared =
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  | { readonly kind: 'types-unavailable'; readonly cause: Error }
+  | { readonly kind: 'unknown-record-type' };
+
+/** A body that is refused as a whole, for quarantine. */
+export interface RefusedBody {
+  readonly body: Buffer;
+  readonly reason: string;
+  readonly found?: string;
+  readonly expected?: string;
+}
+
+export interface Preparation {
+  telemetry(
+    kind: TelemetryKind,
+    body: Buffer,
+    precision: Precision,
+    sender: Sender,
+    origin?: Origin,
+  ): Promise<Prepared | Unprepared>;
+  records(type: string, body: Buffer, sender: Sender, origin?: Origin): Promise<Prepared<KeptRecords> | Unprepared>;
+  refused(refused: RefusedBody, sender: Sender, origin: Origin): Prepared;
+}
+
+/** Reads and checks bodies on their way in. */
+export function openPreparation(parts: {
+  readonly decoder: Decoder;
+  readonly fieldTypes: FieldTypeRegistry;
+  readonly recordTypes: RecordTypes;
+  readonly clock: () => number;
+}): Preparation {
+  const { decoder, fieldTypes, recordTypes, clock } = parts;
+
+  /** Reads a body; types that nobody has used yet are registered durably, and the body is read again with what holds then. */
+  async function decodeTyped(
+    kind: TelemetryKind,
+    body: Buffer,
+    options: Omit<DecodeOptions, 'typeOf'>,
+  ): Promise<Decoded | Unprepared> {
+    const typeOf = (measurement: string, field: string) => fieldTypes.known(measurement, field);
+    for (;;) {
+      const decoded = decoder.decode(kind, body, { ...options, typeOf });
+      if (typeof decoded === 'string') return { kind: 'unreadable', reason: decoded };
+      if (decoded.newTypes.length === 0) return decoded;
+      try {
+        await fieldTypes.register(decoded.newTypes);
+      } catch (error) {
+        return { kind: 'types-unavailable', cause: asError(error) };
+      }
+    }
+  }
+
+  /** What headers of every kind hold. */
+  const headerOf = ({ source, token }: Sender, { place, position, receivedAtMs }: Origin) => ({
+    source,
+    token,
+    receivedAtMs: receivedAtMs ?? clock(),
+    ...(place ? { place } : {}),
+    ...(position ? { position } : {}),
+  });
+
+  return {
+    async telemetry(kind, body, precision, sender, origin = {}) {
+      const base = headerOf(sender, origin);
+      const decoded = await decodeTyped(kind, body, { precision, receivedAtMs: base.receivedAtMs });
+      if ('kind' in decoded) return decoded;
+      const { batch } = decoded;
+      const refused = [...(origin.refused ?? []), ...decoded.refused];
+      const refusedCount = decoded.refusedCount + (origin.refused?.length ?? 0);
+      const received = decoded.received + (origin.refused?.length ?? 0);
+      const header: RecordHeader = {
+        kind,
+        ...base,
+        precision,
+        received,
+        accepted: received - refusedCount,
+        readings: batch.length,
+        ...(refused.length > 0 ? { refused } : {}),
+      };
+      return { kind: 'prepared', header, body, batch, kept: { kind: 'kept', received, refusedCount, refused } };
+    },
+
+    async records(type, body, sender, origin = {}) {
+      const checked = await recordTypes.find(type).catch(asError);
+      if (checked instanceof Error) return { kind: 'types-unavailable', cause: checked };
+      if (!checked) return { kind: 'unknown-record-type' };
+      const rows = readJsonList(body, jsonRecordsSchema);
+      if (typeof rows === 'string') return { kind: 'unreadable', reason: rows };
+      const faults = new Map<number, RecordFault>();
+      const refusals = openRefusals();
+      rows.forEach((row, index) => {
+        const fault = checked.fault(row);
+        if (!fault) return;
+        faults.set(index, fault);
+        refusals.add({ index, raw: (JSON.stringify(row) ?? '').slice(0, MAX_RAW), ...fault });
+      });
+      const refused = refusals.list();
+      const batchId = randomUUID();
+      const header: RecordHeader = {
+        kind: 'records',
+        ...headerOf(sender, origin),
+        precision: 'ns',
+        received: rows.length,
+        accepted: rows.length - faults.size,
+        recordType: type,
+        batchId,
+        ...(faults.size > 0 ? { refused, refusedIndexes: [...faults.keys()] } : {}),
+      };
+      const kept = {
+        kind: 'kept' as const,
+        received: rows.length,
+        refusedCount: faults.size,
+        refused,
+        batchId,
+        faults,
+      };
+      return { kind: 'prepared', header, body, batch: undefined, kept };
+    },
+
+    refused({ body, reason, found, expected }, sender, origin) {
+      const refused: readonly RefusedInput[] = [
+        {
+          raw: body.toString('utf8').slice(0, MAX_RAW),
+          reason,
+          ...(found === undefined ? {} : { found }),
+          ...(expected === undefined ? {} : { expected }),
+        },
+      ];
+      const header: RecordHeader = {
+        kind: 'refused',
+        ...headerOf(sender, origin),
+        precision: 'ns',
+        received: 1,
+        accepted: 0,
+        refused,
+      };
+      return {
+        kind: 'prepared',
+        header,
+        body,
+        batch: undefined,
+        kept: { kind: 'kept', received: 1, refusedCount: 1, refused },
+      };
+    },
+  };
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,0 +1,20 @@
+import type { KeptPosition } from '@wellhead/stores';
+import type { RecordHeader } from '../spool/record.js';
+
+/** Positions by source and stream. */
+export interface PositionMap {
+  /** Takes the position of a record, which lies behind all records before it. */
+  add(header: RecordHeader): void;
+  list(): readonly KeptPosition[];
+}
+
+/** Collects how far sources have come with the records of one spool, in its order. */
+export function openPositions(ingestor: string): PositionMap {
+  const last = new Map<string, KeptPosition>();
+  return {
+    add({ source, position }) {
+      if (position) last.set(`${source}\n${position.stream}`, { source, ingestor, ...position });
+    },
+    list: () => [...last.values()],
+  };
+}

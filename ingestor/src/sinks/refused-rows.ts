@@ -1,0 +1,55 @@
+import type { QuarantineRow } from '@wellhead/stores';
+import type { RecordHeader } from '../spool/record.js';
+import type { RecentRecord } from './recent-records.js';
+import type { StoreRefusal } from './telemetry-sink.js';
+
+/** What was refused of a record when it came, for quarantine. */
+export function refusedAtTheDoor({ header, sequence }: RecentRecord): QuarantineRow[] {
+  return (header.refused ?? []).map(({ line, index, raw, reason, found, expected }) => ({
+    receivedAtMs: header.receivedAtMs,
+    source: header.source,
+    refusedBy: refuserOf(header, reason),
+    reason: [reason, found && `found ${found}`, expected && `expected ${expected}`].filter(Boolean).join('; '),
+    raw,
+    place: {
+      ...header.place,
+      ...(line === undefined ? {} : { line }),
+      ...(index === undefined ? {} : { index }),
+      ...(header.recordType === undefined ? {} : { recordType: header.recordType }),
+    },
+    spoolSequence: sequence,
+  }));
+}
+
+function refuserOf({ kind }: RecordHeader, reason: string): string {
+  if (kind === 'records') return 'record-schema';
+  return reason.startsWith('field type conflict') ? 'field-types' : 'parser';
+}
+
+/** Rows that a store refused, which came back as a record of the spool. */
+export function refusedByStore({ header, body }: RecentRecord): QuarantineRow[] {
+  // Our own bytes, guarded by the checksum of the spool.
+  const rows = JSON.parse(body?.toString('utf8') ?? '[]') as readonly StoreRefusal[];
+  return rows.map(({ raw, reason, row, sequence, source, receivedAtMs }) => ({
+    receivedAtMs,
+    source,
+    refusedBy: `store ${header.sink ?? ''}`,
+    reason,
+    raw,
+    place: { row },
+    spoolSequence: sequence,
+  }));
+}
+
+/** A record that Postgres takes in no way. */
+export function refusedAsAWhole({ header, body, sequence }: RecentRecord, reason: string): QuarantineRow {
+  return {
+    receivedAtMs: header.receivedAtMs,
+    source: header.source,
+    refusedBy: 'store postgres',
+    reason,
+    raw: body?.toString('utf8').slice(0, 1_000_000) ?? '',
+    place: { ...header.place, sequence },
+    spoolSequence: sequence,
+  };
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { mqttSourceSchema } from './mqtt/mqtt-config.js';
+import { openMqttSource } from './mqtt/open-mqtt-source.js';
+import type { Source, SourceContext } from './source.js';
+
+/** One source, by its kind. A new kind is a folder with its schema and its opener, named here twice. */
+export const sourceSchema = z.discriminatedUnion('kind', [mqttSourceSchema]);
+export type SourceConfig = z.infer<typeof sourceSchema>;
+
+export function openSource(config: SourceConfig, context: SourceContext): Promise<Source> {
+  const { kind } = config;
+  switch (kind) {
+    case 'mqtt':
+      return openMqttSource(config, context);
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,51 @@
+import type { SourcePosition } from '@wellhead/stores';
+import type { Logger } from 'pino';
+import type { SourceMessage } from '../intake.js';
+
+/** Part of a source with an order of its own, and how far it is behind. */
+export interface StreamLag {
+  /** Topic, file or feed. */
+  readonly stream: string;
+  readonly partition: number;
+  /** Events that wait there. */
+  readonly events: number;
+}
+
+/** How a source is doing: the source writes it, readiness and metrics read it. */
+export interface SourceStatus {
+  isConnected: boolean;
+  /** When the last event was kept, in ms. */
+  lastEventMs: number | undefined;
+  /** Empty where the protocol does not tell. */
+  lags: readonly StreamLag[];
+  /** Why it does not get on; undefined while it does. */
+  lastError: string | undefined;
+}
+
+export interface SourceState extends Readonly<SourceStatus> {
+  readonly name: string;
+  readonly kind: string;
+  /** Events that wait, over all streams; undefined where the protocol does not tell. */
+  readonly lag: number | undefined;
+}
+
+/** What a source is opened with. */
+export interface SourceContext {
+  readonly name: string;
+  readonly status: SourceStatus;
+  /**
+   * Keeps messages in their order. `kept` means durable: now they may be acknowledged. While the spool or the types are not to be had it
+   * waits and tries again, and that is the back-pressure: a source takes nothing more meanwhile. `closed`: not kept, the source is closing.
+   */
+  keep(messages: readonly SourceMessage[]): Promise<'kept' | 'closed'>;
+  /** Where this source had come, by stream, in what is durable; exact after a crash too. */
+  readonly positions: ReadonlyMap<string, SourcePosition>;
+  readonly log: Logger;
+  readonly clock: () => number;
+}
+
+/** An open source. It connects by itself, and again whenever it must: opening does not wait for a broker. */
+export interface Source {
+  /** Takes nothing any more; what `keep` has under way is settled by then. */
+  close(): Promise<void>;
+}
