@@ -1,8 +1,8 @@
 import { machine, rounded, type BenchOptions, type BenchResult } from './bench-result.js';
 import { coverageOf, maseOf, medianOf, ratiosBy, ratioToNaive } from './forecast/accuracy.js';
-import { birthPairs } from './forecast/births.js';
+import { birthPairs } from './forecast/sets/births.js';
 import { runEts } from './forecast/ets.js';
-import { flightPairs } from './forecast/flights.js';
+import { flightPairs } from './forecast/sets/flights.js';
 import { runOurs, type OurForecast } from './forecast/ours.js';
 import type { Pair } from './forecast/pairs.js';
 

@@ -83,7 +83,9 @@ describe('the forecaster', () => {
 
   it('keeps the back-test of every model with its realised coverage', async () => {
     const scores = await latestScores(database.pool, { assets: ['all'] });
-    expect(scores.map(({ model }) => model).sort()).toEqual(['bottom-up@1', 'holt-winters@1', 'seasonal-naive@1']);
+    expect(scores.map(({ model }) => model)).toEqual(
+      expect.arrayContaining(['bottom-up@1', 'holt-winters@2', 'seasonal-naive@1']),
+    );
     expect(scores[0]).toMatchObject({ model: 'bottom-up@1', champion: true });
     const { hit, n } = scores[0]?.coverage['0.8'] ?? { hit: 0, n: 0 };
     expect(n).toBeGreaterThan(400);

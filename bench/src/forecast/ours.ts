@@ -45,8 +45,7 @@ export async function runOurs({ seasonSteps, horizonSteps, pairs }: PairSet): Pr
       }
       outcomes.forEach((outcome, at) => {
         if (outcome.kind === 'failed') throw new Error(`${part[at]?.series}: ${outcome.reason}`);
-        const naive = [outcome.champion, ...outcome.others].find(({ model }) => model === 'seasonal-naive@1');
-        if (!naive) throw new Error('the baseline is always among the models');
+        const naive = outcome.baseline ?? outcome.champion;
         forecasts.push({ pair: part[at] as Pair, champion: outcome.champion, naive });
       });
     }

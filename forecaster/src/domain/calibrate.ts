@@ -1,7 +1,7 @@
 import { QUANTILES } from '@wellhead/contracts';
 import { adaptLevel, residualAt } from './adaptive-level.js';
 import { newIntervalScore, type Coverage } from './interval-score.js';
-import { cameAt, type RollingForecast } from './rolling.js';
+import { cameAt, newestOf, type RollingForecast } from './rolling.js';
 import { sortedWindow, type SortedWindow } from './sorted-window.js';
 
 /** Residuals that an interval is learnt from, newest first to stay: two years of weekly origins. */
@@ -65,7 +65,30 @@ export function calibrate(input: CalibrationInput): Intervals | undefined {
           (quantiles[at] as Float64Array)[state.step] = state.issued[offset + at] as number;
     }
   }
+  if (!calibrated) centre(quantiles, input, origins);
   return { quantiles, calibrated, origins, coverage: score.coverage(), pinball: score.pinball() };
+}
+
+/** Origins that weigh as much as the belief that the mean is the median. */
+const UNBIASED_ORIGINS = 20;
+
+/**
+ * Draws the median towards the mean the fewer origins there are: the errors of a handful of forecasts, one regime of the series long, all
+ * have one sign by chance, and a median moved by them was 13 % worse on short monthly series.
+ */
+function centre(quantiles: readonly Float64Array[], { rolling }: CalibrationInput, origins: number): void {
+  const at = QUANTILES.indexOf(0.5);
+  const [lower, median, upper] = [quantiles[at - 1], quantiles[at], quantiles[at + 1]] as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const mean = newestOf(rolling);
+  const share = UNBIASED_ORIGINS / (UNBIASED_ORIGINS + origins);
+  median.forEach((value, step) => {
+    const drawn = value + share * ((mean[step] as number) - value);
+    median[step] = Math.min(Math.max(drawn, lower[step] as number), upper[step] as number);
+  });
 }
 
 /** What is known of one step of the horizon while the past is replayed. */

@@ -52,7 +52,7 @@ describe('the champion', () => {
       ],
       series,
     );
-    expect(verdict).toMatchObject({ kind: 'judged', champion: { model: BOTTOM_UP }, others: [{ model: BASELINE }] });
+    expect(verdict).toMatchObject({ kind: 'judged', champion: { model: BOTTOM_UP }, baseline: { model: BASELINE } });
     expect(verdict.kind === 'judged' && verdict.champion.mean[0]).toBe(55);
   });
 

@@ -1,5 +1,6 @@
 import type { Score } from '@wellhead/contracts';
-import { maseOf, naiveError, pointErrors } from './accuracy.js';
+import { maseOf, naiveError, pointErrors, type PointErrors } from './accuracy.js';
+import { COMBINATION, combine } from './combination.js';
 import { calibrate, type Intervals } from './calibrate.js';
 import { cutAtZero, lastCycles, newestOf, type RollingForecast } from './rolling.js';
 
@@ -35,7 +36,10 @@ export interface JudgedForecast {
 export interface Verdict {
   readonly kind: 'judged';
   readonly champion: JudgedForecast;
-  readonly others: readonly JudgedForecast[];
+  /** The baseline, to be shown beside the champion; undefined when it is the champion or has no numbers. */
+  readonly baseline: JudgedForecast | undefined;
+  /** Of every candidate, the champion's first. Those of neither champion nor baseline have no intervals, so no coverage. */
+  readonly scores: readonly Score[];
 }
 
 /** No candidate has numbers, or none met an outcome yet. */
@@ -46,22 +50,31 @@ export interface NoVerdict {
 
 /**
  * Scores every candidate and names the champion: the sum of the parts where there is one (parts must add up); else the
- * model with the smallest mean absolute error over the same rolling origins, the baseline unless it is beaten.
+ * model with the smallest mean absolute error over the same rolling origins, the baseline unless it is beaten. Intervals are learnt
+ * for champion and baseline alone: they cost more than most models.
  */
 export function judge(candidates: readonly Candidate[], series: JudgedSeries): Verdict | NoVerdict {
-  const judged: { readonly forecast: JudgedForecast; readonly error: number }[] = [];
   const usable = candidates.filter(({ rolling }) => rolling.values.every(Number.isFinite));
   const cycles = Math.min(...usable.map(({ rolling }) => rolling.cycles));
   const published = usable.map(({ model, rolling }) => ({
     model,
     rolling: lastCycles(series.nonNegative ? cutAtZero(rolling) : rolling, cycles),
   }));
+  const combined = combine(
+    published.filter(({ model }) => model !== BASELINE && model !== BOTTOM_UP),
+    series.values,
+    series.cycleSteps,
+  );
+  if (combined) published.push(combined);
   const fromOrigin = Math.max(...published.map(({ rolling }) => rolling.firstOrigin));
-  for (const { model, rolling } of published) {
-    const forecast = judgeOne(model, rolling, fromOrigin, series);
-    if (forecast) judged.push(forecast);
-  }
-  const [first] = judged;
+  const actual = series.values.subarray(series.values.length - cycles * series.cycleSteps);
+  const contenders = published
+    .map((candidate): Contender => {
+      const errors = pointErrors(candidate.rolling, actual, series.cycleSteps, fromOrigin);
+      return { ...candidate, errors, origins: Math.max(0, cycles - 1 - fromOrigin) };
+    })
+    .filter(({ errors }) => errors.n > 0);
+  const [first] = contenders;
   if (!first)
     return {
       kind: 'failed',
@@ -71,43 +84,61 @@ export function judge(candidates: readonly Candidate[], series: JudgedSeries): V
           : 'no past forecast could be compared with a reading: the newest cycles are empty',
     };
   const best =
-    judged.find(({ forecast }) => forecast.model === BOTTOM_UP) ??
-    judged.reduce((leader, next) => (beats(next, leader) ? next : leader), first);
+    contenders.find(({ model }) => model === BOTTOM_UP) ??
+    contenders.reduce((leader, next) => (beats(next, leader) ? next : leader), first);
+  const naive = naiveError(actual, series.seasonSteps);
+  const champion = withIntervals(best, actual, naive, series);
+  const beaten = contenders.find((one) => one.model === BASELINE && one !== best);
+  const baseline = beaten && withIntervals(beaten, actual, naive, series);
+  const others = contenders.filter((one) => one !== best && one !== beaten);
   return {
     kind: 'judged',
-    champion: best.forecast,
-    others: judged.filter((one) => one !== best).map(({ forecast }) => forecast),
+    champion,
+    baseline,
+    scores: [
+      champion.score,
+      ...(baseline ? [baseline.score] : []),
+      // Without intervals all quantiles lie on the mean: their mean loss is half the absolute error.
+      ...others.map((one) => scoreOf(one, naive, { pinball: one.errors.meanAbsolute / 2, coverage: {} })),
+    ],
   };
 }
 
-interface Contender {
-  readonly forecast: JudgedForecast;
-  readonly error: number;
+interface Contender extends Candidate {
+  readonly errors: PointErrors;
+  readonly origins: number;
 }
+
+/**
+ * A single model must beat the combination by this much over the root of the origins: with a handful of them the best of several is
+ * mostly the luckiest.
+ */
+const LUCK = 0.3;
 
 const beats = (one: Contender, other: Contender): boolean =>
-  one.error < other.error || (one.error === other.error && one.forecast.model === BASELINE);
+  handicapped(one) < handicapped(other) ||
+  (one.errors.meanAbsolute === other.errors.meanAbsolute && one.model === BASELINE);
 
-function judgeOne(
-  model: string,
-  rolling: RollingForecast,
-  fromOrigin: number,
-  series: JudgedSeries,
-): Contender | undefined {
-  const { cycleSteps, seasonSteps, nonNegative } = series;
-  const actual = series.values.subarray(series.values.length - rolling.cycles * cycleSteps);
+const handicapped = ({ errors, model, origins }: Contender): number =>
+  model === COMBINATION ? errors.meanAbsolute : errors.meanAbsolute * (1 + LUCK / Math.sqrt(Math.max(1, origins)));
+
+function withIntervals(
+  contender: Contender,
+  actual: Float64Array,
+  naive: number,
+  { cycleSteps, nonNegative }: JudgedSeries,
+): JudgedForecast {
+  const { model, rolling, errors } = contender;
   const intervals = calibrate({ rolling, actual, cycleSteps, nonNegative });
-  if (!intervals) return undefined;
-  const errors = pointErrors(rolling, actual, cycleSteps, fromOrigin);
-  const score: Score = {
-    model,
-    mase: maseOf(errors.meanAbsolute, naiveError(actual, seasonSteps)),
-    wape: errors.wape,
-    // Before there is an interval to judge, all quantiles lie on the mean: their mean loss is half the absolute error.
-    pinball: intervals.pinball ?? errors.meanAbsolute / 2,
-    origins: Math.max(0, rolling.cycles - 1 - fromOrigin),
-    coverage: { ...intervals.coverage },
-  };
+  if (!intervals) throw new Error(`${model} met ${errors.n} outcomes, yet has no residuals`);
+  // Before there is an interval to judge, all quantiles lie on the mean.
+  const judged = { pinball: intervals.pinball ?? errors.meanAbsolute / 2, coverage: { ...intervals.coverage } };
   const mean = Float64Array.from(newestOf(rolling));
-  return { forecast: { model, mean, intervals, score, rolling }, error: errors.meanAbsolute };
+  return { model, mean, intervals, rolling, score: scoreOf(contender, naive, judged) };
 }
+
+const scoreOf = (
+  { model, errors, origins }: Contender,
+  naive: number,
+  judged: Pick<Score, 'pinball' | 'coverage'>,
+): Score => ({ model, mase: maseOf(errors.meanAbsolute, naive), wape: errors.wape, origins, ...judged });

@@ -1,6 +1,12 @@
-import { openHoltWinters } from './holt-winters/holt-winters.js';
+import { openHoltWinters, openHoltWintersOfLogs } from './holt-winters/holt-winters.js';
 import type { ForecastModel } from './model.js';
 import { openSeasonalNaive } from './seasonal-naive/seasonal-naive.js';
+import { openTheta } from './theta/theta.js';
 
 /** The models that every signal is forecast with; the baseline among them. */
-export const openLocalModels = (): readonly ForecastModel[] => [openSeasonalNaive(), openHoltWinters()];
+export const openLocalModels = (): readonly ForecastModel[] => [
+  openSeasonalNaive(),
+  openHoltWinters(),
+  openHoltWintersOfLogs(),
+  openTheta(),
+];

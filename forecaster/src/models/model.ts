@@ -26,10 +26,15 @@ export interface ModelBatch {
 }
 
 export interface ForecastModel {
-  /** Name and version, as published: `holt-winters@1`. */
+  /** Name and version, as published: `holt-winters@2`. */
   readonly name: string;
   /** Why this model cannot take batches of this shape; undefined when it can. */
   refuses(shape: BatchShape): string | undefined;
+  /**
+   * Whether it is worth asking for this series: a look at its values that costs next to nothing. What does not suit is
+   * forecast all the same when asked, only hardly ever well.
+   */
+  suits(values: Float64Array, shape: BatchShape): boolean;
   /** One result a series, in order. Numbers are always finite. Rejects when the runtime fails. */
   forecast(batch: ModelBatch): Promise<readonly RollingForecast[]>;
   close(): Promise<void>;

@@ -18,22 +18,22 @@ export interface Published {
 /** Rows a statement: a few MB of JSON. */
 const FORECASTS_A_SAVE = 1_000;
 
-/** Saves every model's vintage, the back-tests of the newest instant, and the champions' copy in telemetry. */
+/** Saves the vintages of champion and baseline, the back-tests of every model at the newest instant, and the champions' copy in telemetry. */
 export async function publish(
   made: readonly Made[],
   run: Run,
   stores: Pick<Stores, 'telemetry' | 'pool'>,
 ): Promise<Published> {
   const champions: Forecast[] = [];
-  const others: Forecast[] = [];
+  const baselines: Forecast[] = [];
   const scores: SignalScore[] = [];
   const newestMs = Math.max(...made.map(({ planned }) => planned.asOfMs));
   const counts: Record<string, number> = {};
   const coverage: Record<string, Coverage> = {};
-  for (const { planned, champion, others: beaten } of made) {
+  for (const { planned, champion, baseline, scores: tried } of made) {
     champions.push(vintageOf(planned, champion, run.id));
     counts[champion.model] = (counts[champion.model] ?? 0) + 1;
-    for (const other of beaten) others.push(vintageOf(planned, other, run.id));
+    if (baseline) baselines.push(vintageOf(planned, baseline, run.id));
     if (planned.asOfMs !== newestMs) continue;
     const { asset, measurement, field } = planned.signal;
     const about = { asset, measurement, field, scoredAtMs: newestMs, runId: run.id };
@@ -41,11 +41,10 @@ export async function publish(
       const sum = coverage[level];
       coverage[level] = { hit: (sum?.hit ?? 0) + hit, n: (sum?.n ?? 0) + n };
     }
-    for (const { score } of [champion, ...beaten])
-      scores.push({ ...score, ...about, champion: score.model === champion.model });
+    for (const score of tried) scores.push({ ...score, ...about, champion: score.model === champion.model });
   }
   for (const part of slices(champions)) await saveForecasts(stores.pool, part, { champion: true });
-  for (const part of slices(others)) await saveForecasts(stores.pool, part, { champion: false });
+  for (const part of slices(baselines)) await saveForecasts(stores.pool, part, { champion: false });
   for (const part of slices(scores)) await saveScores(stores.pool, part);
   const copy = telemetryCopy(champions);
   if (copy.length > 0) {

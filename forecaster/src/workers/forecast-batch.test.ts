@@ -33,9 +33,13 @@ describe('a batch', () => {
       randomWalk[step] = step < 7 ? next() * 100 : (randomWalk[step - 7] as number) + shift;
     }
     const outcomes = await forecastBatch({ shape, series: [series(weekly(70, 30)), series(randomWalk)] }, models);
-    expect(championOf(outcomes[0]).model).toBe('holt-winters@1');
+    expect(championOf(outcomes[0]).model).toBe('holt-winters@2');
     expect(championOf(outcomes[1]).model).toBe(BASELINE);
-    for (const outcome of outcomes) expect(outcome.kind === 'forecast' && outcome.others).toHaveLength(1);
+    for (const outcome of outcomes) {
+      const scored = outcome.kind === 'forecast' ? outcome.scores.map(({ model }) => model) : [];
+      expect(scored).toContain(BASELINE);
+      expect(scored).toContain('holt-winters@2');
+    }
   });
 
   it('makes sums of which the parts add up to the last digits, on two ways, whatever their lengths', async () => {
@@ -104,6 +108,7 @@ describe('a batch', () => {
     const refusing: ForecastModel = {
       name: 'never@1',
       refuses: () => 'too long',
+      suits: () => true,
       forecast: () => Promise.reject(new Error('asked in spite of its refusal')),
       close: () => Promise.resolve(),
     };

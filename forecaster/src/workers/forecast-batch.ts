@@ -37,7 +37,14 @@ export interface SeriesForecast {
 }
 
 export type SeriesOutcome =
-  | { readonly kind: 'forecast'; readonly champion: SeriesForecast; readonly others: readonly SeriesForecast[] }
+  | {
+      readonly kind: 'forecast';
+      readonly champion: SeriesForecast;
+      /** To be shown beside the champion; undefined when it is the champion. */
+      readonly baseline: SeriesForecast | undefined;
+      /** Of every model that was tried. */
+      readonly scores: readonly Score[];
+    }
   | { readonly kind: 'failed'; readonly reason: string };
 
 /**
@@ -76,14 +83,15 @@ async function candidatesOf(
   models: readonly ForecastModel[],
 ): Promise<readonly (readonly Candidate[])[]> {
   const candidates: Candidate[][] = series.map(() => []);
-  const places = new Map<number, number[]>();
-  series.forEach(({ values }, at) => {
-    const sameLength = places.get(values.length);
-    if (sameLength) sameLength.push(at);
-    else places.set(values.length, [at]);
-  });
   for (const model of models) {
     if (model.refuses(shape) !== undefined) continue;
+    const places = new Map<number, number[]>();
+    series.forEach(({ values }, at) => {
+      if (!model.suits(values, shape)) return;
+      const sameLength = places.get(values.length);
+      if (sameLength) sameLength.push(at);
+      else places.set(values.length, [at]);
+    });
     for (const sameLength of places.values()) {
       const forecasts = await model.forecast({
         shape,
@@ -101,7 +109,13 @@ async function candidatesOf(
 function outcomeOf(verdict: Verdict | NoVerdict | undefined): SeriesOutcome {
   if (!verdict) return { kind: 'failed', reason: 'the series was not judged' };
   if (verdict.kind === 'failed') return verdict;
-  return { kind: 'forecast', champion: forecastOf(verdict.champion), others: verdict.others.map(forecastOf) };
+  const { champion, baseline, scores } = verdict;
+  return {
+    kind: 'forecast',
+    champion: forecastOf(champion),
+    baseline: baseline && forecastOf(baseline),
+    scores,
+  };
 }
 
 const forecastOf = ({ model, mean, intervals, score }: JudgedForecast): SeriesForecast => ({

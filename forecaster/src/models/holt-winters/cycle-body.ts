@@ -1,10 +1,12 @@
 import { buildGraph, type Graph, type Value } from '../../onnx/graph-builder.js';
+import { integers } from '../../onnx/tensor.js';
 
-/** The parameters as values of the outer graph: [candidate, 1] in the search, [1, series] for the winners. */
+/** The parameters as values of the outer graph: [candidate, 1] in the search, [row, series] later. */
 export interface ParameterValues {
   readonly level: Value;
   /** Already multiplied by `level`. */
   readonly trend: Value;
+  /** Already a share of what the level leaves. */
   readonly season: Value;
   readonly damping: Value;
   readonly echo: Value;
@@ -24,8 +26,8 @@ export interface CycleShape {
 
 /**
  * The body of the Scan: smooths one cycle, its steps unrolled. Scan inputs are the cycle's values (0 where missing) and
- * its mask (0 where missing, else 1), both [step, series]. With `emitStates` it also gives level, trend, echo [.., series]
- * and the season [season step, series] as they stand at the end of the cycle: an origin to forecast from.
+ * its mask (0 where missing, else 1), both [step, series], and a weight of its loss. With `emitStates` it also gives level, trend, echo [row, series]
+ * and the season [season step, row, series] as they stand at the end of the cycle: an origin to forecast from.
  * A surprise beyond the clip moves the states as if it were the clip (Huber), so that one spike does not carry them off.
  */
 export function cycleBody(
@@ -48,8 +50,10 @@ export function cycleBody(
   const season = seasonal ? Array.from({ length: seasonSteps }, (_, step) => state(`season${step}`)) : [];
   const values = splitSteps(state('values'));
   const masks = splitSteps(state('mask'));
+  const weight = body.input(`${name}/weight`, 'float');
   const lowest = body.op('Neg', [parameters.clip]);
 
+  let cycleLoss: Value | undefined;
   values.forEach((value, step) => {
     const at = step % seasonSteps;
     const seasonNow = season[at];
@@ -64,9 +68,11 @@ export function cycleBody(
     trend = add(dampedTrend, multiply(parameters.trend, taken));
     echo = add(echoed, taken);
     if (seasonNow) season[at] = add(seasonNow, multiply(parameters.season, taken));
-    // Huber's loss, twice: s² inside the clip, c(2s − c) beyond it.
-    loss = add(loss, multiply(taken, subtract(add(surprise, surprise), taken)));
+    // Squared within the clip, linear beyond it.
+    const stepLoss = multiply(taken, surprise);
+    cycleLoss = cycleLoss ? add(cycleLoss, stepLoss) : stepLoss;
   });
+  if (cycleLoss) loss = add(loss, multiply(cycleLoss, weight));
 
   body.output(`${name}/level_out`, level, 'float');
   body.output(`${name}/trend_out`, trend, 'float');
@@ -77,7 +83,11 @@ export function cycleBody(
     body.output(`${name}/level_at_origin`, level, 'float');
     body.output(`${name}/trend_at_origin`, trend, 'float');
     body.output(`${name}/echo_at_origin`, echo, 'float');
-    if (seasonal) body.output(`${name}/season_at_origin`, body.op('Concat', season, { axis: { integer: 0 } }), 'float');
+    if (seasonal) {
+      const front = body.constant(integers(0));
+      const stacked = season.map((value) => body.op('Unsqueeze', [value, front]));
+      body.output(`${name}/season_at_origin`, body.op('Concat', stacked, { axis: { integer: 0 } }), 'float');
+    }
   }
   return body.graph();
 

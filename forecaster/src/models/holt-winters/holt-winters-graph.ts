@@ -1,12 +1,14 @@
 import { encodeModel } from '../../onnx/model-proto.js';
 import { buildGraph, type Graph, type Value } from '../../onnx/graph-builder.js';
-import { floats, integers, type Tensor } from '../../onnx/tensor.js';
+import { floats, integers, scalar, type Tensor } from '../../onnx/tensor.js';
 import { cycleBody, FIXED_STATES, type CycleShape, type ParameterValues } from './cycle-body.js';
-import { initialState } from './initial-state.js';
-import { parameterGrid, type SmoothingParameters } from './parameter-grid.js';
+import { initialState } from '../initial-state.js';
+import { structureClasses, type Nudge, type SmoothingParameters, type StructureClass } from './parameter-grid.js';
 
 export interface HoltWintersShape extends CycleShape {
   readonly horizonSteps: number;
+  /** How often the best of each class is refined. */
+  readonly refinements: number;
 }
 
 /**
@@ -14,12 +16,14 @@ export interface HoltWintersShape extends CycleShape {
  *
  * In: `y` float [step, series], whole cycles, oldest first, NaN = missing, scaled so that a typical seasonal difference
  * is 1; `clip` float [1, series], the largest surprise that is believed, in the same scale; `initial_cycles` int64 [1],
- * how many cycles the first states are taken from.
- * Out: `rolling` float [series, cycle, horizon], the forecast as it would have been issued at the end of each cycle (the
- * last one is *the* forecast); `winner` int64 [1, series], the candidate of the grid that fitted best.
+ * how many cycles the first states are taken from; `glance_cycles` and `search_cycles` int64 [1], how many of
+ * the newest cycles the grid and its refinements are tried on.
+ * Out: `rolling` float [class, series, cycle, horizon], the forecast as it would have been issued at the end of each cycle (the
+ * last one is *the* forecast), by the best of each class; `loss` float [class, series] of
+ * its one-step errors; `parameters` float [parameter, class, series] in the order of PARAMETERS.
  */
 export function holtWintersModel(shape: HoltWintersShape): Uint8Array<ArrayBuffer> {
-  return encodeModel(holtWintersGraph(shape, parameterGrid(shape.seasonSteps)), {
+  return encodeModel(holtWintersGraph(shape, structureClasses(shape.seasonSteps)), {
     kind: 'holt-winters',
     seasonSteps: String(shape.seasonSteps),
     cycleSteps: String(shape.cycleSteps),
@@ -27,66 +31,92 @@ export function holtWintersModel(shape: HoltWintersShape): Uint8Array<ArrayBuffe
   });
 }
 
-export function holtWintersGraph(shape: HoltWintersShape, grid: readonly SmoothingParameters[]): Graph {
+type Raw = Readonly<Record<keyof SmoothingParameters, Value>>;
+export const PARAMETERS = ['level', 'trend', 'season', 'seasonal', 'damping', 'echo'] as const;
+
+export function holtWintersGraph(shape: HoltWintersShape, classes: readonly StructureClass[]): Graph {
   const graph = buildGraph('holt_winters');
   const y = graph.input('y', 'float', ['step', 'series']);
   const clip = graph.input('clip', 'float', [1, 'series']);
   const initialCycles = graph.input('initial_cycles', 'int64', [1]);
+  const glanceCycles = graph.input('glance_cycles', 'int64', [1]);
+  const searchCycles = graph.input('search_cycles', 'int64', [1]);
   const constant = (tensor: Tensor): Value => graph.constant(tensor);
   const concat = (...parts: readonly Value[]): Value => graph.op('Concat', parts, { axis: { integer: 0 } });
+  const add = (a: Value, b: Value): Value => graph.op('Add', [a, b]);
+  const subtract = (a: Value, b: Value): Value => graph.op('Sub', [a, b]);
+  const multiply = (a: Value, b: Value): Value => graph.op('Mul', [a, b]);
+  const reshape = (value: Value, to: Value): Value => graph.op('Reshape', [value, to]);
+  const one = constant(scalar(1));
+  const first = constant(integers(0));
 
   const missing = graph.op('IsNaN', [y]);
-  const zero = constant({ dimensions: [], data: Float32Array.of(0) });
   const seriesCount = graph.op('Shape', [y], { start: { integer: 1 }, end: { integer: 2 } });
   const cube = concat(constant(integers(-1, shape.cycleSteps)), seriesCount);
-  const values = graph.op('Reshape', [graph.op('Where', [missing, zero, y]), cube]);
-  const present = graph.op('Cast', [graph.op('Not', [missing])], { to: { integer: 1 } });
-  const mask = graph.op('Reshape', [present, cube]);
+  const values = reshape(graph.op('Where', [missing, constant(scalar(0)), y]), cube);
+  const mask = reshape(graph.op('Cast', [graph.op('Not', [missing])], { to: { integer: 1 } }), cube);
+  const newest = (all: Value, cycles: Value): Value =>
+    graph.op('Slice', [all, graph.op('Neg', [cycles]), constant(integers(2 ** 40)), first]);
+  const whole = windowOf(values, mask);
+  const searched = windowOf(newest(values, searchCycles), newest(mask, searchCycles));
+  const glanced = windowOf(newest(values, glanceCycles), newest(mask, glanceCycles));
 
-  const initial = initialState(graph, shape, { values, mask, cycles: initialCycles });
-  const column = (of: (candidate: SmoothingParameters) => number): Value =>
-    constant(floats(grid.map(of), [grid.length, 1]));
-  const candidates: ParameterValues = {
-    level: column((candidate) => candidate.level),
-    trend: column((candidate) => candidate.level * candidate.trend),
-    season: column((candidate) => candidate.season),
-    damping: column((candidate) => candidate.damping),
-    echo: column((candidate) => candidate.echo),
-    clip,
-  };
+  const columnOf = (numbers: readonly number[]): Value => constant(floats(numbers, [numbers.length, 1]));
+  const candidates = classes.flatMap((each) => each.candidates);
+  const rows = (count: number): Value => concat(constant(integers(count)), seriesCount);
+  const grid = Object.fromEntries(
+    PARAMETERS.map((name) => [name, columnOf(candidates.map((candidate) => candidate[name]))]),
+  ) as Raw;
 
-  // Pass 1: every candidate on every series; only the loss is looked at.
-  const everyCandidate = concat(constant(integers(grid.length)), seriesCount);
-  const search = smooth('search', candidates, everyCandidate, false);
-  const winner = graph.op('ArgMin', [search[FIXED_STATES - 1] as Value], {
-    axis: { integer: 0 },
-    keepdims: { integer: 1 },
+  // Pass 1: every candidate on every series; only the loss is looked at. The best of each class goes on.
+  const searchLoss = lossOf('search', grid, candidates.length, glanced);
+  let from = 0;
+  const winners = classes.map((each) => {
+    const bounds = [constant(integers(from)), constant(integers((from += each.candidates.length)))] as const;
+    const part = (value: Value): Value => graph.op('Slice', [value, ...bounds, first]);
+    return bestOf(
+      Object.fromEntries(PARAMETERS.map((name) => [name, part(grid[name])])) as Raw,
+      part(searchLoss),
+      each,
+    );
   });
+  let best = Object.fromEntries(
+    PARAMETERS.map((name) => [name, concat(...winners.map((winner) => winner[name]))]),
+  ) as Raw;
 
-  // Pass 2: the winner of each series alone, keeping the states at the end of every cycle.
-  const ofWinner = (parameter: Value): Value =>
-    graph.op('GatherElements', [graph.op('Expand', [parameter, everyCandidate]), winner], { axis: { integer: 0 } });
-  const chosen: ParameterValues = {
-    level: ofWinner(candidates.level),
-    trend: ofWinner(candidates.trend),
-    season: ofWinner(candidates.season),
-    damping: ofWinner(candidates.damping),
-    echo: ofWinner(candidates.echo),
-    clip,
-  };
-  const replay = smooth('replay', chosen, concat(constant(integers(1)), seriesCount), true);
-  const [level, trend, echo, season] = replay.slice(FIXED_STATES + initial.season.length) as [
-    Value,
-    Value,
-    Value,
-    Value?,
-  ];
+  // Passes 2 and 3: what lies around the best of each class, [class · nudge, series].
+  const count = classes.length;
+  const nudges = classes[0]?.nudges.length ?? 1;
+  for (let round = 1; round <= shape.refinements; round += 1) {
+    const around = nudged(best, 1 / round);
+    const flat = concat(constant(integers(count * nudges)), seriesCount);
+    const loss = lossOf(
+      `refine${round}`,
+      Object.fromEntries(
+        PARAMETERS.map((name) => [name, reshape(graph.op('Expand', [around[name], folded()]), flat)]),
+      ) as Raw,
+      count * nudges,
+      searched,
+    );
+    const winner = graph.op('ArgMin', [reshape(loss, folded())], { axis: { integer: 1 }, keepdims: { integer: 1 } });
+    const pick = (value: Value): Value =>
+      graph.op('Squeeze', [
+        graph.op('GatherElements', [graph.op('Expand', [value, folded()]), winner], { axis: { integer: 1 } }),
+        constant(integers(1)),
+      ]);
+    best = Object.fromEntries(PARAMETERS.map((name) => [name, pick(around[name])])) as Raw;
+  }
 
-  // Forecasts from every origin at once: [cycle, horizon, series].
+  // Last pass: the best of each class on the whole window, keeping the states at the end of every cycle.
+  const chosen = parametersOf(best);
+  const replay = smooth('replay', chosen, best.seasonal, rows(count), whole, true);
+  const seasonStates = shape.seasonSteps > 1 ? shape.seasonSteps : 0;
+  const [level, trend, echo, season] = replay.slice(FIXED_STATES + seasonStates) as [Value, Value, Value, Value?];
+  // Forecasts from every origin at once: [cycle, horizon, class, series].
   const ahead = constant(
     floats(
       Array.from({ length: shape.horizonSteps }, (_, step) => step + 1),
-      [shape.horizonSteps, 1],
+      [shape.horizonSteps, 1, 1],
     ),
   );
   const power = (base: Value): Value => graph.op('Pow', [base, ahead]);
@@ -94,28 +124,126 @@ export function holtWintersGraph(shape: HoltWintersShape, grid: readonly Smoothi
     power(chosen.damping),
     constant({ dimensions: [], data: BigInt64Array.of(0n) }),
   ]);
-  const add = (a: Value, b: Value): Value => graph.op('Add', [a, b]);
-  const multiply = (a: Value, b: Value): Value => graph.op('Mul', [a, b]);
-  let rolling = add(add(level, multiply(trend, dampedSteps)), multiply(echo, power(chosen.echo)));
+  const perStep = (state: Value): Value => graph.op('Unsqueeze', [state, constant(integers(1))]);
+  let rolling = add(
+    add(perStep(level), multiply(perStep(trend), dampedSteps)),
+    multiply(perStep(echo), power(chosen.echo)),
+  );
   if (season) {
     const seasonStep = integers(...Array.from({ length: shape.horizonSteps }, (_, step) => step % shape.seasonSteps));
     rolling = add(rolling, graph.op('Gather', [season, constant(seasonStep)], { axis: { integer: 1 } }));
   }
-  const bySeries = graph.op('Transpose', [rolling], { perm: { integers: [2, 0, 1] } });
-  graph.output('rolling', bySeries, 'float', ['series', 'cycle', shape.horizonSteps]);
-  graph.output('winner', winner, 'int64', [1, 'series']);
+  const bySeries = graph.op('Transpose', [rolling], { perm: { integers: [2, 3, 0, 1] } });
+  const named = PARAMETERS.map((name) => graph.op('Unsqueeze', [best[name], first]));
+  graph.output('parameters', concat(...named), 'float', [PARAMETERS.length, count, 'series']);
+  graph.output('loss', replay[FIXED_STATES - 1] as Value, 'float', [count, 'series']);
+  graph.output('rolling', bySeries, 'float', [count, 'series', 'cycle', shape.horizonSteps]);
   return graph.graph();
 
-  /** A Scan over the cycles, all states starting alike in every row of `rows`. */
-  function smooth(name: string, parameters: ParameterValues, rows: Value, emitStates: boolean): readonly Value[] {
-    const spread = (state: Value): Value => graph.op('Expand', [state, rows]);
-    const nothing = graph.op('ConstantOfShape', [rows], { value: { tensor: floats([0]) } });
-    const season = initial.season.map(spread);
+  function folded(): Value {
+    return concat(constant(integers(count, nudges)), seriesCount);
+  }
+
+  function windowOf(part: Value, partMask: Value): SmoothedWindow {
+    const cycles = graph.op('Shape', [part], { start: { integer: 0 }, end: { integer: 1 } });
+    const numbers = graph.op('CumSum', [
+      graph.op('Expand', [constant(floats([1])), cycles]),
+      constant({ dimensions: [], data: BigInt64Array.of(0n) }),
+    ]);
+    // The first cycles made the first states: how well those fit there says nothing.
+    const judged = graph.op('Greater', [numbers, graph.op('Cast', [initialCycles], { to: { integer: 1 } })]);
+    return {
+      values: part,
+      mask: partMask,
+      weight: graph.op('Cast', [judged], { to: { integer: 1 } }),
+      initial: initialState(graph, shape, { values: part, mask: partMask, cycles: initialCycles }),
+    };
+  }
+
+  function parametersOf(raw: Raw): ParameterValues {
+    return {
+      level: raw.level,
+      trend: multiply(raw.level, raw.trend),
+      season: multiply(raw.season, subtract(one, raw.level)),
+      damping: raw.damping,
+      echo: raw.echo,
+      clip,
+    };
+  }
+
+  function lossOf(name: string, raw: Raw, count: number, on: SmoothedWindow): Value {
+    return smooth(name, parametersOf(raw), raw.seasonal, rows(count), on, false)[FIXED_STATES - 1] as Value;
+  }
+
+  /** The candidate with the smallest loss, for each series: [1, series] each. */
+  function bestOf(raw: Raw, loss: Value, { candidates: own }: StructureClass): Raw {
+    const winner = graph.op('ArgMin', [loss], { axis: { integer: 0 }, keepdims: { integer: 1 } });
+    const everyone = rows(own.length);
+    return Object.fromEntries(
+      PARAMETERS.map((name) => [
+        name,
+        graph.op('GatherElements', [graph.op('Expand', [raw[name], everyone]), winner], { axis: { integer: 0 } }),
+      ]),
+    ) as Raw;
+  }
+
+  /** All nudges of all classes, [class, nudge, series]; `reach` below 1 brings them nearer. */
+  function nudged(raw: Raw, reach: number): Raw {
+    const table = (name: keyof Nudge, of: (value: number) => number): Value =>
+      constant(
+        floats(
+          classes.flatMap((each) => each.nudges.map((nudge) => of(nudge[name]))),
+          [count, nudges, 1],
+        ),
+      );
+    const factor = (name: keyof Nudge): Value => table(name, (value) => value ** reach);
+    const spread = (value: Value): Value => graph.op('Unsqueeze', [value, constant(integers(1))]);
+    const within = (value: Value, low: number, high: number): Value =>
+      graph.op('Max', [graph.op('Min', [value, constant(scalar(high))]), constant(scalar(low))]);
+    const undamping = multiply(subtract(one, spread(raw.damping)), factor('undamping'));
+    return {
+      level: within(multiply(spread(raw.level), factor('level')), 0.001, 0.999),
+      trend: within(multiply(spread(raw.trend), factor('trend')), 0, 1),
+      season: within(multiply(spread(raw.season), factor('season')), 0, 1),
+      seasonal: graph.op('Expand', [spread(raw.seasonal), folded()]),
+      damping: within(subtract(one, undamping), 0, 1),
+      echo: within(
+        add(
+          spread(raw.echo),
+          table('echo', (value) => value * reach),
+        ),
+        0,
+        0.98,
+      ),
+    };
+  }
+
+  /** A Scan over the cycles, all states starting alike in every row but for the season, which a row may do without. */
+  function smooth(
+    name: string,
+    parameters: ParameterValues,
+    seasonal: Value,
+    shapeOfRows: Value,
+    { values: cycles, mask: cycleMask, weight, initial }: SmoothedWindow,
+    emitStates: boolean,
+  ): readonly Value[] {
+    const spread = (state: Value): Value => graph.op('Expand', [state, shapeOfRows]);
+    const nothing = graph.op('ConstantOfShape', [shapeOfRows], { value: { tensor: floats([0]) } });
+    const season = initial.season.map((state) => spread(multiply(state, seasonal)));
     const states = [spread(initial.level), spread(initial.trend), nothing, nothing, ...season];
     const emitted = emitStates ? (season.length > 0 ? 4 : 3) : 0;
-    return graph.ops('Scan', [...states, values, mask], states.length + emitted, {
-      num_scan_inputs: { integer: 2 },
+    return graph.ops('Scan', [...states, cycles, cycleMask, weight], states.length + emitted, {
+      num_scan_inputs: { integer: 3 },
       body: { graph: cycleBody(name, shape, parameters, emitStates) },
     });
   }
+}
+
+interface SmoothedWindow {
+  /** [cycle, step, series] */
+  readonly values: Value;
+  readonly mask: Value;
+  /** [cycle]: 0 where the loss does not count. */
+  readonly weight: Value;
+  readonly initial: ReturnType<typeof initialState>;
 }

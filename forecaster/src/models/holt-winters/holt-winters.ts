@@ -1,8 +1,14 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
+import type { BatchShape, ForecastModel, ModelBatch } from '../model.js';
+import { combined } from '../../domain/combination.js';
 import type { RollingForecast } from '../../domain/rolling.js';
-import type { BatchShape, ForecastModel } from '../model.js';
+import { structureClasses } from './parameter-grid.js';
+import { rollingOutput } from '../rolling-output.js';
+import { scaledColumns, scaleOf } from '../scale.js';
+import { openSessions } from '../sessions.js';
+import { initialCyclesOf } from '../initial-state.js';
 import { holtWintersModel } from './holt-winters-graph.js';
-import { scaledColumns, scaleOf } from './scale.js';
+import { logsOf, unlogged } from './logs.js';
 
 /** A season is unrolled in the graph: longer ones would take seconds to load. */
 export const LONGEST_SEASON_STEPS = 400;
@@ -13,69 +19,114 @@ const CLIP = 3;
 /** Series that add up are not clipped: a mean that ignores spikes does not add up to the total. */
 const NO_CLIP = 1e30;
 
-/** Cycles that the first states are taken from: four of a long series, half of a short one. */
-const initialCyclesOf = (cycles: number): number => (cycles >= 12 ? 4 : 2);
+/** Windows up to this long are refined twice: they are cheap, and each of their few origins counts. */
+const SHORT_STEPS = 260;
+/** The grid is tried on the newest part of a window, half a year of days, what lies around its best on a year. */
+const GLANCE_STEPS = 182;
+const SEARCH_STEPS = 364;
+const MIN_SEARCH_CYCLES = 20;
+/** How strongly the weights of the classes follow their past errors. */
+const CLASS_POWER = 20;
+const PRIOR_ORIGINS = 5;
 
-/** Sessions cost 20 to 200 ms to make: kept by shape. `run` blocks its thread, so this belongs in a worker. */
-export function openHoltWinters(): ForecastModel {
-  const sessions = new Map<string, Promise<InferenceSession>>();
+/** Additive Holt-Winters. */
+export const openHoltWinters = (): ForecastModel =>
+  open(
+    'holt-winters@2',
+    (batch, run) => run(batch),
+    () => true,
+  );
 
-  const sessionOf = (shape: BatchShape): Promise<InferenceSession> => {
-    const key = `${shape.seasonSteps} ${shape.cycleSteps} ${shape.horizonSteps}`;
-    const known = sessions.get(key);
-    if (known) return known;
-    const made = InferenceSession.create(holtWintersModel(shape), {
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-      logSeverityLevel: 3,
-      // The arena keeps its peak for good, which for a large batch is most of the memory of the process.
-      enableCpuMemArena: false,
+/** The same on logarithms, so that trend and season multiply; a series with a value that has no logarithm is taken as it is. */
+export const openHoltWintersOfLogs = (): ForecastModel =>
+  open(
+    'holt-winters-log@1',
+    async (batch, run) => {
+      const { series, multiplies } = logsOf(batch.series);
+      const rolling = await run({ ...batch, series });
+      return rolling.map((one, at) => (multiplies[at] ? unlogged(one, batch.series[at] as Float64Array) : one));
+    },
+    growsManifold,
+  );
+
+/** Additive and multiplicative differ where the level does: the largest cycle is half as large again as the smallest. */
+function growsManifold(values: Float64Array, { cycleSteps }: BatchShape): boolean {
+  let smallest = Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (let from = 0; from < values.length; from += cycleSteps) {
+    let sum = 0;
+    let n = 0;
+    for (let step = from; step < from + cycleSteps; step += 1) {
+      const value = values[step] as number;
+      if (value <= 0) return false;
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      n += 1;
+    }
+    if (n === 0) continue;
+    smallest = Math.min(smallest, sum / n);
+    largest = Math.max(largest, sum / n);
+  }
+  return largest > smallest * GROWTH;
+}
+const GROWTH = 1.5;
+
+type Run = (batch: ModelBatch) => ReturnType<ForecastModel['forecast']>;
+
+function open(
+  name: string,
+  forecast: (batch: ModelBatch, run: Run) => ReturnType<Run>,
+  suits: ForecastModel['suits'],
+): ForecastModel {
+  const sessions = openSessions(holtWintersModel);
+  const run: Run = async (batch) => {
+    const { shape, series, addsUp } = batch;
+    const steps = series[0]?.length ?? 0;
+    const cycles = steps / shape.cycleSteps;
+    const width = series.length;
+    const session = await sessions.of({ ...shape, refinements: steps <= SHORT_STEPS ? 2 : 1 });
+    const scales = series.map((values) => scaleOf(values, shape));
+    const initialCycles = initialCyclesOf(cycles);
+    const newestCycles = (steps: number): Tensor => {
+      const wanted = Math.max(MIN_SEARCH_CYCLES, Math.ceil(steps / shape.cycleSteps));
+      return new Tensor('int64', BigInt64Array.of(BigInt(Math.min(cycles, wanted))), [1]);
+    };
+    const { rolling, loss } = await session.run({
+      y: new Tensor('float32', scaledColumns(batch, scales, steps), [steps, width]),
+      clip: new Tensor(
+        'float32',
+        Float32Array.from(addsUp, (adds) => (adds ? NO_CLIP : CLIP)),
+        [1, width],
+      ),
+      initial_cycles: new Tensor('int64', BigInt64Array.of(BigInt(initialCycles)), [1]),
+      glance_cycles: newestCycles(GLANCE_STEPS),
+      search_cycles: newestCycles(SEARCH_STEPS),
     });
-    sessions.set(key, made);
-    // A session that could not be made is tried again by the next batch.
-    made.catch(() => sessions.delete(key));
-    return made;
+    const losses = loss?.data;
+    if (!(losses instanceof Float32Array)) throw new Error(`${name}: the graph gave no loss`);
+    const past = { cycles, horizonSteps: shape.horizonSteps, firstOrigin: initialCycles - 1 };
+    const classes = structureClasses(shape.seasonSteps).map((_, part) => rollingOutput(rolling, scales, past, part));
+    return series.map((values, at) =>
+      combined(
+        classes.map((own) => own[at] as RollingForecast),
+        values,
+        shape.cycleSteps,
+        {
+          power: CLASS_POWER,
+          priors: classes.map((_, part) => Math.sqrt(losses[part * series.length + at] as number)),
+          priorOrigins: PRIOR_ORIGINS,
+        },
+      ),
+    );
   };
-
   return {
-    name: 'holt-winters@1',
+    name,
     refuses: ({ seasonSteps }) =>
       seasonSteps > LONGEST_SEASON_STEPS
-        ? `a season of ${seasonSteps} steps is longer than the ${LONGEST_SEASON_STEPS} that holt-winters takes; use a coarser interval`
+        ? `a season of ${seasonSteps} steps is longer than the ${LONGEST_SEASON_STEPS} that ${name} takes; use a coarser interval`
         : undefined,
-    async forecast(batch) {
-      const { shape, series, addsUp } = batch;
-      const steps = series[0]?.length ?? 0;
-      const cycles = steps / shape.cycleSteps;
-      const width = series.length;
-      if (width === 0) return [];
-      const session = await sessionOf(shape);
-      const scales = series.map((values) => scaleOf(values, shape));
-      const initialCycles = initialCyclesOf(cycles);
-      const { rolling } = await session.run({
-        y: new Tensor('float32', scaledColumns(batch, scales, steps), [steps, width]),
-        clip: new Tensor(
-          'float32',
-          Float32Array.from(addsUp, (adds) => (adds ? NO_CLIP : CLIP)),
-          [1, width],
-        ),
-        initial_cycles: new Tensor('int64', BigInt64Array.of(BigInt(initialCycles)), [1]),
-      });
-      const scaled = rolling?.data;
-      if (!(scaled instanceof Float32Array)) throw new Error('holt-winters: the graph gave no rolling forecasts');
-      const length = cycles * shape.horizonSteps;
-      return scales.map(({ centre, spread }, at): RollingForecast => {
-        const values = Float64Array.from(
-          scaled.subarray(at * length, (at + 1) * length),
-          (value) => value * spread + centre,
-        );
-        return { cycles, horizonSteps: shape.horizonSteps, values, firstOrigin: initialCycles - 1 };
-      });
-    },
-    async close() {
-      const open = await Promise.allSettled(sessions.values());
-      sessions.clear();
-      for (const outcome of open) if (outcome.status === 'fulfilled') await outcome.value.release();
-    },
+    suits,
+    forecast: async (batch) => (batch.series.length === 0 ? [] : forecast(batch, run)),
+    close: () => sessions.close(),
   };
 }

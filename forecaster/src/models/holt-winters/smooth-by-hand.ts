@@ -11,11 +11,12 @@ export function smoothByHand(
   series: readonly number[],
   shape: { readonly seasonSteps: number; readonly cycleSteps: number; readonly horizonSteps: number },
   initial: { readonly level: number; readonly trend: number; readonly season: readonly number[] },
-  { level: alpha, trend: share, season: gamma, damping, echo: rho }: SmoothingParameters,
-  clip: number,
+  { level: alpha, trend: share, season: seasonShare, seasonal, damping, echo: rho }: SmoothingParameters,
+  { clip, initialCycles }: { readonly clip: number; readonly initialCycles: number },
 ): HandSmoothed {
   let { level, trend } = initial;
-  const season = [...initial.season];
+  const gamma = seasonShare * (1 - alpha);
+  const season = initial.season.map((value) => value * seasonal);
   let echo = 0;
   let loss = 0;
   const rolling: number[][] = [];
@@ -28,7 +29,7 @@ export function smoothByHand(
     trend = damping * trend + alpha * share * taken;
     echo = rho * echo + taken;
     if (season.length > 0) season[at] = (season[at] as number) + gamma * taken;
-    loss += taken * (2 * surprise - taken);
+    if (step >= initialCycles * shape.cycleSteps) loss += taken * surprise;
     if ((step + 1) % shape.cycleSteps !== 0) return;
     let damped = 0;
     rolling.push(
@@ -66,7 +67,10 @@ export function initialByHand(
   const season = Array.from({ length: seasonSteps }, (_, at) => {
     const deviations = cyclesOf.flatMap((values) => {
       const here = mean(present(values));
-      return present(values.filter((_, step) => step % seasonSteps === at)).map((value) => value - here);
+      return values.flatMap((value, step) => {
+        if (step % seasonSteps !== at || Number.isNaN(value)) return [];
+        return [value - here - trend * (step - (cycleSteps - 1) / 2)];
+      });
     });
     return mean(deviations);
   });

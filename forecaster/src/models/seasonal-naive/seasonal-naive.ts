@@ -10,6 +10,7 @@ export function openSeasonalNaive(): ForecastModel {
   return {
     name: 'seasonal-naive@1',
     refuses: () => undefined,
+    suits: () => true,
     forecast: ({ shape, series }) =>
       Promise.resolve(
         series.map((values): RollingForecast => {

@@ -1,6 +1,6 @@
-import type { GraphBuilder, Value } from '../../onnx/graph-builder.js';
-import { floats, integers, scalar } from '../../onnx/tensor.js';
-import type { CycleShape } from './cycle-body.js';
+import type { GraphBuilder, Value } from '../onnx/graph-builder.js';
+import { floats, integers, scalar } from '../onnx/tensor.js';
+import type { CycleShape } from './holt-winters/cycle-body.js';
 
 export interface InitialState {
   readonly level: Value;
@@ -11,7 +11,7 @@ export interface InitialState {
 
 /**
  * States before the first step, from the first `cycles` cycles: a line through the means of the cycles gives level and
- * trend, the mean distance from them the season. Missing values weigh nothing; a cycle without any takes no part.
+ * trend, the mean distance from that line's slope through each mean the season. Missing values weigh nothing; a cycle without any takes no part.
  * `values` and `mask` are [cycle, step, series].
  */
 export function initialState(
@@ -62,7 +62,13 @@ export function initialState(
   const seriesCount = graph.op('Shape', [values], { start: { integer: 2 }, end: { integer: 3 } });
   const seasons = graph.op('Concat', [bySeason, seriesCount], { axis: { integer: 0 } });
   const perSeason = (cube: Value): Value => sum(graph.op('Reshape', [cube, seasons]), first, 0);
-  const deviation = multiply(graph.op('Sub', [filled, means]), present);
+  // Without the trend within the cycle, which the trend itself will add.
+  const withinCycle = floats(
+    Array.from({ length: shape.cycleSteps }, (_, step) => step - (shape.cycleSteps - 1) / 2),
+    [1, shape.cycleSteps, 1],
+  );
+  const line = graph.op('Add', [means, multiply(trend, graph.constant(withinCycle))]);
+  const deviation = multiply(graph.op('Sub', [filled, line]), present);
   const season = graph.ops('Split', [ratio(perSeason(deviation), perSeason(present))], shape.seasonSteps, {
     axis: { integer: 0 },
     num_outputs: { integer: shape.seasonSteps },
@@ -74,3 +80,6 @@ const scalarInteger = (value: number): { dimensions: readonly number[]; data: Bi
   dimensions: [],
   data: BigInt64Array.of(BigInt(value)),
 });
+
+/** Cycles that the first states are taken from: four of a long series, two of a short one. */
+export const initialCyclesOf = (cycles: number): number => (cycles >= 12 ? 4 : 2);

@@ -1,4 +1,4 @@
-import type { BatchShape, ModelBatch } from '../model.js';
+import type { BatchShape, ModelBatch } from './model.js';
 
 /** What turns a series into numbers around 0 with a typical seasonal difference of 1, and back. */
 export interface Scale {

