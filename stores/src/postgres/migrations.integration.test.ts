@@ -43,8 +43,8 @@ it('goes down and up again step by step on filled tables', async () => {
   expect((await pool.query("select 1 from pg_namespace where nspname = 'ops'")).rowCount).toBe(0);
   expect(await migrateUp(pool)).toEqual(names);
   await fill();
-  // Down to the first and up again keeps what was there, but for what the steps themselves brought.
-  await migrateDown(pool, names.length - 1);
+  // One step down and up keeps what was there, but for what the step itself brought.
+  await migrateDown(pool, 1);
   await migrateUp(pool);
   expect(await openCatalogue(pool).signals()).toHaveLength(2);
   expect(await listQuarantine(pool)).toHaveLength(2);
