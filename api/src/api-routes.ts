@@ -5,6 +5,7 @@ import { intakeRoutes } from './routes/intake.js';
 import { jobRoutes } from './routes/jobs.js';
 import { notificationRoutes } from './routes/notifications.js';
 import { queryRoute } from './routes/query.js';
+import { repairRoutes } from './routes/repairs.js';
 import { runRoutes } from './routes/runs.js';
 import { settingRoutes } from './routes/settings.js';
 
@@ -16,6 +17,7 @@ export const apiRoutes: readonly Route[] = [
   ...runRoutes,
   ...jobRoutes,
   ...intakeRoutes,
+  ...repairRoutes,
   ...notificationRoutes,
   ...settingRoutes,
 ];

@@ -4,6 +4,7 @@ export * from './signals.js';
 export * from './forecasts.js';
 export * from './frames.js';
 export * from './problems.js';
+export * from './repairs.js';
 export * from './queries.js';
 export * from './packs.js';
 export * from './environment.js';

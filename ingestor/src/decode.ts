@@ -12,6 +12,12 @@ export type TelemetryKind = 'lines' | 'points';
 export interface Decoder {
   /** A body that cannot be read at all is told as text. */
   decode(kind: TelemetryKind, body: Buffer, options: DecodeOptions): Decoded | string;
+  /** Reads a body with the types that are registered; those that nobody has used yet are registered durably first. Rejects when they cannot be. */
+  decodeRegistered(
+    kind: TelemetryKind,
+    body: Buffer,
+    options: Omit<DecodeOptions, 'typeOf'>,
+  ): Promise<Decoded | string>;
   /** A record from disk, as the sinks want it. */
   reread(record: SpoolRecord): RecentRecord;
 }
@@ -25,6 +31,13 @@ export function openDecoder(fieldTypes: FieldTypeRegistry): Decoder {
     kind === 'lines' ? parseLines(body, options) : decodePoints(body, options);
   return {
     decode,
+    async decodeRegistered(kind, body, options) {
+      for (;;) {
+        const decoded = decode(kind, body, { ...options, typeOf });
+        if (typeof decoded === 'string' || decoded.newTypes.length === 0) return decoded;
+        await fieldTypes.register(decoded.newTypes);
+      }
+    },
     reread({ sequence, header, body }) {
       const { kind, precision, receivedAtMs } = header;
       if (kind !== 'lines' && kind !== 'points') return { sequence, header, batch: undefined, body };

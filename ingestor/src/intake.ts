@@ -1,5 +1,4 @@
 import type { Decoder, TelemetryKind } from './decode.js';
-import type { FieldTypeRegistry } from '@wellhead/stores';
 import type { Precision, RefusedInput } from './domain/decoded.js';
 import type { FaultHook } from './faults.js';
 import type { Feed } from './feed/feed.js';
@@ -54,7 +53,6 @@ export interface Intake {
 export function openIntake(parts: {
   readonly feed: Feed;
   readonly decoder: Decoder;
-  readonly fieldTypes: FieldTypeRegistry;
   readonly recordTypes: RecordTypes;
   readonly clock: () => number;
   readonly faults: FaultHook;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { migrateUp, openFieldTypeRegistry, openStores, s3ConfigOf } from '@wellhead/stores';
+import { migrateUp, openFieldTypeRegistry, openJobs, openStores, s3ConfigOf } from '@wellhead/stores';
 import { pino } from 'pino';
 import { readIngestorEnv } from './config.js';
 import { readSources } from './sources/read-sources.js';
@@ -35,8 +35,10 @@ try {
   });
   // Under an advisory lock: whichever service comes first migrates, the others find it done.
   await migrateUp(stores.pool, []);
+  const jobs = await openJobs(env.DATABASE_URL, log);
   const ingestor = await startIngestor({
     stores,
+    jobs,
     fieldTypes: await openFieldTypeRegistry(stores.pool),
     dataDir: path.join(env.WELLHEAD_DATA_DIR, 'ingestor'),
     host: env.WELLHEAD_HOST,
@@ -55,6 +57,7 @@ try {
     log.info({ signal }, 'stop asked');
     ingestor
       .close()
+      .then(() => jobs.close())
       .then(() => stores.close())
       .then(
         () => process.exit(0),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ReadingBatch } from '@wellhead/contracts';
-import type { FieldTypeRegistry, SourcePosition } from '@wellhead/stores';
+import type { SourcePosition } from '@wellhead/stores';
 import type { Decoder, TelemetryKind } from './decode.js';
 import type { Decoded, DecodeOptions, Precision, RefusedInput } from './domain/decoded.js';
 import { MAX_RAW, openRefusals } from './domain/decoded.js';
@@ -60,28 +60,21 @@ export interface Preparation {
 /** Reads and checks bodies on their way in. */
 export function openPreparation(parts: {
   readonly decoder: Decoder;
-  readonly fieldTypes: FieldTypeRegistry;
   readonly recordTypes: RecordTypes;
   readonly clock: () => number;
 }): Preparation {
-  const { decoder, fieldTypes, recordTypes, clock } = parts;
+  const { decoder, recordTypes, clock } = parts;
 
-  /** Reads a body; types that nobody has used yet are registered durably, and the body is read again with what holds then. */
   async function decodeTyped(
     kind: TelemetryKind,
     body: Buffer,
     options: Omit<DecodeOptions, 'typeOf'>,
   ): Promise<Decoded | Unprepared> {
-    const typeOf = (measurement: string, field: string) => fieldTypes.known(measurement, field);
-    for (;;) {
-      const decoded = decoder.decode(kind, body, { ...options, typeOf });
-      if (typeof decoded === 'string') return { kind: 'unreadable', reason: decoded };
-      if (decoded.newTypes.length === 0) return decoded;
-      try {
-        await fieldTypes.register(decoded.newTypes);
-      } catch (error) {
-        return { kind: 'types-unavailable', cause: asError(error) };
-      }
+    try {
+      const decoded = await decoder.decodeRegistered(kind, body, options);
+      return typeof decoded === 'string' ? { kind: 'unreadable', reason: decoded } : decoded;
+    } catch (error) {
+      return { kind: 'types-unavailable', cause: asError(error) };
     }
   }
 

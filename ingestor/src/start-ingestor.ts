@@ -1,8 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { ProblemError } from '@wellhead/contracts';
-import { type FieldTypeRegistry, openCatalogue, type RawArchive, type TelemetryStore } from '@wellhead/stores';
+import { type ArchiveReplay, ProblemError } from '@wellhead/contracts';
+import {
+  type FieldTypeRegistry,
+  type Jobs,
+  openCatalogue,
+  type RawArchive,
+  type TelemetryStore,
+} from '@wellhead/stores';
 import express from 'express';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
@@ -22,6 +28,8 @@ import { openIntake } from './intake.js';
 import { startAudit } from './ledger/audit.js';
 import type { LedgerState } from './ledger/watch-ledger.js';
 import { openRecordTypes } from './records/record-types.js';
+import { replayArchive, type ReplayProgress } from './replay/replay-archive.js';
+import { workReplays } from './replay/work-replays.js';
 import { createHandshakeRoutes } from './sources/influx/handshake-routes.js';
 import type { SourceState } from './sources/source.js';
 import type { SourceConfig } from './sources/source-kinds.js';
@@ -31,7 +39,7 @@ export interface IngestorOptions {
   readonly stores: {
     readonly telemetry: TelemetryStore;
     readonly pool: Pool;
-    readonly archive: Pick<RawArchive, 'putSegment'>;
+    readonly archive: Pick<RawArchive, 'putSegment' | 'list' | 'open'>;
   };
   readonly fieldTypes: FieldTypeRegistry;
   /** Spools lie below it, one folder an ingestor. */
@@ -49,6 +57,8 @@ export interface IngestorOptions {
   readonly extend?: (app: express.Express) => void;
   /** Paths of what `extend` mounts, for `/openapi.json`. */
   readonly openApiPaths?: OpenApiPaths;
+  /** Takes jobs that feed again what was kept: `ARCHIVE_REPLAY_QUEUE`. */
+  readonly jobs?: Jobs | undefined;
   readonly limits?: Partial<IngestorLimits>;
   /** Where it takes from by itself, beside what is sent to it; default: nothing. */
   readonly sources?: readonly SourceConfig[];
@@ -92,6 +102,8 @@ export interface Ingestor {
   checkLedger(): Promise<LedgerState>;
   /** Counts the store now, for the audit of the ledger. */
   audit(): Promise<void>;
+  /** Feeds a time range of the raw archive again; see `replayArchive`. */
+  replay(request: ArchiveReplay, onProgress?: (progress: ReplayProgress) => void): Promise<ReplayProgress>;
   close(): Promise<void>;
 }
 
@@ -112,7 +124,11 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   const feed = await startFeed({ ...feedParts, ingestor: folder.name, dir: folder.dir, faults });
   const adoption = startAdoption({ root, ...feedParts });
   const audit = startAudit({ pool: stores.pool, telemetry: stores.telemetry, log });
-  const intake = openIntake({ feed, decoder, fieldTypes, recordTypes, clock, faults });
+  const intake = openIntake({ feed, decoder, recordTypes, clock, faults });
+
+  const replay: Ingestor['replay'] = (request, onProgress) =>
+    replayArchive({ archive: stores.archive, feed, decoder, recordTypes, clock }, request, onProgress);
+  if (options.jobs) await workReplays({ jobs: options.jobs, pool: stores.pool, log, replay });
 
   const metrics = createMetrics();
   metrics.observe(() => new Map([[folder.name, feed], ...adoption.feeds]));
@@ -181,6 +197,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     drained: (how) => feed.drained(how),
     checkLedger: () => feed.ledger.check(),
     audit: audit.run,
+    replay,
     async close() {
       await sources.close();
       await new Promise<void>((resolve) => {

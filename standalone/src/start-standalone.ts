@@ -71,6 +71,7 @@ export async function startStandalone(
       await startIngestor({
         stores,
         fieldTypes,
+        jobs,
         dataDir: path.join(folder.path, 'ingestor'),
         host: '127.0.0.1',
         port: env.WELLHEAD_HTTP_PORT,

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { SegmentIndex } from '@wellhead/stores';
-import { decodeRecord } from '../spool/record.js';
+import { arrivedAtMs, decodeRecord } from '../spool/record.js';
 import type { Segment } from '../spool/segment-files.js';
 
 const WINDOW_BYTES = 4 * 1024 * 1024;
@@ -22,12 +22,14 @@ export async function indexSegment(segment: Segment): Promise<SegmentIndex | und
       let decoded = decodeRecord(bytes, at);
       for (; decoded.kind === 'record'; decoded = decodeRecord(bytes, at)) {
         const { sequence, header } = decoded.record;
+        at = decoded.end;
+        // What it repeats is in the archive already; a segment of nothing else need not be kept again.
+        if (header.replayOf) continue;
         const known = (sources[header.source] ??= { records: 0, firstSequence: sequence, lastSequence: sequence });
         known.records += 1;
         known.lastSequence = sequence;
-        firstReceivedAtMs = Math.min(firstReceivedAtMs, header.receivedAtMs);
-        lastReceivedAtMs = Math.max(lastReceivedAtMs, header.receivedAtMs);
-        at = decoded.end;
+        firstReceivedAtMs = Math.min(firstReceivedAtMs, arrivedAtMs(header));
+        lastReceivedAtMs = Math.max(lastReceivedAtMs, arrivedAtMs(header));
       }
       offset += at;
       if (at === 0 && decoded.kind === 'damaged') break;

@@ -12,7 +12,7 @@ import { POSTGRES_SINK, TELEMETRY_SINK } from '../ledger/tally.js';
 import { bookArrival, bookDelivery, bookRefusals, type Cursor, moveCursor } from '../ledger/write-ledger.js';
 import { openPositions } from './positions.js';
 import type { RecentRecord } from './recent-records.js';
-import { refusedAsAWhole, refusedAtTheDoor, refusedByStore } from './refused-rows.js';
+import { identityOf, refusedAsAWhole, refusedAtTheDoor, refusedByStore } from './refused-rows.js';
 import type { Untold } from './telemetry-sink.js';
 
 /** Records delivered in one transaction. */
@@ -132,7 +132,7 @@ export function startPostgresSink(parts: {
   const quarantine = (client: PoolClient, rows: readonly QuarantineRow[]) =>
     quarantineRows(
       client,
-      rows.map((row) => ({ ...row, ingestor })),
+      rows.map((row) => ({ ingestor, ...row })),
     );
 
   /** Stores the rows of a record; what Postgres refuses of them goes to quarantine, and is returned as far as it is new there. */
@@ -144,7 +144,12 @@ export function startPostgresSink(parts: {
     if (!recordType) throw new Error(`the record type "${header.recordType}" is not known any more`);
     const { rows, places } = acceptedRows(header, body);
     const { receivedAtMs, batchId = '' } = header;
-    const outcome = await saveRecords(client, recordType, rows, { receivedAtMs, source: header.source, batchId });
+    const outcome = await saveRecords(client, recordType, rows, {
+      receivedAtMs,
+      source: header.source,
+      batchId,
+      keepNewer: header.replayOf !== undefined,
+    });
     return quarantine(
       client,
       outcome.refused.map(({ index, reason }) => ({
@@ -154,7 +159,7 @@ export function startPostgresSink(parts: {
         reason,
         raw: JSON.stringify(rows[index]),
         place: { index: places[index] ?? index, recordType: recordType.type },
-        spoolSequence: sequence,
+        ...identityOf(header, sequence),
       })),
     );
   }

@@ -3,6 +3,13 @@ import type { RecordHeader } from '../spool/record.js';
 import type { RecentRecord } from './recent-records.js';
 import type { StoreRefusal } from './telemetry-sink.js';
 
+/** Under which record refused input is kept: a replayed one is what it repeats, so that nothing is refused twice. */
+export const identityOf = (
+  { replayOf }: RecordHeader,
+  sequence: number,
+): Pick<QuarantineRow, 'ingestor' | 'spoolSequence'> =>
+  replayOf ? { ingestor: replayOf.ingestor, spoolSequence: replayOf.sequence } : { spoolSequence: sequence };
+
 /** What was refused of a record when it came, for quarantine. */
 export function refusedAtTheDoor({ header, sequence }: RecentRecord): QuarantineRow[] {
   return (header.refused ?? []).map(({ line, index, raw, reason, found, expected }) => ({
@@ -17,7 +24,7 @@ export function refusedAtTheDoor({ header, sequence }: RecentRecord): Quarantine
       ...(index === undefined ? {} : { index }),
       ...(header.recordType === undefined ? {} : { recordType: header.recordType }),
     },
-    spoolSequence: sequence,
+    ...identityOf(header, sequence),
   }));
 }
 
@@ -30,7 +37,7 @@ function refuserOf({ kind }: RecordHeader, reason: string): string {
 export function refusedByStore({ header, body }: RecentRecord): QuarantineRow[] {
   // Our own bytes, guarded by the checksum of the spool.
   const rows = JSON.parse(body?.toString('utf8') ?? '[]') as readonly StoreRefusal[];
-  return rows.map(({ raw, reason, row, sequence, source, receivedAtMs }) => ({
+  return rows.map(({ raw, reason, row, sequence, ingestor, source, receivedAtMs }) => ({
     receivedAtMs,
     source,
     refusedBy: `store ${header.sink ?? ''}`,
@@ -38,6 +45,7 @@ export function refusedByStore({ header, body }: RecentRecord): QuarantineRow[] 
     raw,
     place: { row },
     spoolSequence: sequence,
+    ...(ingestor === undefined ? {} : { ingestor }),
   }));
 }
 

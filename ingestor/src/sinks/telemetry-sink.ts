@@ -42,6 +42,8 @@ export interface StoreRefusal {
   readonly reason: string;
   /** The record that held it, and its place among the rows of that record: the same refusal again is known by them. */
   readonly sequence: number;
+  /** Of a record that was replayed: whose spool the sequence is of. */
+  readonly ingestor?: string;
   readonly row: number;
   readonly source: string;
   readonly receivedAtMs: number;
@@ -136,8 +138,8 @@ export function startTelemetrySink(parts: {
       const owner = recordOf(row);
       if (!reading || !owner) return [];
       const { sequence, header } = owner.record;
-      const { source, receivedAtMs } = header;
-      return [{ raw: formatLine(reading), reason, sequence, row: row - owner.firstRow, source, receivedAtMs }];
+      const { source, receivedAtMs, replayOf = { sequence } } = header;
+      return [{ raw: formatLine(reading), reason, ...replayOf, row: row - owner.firstRow, source, receivedAtMs }];
     });
     const outcome = await parts.keep(
       {

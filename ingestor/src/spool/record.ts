@@ -33,7 +33,18 @@ export interface RecordHeader {
   readonly refusedIndexes?: readonly number[];
   /** Of kind `store-refusals`: the name of the store that refused. */
   readonly sink?: string;
+  /** Of a record that the raw archive gave back: the one it repeats. It counts nothing, since that one was counted. */
+  readonly replayOf?: RecordIdentity;
 }
+
+/** A record of any spool, for good: sequences of a folder are never used twice. */
+export interface RecordIdentity {
+  readonly ingestor: string;
+  readonly sequence: number;
+}
+
+/** When it was acknowledged: records of one spool are in this order, clocks permitting. */
+export const arrivedAtMs = ({ receivedAtMs }: RecordHeader): number => receivedAtMs;
 
 export interface SpoolRecord {
   readonly sequence: number;

@@ -8,6 +8,8 @@ export interface RecordBatch {
   readonly receivedAtMs: number;
   readonly source: string;
   readonly batchId: string;
+  /** True for rows that come again: what was received later than they were stays. */
+  readonly keepNewer?: boolean;
 }
 /** Rows that Postgres will not take, by their place in the batch; all others are stored. */
 export interface RecordsOutcome {
@@ -20,7 +22,7 @@ export type RecordRow = Readonly<Record<string, unknown>>;
 const isRowFault = (error: unknown): error is Error & { code: string } =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && /^2[23]/.test(error.code);
 
-function upsertOf(recordType: RecordType): string {
+function upsertOf(recordType: RecordType, keepNewer: boolean): string {
   const columns = recordColumns(recordType).map((column) => column.name);
   const all = [...columns, 'received_at', 'source', 'batch_id'];
   const key = recordType.key.map(quoteIdentifier);
@@ -35,7 +37,8 @@ function upsertOf(recordType: RecordType): string {
       from jsonb_populate_recordset(null::${table}, $1::jsonb) with ordinality
       order by ${key.join(', ')}, ordinality desc
     ) r
-    on conflict (${key.join(', ')}) do update set ${updates.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+    on conflict (${key.join(', ')}) do update set ${updates.map((name) => `${name} = excluded.${name}`).join(', ')}
+    ${keepNewer ? `where ${table}.received_at <= excluded.received_at` : ''}`;
 }
 
 /**
@@ -48,7 +51,7 @@ export async function saveRecords(
   rows: readonly RecordRow[],
   batch: RecordBatch,
 ): Promise<RecordsOutcome> {
-  const text = upsertOf(recordType);
+  const text = upsertOf(recordType, batch.keepNewer ?? false);
   const refused: { index: number; reason: string }[] = [];
 
   const save = async (from: number, to: number): Promise<void> => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { storable, storableJson } from './text.js';
 
-export type RunKind = 'flow' | 'forecast';
+export type RunKind = 'flow' | 'forecast' | 'replay';
 export type RunState = 'running' | 'succeeded' | 'failed';
 export type RunLogLevel = 'info' | 'warn' | 'error';
 export type RunFields = Readonly<Record<string, unknown>>;
@@ -40,6 +40,8 @@ export interface NewRun {
 export interface Run {
   readonly id: string;
   log(level: RunLogLevel, step: string, message: string, fields?: RunFields): Promise<void>;
+  /** Adds to the detail while it goes on: how far it has come. */
+  report(detail: RunFields): Promise<void>;
   /** Adds to the detail. */
   succeed(detail?: RunFields): Promise<void>;
   fail(error: string | Error): Promise<void>;
@@ -102,6 +104,9 @@ export function openRuns(pool: pg.Pool): Runs {
             'insert into ops.run_logs (run_id, level, step, message, fields) values ($1, $2, $3, $4, $5)',
             [id, level, step, storable(message), storableJson(fields)],
           );
+        },
+        report: async (more) => {
+          await pool.query('update ops.runs set detail = detail || $2 where id = $1', [id, storableJson(more)]);
         },
         succeed: async (more = {}) => {
           await pool.query(

@@ -1,0 +1,193 @@
+import { type ArchiveReplay, readingsOf, type ReadingBatch } from '@wellhead/contracts';
+import type { ArchivedFile, RawArchive } from '@wellhead/stores';
+import type { Decoder } from '../decode.js';
+import { formatLine } from '../domain/line-protocol/format-line.js';
+import type { Feed } from '../feed/feed.js';
+import type { RecordTypes } from '../records/record-types.js';
+import { arrivedAtMs, type RecordHeader, type SpoolRecord } from '../spool/record.js';
+import { type ArchivedRecord, recordsInOrder } from './archived-records.js';
+import { openSpans, type Spans } from './spans.js';
+
+/** How far a replay has come; at its end, what it did. */
+export interface ReplayProgress {
+  /** Segments that are or may be read, and records read so far. */
+  readonly segments: number;
+  readonly recordsRead: number;
+  /** Records fed again, and lines, points and rows in them. */
+  readonly records: number;
+  readonly rows: number;
+  /** Readings outside of what was asked for that were fed again because they overwrite some that were. */
+  readonly laterReadings: number;
+  /** Rows of records whose type no installed pack knows, by type: they were left out. */
+  readonly unknownTypes: Readonly<Record<string, number>>;
+}
+
+export interface ReplayParts {
+  readonly archive: Pick<RawArchive, 'list' | 'open'>;
+  readonly feed: Feed;
+  readonly decoder: Decoder;
+  readonly recordTypes: RecordTypes;
+  readonly clock: () => number;
+}
+
+/** Passes over what was acknowledged while the pass before went on. */
+const MOST_PASSES = 10;
+/** How long a full spool is given before it is tried again, in ms. */
+const FULL_WAIT_MS = 250;
+/** Records appended before one waits for the disk: they share a sync. */
+const APPEND_TOGETHER = 64;
+
+/**
+ * Feeds a time range of the raw archive through the spool again, with the times at which it was received, so that the stores hold what they
+ * held. Into stores that are not empty it is harmless: a record received later stays, and readings that were overwritten later are followed
+ * by what overwrote them, up to now. Nothing is counted a second time. Resolves when every store has everything.
+ */
+export async function replayArchive(
+  parts: ReplayParts,
+  request: ArchiveReplay,
+  onProgress: (progress: ReplayProgress) => void = () => undefined,
+): Promise<ReplayProgress> {
+  const { archive, feed, clock } = parts;
+  const feeder = openFeeder(parts);
+  const spans = openSpans();
+  const lastRead = new Map<string, number>();
+  const unknownTypes: Record<string, number> = {};
+  const count = { segments: 0, recordsRead: 0, records: 0, rows: 0, laterReadings: 0 };
+  const progress = (): ReplayProgress => ({ ...count, unknownTypes: { ...unknownTypes } });
+  let sinceMs = request.fromMs;
+
+  const isAsked = ({ receivedAtMs, source }: RecordHeader): boolean =>
+    receivedAtMs >= request.fromMs && receivedAtMs < request.toMs && (request.source ?? source) === source;
+
+  async function feedAgain({ ingestor, record }: ArchivedRecord): Promise<void> {
+    const { header } = record;
+    // What a store refused comes again from the record that held it.
+    if (header.kind === 'store-refusals') return;
+    if (header.kind === 'records' && !(await parts.recordTypes.find(header.recordType ?? ''))) {
+      const type = header.recordType ?? '';
+      unknownTypes[type] = (unknownTypes[type] ?? 0) + header.accepted;
+      return;
+    }
+    const batch = await feeder.feed(ingestor, record);
+    if (batch) spans.widen(batch);
+    count.records += 1;
+    count.rows += header.accepted;
+  }
+
+  async function pass(isFirst: boolean): Promise<number> {
+    const before = count.laterReadings;
+    const segments = await archive.list({ kind: 'segment', fromMs: sinceMs });
+    const wanted = isFirst ? segments.filter((segment) => mayMatter(segment, segments, request)) : segments;
+    count.segments += wanted.length;
+    for await (const one of recordsInOrder(archive, wanted)) {
+      const { ingestor, record } = one;
+      if (record.header.replayOf || record.sequence <= (lastRead.get(ingestor) ?? 0)) continue;
+      lastRead.set(ingestor, record.sequence);
+      count.recordsRead += 1;
+      if (isFirst && isAsked(record.header)) await feedAgain(one);
+      else if (arrivedAtMs(record.header) >= request.fromMs)
+        count.laterReadings += await feeder.follow(ingestor, record, spans);
+      if (count.recordsRead % 1_000 === 0) onProgress(progress());
+    }
+    await feeder.settled();
+    return count.laterReadings - before;
+  }
+
+  for (let number = 1; number <= MOST_PASSES; number++) {
+    const startedMs = clock();
+    // What was acknowledged until now lies in the archive afterwards, so that it is seen.
+    await feed.spool.seal(Number.POSITIVE_INFINITY);
+    await feed.drained({ archive: true });
+    const later = await pass(number === 1);
+    onProgress(progress());
+    if (spans.isEmpty || (number > 1 && later === 0)) break;
+    sinceMs = startedMs;
+  }
+  await feed.drained();
+  return progress();
+}
+
+/** Without a record that is asked for, a segment matters only if it lies behind one that has some. */
+function mayMatter(segment: ArchivedFile, all: readonly ArchivedFile[], request: ArchiveReplay): boolean {
+  const isAsked = ({ index, atMs }: ArchivedFile): boolean =>
+    atMs < request.toMs && (request.source === undefined || index?.sources[request.source] !== undefined);
+  const first = all.filter(isAsked).reduce((least, { atMs }) => Math.min(least, atMs), Number.POSITIVE_INFINITY);
+  return (segment.index?.lastReceivedAtMs ?? segment.atMs) >= first;
+}
+
+/** Appends to the spool and offers to the sinks what the archive gave back; waits while the spool is full. */
+function openFeeder({ feed, decoder }: ReplayParts) {
+  let appending: Promise<void>[] = [];
+
+  async function append(header: RecordHeader, body: Buffer, batch: ReadingBatch | undefined): Promise<void> {
+    for (;;) {
+      const outcome = await feed.spool.append(header, body);
+      if (outcome.kind === 'durable') {
+        const isTelemetry = header.kind === 'lines' || header.kind === 'points';
+        feed.offer({ sequence: outcome.sequence, header, batch, body: isTelemetry ? undefined : body });
+        return;
+      }
+      if (outcome.kind === 'failed') throw outcome.cause;
+      if (outcome.kind === 'disk-full') throw new Error('The disk of the spool is full: make room and replay again.');
+      await new Promise((resolve) => setTimeout(resolve, FULL_WAIT_MS));
+    }
+  }
+
+  async function settled(): Promise<void> {
+    const waiting = appending;
+    appending = [];
+    await Promise.all(waiting);
+  }
+
+  /** Appends keep their order; only their syncs are shared. */
+  async function appendInOrder(header: RecordHeader, body: Buffer, batch: ReadingBatch | undefined): Promise<void> {
+    const { spool } = feed;
+    if (spool.bytes + body.length > spool.maxBytes / 2) {
+      await settled();
+      await feed.drained({ archive: true });
+    }
+    // The body is a view of a buffer that is read over.
+    appending.push(append(header, Buffer.from(body), batch));
+    if (appending.length >= APPEND_TOGETHER) await settled();
+  }
+
+  return {
+    settled,
+
+    /** Feeds a whole record; returns its readings. */
+    async feed(ingestor: string, { sequence, header, body }: SpoolRecord): Promise<ReadingBatch | undefined> {
+      const replayOf = header.replayOf ?? { ingestor, sequence };
+      // Nor does it move its source: that has gone on since.
+      const { position: _position, ...rest } = header;
+      const again: RecordHeader = { ...rest, received: 0, accepted: 0, readings: 0, replayOf };
+      const { kind, precision, receivedAtMs } = header;
+      if (kind !== 'lines' && kind !== 'points') {
+        await appendInOrder(again, body, undefined);
+        return undefined;
+      }
+      const decoded = await decoder.decodeRegistered(kind, body, { precision, receivedAtMs });
+      if (typeof decoded === 'string') throw new Error(`a record of the archive cannot be read: ${decoded}`);
+      // With the types that hold now, more may be refused than then, never less silently.
+      const refused = decoded.refusedCount > 0 ? { refused: decoded.refused } : {};
+      await appendInOrder({ ...again, ...refused }, body, decoded.batch);
+      return decoded.batch;
+    },
+
+    /** Feeds the readings of a record that lie within the spans, as lines; returns how many. */
+    async follow(ingestor: string, { sequence, header, body }: SpoolRecord, spans: Spans): Promise<number> {
+      const { kind, precision, receivedAtMs } = header;
+      if (spans.isEmpty || (kind !== 'lines' && kind !== 'points')) return 0;
+      const decoded = await decoder.decodeRegistered(kind, body, { precision, receivedAtMs });
+      if (typeof decoded === 'string') return 0;
+      const rows = new Set(spans.rowsWithin(decoded.batch));
+      if (rows.size === 0) return 0;
+      const readings = readingsOf(decoded.batch).filter((_, row) => rows.has(row));
+      const { source, token } = header;
+      const again = { kind: 'lines', source, token, receivedAtMs, precision: 'ns', received: 0, accepted: 0 } as const;
+      const lines = Buffer.from(readings.map(formatLine).join('\n'));
+      const record = decoder.reread({ sequence, header: again, body: lines });
+      await appendInOrder({ ...again, replayOf: { ingestor, sequence } }, lines, record.batch);
+      return rows.size;
+    },
+  };
+}
