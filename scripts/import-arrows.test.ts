@@ -33,6 +33,9 @@ const cases: readonly [file: string, imports: string, allowed: boolean][] = [
   ['grafana-plugins/wellhead-app/src/datasource/backend/a.ts', '@wellhead/forecaster', false],
   ['grafana-plugins/backend-sdk/src/a.ts', '@wellhead/stores', false],
   ['standalone/src/a.ts', '@wellhead/packs', true],
+  ['cli/src/a.ts', '@wellhead/standalone/config', true],
+  ['cli/src/a.ts', '@wellhead/packs', false],
+  ['ingestor/src/a.ts', '@wellhead/cli', false],
 ];
 
 const statements = (imports: string): readonly string[] => [

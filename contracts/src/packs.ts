@@ -59,6 +59,9 @@ export type Flow = z.infer<typeof flowSchema>;
 
 /** The queue of a flow: a job there runs it once, by the service that works the flows. */
 export const flowQueue = (name: string): string => `flow-${name}`;
+/** A built-in flow that does nothing but answer: whoever runs it knows that queue and worker live. */
+export const HELLO_FLOW = 'hello';
+export const helloOutputSchema = z.object({ hello: z.string().describe('which worker answered'), atMs: z.number() });
 const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 export const flowJobSchema = z.object({
   fromDay: daySchema.optional().describe('first day of the run; default: the last full day'),

@@ -1,4 +1,4 @@
-import { type Clock, type Flow, type Pack, flowJobSchema, flowQueue } from '@wellhead/contracts';
+import { type Clock, type Flow, type Pack, flowJobSchema, flowQueue, HELLO_FLOW } from '@wellhead/contracts';
 import type { Jobs, Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import { type DayRange, lastFullDay } from './days.js';
@@ -101,6 +101,7 @@ export async function startPipelines(options: PipelinesOptions): Promise<Pipelin
     if (flow.cron === undefined) await jobs.unschedule(flowQueue(flow.name));
     else await jobs.schedule(flowQueue(flow.name), flow.cron, { reason: 'schedule' }, { expireSeconds });
   }
+  await jobs.work(flowQueue(HELLO_FLOW), async () => ({ hello: 'pipelines', atMs: clock() }));
   return {
     runFlow: (name, { fromDay, toDay, reason }) => start(name, { fromDay, toDay }, reason),
     lastDay: (flow) => lastDayOf(stores.pool, flow),

@@ -41,6 +41,10 @@ export async function openDataFolder(dir: string): Promise<DataFolder> {
   throw new CannotStart(`The lock ${lockFile} cannot be taken: another start is under way. Try again in a moment.`);
 }
 
+/** The process that has this data folder open; undefined when nobody has. Takes nothing. */
+export const dataFolderHolder = (dir: string): Promise<number | undefined> =>
+  livingHolder(path.join(path.resolve(dir), LOCK_FILE));
+
 async function makeWritable(dir: string): Promise<void> {
   try {
     await mkdir(dir, { recursive: true });

@@ -1,4 +1,4 @@
-import { type FlowJobInput, flowJobSchema, flowQueue, ProblemError } from '@wellhead/contracts';
+import { type FlowJobInput, flowJobSchema, flowQueue, HELLO_FLOW, ProblemError } from '@wellhead/contracts';
 import { openCatalogue, openRuns, type RunSummary } from '@wellhead/stores';
 import { z } from 'zod';
 import type { ApiServices } from '../api-options.js';
@@ -106,7 +106,7 @@ export const runRoutes: readonly Route[] = [
     handle: async ({ params, body, services: { stores, jobs } }) => {
       const name = params['name'] ?? '';
       const flows = (await openCatalogue(stores.pool).packs()).flatMap((pack) => pack.flows.map((flow) => flow.name));
-      if (!flows.includes(name))
+      if (name !== HELLO_FLOW && !flows.includes(name))
         throw new ProblemError('not-found', `There is no flow ${name}: there are ${flows.join(', ') || 'none'}.`);
       const job: FlowJobInput = { ...body, reason: 'demand' };
       return acceptedJob(jobs, flowQueue(name), job);

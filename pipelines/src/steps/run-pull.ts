@@ -51,6 +51,15 @@ async function getJson(url: string, signal: AbortSignal): Promise<unknown> {
   throw new Error(`${url} answered ${response.status}: ${problem.success ? problem.data.detail : text.slice(0, 300)}`);
 }
 
+/** The rows that the address of a pull step answers for one day. */
+export async function rowsOf(
+  step: Extract<FlowStep, { kind: 'pull' }>,
+  values: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Row[]> {
+  return rowsAt(await getJson(addressOf(step.url, values), signal), step.rowsAt);
+}
+
 /**
  * Fetches each day of the range in order and sends its rows to the ingestor as records. Rows that the ingestor refuses are in
  * its quarantine and do not fail the step. Done when the accepted rows are in their table.
@@ -63,8 +72,7 @@ export async function runPull(step: Extract<FlowStep, { kind: 'pull' }>, context
   let refusedRows = 0;
   let last: { rows: readonly Row[]; postedAtMs: number } | undefined;
   for (const day of daysOf(context.range)) {
-    const url = addressOf(step.url, { ...context.variables, day });
-    const found = rowsAt(await getJson(url, context.signal), step.rowsAt);
+    const found = await rowsOf(step, { ...context.variables, day }, context.signal);
     days += 1;
     if (found.length === 0) continue;
     const postedAtMs = context.clock();

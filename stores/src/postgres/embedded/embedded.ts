@@ -32,6 +32,16 @@ export interface EmbeddedPostgres {
 const USER = 'wellhead';
 const DATABASE = 'wellhead';
 
+const urlOf = (password: string, port: number, database: string): string =>
+  `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+
+/** Where the Postgres of a data folder answers while another process runs it; undefined for a folder that never had one. */
+export async function embeddedPostgresUrl(dataDir: string): Promise<string | undefined> {
+  const folder = path.resolve(dataDir);
+  const [port, password] = await Promise.all(['port', 'password'].map((name) => readKept(path.join(folder, name))));
+  return port === undefined || password === undefined ? undefined : urlOf(password, Number(port), DATABASE);
+}
+
 /**
  * Starts a real Postgres from npm on a data folder: loopback only, scram passwords. A postmaster left behind by a killed parent is
  * taken over. As root it runs as the user `postgres`, with data and binaries moved where that user can reach them.
@@ -46,8 +56,6 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const account = await postgresAccount();
     const password = await superuserPassword(dataDir, options.password);
     const cluster = await clusterFolder(dataDir, account, log);
-    const urlOf = (port: number, database: string): string =>
-      `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 
     const left = await runningPostmaster(cluster);
     if (left !== undefined) {
@@ -70,14 +78,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const port = await choosePort(dataDir, options.port, log);
     const server = await spawnPostmaster({ binaries, cluster, account, port, settings: options.settings ?? {}, log });
     try {
-      await ensureDatabase(urlOf(port, 'postgres'));
+      await ensureDatabase(urlOf(password, port, 'postgres'));
     } catch (error) {
       await server.stop();
       throw error;
     }
     log.info({ port, cluster }, 'postgres started');
     return {
-      url: urlOf(port, DATABASE),
+      url: urlOf(password, port, DATABASE),
       port,
       close: async () => {
         await server.stop();

@@ -1,0 +1,7 @@
+import type { Command } from './command.js';
+import { doctorCommand } from './doctor/doctor-command.js';
+import { FLOW_COMMANDS } from './flow/flow-commands.js';
+import { MIGRATE_COMMANDS } from './migrate/migrate-commands.js';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [doctorCommand, ...FLOW_COMMANDS, ...MIGRATE_COMMANDS];
