@@ -2,6 +2,7 @@
 export * from './telemetry/store.js';
 export * from './telemetry/index.js';
 export * from './archive/index.js';
+export * from './backup/index.js';
 export * from './postgres/index.js';
 export * from './packs/index.js';
 export * from './jobs/jobs.js';

@@ -10,7 +10,7 @@ export async function lookAtDatabase(settings: Settings): Promise<Finding[]> {
   try {
     const packs = await loadPacks(settings);
     return await withDatabase(settings, async ({ pool, url }) => {
-      const { rows } = await pool.query<{ version: string }>('show server_version');
+      const { rows } = await pool.query<{ version: string }>("select current_setting('server_version') as version");
       const states = await migrationStatus(pool, packs);
       const waiting = states.filter(({ appliedAt }) => appliedAt === undefined).map(({ name }) => name);
       return [

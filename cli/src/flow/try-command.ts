@@ -76,9 +76,10 @@ const MOST_REFUSALS = 20;
 function linesOf({ flow, range, outcome, steps }: TriedFlow): string[] {
   const lines = [`${flow} for ${range.fromDay} to ${range.toDay}: nothing was written.`, ''];
   for (const step of steps) lines.push(...stepLines(step));
+  const refused = steps.reduce((sum, step) => sum + step.refused.length, 0);
   lines.push(
     outcome === 'would-succeed'
-      ? `It would succeed. Next: wellhead flow run ${flow}`
+      ? `It would succeed${refused === 0 ? '' : ` without the ${refused} rows that are refused`}. Next: wellhead flow run ${flow}`
       : 'It would fail: mend what is told above and try again.',
   );
   return lines;

@@ -4,7 +4,7 @@ import type { ServiceClient } from '../service/service-client.js';
 const jobStateSchema = z.object({
   state: z.enum(['running', 'completed', 'failed']),
   reason: z.string().optional(),
-  output: z.unknown(),
+  output: z.unknown().optional(),
 });
 
 export type JobEnd =

@@ -53,6 +53,8 @@ export interface Feed {
   readonly ledger: LedgerWatch;
   /** Resolves when everything that is durable now is in every store; with `archive`, and what may be is archived. */
   drained(options?: { readonly archive?: boolean }): Promise<void>;
+  /** Keeps every segment where it is until the function that this answers with is called. */
+  hold(): Promise<() => void>;
   close(): Promise<void>;
 }
 
@@ -155,6 +157,7 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
       await postgresSink.report();
       if (options.archive) await retention.sweep();
     },
+    hold: () => retention.hold(),
     async close() {
       closed = true;
       progressed.ring();

@@ -12,6 +12,8 @@ const BUSY_BYTES_PER_SECOND = 4 * 1024 * 1024;
 export interface Retention {
   /** Archives and releases what it may, now, however busy intake is. */
   sweep(): Promise<void>;
+  /** Releases nothing until the function that this answers with is called: somebody copies the segments. */
+  hold(): Promise<() => void>;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,9 @@ export function startRetention(parts: {
   let appendedBefore = spool.appendedBytes;
   let running: Promise<void> | undefined;
   let closed = false;
+  let holders = 0;
+  let unheld = Promise.resolve();
+  let letGo = (): void => undefined;
 
   const isReleasable = (segment: Segment): boolean => {
     const behind = spool.segments[spool.segments.indexOf(segment) + 1];
@@ -56,6 +61,7 @@ export function startRetention(parts: {
   }
 
   const start = (mayWait: () => boolean): Promise<void> => {
+    if (holders > 0) return unheld.then(() => (closed ? undefined : start(mayWait)));
     running ??= pass(mayWait).finally(() => (running = undefined));
     return running;
   };
@@ -65,7 +71,7 @@ export function startRetention(parts: {
     appendedBefore = spool.appendedBytes;
     const isBusy = intake > (BUSY_BYTES_PER_SECOND * TICK_MS) / 1_000;
     const isHalfFull = (): boolean => spool.bytes > spool.maxBytes / 2;
-    if (isBusy && !isHalfFull()) return;
+    if (holders > 0 || (isBusy && !isHalfFull())) return;
     start(() => isBusy && !isHalfFull()).catch((error: unknown) => log.warn({ err: error }, 'segment not archived'));
   }, TICK_MS);
   timer.unref();
@@ -75,8 +81,21 @@ export function startRetention(parts: {
       await running;
       await start(() => false);
     },
+    async hold() {
+      if (holders === 0) unheld = new Promise((resolve) => (letGo = resolve));
+      holders += 1;
+      await running;
+      let isHeld = true;
+      return () => {
+        if (!isHeld) return;
+        isHeld = false;
+        holders -= 1;
+        if (holders === 0) letGo();
+      };
+    },
     async close() {
       closed = true;
+      letGo();
       clearInterval(timer);
       await running?.catch((error: unknown) => log.warn({ err: error }, 'segment not archived'));
     },

@@ -38,8 +38,14 @@ export async function listSegments(dir: string): Promise<Segment[]> {
 
 const WINDOW_BYTES = 8 * 1024 * 1024;
 
-/** Where the whole records of a file end, and the sequence of the last one: what follows was torn by a crash. */
-export async function scanSegment(segment: Segment): Promise<{ readonly bytes: number; readonly last: number }> {
+/**
+ * Where the whole records of a file end, and the sequence of the last one: what follows was torn by a crash. With `upTo`, where the
+ * record of that sequence ends.
+ */
+export async function scanSegment(
+  segment: Pick<Segment, 'file' | 'first' | 'bytes'>,
+  upTo = Number.POSITIVE_INFINITY,
+): Promise<{ readonly bytes: number; readonly last: number }> {
   const handle = await open(segment.file, 'r');
   try {
     let offset = 0;
@@ -51,12 +57,13 @@ export async function scanSegment(segment: Segment): Promise<{ readonly bytes: n
       const bytes = buffer.subarray(0, bytesRead);
       let at = 0;
       let decoded = decodeRecord(bytes, at);
-      while (decoded.kind === 'record' && decoded.record.sequence === last + 1) {
+      while (decoded.kind === 'record' && decoded.record.sequence === last + 1 && last < upTo) {
         at = decoded.end;
         last += 1;
         decoded = decodeRecord(bytes, at);
       }
       offset += at;
+      if (last >= upTo) return { bytes: offset, last };
       const isWhole = decoded.kind === 'short' && offset + decoded.need <= segment.bytes;
       if (!isWhole || bytesRead === 0) return { bytes: offset, last };
       window = Math.max(WINDOW_BYTES, decoded.kind === 'short' ? decoded.need : 0);

@@ -12,15 +12,18 @@ export interface MigrationState {
 /** Any number that only Wellhead's migrations use as a lock. */
 const LOCK = 7_305_811_902;
 
-// Outside of `ops`, which the first migration makes and unmakes. The way down is kept with the row, so that a version that no longer
-// knows a migration, or a pack that is no longer there, can still be taken back.
+// Outside of `ops`, which the first migration makes and unmakes. Both ways are kept with the row: a version that no longer knows a
+// migration, or has not its pack, can still take it back, and a backup can make the tables again. Rows of older versions get `up` later.
 const TABLE = `create table if not exists public.wellhead_migrations (
   sequence bigint generated always as identity primary key,
   name text not null unique,
   hash text not null,
   down text not null,
   applied_at timestamptz not null default now()
-)`;
+);
+alter table public.wellhead_migrations add column if not exists up text`;
+
+const KEEP_UP = 'update public.wellhead_migrations set up = $2 where name = $1';
 
 const hashOf = (migration: Migration): string => createHash('sha256').update(migration.up).digest('hex');
 
@@ -59,8 +62,8 @@ async function step(client: pg.PoolClient, migration: string, sql: string, recor
 export async function migrateUp(pool: pg.Pool, packs: readonly Pack[] = []): Promise<readonly string[]> {
   const all = [...(await foundationMigrations()), ...packs.flatMap((pack) => pack.migrations)];
   return underLock(pool, async (client) => {
-    const { rows } = await client.query<{ name: string; hash: string; applied_at: Date }>(
-      'select name, hash, applied_at from public.wellhead_migrations',
+    const { rows } = await client.query<{ name: string; hash: string; up: string | null; applied_at: Date }>(
+      'select name, hash, up, applied_at from public.wellhead_migrations',
     );
     const applied = new Map(rows.map((row) => [row.name, row]));
     const done: string[] = [];
@@ -70,14 +73,47 @@ export async function migrateUp(pool: pg.Pool, packs: readonly Pack[] = []): Pro
         throw new Error(
           `Migration ${migration.name} was changed after it was applied (${before.applied_at.toISOString()}): put its old text back and write a new migration, or take it down first.`,
         );
-      if (before !== undefined) continue;
+      if (before !== undefined) {
+        if (before.up === null) await client.query(KEEP_UP, [migration.name, migration.up]);
+        continue;
+      }
       await step(client, migration.name, migration.up, {
-        text: 'insert into public.wellhead_migrations (name, hash, down) values ($1, $2, $3)',
-        values: [migration.name, hashOf(migration), migration.down],
+        text: 'insert into public.wellhead_migrations (name, hash, up, down) values ($1, $2, $3, $4)',
+        values: [migration.name, hashOf(migration), migration.up, migration.down],
       });
       done.push(migration.name);
     }
     return done;
+  });
+}
+
+/** A migration as a database has it. */
+export interface AppliedMigration extends Migration {
+  readonly appliedAt: string;
+}
+
+/** The applied migrations with their texts, in their order. Throws where an old row has no way up yet: any start fills it in. */
+export async function appliedMigrations(client: pg.ClientBase): Promise<readonly AppliedMigration[]> {
+  const { rows } = await client.query<{ name: string; up: string | null; down: string; applied_at: Date }>(
+    'select name, up, down, applied_at from public.wellhead_migrations order by sequence',
+  );
+  return rows.map(({ name, up, down, applied_at }) => {
+    if (up === null)
+      throw new Error(`The text of migration ${name} is not kept yet: run wellhead migrate up with the pack it belongs to.`);
+    return { name, up, down, appliedAt: applied_at.toISOString() };
+  });
+}
+
+/** Makes an empty database what another one was by its migrations. Throws when any is applied already. */
+export async function repeatMigrations(pool: pg.Pool, migrations: readonly AppliedMigration[]): Promise<void> {
+  await underLock(pool, async (client) => {
+    const { rowCount } = await client.query('select from public.wellhead_migrations limit 1');
+    if (rowCount !== 0) throw new Error('The database is not empty: it has Wellhead’s tables already.');
+    for (const migration of migrations)
+      await step(client, migration.name, migration.up, {
+        text: 'insert into public.wellhead_migrations (name, hash, up, down, applied_at) values ($1, $2, $3, $4, $5)',
+        values: [migration.name, hashOf(migration), migration.up, migration.down, migration.appliedAt],
+      });
   });
 }
 

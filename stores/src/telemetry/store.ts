@@ -82,6 +82,11 @@ export interface TelemetryStore {
   drop(beforeNs: bigint): Promise<void>;
   /** Distinct readings stored, for audits and benches. */
   count(selector: SeriesSelector): Promise<number>;
+  /**
+   * Copies everything, checkpoints too, as of one instant into a file that is not there yet, while writes go on. An engine of its own has
+   * none: its own tool makes the backup.
+   */
+  readonly copyTo?: (file: string) => Promise<void>;
   /** Resolves if the engine answers; rejects with the reason. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import { FIELD_TYPES, type FieldType } from '@wellhead/contracts';
 import { createCompaction } from './compaction-schedule.js';
 import { newestBeforeSql, newestSql } from './compaction.js';
 import { crashPoints } from './crash-points.js';
-import { type OpenFile, readCheckpoints, readNumber, readSeries } from './duckdb-file.js';
+import { copyFile, type OpenFile, readCheckpoints, readNumber, readSeries } from './duckdb-file.js';
 import type {
   IdsByType,
   NumberedSeries,
@@ -99,6 +99,15 @@ export async function openEngine(
       compact: async () => {
         await compaction.ended();
         await compaction.run();
+        return undefined;
+      },
+      copy: async ({ file: to }) => {
+        const connection = await file.connect();
+        try {
+          await copyFile(connection, to);
+        } finally {
+          connection.closeSync();
+        }
         return undefined;
       },
       ping: async () => {

@@ -89,3 +89,19 @@ export async function readNumber(connection: DuckDBConnection, sql: string): Pro
   const rows = await connection.run(sql);
   return z.tuple([z.tuple([z.coerce.number()])]).parse(await rows.getRowsJS())[0][0];
 }
+
+/**
+ * Copies the whole file as of one instant into another one, while others read and write: one statement is one transaction, so checkpoints
+ * and rows fit each other. The copy is complete in itself, without a log.
+ */
+export async function copyFile(connection: DuckDBConnection, to: string): Promise<void> {
+  const rows = await connection.run('SELECT current_database()');
+  const [[from]] = z.tuple([z.tuple([z.string()])]).parse(await rows.getRowsJS());
+  await connection.run(`ATTACH '${to.replaceAll("'", "''")}' AS wellhead_copy`);
+  try {
+    await connection.run(`COPY FROM DATABASE "${from.replaceAll('"', '""')}" TO wellhead_copy`);
+    await connection.run('CHECKPOINT wellhead_copy');
+  } finally {
+    await connection.run('DETACH wellhead_copy');
+  }
+}

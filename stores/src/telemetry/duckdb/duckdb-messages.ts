@@ -57,6 +57,8 @@ export interface Operations {
   drop: { ask: { beforeNs: bigint }; answer: undefined };
   count: { ask: { series: IdsByType }; answer: number };
   compact: { ask: undefined; answer: undefined };
+  /** Copies everything into a file that is not there yet. */
+  copy: { ask: { file: string }; answer: undefined };
   ping: { ask: undefined; answer: undefined };
   close: { ask: undefined; answer: undefined };
 }

@@ -91,6 +91,7 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Duck
     drop: async (beforeNs) => calls.call('drop', { beforeNs }),
     count: (selector) => calls.call('count', { series: dictionary.select(selector) }),
     compact: async () => calls.call('compact', undefined),
+    copyTo: async (to) => calls.call('copy', { file: to }),
     ping: async () => calls.call('ping', undefined),
     close: async () => {
       await calls.close();
