@@ -1,7 +1,15 @@
+import { backupCommand } from './backup/backup-command.js';
+import { restoreCommand } from './backup/restore-command.js';
 import type { Command } from './command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { FLOW_COMMANDS } from './flow/flow-commands.js';
 import { MIGRATE_COMMANDS } from './migrate/migrate-commands.js';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [doctorCommand, ...FLOW_COMMANDS, ...MIGRATE_COMMANDS];
+export const COMMANDS: readonly Command[] = [
+  doctorCommand,
+  backupCommand,
+  restoreCommand,
+  ...FLOW_COMMANDS,
+  ...MIGRATE_COMMANDS,
+];

@@ -12,11 +12,13 @@ import {
 import express from 'express';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
+import type { BackupSpool } from './backup/take-backup.js';
 import { openDecoder } from './decode.js';
 import { type FaultHook, noFaults } from './faults.js';
 import { startAdoption } from './feed/adoption.js';
-import { startFeed } from './feed/feed.js';
+import { type Feed, startFeed } from './feed/feed.js';
 import { takeFolder } from './feed/folders.js';
+import { createBackupRoute } from './http/backup-route.js';
 import { openBodyReader } from './http/body.js';
 import { createJsonRoutes } from './http/json-routes.js';
 import { createMetrics } from './http/metrics.js';
@@ -53,6 +55,8 @@ export interface IngestorOptions {
   readonly token?: string | undefined;
   readonly log: Logger;
   readonly clock: () => number;
+  /** A file with secrets of the installation that a backup may take along. */
+  readonly secretsFile?: string;
   /** Mounts more on the same port, behind the write routes. */
   readonly extend?: (app: express.Express) => void;
   /** Paths of what `extend` mounts, for `/openapi.json`. */
@@ -131,7 +135,8 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   if (options.jobs) await workReplays({ jobs: options.jobs, pool: stores.pool, log, replay });
 
   const metrics = createMetrics();
-  metrics.observe(() => new Map([[folder.name, feed], ...adoption.feeds]));
+  const feeds = (): ReadonlyMap<string, Feed> => new Map([[folder.name, feed], ...adoption.feeds]);
+  metrics.observe(feeds);
   const sources = await startSources({
     configs,
     intake,
@@ -160,6 +165,18 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
       bucket: options.bucket,
       version: VERSION,
       startedAtMs,
+      log,
+      clock,
+    }),
+  );
+  app.use(
+    createBackupRoute({
+      stores,
+      spools: () => [...feeds()].map(([name, each]) => spoolOf(name, each)),
+      workDir: path.join(options.dataDir, 'work'),
+      secretsFile: options.secretsFile,
+      version: VERSION,
+      gate,
       log,
       clock,
     }),
@@ -214,3 +231,13 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     },
   };
 }
+
+/** A feed as a backup sees it: its spool, which grows meanwhile. */
+const spoolOf = (name: string, feed: Feed): BackupSpool => ({
+  name,
+  get durable() {
+    return feed.spool.durable;
+  },
+  segments: feed.spool.segments,
+  hold: () => feed.hold(),
+});

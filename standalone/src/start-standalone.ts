@@ -78,6 +78,7 @@ export async function startStandalone(
         bucket: env.INFLUX_BUCKET,
         token: secrets.token,
         sources: sources.sources,
+        secretsFile: path.join(folder.path, SECRETS_FILE),
         log,
         clock,
         openApiPaths: apiPaths,

@@ -11,7 +11,7 @@ import {
   type TelemetryStore,
 } from '@wellhead/stores';
 import type { Pool } from 'pg';
-import { POSTGRES_SINK } from '../sinks/postgres-sink.js';
+import { POSTGRES_SINK, TELEMETRY_SINK } from '../ledger/tally.js';
 import { scanSegment, type Segment } from '../spool/segment-files.js';
 import { addArchive } from './add-archive.js';
 
@@ -46,10 +46,10 @@ export interface BackupChoice {
 }
 
 /**
- * Writes one consistent cut as a tar while writes go on. No segment of the spool is released meanwhile; telemetry is copied first, then the
- * snapshot of Postgres is opened, and the cut is the spool's end of that moment: both stores are at or before it, and what they lack is in
- * the spool of the backup. Field types are registered before a record is spooled, so the snapshot knows those of every record up to the
- * cut. The manifest comes last: a backup without it was broken off.
+ * Writes one consistent cut as a tar while writes go on. No segment of the spool is released meanwhile. The snapshot of Postgres is opened
+ * first, telemetry is copied next, and the cut is the spool's end after that: both stores are at or before it, and what they lack is in the
+ * spool of the backup. In this order, because telemetry goes on from where Postgres says that it was: were the copy of it older than
+ * that, what lies between would be skipped. The manifest comes last: a backup without it was broken off.
  */
 export async function takeBackup(target: Writable, parts: BackupParts, choice: BackupChoice): Promise<BackupManifest> {
   const { stores, clock } = parts;
@@ -59,15 +59,18 @@ export async function takeBackup(target: Writable, parts: BackupParts, choice: B
   const work = await mkdtemp(path.join(parts.workDir, 'backup-'));
   try {
     const writer = openTarWriter(target, clock);
-    const telemetry = await addTelemetry(writer, stores.telemetry, work);
-    const ends = spools.map(({ durable }) => durable);
-    const takenAt = new Date(clock()).toISOString();
     const snapshot = await openPostgresSnapshot(stores.pool);
     try {
-      const cut = spools.map(({ name }, at) => {
-        const postgres = snapshot.cursors.find((one) => one.ingestor === name && one.sink === POSTGRES_SINK)?.sequence ?? 0;
-        return { ingestor: name, sequence: Math.max(ends[at] ?? 0, postgres), postgres };
-      });
+      const cursorOf = (name: string, sink: string): number =>
+        snapshot.cursors.find((one) => one.ingestor === name && one.sink === sink)?.sequence ?? 0;
+      const telemetry = await addTelemetry(writer, stores.telemetry, work);
+      const takenAt = new Date(clock()).toISOString();
+      const cut = spools.map(({ name, durable }) => ({
+        ingestor: name,
+        sequence: durable,
+        postgres: cursorOf(name, POSTGRES_SINK),
+        telemetry: cursorOf(name, TELEMETRY_SINK),
+      }));
       for (const [at, spool] of spools.entries()) await addSpool(writer, spool, cut[at]?.sequence ?? 0);
       const postgres = await snapshot.copy(writer, work);
       const archive = await addArchive(writer, stores.archive, choice.archive, work);
@@ -137,9 +140,16 @@ function leftOut(found: {
       `Readings in ${telemetry.engine}: back them up with its own tool (InfluxDB 2: influx backup) right after this one; what it has beyond the cut does no harm.`,
     );
   if (!archive.included && archive.files > 0)
-    words.push(`The ${archive.files} files of the raw archive (${archive.bytes} bytes): listed in archive/list.json. Add them with --archive.`);
-  if (!secrets) words.push('Tokens and passwords of this installation: new ones are made at the next start. Add them with --secrets.');
-  const others = new Set(cursors.map(({ ingestor }) => ingestor).filter((name) => !cut.some((one) => one.ingestor === name)));
+    words.push(
+      `The ${archive.files} files of the raw archive (${archive.bytes} bytes): listed in archive/list.json. Add them with --archive.`,
+    );
+  if (!secrets)
+    words.push(
+      'Tokens and passwords of this installation: new ones are made at the next start. Add them with --secrets.',
+    );
+  const others = new Set(
+    cursors.map(({ ingestor }) => ingestor).filter((name) => !cut.some((one) => one.ingestor === name)),
+  );
   if (others.size > 0)
     words.push(
       `Spools of other ingestors (${[...others].join(', ')}): what they have acknowledged and not delivered. Where one of them runs, take a backup from it, too.`,

@@ -13,7 +13,9 @@ const CHOICES = ['archive', 'secrets'];
  * `POST /api/v1/backup?archive=true&secrets=true`: one consistent cut as a tar, streamed while writes go on. Its last entry is the manifest;
  * an answer that breaks off has none, and is no backup. One at a time, scope manage.
  */
-export function createBackupRoute(parts: BackupParts & { readonly gate: TokenGate; readonly log: Logger }): express.Router {
+export function createBackupRoute(
+  parts: BackupParts & { readonly gate: TokenGate; readonly log: Logger },
+): express.Router {
   const router = express.Router();
   const { gate, log, clock } = parts;
   let isRunning = false;
@@ -22,7 +24,10 @@ export function createBackupRoute(parts: BackupParts & { readonly gate: TokenGat
     await requireScope(gate, request, query, 'manage');
     const choice = { archive: flagOf(query, 'archive'), secrets: flagOf(query, 'secrets') };
     if (choice.secrets && parts.secretsFile === undefined)
-      throw new ProblemError('bad-request', 'Query secrets: this service keeps no secrets of its own; save its .env yourself.');
+      throw new ProblemError(
+        'bad-request',
+        'Query secrets: this service keeps no secrets of its own; save its .env yourself.',
+      );
     if (isRunning) throw new ProblemError('conflict', 'A backup is being taken: wait for its end, then ask again.');
     isRunning = true;
     const startedMs = clock();

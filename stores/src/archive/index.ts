@@ -2,3 +2,4 @@ export type { ArchivedFile, ArchiveFilter, RawArchive, SegmentIndex } from './ar
 export { openFolderArchive } from './folder-archive.js';
 export { openS3Archive, type S3Config } from './s3-archive.js';
 export { s3ConfigOf, s3EnvShape } from './s3-environment.js';
+export { archivedFileSchema } from './labels.js';

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { ArchivedFile } from './archive.js';
 import type { ObjectPlace } from './objects.js';
 
-const labelSchema = z.object({
+/** A label as JSON. */
+export const archivedFileSchema = z.object({
   kind: z.enum(['file', 'segment']),
   path: z.string(),
   source: z.string(),
@@ -45,7 +46,7 @@ export function openLabels(place: ObjectPlace): Labels {
     if (text === undefined) return undefined;
     let label: ArchivedFile;
     try {
-      label = labelSchema.parse(JSON.parse(text));
+      label = archivedFileSchema.parse(JSON.parse(text));
     } catch (cause) {
       throw new Error(
         `The label ${path}${ENDING} of the archive cannot be read: restore it, or remove it and its file.`,

@@ -14,6 +14,12 @@ import type { BackupWriter } from './tar-writer.js';
 /** Schemas that are ours. `pgboss` is not copied: queues are made anew at start, and a job that waited is queued again by its schedule. */
 export const SCHEMAS = ['stg', 'ods', 'dds', 'mart', 'ops'];
 
+/**
+ * Only ever added to, and written before a record is spooled: copied as they are now, not as of the snapshot, so that they know every
+ * record up to the cut, which is later.
+ */
+const GROWING = new Set(['ops.field_types']);
+
 /** One instant of the database, kept open while it is copied. */
 export interface PostgresSnapshot {
   /** How far each sink of each ingestor had come at that instant. */
@@ -33,7 +39,7 @@ export async function openPostgresSnapshot(pool: pg.Pool): Promise<PostgresSnaps
   );
   return {
     cursors: rows.map(({ ingestor, sink, sequence }) => ({ ingestor, sink, sequence: Number(sequence) })),
-    copy: (writer, work) => copyTables(client, writer, work),
+    copy: (writer, work) => copyTables(pool, client, writer, work),
     async close() {
       let broken: Error | undefined;
       await client.query('commit').catch((error: Error) => {
@@ -44,14 +50,23 @@ export async function openPostgresSnapshot(pool: pg.Pool): Promise<PostgresSnaps
   };
 }
 
-async function copyTables(client: pg.PoolClient, writer: BackupWriter, work: string): Promise<PostgresCut> {
-  const { rows: versions } = await client.query<{ version: string }>("select current_setting('server_version') as version");
+async function copyTables(
+  pool: pg.Pool,
+  client: pg.PoolClient,
+  writer: BackupWriter,
+  work: string,
+): Promise<PostgresCut> {
+  const { rows: versions } = await client.query<{ version: string }>(
+    "select current_setting('server_version') as version",
+  );
   const migrations = await appliedMigrations(client);
   const tables: PostgresCut['tables'] = [];
   for (const { table, name, columns } of await tablesInOrder(client)) {
     const entry = `postgres/${name}.copy.gz`;
     const file = join(work, 'table.copy.gz');
-    const rows = await copyTable(client, table, columns, file);
+    const rows = GROWING.has(name)
+      ? await withClient(pool, (now) => copyTable(now, table, columns, file))
+      : await copyTable(client, table, columns, file);
     await writer.addFile(entry, file);
     await rm(file);
     tables.push({ table, columns, rows, entry });
@@ -94,14 +109,21 @@ async function tablesInOrder(client: pg.PoolClient): Promise<readonly CopiedTabl
   while (left.size > 0) {
     const free = [...left.values()].filter(({ needs }) => needs.every((oid) => !left.has(oid)));
     if (free.length === 0)
-      throw new Error(`The tables ${[...left.values()].map(({ table }) => table).join(', ')} refer to each other in a circle.`);
+      throw new Error(
+        `The tables ${[...left.values()].map(({ table }) => table).join(', ')} refer to each other in a circle.`,
+      );
     for (const one of free) left.delete(one.oid);
     ordered.push(...free);
   }
   return ordered;
 }
 
-async function copyTable(client: pg.PoolClient, table: string, columns: readonly string[], file: string): Promise<number> {
+async function copyTable(
+  client: pg.PoolClient,
+  table: string,
+  columns: readonly string[],
+  file: string,
+): Promise<number> {
   const list = columns.map(quoteIdentifier).join(', ');
   let rows = 0;
   // COPY's text format ends each row, and nothing else, with a line feed.
@@ -118,4 +140,13 @@ async function copyTable(client: pg.PoolClient, table: string, columns: readonly
     createWriteStream(file),
   );
   return rows;
+}
+
+async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release();
+  }
 }

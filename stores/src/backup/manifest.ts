@@ -34,6 +34,7 @@ export const manifestSchema = z.object({
       ingestor: z.string(),
       sequence: z.number().int(),
       postgres: z.number().int().describe('up to here the records are in the tables; those behind are in the spool'),
+      telemetry: z.number().int().describe('up to here at least the readings are in their store'),
     }),
   ),
   telemetry: z.discriminatedUnion('kind', [

@@ -25,7 +25,11 @@ async function* readFolder(folder: string): AsyncGenerator<ReadEntry> {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
   for (const file of names.sort()) {
-    const path = file.slice(folder.length).split(sep).filter((part) => part !== '').join('/');
+    const path = file
+      .slice(folder.length)
+      .split(sep)
+      .filter((part) => part !== '')
+      .join('/');
     yield { path, bytes: (await stat(file)).size, content: createReadStream(file) };
   }
 }
@@ -73,7 +77,7 @@ function openBytes(source: AsyncIterable<Buffer>, name: string) {
     held = next.value;
   };
   async function* stream(count: number): AsyncGenerator<Buffer> {
-    for (let left = count; left > 0; ) {
+    for (let left = count; left > 0;) {
       if (held.length === 0) await more();
       const part = held.subarray(0, left);
       held = held.subarray(part.length);
@@ -117,7 +121,8 @@ export async function verifyBackup(place: string): Promise<BackupManifest> {
   const manifest = readManifest(text, place);
   for (const wanted of manifest.entries) {
     const one = found.get(wanted.path);
-    if (one === undefined) throw new Error(`${place} lacks ${wanted.path}, which its manifest names: use another backup.`);
+    if (one === undefined)
+      throw new Error(`${place} lacks ${wanted.path}, which its manifest names: use another backup.`);
     if (one.bytes !== wanted.bytes || one.sha256 !== wanted.sha256)
       throw new Error(
         `${wanted.path} in ${place} is damaged: found ${one.bytes} bytes with SHA-256 ${one.sha256.slice(0, 12)}…, expected ${wanted.bytes} with ${wanted.sha256.slice(0, 12)}…. Use another backup.`,

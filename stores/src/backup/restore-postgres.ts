@@ -31,7 +31,8 @@ export async function startPostgresRestore(pool: pg.Pool, cut: PostgresCut): Pro
   );
   const made = new Set(known.map(({ table }) => table));
   const missing = cut.tables.find(({ table }) => !made.has(table));
-  if (missing !== undefined) throw new Error(`No migration of the backup makes the table ${missing.table}, which it holds.`);
+  if (missing !== undefined)
+    throw new Error(`No migration of the backup makes the table ${missing.table}, which it holds.`);
   for (const { table, parent, bounds } of cut.partitions)
     if (!made.has(table)) await pool.query(`create table ${table} partition of ${parent} ${bounds}`);
   const names = cut.tables.map(({ table }) => table);

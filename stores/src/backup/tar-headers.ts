@@ -31,7 +31,8 @@ function ustar(name: string, bytes: number, kind: '0' | 'x', atSeconds: number):
 function paxLine(key: string, value: string): string {
   const rest = ` ${key}=${value}\n`;
   let length = Buffer.byteLength(rest);
-  while (String(length).length + Buffer.byteLength(rest) !== length) length = String(length).length + Buffer.byteLength(rest);
+  while (String(length).length + Buffer.byteLength(rest) !== length)
+    length = String(length).length + Buffer.byteLength(rest);
   return `${length}${rest}`;
 }
 
@@ -85,7 +86,7 @@ export function readHeader(block: Buffer): TarHeader {
 /** Path and size of a pax header's bytes. */
 export function readPax(body: Buffer): { readonly path?: string; readonly bytes?: number } {
   const found: { path?: string; bytes?: number } = {};
-  for (let at = 0; at < body.length; ) {
+  for (let at = 0; at < body.length;) {
     const blank = body.indexOf(0x20, at);
     const length = Number(body.toString('latin1', at, blank));
     if (blank < 0 || !(length > 0)) break;

@@ -32,7 +32,8 @@ export function openTarWriter(target: Writable, clock: () => number): BackupWrit
       written += chunk.length;
       await write(chunk);
     }
-    if (written !== bytes) throw new Error(`${path} has ${written} bytes, ${bytes} were announced: it changed meanwhile`);
+    if (written !== bytes)
+      throw new Error(`${path} has ${written} bytes, ${bytes} were announced: it changed meanwhile`);
     await write(Buffer.alloc(paddingOf(bytes)));
     entries.push({ path, bytes, sha256: hash.digest('hex') });
   };

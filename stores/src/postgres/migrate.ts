@@ -99,7 +99,9 @@ export async function appliedMigrations(client: pg.ClientBase): Promise<readonly
   );
   return rows.map(({ name, up, down, applied_at }) => {
     if (up === null)
-      throw new Error(`The text of migration ${name} is not kept yet: run wellhead migrate up with the pack it belongs to.`);
+      throw new Error(
+        `The text of migration ${name} is not kept yet: run wellhead migrate up with the pack it belongs to.`,
+      );
     return { name, up, down, appliedAt: applied_at.toISOString() };
   });
 }
