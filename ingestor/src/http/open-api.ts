@@ -112,6 +112,25 @@ const writePaths: OpenApiPaths = {
       },
     },
   },
+  '/api/v1/backup': {
+    post: {
+      summary: 'Take one consistent backup while writes go on, as a tar; its last entry is the manifest',
+      parameters: [
+        query('archive', 'with the files of the raw archive', false, ['true', 'false']),
+        query('secrets', 'with the secrets of the installation', false, ['true', 'false']),
+      ],
+      responses: {
+        '200': {
+          description: 'The tar',
+          content: { 'application/x-tar': { schema: { type: 'string', format: 'binary' } } },
+        },
+        '400': problem('The query is not understood'),
+        '401': problem('A valid token is required'),
+        '403': problem('The token has no manage scope'),
+        '409': problem('A backup is being taken'),
+      },
+    },
+  },
   '/healthz': {
     get: { summary: 'Whether the process answers', security: [], responses: { '200': { description: 'Yes' } } },
   },
