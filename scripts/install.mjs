@@ -41,9 +41,11 @@ export function installPackages(root) {
 const TEST_ENGINES = [
   ['chromium', '/usr/bin/chromium'],
   ['influxdb', '/usr/bin/influxd'],
+  ['mosquitto', '/usr/sbin/mosquitto'],
+  ['kcat', '/usr/bin/kcat'],
 ];
 
-/** Installs Chromium and InfluxDB from Debian when they are missing and we may; tests say why they are skipped elsewhere. */
+/** Installs Chromium, InfluxDB, mosquitto and kcat from Debian when they are missing and we may; tests say why they are skipped elsewhere. */
 export function installTestEngines() {
   const missing = TEST_ENGINES.filter(([, file]) => !existsSync(file)).map(([name]) => name);
   if (missing.length === 0) return;
@@ -54,7 +56,7 @@ export function installTestEngines() {
     );
     return;
   }
-  console.log(`Installing ${missing.join(' and ')} from Debian …`);
+  console.log(`Installing ${missing.join(', ')} from Debian …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const options = { stdio: ['ignore', 'ignore', 'inherit'], env };
   spawnSync('apt-get', ['update', '-qq'], options);

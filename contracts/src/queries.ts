@@ -104,7 +104,16 @@ export const martQuerySchema = z.object({
 
 export const scorecardQuerySchema = z.object({ queryType: z.literal('scorecard'), ...signalSelection });
 
-export const OPS_VIEWS = ['sources', 'runs', 'quarantine', 'ledger', 'audits', 'notifications', 'signals'] as const;
+export const OPS_VIEWS = [
+  'sources',
+  'runs',
+  'quarantine',
+  'ledger',
+  'audits',
+  'notifications',
+  'signals',
+  'events',
+] as const;
 export const opsQuerySchema = z.object({
   queryType: z.literal('ops'),
   view: z.enum(OPS_VIEWS),

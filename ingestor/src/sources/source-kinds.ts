@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { kafkaSourceSchema } from './kafka/kafka-config.js';
+import { openKafkaSource } from './kafka/open-kafka-source.js';
 import { mqttSourceSchema } from './mqtt/mqtt-config.js';
 import { openMqttSource } from './mqtt/open-mqtt-source.js';
 import type { Source, SourceContext } from './source.js';
 
 /** One source, by its kind. A new kind is a folder with its schema and its opener, named here twice. */
-export const sourceSchema = z.discriminatedUnion('kind', [mqttSourceSchema]);
+export const sourceSchema = z.discriminatedUnion('kind', [mqttSourceSchema, kafkaSourceSchema]);
 export type SourceConfig = z.infer<typeof sourceSchema>;
 
 export function openSource(config: SourceConfig, context: SourceContext): Promise<Source> {
@@ -12,6 +14,8 @@ export function openSource(config: SourceConfig, context: SourceContext): Promis
   switch (kind) {
     case 'mqtt':
       return openMqttSource(config, context);
+    case 'kafka':
+      return openKafkaSource(config, context);
     default:
       return kind satisfies never;
   }

@@ -1,4 +1,4 @@
-import type { SourcePosition } from '@wellhead/stores';
+import type { SourceEvent, SourcePosition } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { SourceMessage } from '../intake.js';
 
@@ -38,6 +38,8 @@ export interface SourceContext {
    * waits and tries again, and that is the back-pressure: a source takes nothing more meanwhile. `closed`: not kept, the source is closing.
    */
   keep(messages: readonly SourceMessage[]): Promise<'kept' | 'closed'>;
+  /** Shows an event to people who look at the last ones of its stream. */
+  tell(event: Omit<SourceEvent, 'source' | 'payload'> & { readonly payload: Buffer }): void;
   /** Where this source had come, by stream, in what is durable; exact after a crash too. */
   readonly positions: ReadonlyMap<string, SourcePosition>;
   readonly log: Logger;

@@ -6,6 +6,7 @@ import type { Feed } from '../feed/feed.js';
 import type { IngestorMetrics } from '../http/metrics.js';
 import type { Intake } from '../intake.js';
 import { openKeep } from './keep-messages.js';
+import { openLastEvents } from './last-events.js';
 import type { Source, SourceState, SourceStatus } from './source.js';
 import { openSource, type SourceConfig } from './source-kinds.js';
 
@@ -30,13 +31,23 @@ export async function startSources(parts: {
   const { configs, log, clock } = parts;
   if (configs.length === 0) return { states: [], close: () => Promise.resolve() };
   const positions = await resumePositions(parts);
+  const lastEvents = openLastEvents(parts.pool, log);
   const closing = new AbortController();
   const open: { config: SourceConfig; status: SourceStatus; source: Source }[] = [];
   for (const config of configs) {
     const { name } = config;
     const status: SourceStatus = { isConnected: false, lastEventMs: undefined, lags: [], lastError: undefined };
     const keep = openKeep({ ...parts, name, status, messageBytes: parts.bodyBytes, closing: closing.signal });
-    const context = { name, status, keep, positions: positions.get(name) ?? new Map<string, never>(), log, clock };
+    const tell = lastEvents.tellerOf(name);
+    const context = {
+      name,
+      status,
+      keep,
+      tell,
+      positions: positions.get(name) ?? new Map<string, never>(),
+      log,
+      clock,
+    };
     open.push({ config, status, source: await openSource(config, context) });
     log.info({ source: name, kind: config.kind }, 'source opened');
   }
@@ -50,6 +61,7 @@ export async function startSources(parts: {
     async close() {
       closing.abort();
       await Promise.all(open.map(({ source }) => source.close()));
+      await lastEvents.close();
     },
   };
 }

@@ -14,4 +14,5 @@ export * from './settings.js';
 export * from './notifications.js';
 export * from './ledger.js';
 export * from './source-positions.js';
+export * from './source-events.js';
 export * from './analyst.js';

@@ -2,6 +2,7 @@ import type { Frame, FrameField, FrameFieldConfig, QueryContext, QueryOf } from 
 import { type LedgerHour, listAudits, listLedger, type SinkHour } from '../postgres/ledger.js';
 import { listNotifications } from '../postgres/notifications.js';
 import { listQuarantine } from '../postgres/quarantine.js';
+import { listSourceEvents } from '../postgres/source-events.js';
 import { openRuns } from '../postgres/runs.js';
 import { TABLE, timesField } from './frame-parts.js';
 import type { QueryStores } from './query-stores.js';
@@ -119,6 +120,19 @@ async function fieldsOf(stores: QueryStores, query: QueryOf<'ops'>, context: Que
         text('status', notifications, (one) => one.status),
         text('title', notifications, (one) => one.title),
         text('message', notifications, (one) => one.message),
+      ];
+    }
+    case 'events': {
+      const events = await listSourceEvents(pool, limit);
+      return [
+        time('time', events, (event) => event.atMs),
+        text('source', events, (event) => event.source),
+        text('topic', events, (event) => event.stream),
+        number('partition', events, (event) => event.partition),
+        number('offset', events, (event) => event.position),
+        text('key', events, (event) => event.key),
+        text('headers', events, (event) => JSON.stringify(event.headers)),
+        text('payload', events, (event) => event.payload),
       ];
     }
     case 'signals': {

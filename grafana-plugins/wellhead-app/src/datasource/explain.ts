@@ -76,6 +76,7 @@ const OPS_WORDS: Record<
   audits: 'Readings written against readings that the store counts, newest first.',
   notifications: 'Alert notifications that Grafana has sent, newest first.',
   signals: 'Every signal with its unit, its last value and its limits.',
+  events: 'The last events of each topic with key, headers and payload, newest first.',
 };
 
 const assetsOf = ({ assets }: { assets?: readonly string[] | undefined }): string =>

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { payloadSchema } from '../payload/payload-config.js';
 import { secretSchema } from '../secret.js';
+import { sourceName } from '../source-name.js';
 import { topicTemplateSchema } from './topic-template.js';
-
-export const sourceName = z
-  .string()
-  .regex(/^[\w.:@-]{1,64}$/, 'expected 1 to 64 letters, digits or . : @ _ -')
-  .describe('its name in ledger, quarantine and metrics');
 
 /** How to reach an MQTT broker. */
 export const mqttConnection = {

@@ -11,6 +11,7 @@ const VIEWS: readonly Option<WellheadQueryOf<'ops'>['view']>[] = [
   { value: 'audits', label: 'Audits of the ledger' },
   { value: 'notifications', label: 'Notifications' },
   { value: 'signals', label: 'Signals' },
+  { value: 'events', label: 'Last events of topics' },
 ];
 
 export function OpsFields({ query, onChange }: FieldsProps<WellheadQueryOf<'ops'>>): React.JSX.Element {
