@@ -1,5 +1,6 @@
 import type { Route } from './http/route.js';
 import { catalogueRoutes } from './routes/catalogue.js';
+import { checkRoutes } from './routes/checks.js';
 import { forecastRoutes } from './routes/forecasts.js';
 import { intakeRoutes } from './routes/intake.js';
 import { jobRoutes } from './routes/jobs.js';
@@ -13,6 +14,7 @@ import { settingRoutes } from './routes/settings.js';
 export const apiRoutes: readonly Route[] = [
   queryRoute,
   ...catalogueRoutes,
+  ...checkRoutes,
   ...forecastRoutes,
   ...runRoutes,
   ...jobRoutes,

@@ -8,6 +8,10 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
     measures: 'line protocol acknowledged and stored a second, beside InfluxDB and VictoriaMetrics',
     load: () => import('./ingest.js'),
   },
+  checks: {
+    measures: 'what the checks of a pack cost a reading, beside decoding it',
+    load: () => import('./checks.js'),
+  },
   forecast: {
     measures: 'time a series and accuracy of forecasts with intervals, beside R ets; coverage',
     load: () => import('./forecast.js'),

@@ -91,6 +91,7 @@ describe('queries', () => {
       assets: ['well-101'],
       signals: [],
       aggregate: 'envelope',
+      quality: false,
     });
     expect(querySchema.parse({ queryType: 'margin' })).toMatchObject({ of: 'last', quantile: 0.5, limits: [] });
   });

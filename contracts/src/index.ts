@@ -5,6 +5,8 @@ export * from './forecasts.js';
 export * from './frames.js';
 export * from './problems.js';
 export * from './repairs.js';
+export * from './quality.js';
 export * from './queries.js';
 export * from './packs.js';
 export * from './environment.js';
+export * from './units.js';

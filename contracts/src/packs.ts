@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkSchema, intakePolicySchema } from './quality.js';
 import { assetSchema, limitSchema, signalSchema } from './signals.js';
 
 /** What a pack says of itself in `pack.yaml`; the engine knows nothing else of a domain. */
@@ -80,6 +81,11 @@ export const packSchema = z.object({
   assets: z.array(assetSchema.omit({ pack: true })).default([]),
   signals: z.array(signalSchema.omit({ pack: true })).default([]),
   limits: z.array(limitSchema).default([]),
+  checks: z
+    .array(checkSchema)
+    .default([])
+    .describe('what readings of its signals are checked for before they are acknowledged'),
+  intake: intakePolicySchema.prefault({}).describe('how its measurements are taken in'),
   recordTypes: z.array(recordTypeSchema).default([]),
   marts: z.array(martTableSchema).default([]),
   flows: z.array(flowSchema).default([]),

@@ -5,6 +5,7 @@ export const PROBLEMS = {
   'bad-request': { status: 400, title: 'The request cannot be understood' },
   'invalid-line-protocol': { status: 400, title: 'Some lines are not valid line protocol' },
   'field-type-conflict': { status: 400, title: 'A field already has another type' },
+  'failed-check': { status: 400, title: 'Some readings do not pass the checks of their pack' },
   'invalid-record': { status: 400, title: 'Some records do not fit their schema' },
   'unknown-precision': { status: 400, title: 'The precision is not known' },
   'bad-encoding': { status: 400, title: 'The body cannot be decompressed' },

@@ -29,6 +29,12 @@ export const telemetryQuerySchema = z.object({
     .describe(
       'length of a window; default: the interval that Grafana asks for, which it writes as intervalMs into every query',
     ),
+  quality: z
+    .boolean()
+    .default(false)
+    .describe(
+      'adds a field `quality` to each frame: codes of the reading, or of the readings in the window; empty = good',
+    ),
 });
 
 export const forecastQuerySchema = z.object({

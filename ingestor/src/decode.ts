@@ -1,4 +1,7 @@
+import { QUALITY_MEASUREMENT, type ReadingBatch, type Series } from '@wellhead/contracts';
 import type { FieldTypeRegistry } from '@wellhead/stores';
+import { applyChecked, type CheckedRows } from './domain/checks/checked-rows.js';
+import type { BodyPart } from './domain/checks/refuse-parts.js';
 import type { Decoded, DecodeOptions } from './domain/decoded.js';
 import { openPointDecoder } from './domain/json-points.js';
 import { openLineParser } from './domain/line-protocol/parse-lines.js';
@@ -18,6 +21,10 @@ export interface Decoder {
     body: Buffer,
     options: Omit<DecodeOptions, 'typeOf'>,
   ): Promise<Decoded | string>;
+  /** Applies what checks decided; the type of companions is registered durably first. Rejects when it cannot be. */
+  applyRegistered(batch: ReadingBatch, checked: CheckedRows | undefined): Promise<ReadingBatch>;
+  /** Reads a body again, with the lines or points that its rows came from. */
+  partsOf(kind: TelemetryKind, body: Buffer, options: Omit<DecodeOptions, 'typeOf'>): readonly BodyPart[];
   /** A record from disk, as the sinks want it. */
   reread(record: SpoolRecord): RecentRecord;
 }
@@ -38,12 +45,37 @@ export function openDecoder(fieldTypes: FieldTypeRegistry): Decoder {
         await fieldTypes.register(decoded.newTypes);
       }
     },
+    async applyRegistered(batch, checked) {
+      const applied = applyChecked(batch, checked, table);
+      if (!checked?.marks) return applied;
+      const fields = new Set<string>();
+      for (let row = applied.length - 1; row >= 0; row--) {
+        const { measurement, field } = applied.series[applied.seriesIndex[row] as number] as Series;
+        if (measurement !== QUALITY_MEASUREMENT) break;
+        if (typeOf(measurement, field) === undefined) fields.add(field);
+      }
+      const newTypes = [...fields].map((field) => ({
+        measurement: QUALITY_MEASUREMENT,
+        field,
+        type: 'string' as const,
+      }));
+      if (newTypes.length > 0) await fieldTypes.register(newTypes);
+      return applied;
+    },
+    partsOf(kind, body, options) {
+      const starts: Omit<BodyPart, 'endRow'>[] = [];
+      const onPart: DecodeOptions['onPart'] = (place, raw, firstRow) => starts.push({ place, raw, firstRow });
+      const decoded = decode(kind, body, { ...options, typeOf, onPart });
+      const rows = typeof decoded === 'string' ? 0 : decoded.batch.length;
+      return starts.map((part, at) => ({ ...part, endRow: starts[at + 1]?.firstRow ?? rows }));
+    },
     reread({ sequence, header, body }) {
       const { kind, precision, receivedAtMs } = header;
       if (kind !== 'lines' && kind !== 'points') return { sequence, header, batch: undefined, body };
       // Types were registered before the record was written, so the same rows come out.
       const decoded = decode(kind, body, { precision, receivedAtMs, typeOf });
-      return { sequence, header, batch: typeof decoded === 'string' ? undefined : decoded.batch, body: undefined };
+      const batch = typeof decoded === 'string' ? undefined : applyChecked(decoded.batch, header.checked, table);
+      return { sequence, header, batch, body: undefined };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Decoder, TelemetryKind } from './decode.js';
 import type { Precision, RefusedInput } from './domain/decoded.js';
+import type { BatchChecker } from './domain/checks/check-batch.js';
 import type { FaultHook } from './faults.js';
 import type { Feed } from './feed/feed.js';
 import { openPreparation, type Origin, type Prepared, type RefusedBody, type Unprepared } from './prepare.js';
@@ -54,6 +55,7 @@ export function openIntake(parts: {
   readonly feed: Feed;
   readonly decoder: Decoder;
   readonly recordTypes: RecordTypes;
+  readonly checker: BatchChecker;
   readonly clock: () => number;
   readonly faults: FaultHook;
 }): Intake {
@@ -65,6 +67,7 @@ export function openIntake(parts: {
     const prepared = all.filter(({ header }) => header.received > 0);
     if (prepared.length === 0) return 'kept';
     const outcome = await feed.spool.appendAll(prepared);
+    if (outcome.kind !== 'durable') for (const { forget } of prepared) forget?.();
     switch (outcome.kind) {
       case 'durable':
         prepared.forEach(({ header, batch, body }, at) =>
@@ -119,7 +122,10 @@ export function openIntake(parts: {
       const prepared: Prepared[] = [];
       for (const message of messages) {
         const outcome = await prepareMessage(message, sender);
-        if (outcome.kind !== 'prepared') return outcome;
+        if (outcome.kind !== 'prepared') {
+          for (const { forget } of prepared) forget?.();
+          return outcome;
+        }
         prepared.push(outcome);
       }
       const outcome = await keep(prepared);

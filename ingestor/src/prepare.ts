@@ -3,7 +3,9 @@ import type { ReadingBatch } from '@wellhead/contracts';
 import type { SourcePosition } from '@wellhead/stores';
 import type { Decoder, TelemetryKind } from './decode.js';
 import type { Decoded, DecodeOptions, Precision, RefusedInput } from './domain/decoded.js';
-import { MAX_RAW, openRefusals } from './domain/decoded.js';
+import type { BatchChecker } from './domain/checks/check-batch.js';
+import { refuseParts } from './domain/checks/refuse-parts.js';
+import { BOUNDED, excerptOf, openRefusals } from './domain/decoded.js';
 import { readJsonList } from './domain/json-points.js';
 import type { Kept, KeptRecords, Sender } from './intake.js';
 import { jsonRecordsSchema } from './records/record-bodies.js';
@@ -29,6 +31,8 @@ export interface Prepared<K extends Kept = Kept> {
   readonly body: Buffer;
   readonly batch: ReadingBatch | undefined;
   readonly kept: K;
+  /** Forgets what checks learnt from it: it was not kept after all. */
+  readonly forget?: (() => void) | undefined;
 }
 
 /** What keeps a body from being read or checked; nothing of it is stored. */
@@ -61,9 +65,10 @@ export interface Preparation {
 export function openPreparation(parts: {
   readonly decoder: Decoder;
   readonly recordTypes: RecordTypes;
+  readonly checker: BatchChecker;
   readonly clock: () => number;
 }): Preparation {
-  const { decoder, recordTypes, clock } = parts;
+  const { decoder, recordTypes, checker, clock } = parts;
 
   async function decodeTyped(
     kind: TelemetryKind,
@@ -92,9 +97,18 @@ export function openPreparation(parts: {
       const base = headerOf(sender, origin);
       const decoded = await decodeTyped(kind, body, { precision, receivedAtMs: base.receivedAtMs });
       if ('kind' in decoded) return decoded;
-      const { batch } = decoded;
-      const refused = [...(origin.refused ?? []), ...decoded.refused];
-      const refusedCount = decoded.refusedCount + (origin.refused?.length ?? 0);
+      const options = { precision, receivedAtMs: base.receivedAtMs };
+      const verdict = checker.check(decoded.batch, base.receivedAtMs);
+      const byCheck =
+        verdict && refuseParts(verdict.faults, verdict.faults.length > 0 ? decoder.partsOf(kind, body, options) : []);
+      const checked = byCheck && byCheck.count > 0 ? { ...verdict.checked, refused: byCheck.rows } : verdict?.checked;
+      const batch = checked ? await decoder.applyRegistered(decoded.batch, checked).catch(asError) : decoded.batch;
+      if (batch instanceof Error) {
+        verdict?.undo();
+        return { kind: 'types-unavailable', cause: batch };
+      }
+      const refused = [...(origin.refused ?? []), ...decoded.refused, ...(byCheck?.refused ?? [])];
+      const refusedCount = decoded.refusedCount + (origin.refused?.length ?? 0) + (byCheck?.count ?? 0);
       const received = decoded.received + (origin.refused?.length ?? 0);
       const header: RecordHeader = {
         kind,
@@ -104,8 +118,10 @@ export function openPreparation(parts: {
         accepted: received - refusedCount,
         readings: batch.length,
         ...(refused.length > 0 ? { refused } : {}),
+        ...(checked ? { checked } : {}),
       };
-      return { kind: 'prepared', header, body, batch, kept: { kind: 'kept', received, refusedCount, refused } };
+      const kept = { kind: 'kept' as const, received, refusedCount, refused };
+      return { kind: 'prepared', header, body, batch, kept, forget: verdict?.undo };
     },
 
     async records(type, body, sender, origin = {}) {
@@ -120,7 +136,7 @@ export function openPreparation(parts: {
         const fault = checked.fault(row);
         if (!fault) return;
         faults.set(index, fault);
-        refusals.add({ index, raw: (JSON.stringify(row) ?? '').slice(0, MAX_RAW), ...fault });
+        refusals.add({ index, ...excerptOf(JSON.stringify(row) ?? '', BOUNDED), ...fault });
       });
       const refused = refusals.list();
       const batchId = randomUUID();
@@ -148,7 +164,7 @@ export function openPreparation(parts: {
     refused({ body, reason, found, expected }, sender, origin) {
       const refused: readonly RefusedInput[] = [
         {
-          raw: body.toString('utf8').slice(0, MAX_RAW),
+          ...excerptOf(body.toString('utf8'), BOUNDED),
           reason,
           ...(found === undefined ? {} : { found }),
           ...(expected === undefined ? {} : { expected }),

@@ -13,6 +13,7 @@ import express from 'express';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import type { BackupSpool } from './backup/take-backup.js';
+import { openChecks } from './checks/open-checks.js';
 import { openDecoder } from './decode.js';
 import { type FaultHook, noFaults } from './faults.js';
 import { startAdoption } from './feed/adoption.js';
@@ -102,6 +103,8 @@ export interface Ingestor {
   readonly sources: readonly SourceState[];
   /** Resolves when everything acknowledged so far is in every store; with `archive`, sealed segments are archived too. */
   drained(options?: { readonly archive?: boolean }): Promise<void>;
+  /** Reads the checks of the catalogue now instead of within two seconds. */
+  refreshChecks(): Promise<void>;
   /** Checks now whether the books balance. */
   checkLedger(): Promise<LedgerState>;
   /** Counts the store now, for the audit of the ledger. */
@@ -127,8 +130,9 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   const feedParts = { stores, decoder, recordTypes, ...limits, hasSources: configs.length > 0, log, clock };
   const feed = await startFeed({ ...feedParts, ingestor: folder.name, dir: folder.dir, faults });
   const adoption = startAdoption({ root, ...feedParts });
+  const checks = await openChecks({ pool: stores.pool, log, clock });
   const audit = startAudit({ pool: stores.pool, telemetry: stores.telemetry, log });
-  const intake = openIntake({ feed, decoder, recordTypes, clock, faults });
+  const intake = openIntake({ feed, decoder, recordTypes, checker: checks.checker, clock, faults });
 
   const replay: Ingestor['replay'] = (request, onProgress) =>
     replayArchive({ archive: stores.archive, feed, decoder, recordTypes, clock }, request, onProgress);
@@ -212,11 +216,13 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
       return sources.states;
     },
     drained: (how) => feed.drained(how),
+    refreshChecks: checks.refresh,
     checkLedger: () => feed.ledger.check(),
     audit: audit.run,
     replay,
     async close() {
       await sources.close();
+      await checks.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();

@@ -7,6 +7,12 @@ export interface RefusedInput {
   /** 0-based position in a JSON array. */
   readonly index?: number;
   readonly raw: string;
+  /** True when `raw` is only its beginning. */
+  readonly isPart?: boolean;
+  /** Lines, points or rows that it stands for, where that is not one. */
+  readonly covers?: number;
+  /** Who refused it, where that is not whoever reads such a body: `check hard-range` … */
+  readonly by?: string;
   readonly reason: string;
   readonly found?: string;
   readonly expected?: string;
@@ -36,6 +42,17 @@ export interface DecodeOptions {
   readonly receivedAtMs: number;
   /** The registered type of a field; undefined while nobody has used it. A type never changes once it is registered. */
   readonly typeOf: (measurement: string, field: string) => FieldType | undefined;
+  /** Told of each line or point that gave rows, [firstRow, end of the rows so far). For a second reading only: it costs a string each. */
+  readonly onPart?:
+    | ((place: { readonly line: number } | { readonly index: number }, raw: string, firstRow: number) => void)
+    | undefined;
+  /** For a second reading that wants everything: how many refusals to tell one by one, and how much of each. */
+  readonly refusals?: RefusalBounds | undefined;
+}
+
+export interface RefusalBounds {
+  readonly most: number;
+  readonly rawCharacters: number;
 }
 
 export const PRECISIONS = ['ns', 'us', 'ms', 's', 'm', 'h'] as const;
@@ -48,7 +65,15 @@ export const MAX_REFUSED = 1_000;
 export const MAX_RAW = 4_096;
 
 /** Collects refused input within its bounds. */
-export function openRefusals(): {
+export const BOUNDED: RefusalBounds = { most: MAX_REFUSED, rawCharacters: MAX_RAW };
+/** For who repairs: nothing is left out. */
+export const UNBOUNDED: RefusalBounds = { most: Number.POSITIVE_INFINITY, rawCharacters: Number.POSITIVE_INFINITY };
+
+/** The beginning of refused input, and whether that is all of it. */
+export const excerptOf = (raw: string, { rawCharacters }: RefusalBounds): Pick<RefusedInput, 'raw' | 'isPart'> =>
+  raw.length > rawCharacters ? { raw: raw.slice(0, rawCharacters), isPart: true } : { raw };
+
+export function openRefusals(bounds: RefusalBounds = BOUNDED): {
   add(refused: RefusedInput): void;
   readonly count: number;
   list(): readonly RefusedInput[];
@@ -59,7 +84,7 @@ export function openRefusals(): {
   return {
     add(refused) {
       count += 1;
-      if (kept.length < MAX_REFUSED) kept.push(refused);
+      if (kept.length < bounds.most) kept.push(refused);
       else firstLeftOut ??= refused;
     },
     get count() {
@@ -68,7 +93,7 @@ export function openRefusals(): {
     list() {
       if (!firstLeftOut) return kept;
       const reason = `and ${count - kept.length} more from here on; the first says: ${firstLeftOut.reason}`;
-      return [...kept, { ...firstLeftOut, reason }];
+      return [...kept, { ...firstLeftOut, reason, covers: count - kept.length }];
     },
   };
 }

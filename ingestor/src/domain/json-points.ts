@@ -1,7 +1,7 @@
 import type { FieldType } from '@wellhead/contracts';
 import { z } from 'zod';
 import { cutColumns, openColumns, takeBatch } from './columns.js';
-import { type Decoded, type DecodeOptions, MAX_RAW, openRefusals, type RefusedInput } from './decoded.js';
+import { BOUNDED, type Decoded, type DecodeOptions, excerptOf, openRefusals, type RefusedInput } from './decoded.js';
 import { instantOf } from './instants.js';
 import { writeBigInt } from './int64.js';
 import { addRow, admitType, beginBatch, forgetClaims, type RowSink } from './rows.js';
@@ -53,15 +53,19 @@ export function openPointDecoder(
     const points = readJsonList(body, jsonPointsSchema);
     if (typeof points === 'string') return points;
     beginBatch(sink, options);
-    const refusals = openRefusals();
+    const { onPart, refusals: bounds = BOUNDED } = options;
+    const refusals = openRefusals(bounds);
     points.forEach((point, index) => {
       const row = sink.columns.length;
       const claims = sink.newTypes.length;
       const fault = addPoint(sink, point);
-      if (!fault) return;
+      if (!fault) {
+        onPart?.({ index }, JSON.stringify(point), row);
+        return;
+      }
       cutColumns(sink.columns, row);
       forgetClaims(sink, claims);
-      refusals.add({ index, raw: JSON.stringify(point).slice(0, MAX_RAW), ...fault });
+      refusals.add({ index, ...excerptOf(JSON.stringify(point), bounds), ...fault });
     });
     return {
       batch: takeBatch(sink.columns, sink.table.series),

@@ -1,4 +1,4 @@
-import type { FieldType } from '@wellhead/contracts';
+import { type FieldType, QUALITY_MEASUREMENT } from '@wellhead/contracts';
 import { type Columns, growColumns } from './columns.js';
 import type { DecodeOptions, FieldTypeClaim } from './decoded.js';
 import type { SeriesTable } from './series-table.js';
@@ -24,6 +24,8 @@ export function admitType(
   field: string,
   type: FieldType,
 ): 'registered' | 'claimed' | { readonly holds: FieldType } {
+  // Companions of readings that are not good, whoever writes them, are text: ours must never meet another type.
+  if (measurement === QUALITY_MEASUREMENT && type !== 'string') return { holds: 'string' };
   const known = sink.options.typeOf(measurement, field);
   if (known !== undefined) return known === type ? 'registered' : { holds: known };
   const key = claimKey(measurement, field);

@@ -60,6 +60,7 @@ export function problemOfPart(kept: Kept, unit: 'line' | 'point' | 'row'): Probl
 
 function typeOf(refused: readonly RefusedInput[], unit: 'line' | 'point' | 'row'): ProblemType {
   if (unit === 'row') return 'invalid-record';
+  if (refused.length > 0 && refused.every(({ by }) => by?.startsWith('check '))) return 'failed-check';
   if (refused.every(({ reason }) => reason.startsWith('field type conflict'))) return 'field-type-conflict';
   return unit === 'line' ? 'invalid-line-protocol' : 'bad-request';
 }

@@ -1,6 +1,7 @@
 import { type ArchiveReplay, readingsOf, type ReadingBatch } from '@wellhead/contracts';
 import type { ArchivedFile, RawArchive } from '@wellhead/stores';
 import type { Decoder } from '../decode.js';
+import type { RefusedInput } from '../domain/decoded.js';
 import { formatLine } from '../domain/line-protocol/format-line.js';
 import type { Feed } from '../feed/feed.js';
 import type { RecordTypes } from '../records/record-types.js';
@@ -107,6 +108,8 @@ export async function replayArchive(
   return progress();
 }
 
+const placeOf = ({ line, index, by }: RefusedInput): string => `${line} ${index} ${by}`;
+
 /** Without a record that is asked for, a segment matters only if it lies behind one that has some. */
 function mayMatter(segment: ArchivedFile, all: readonly ArchivedFile[], request: ArchiveReplay): boolean {
   const isAsked = ({ index, atMs }: ArchivedFile): boolean =>
@@ -167,10 +170,13 @@ function openFeeder({ feed, decoder }: ReplayParts) {
       }
       const decoded = await decoder.decodeRegistered(kind, body, { precision, receivedAtMs });
       if (typeof decoded === 'string') throw new Error(`a record of the archive cannot be read: ${decoded}`);
-      // With the types that hold now, more may be refused than then, never less silently.
-      const refused = decoded.refusedCount > 0 ? { refused: decoded.refused } : {};
-      await appendInOrder({ ...again, ...refused }, body, decoded.batch);
-      return decoded.batch;
+      const batch = await decoder.applyRegistered(decoded.batch, header.checked);
+      // With the types that hold now more may be refused than then; what checks or a source refused stays so.
+      const now = new Set(decoded.refused.map(placeOf));
+      const before = (header.refused ?? []).filter((one) => !now.has(placeOf(one)));
+      const refused = [...decoded.refused, ...before];
+      await appendInOrder({ ...again, ...(refused.length > 0 ? { refused } : {}) }, body, batch);
+      return batch;
     },
 
     /** Feeds the readings of a record that lie within the spans, as lines; returns how many. */
@@ -179,9 +185,10 @@ function openFeeder({ feed, decoder }: ReplayParts) {
       if (spans.isEmpty || (kind !== 'lines' && kind !== 'points')) return 0;
       const decoded = await decoder.decodeRegistered(kind, body, { precision, receivedAtMs });
       if (typeof decoded === 'string') return 0;
-      const rows = new Set(spans.rowsWithin(decoded.batch));
+      const batch = await decoder.applyRegistered(decoded.batch, header.checked);
+      const rows = new Set(spans.rowsWithin(batch));
       if (rows.size === 0) return 0;
-      const readings = readingsOf(decoded.batch).filter((_, row) => rows.has(row));
+      const readings = readingsOf(batch).filter((_, row) => rows.has(row));
       const { source, token } = header;
       const again = { kind: 'lines', source, token, receivedAtMs, precision: 'ns', received: 0, accepted: 0 } as const;
       const lines = Buffer.from(readings.map(formatLine).join('\n'));

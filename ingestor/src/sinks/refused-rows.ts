@@ -12,10 +12,10 @@ export const identityOf = (
 
 /** What was refused of a record when it came, for quarantine. */
 export function refusedAtTheDoor({ header, sequence }: RecentRecord): QuarantineRow[] {
-  return (header.refused ?? []).map(({ line, index, raw, reason, found, expected }) => ({
+  return (header.refused ?? []).map(({ line, index, raw, reason, found, expected, by }) => ({
     receivedAtMs: header.receivedAtMs,
     source: header.source,
-    refusedBy: refuserOf(header, reason),
+    refusedBy: by ?? refuserOf(header, reason),
     reason: [reason, found && `found ${found}`, expected && `expected ${expected}`].filter(Boolean).join('; '),
     raw,
     place: {

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { SourcePosition } from '@wellhead/stores';
+import type { CheckedRows } from '../domain/checks/checked-rows.js';
 import type { Precision, RefusedInput } from '../domain/decoded.js';
 
 export type Place = Readonly<Record<string, string | number>>;
@@ -22,6 +23,8 @@ export interface RecordHeader {
   /** Readings in the accepted lines and points. */
   readonly readings?: number;
   readonly refused?: readonly RefusedInput[];
+  /** What checks decided about the rows of the body; applied again whenever it is read back. */
+  readonly checked?: CheckedRows;
   /** Where its source had it (topic, partition, offset, page …); told with whatever is refused of it. */
   readonly place?: Place;
   /** How far its source has come with it. */

@@ -1,10 +1,11 @@
 import type { Pack } from '@wellhead/contracts';
 import type pg from 'pg';
+import { installChecks } from '../postgres/checks.js';
 import { inTransaction } from '../postgres/pool.js';
 
 /**
- * Brings the catalogue up to a pack: assets, signals and limits as it says, record types, marts and flows into `ops.packs`.
- * What the pack no longer names is removed. A limit that a person set or removed stays as that person left it.
+ * Brings the catalogue up to a pack: assets, signals, limits and checks as it says, record types, marts and flows into `ops.packs`.
+ * What the pack no longer names is removed. A limit or check that a person set stays, and a removed limit, as that person left it.
  */
 export async function installPack(pool: pg.Pool, pack: Pack): Promise<void> {
   const { manifest } = pack;
@@ -44,6 +45,7 @@ export async function installPack(pool: pg.Pool, pack: Pack): Promise<void> {
       [manifest.assets.map((asset) => asset.id), manifest.name],
     );
     await installLimits(client, pack);
+    await installChecks(client, manifest.name, manifest.checks, manifest.intake);
   });
 }
 

@@ -6,6 +6,9 @@ const twice = (names: readonly string[]): string[] => [
   ...new Set(names.filter((name, at) => names.indexOf(name) !== at)),
 ];
 
+const below = (value: number | undefined, bound: number | undefined): boolean =>
+  value !== undefined && bound !== undefined && value < bound;
+
 /** What does not fit together in a manifest that is well formed: one sentence each. */
 export function packFaults(manifest: PackManifest, sqlFiles: readonly string[]): readonly string[] {
   const faults: string[] = [];
@@ -56,6 +59,19 @@ export function packFaults(manifest: PackManifest, sqlFiles: readonly string[]):
     for (const column of recordType.key)
       if (!(column in shape.data.properties))
         faults.push(`record type ${recordType.type}: key column ${column} is not among the properties of its schema`);
+  }
+
+  named(
+    'check',
+    manifest.checks.map((check) => [check.measurement, check.field, ...check.assets.toSorted()].join(' ')),
+  );
+  for (const { measurement, field, assets: of, soft, hard } of manifest.checks) {
+    const name = `check ${measurement}.${field}`;
+    if (!manifest.signals.some((signal) => signal.measurement === measurement && signal.field === field))
+      faults.push(`${name}: there is no such signal`);
+    for (const asset of of) if (!assets.has(asset)) faults.push(`${name}: ${asset} is not among the assets`);
+    if (soft && hard && (below(soft.low, hard.low) || below(hard.high, soft.high)))
+      faults.push(`${name}: the soft range reaches beyond the hard one, where every value is refused`);
   }
 
   const recordTypes = new Set(manifest.recordTypes.map((recordType) => recordType.type));

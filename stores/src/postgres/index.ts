@@ -3,6 +3,7 @@ export * from './pool.js';
 export * from './migrate.js';
 export * from './signal-filter.js';
 export * from './catalogue.js';
+export { type CheckCatalogue, type CheckInForce, openCheckCatalogue, type PolicyInForce } from './checks.js';
 export * from './field-types.js';
 export * from './quarantine.js';
 export * from './records.js';

@@ -4,6 +4,7 @@ import type { SeriesReadings, TelemetryQuery } from '../telemetry/store.js';
 import { answer, info, SERIES, timeField, valuesField, warning } from './frame-parts.js';
 import type { QueryStores } from './query-stores.js';
 import { type SignalContext, signalContext, signalName } from './signal-context.js';
+import { type Quality, qualityOf } from './quality.js';
 import { telemetryTargets, type TelemetryTarget } from './telemetry-targets.js';
 
 /** More series than a chart can show or a rule should watch; the rest is cut and said. */
@@ -52,6 +53,7 @@ export async function queryTelemetry(
   const targets = await telemetryTargets(stores, query, signals);
   const shape = shapeOf(query, context);
   const readings = (await Promise.all(targets.map((target) => readTarget(stores, target, shape, context)))).flat();
+  const quality = query.quality ? await qualityOf(stores, targets, context, shape) : undefined;
   const notices: FrameNotice[] = [];
   if (readings.length > MOST_SERIES)
     notices.push(
@@ -67,7 +69,7 @@ export async function queryTelemetry(
     );
   if (readings.length === 0) notices.push(info('There are no readings in this time range.'));
   return answer(
-    readings.slice(0, MOST_SERIES).map((one) => frameOf(one, signals, shape)),
+    readings.slice(0, MOST_SERIES).map((one) => frameOf(one, signals, shape, quality)),
     SERIES,
     notices,
   );
@@ -91,7 +93,12 @@ async function readTarget(
   return raw.filter(({ series }) => series.type === 'boolean' || series.type === 'string');
 }
 
-function frameOf({ series, timeNs, values }: SeriesReadings, signals: SignalContext, shape: Shape): Frame {
+function frameOf(
+  { series, timeNs, values }: SeriesReadings,
+  signals: SignalContext,
+  shape: Shape,
+  quality: Quality | undefined,
+): Frame {
   const signal = signals.signal(series.tags['asset'] ?? '', series.measurement, series.field);
   const name = signalName(series);
   const limits = signal === undefined ? [] : signals.limitsOf(signal);
@@ -126,6 +133,13 @@ function frameOf({ series, timeNs, values }: SeriesReadings, signals: SignalCont
               }),
         },
       },
+      ...(quality ? [qualityField(quality.codesOf(series, timeNs.subarray(0, kept)))] : []),
     ],
   };
 }
+
+const qualityField = (codes: readonly (string | null)[]): Frame['fields'][number] => ({
+  name: 'quality',
+  type: 'string',
+  values: codes,
+});

@@ -87,6 +87,15 @@ it('takes a number over when its field is left, and forgets it when it is emptie
   expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'forecast' });
 });
 
+it('asks for the quality of readings when it is to be shown', async () => {
+  const onChange = edit({ refId: 'A', queryType: 'telemetry' });
+  const field = await screen.findByRole('switch', { name: 'Quality' });
+  await userEvent.click(field);
+  expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'telemetry', quality: true });
+  await userEvent.click(field);
+  expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'telemetry' });
+});
+
 it('says why its lists are empty', async () => {
   edit(
     { refId: 'A', queryType: 'telemetry' },

@@ -1,5 +1,5 @@
 import { cutColumns, takeBatch } from '../columns.js';
-import { type Decoded, type DecodeOptions, MAX_RAW, openRefusals } from '../decoded.js';
+import { BOUNDED, type Decoded, type DecodeOptions, excerptOf, openRefusals } from '../decoded.js';
 import { beginBatch, forgetClaims } from '../rows.js';
 import type { SeriesTable } from '../series-table.js';
 import { readLine } from './line.js';
@@ -36,7 +36,8 @@ function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decod
   reader.bytes = body;
   reader.end = body.length;
   const { columns, end } = reader;
-  const refusals = openRefusals();
+  const { onPart, refusals: bounds = BOUNDED } = options;
+  const refusals = openRefusals(bounds);
   let received = 0;
   let lineNumber = 0;
   let at = 0;
@@ -61,9 +62,11 @@ function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decod
       if (reader.newTypes.length > firstClaim) forgetClaimed(reader);
       forgetClaims(reader, firstClaim);
       stop = lineEnd(body, Math.max(at, Math.min(reader.faultAt, end)));
-      const raw = body.toString('utf8', at, Math.min(stop, at + MAX_RAW));
-      refusals.add({ line: lineNumber, raw, ...(reader.fault ?? { reason: 'cannot be read' }) });
-    }
+      // A character has at most four bytes.
+      const raw = body.toString('utf8', at, Math.min(stop, at + 4 * bounds.rawCharacters + 4));
+      const fault = reader.fault ?? { reason: 'cannot be read' };
+      refusals.add({ line: lineNumber, ...excerptOf(raw, bounds), ...fault });
+    } else if (onPart) onPart({ line: lineNumber }, body.toString('utf8', at, stop), firstRow);
     // A text value may span lines; without one this finds nothing, and it costs one native search a line with text only.
     if (columns.hasStrings || reader.fault) lineNumber += newlinesIn(body, at, stop);
     reader.fault = undefined;

@@ -1,3 +1,4 @@
+import { InlineField, InlineSwitch } from '@grafana/ui';
 import React from 'react';
 import type { WellheadQueryOf } from '../types.js';
 import { Choice, NumberField, type Option } from './choice.js';
@@ -38,6 +39,13 @@ export function TelemetryFields(props: FieldsProps<WellheadQueryOf<'telemetry'>>
         value={query.windowMs === undefined ? undefined : query.windowMs / MS_PER_SECOND}
         onChange={(seconds) => onChange(withInterval(query, seconds))}
       />
+      <InlineField label="Quality" tooltip="A field that says which readings are not good, and why.">
+        <InlineSwitch
+          aria-label="Quality"
+          value={query.quality ?? false}
+          onChange={(event) => onChange(withQuality(query, event.currentTarget.checked))}
+        />
+      </InlineField>
     </>
   );
 }
@@ -45,4 +53,9 @@ export function TelemetryFields(props: FieldsProps<WellheadQueryOf<'telemetry'>>
 function withInterval(query: WellheadQueryOf<'telemetry'>, seconds: number | undefined): WellheadQueryOf<'telemetry'> {
   const { windowMs: _dropped, ...rest } = query;
   return seconds === undefined ? rest : { ...rest, windowMs: Math.round(seconds * MS_PER_SECOND) };
+}
+
+function withQuality(query: WellheadQueryOf<'telemetry'>, quality: boolean): WellheadQueryOf<'telemetry'> {
+  const { quality: _dropped, ...rest } = query;
+  return quality ? { ...rest, quality } : rest;
 }

@@ -1,0 +1,2 @@
+drop table ops.intake_policies;
+drop table ops.checks;
