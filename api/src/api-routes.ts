@@ -5,6 +5,7 @@ import { forecastRoutes } from './routes/forecasts.js';
 import { intakeRoutes } from './routes/intake.js';
 import { jobRoutes } from './routes/jobs.js';
 import { notificationRoutes } from './routes/notifications.js';
+import { quarantineRoutes } from './routes/quarantine.js';
 import { queryRoute } from './routes/query.js';
 import { repairRoutes } from './routes/repairs.js';
 import { runRoutes } from './routes/runs.js';
@@ -19,6 +20,7 @@ export const apiRoutes: readonly Route[] = [
   ...runRoutes,
   ...jobRoutes,
   ...intakeRoutes,
+  ...quarantineRoutes,
   ...repairRoutes,
   ...notificationRoutes,
   ...settingRoutes,

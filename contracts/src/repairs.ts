@@ -12,3 +12,22 @@ export const archiveReplaySchema = z.object({
   source: z.string().min(1).optional().describe('who sent it; default: everybody'),
 });
 export type ArchiveReplay = z.infer<typeof archiveReplaySchema>;
+
+/** Open rows of quarantine; each condition that is given must hold, none means all of them. */
+export const quarantineSelectionSchema = z.object({
+  ids: z.array(z.number().int().positive()).min(1).max(10_000).optional(),
+  source: z.string().min(1).optional().describe('who sent it'),
+  refusedBy: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('parser, field-types, record-schema, check hard-range, store duckdb …'),
+  reason: z.string().min(1).optional().describe('text within the reason, in any case'),
+  asset: z.string().min(1).optional().describe('value of the tag asset'),
+  fromMs: timeMsSchema.optional().describe('received at or after this time'),
+  toMs: timeMsSchema.optional().describe('received before this time'),
+});
+export type QuarantineSelection = z.infer<typeof quarantineSelectionSchema>;
+
+/** Refused rows that are let in again. */
+export const QUARANTINE_REPLAY_QUEUE = 'quarantine-replay';

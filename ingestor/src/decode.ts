@@ -2,7 +2,7 @@ import { QUALITY_MEASUREMENT, type ReadingBatch, type Series } from '@wellhead/c
 import type { FieldTypeRegistry } from '@wellhead/stores';
 import { applyChecked, type CheckedRows } from './domain/checks/checked-rows.js';
 import type { BodyPart } from './domain/checks/refuse-parts.js';
-import type { Decoded, DecodeOptions } from './domain/decoded.js';
+import { type Decoded, type DecodeOptions, type RefusedInput, UNBOUNDED } from './domain/decoded.js';
 import { openPointDecoder } from './domain/json-points.js';
 import { openLineParser } from './domain/line-protocol/parse-lines.js';
 import { openSeriesTable } from './domain/series-table.js';
@@ -25,6 +25,8 @@ export interface Decoder {
   applyRegistered(batch: ReadingBatch, checked: CheckedRows | undefined): Promise<ReadingBatch>;
   /** Reads a body again, with the lines or points that its rows came from. */
   partsOf(kind: TelemetryKind, body: Buffer, options: Omit<DecodeOptions, 'typeOf'>): readonly BodyPart[];
+  /** Everything that is refused when a body is read again, in full. */
+  refusalsOf(kind: TelemetryKind, body: Buffer, options: Omit<DecodeOptions, 'typeOf'>): readonly RefusedInput[];
   /** A record from disk, as the sinks want it. */
   reread(record: SpoolRecord): RecentRecord;
 }
@@ -68,6 +70,10 @@ export function openDecoder(fieldTypes: FieldTypeRegistry): Decoder {
       const decoded = decode(kind, body, { ...options, typeOf, onPart });
       const rows = typeof decoded === 'string' ? 0 : decoded.batch.length;
       return starts.map((part, at) => ({ ...part, endRow: starts[at + 1]?.firstRow ?? rows }));
+    },
+    refusalsOf(kind, body, options) {
+      const decoded = decode(kind, body, { ...options, typeOf, refusals: UNBOUNDED });
+      return typeof decoded === 'string' ? [] : decoded.refused;
     },
     reread({ sequence, header, body }) {
       const { kind, precision, receivedAtMs } = header;

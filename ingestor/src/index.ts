@@ -8,6 +8,7 @@ export {
 export { openApiDocument, type OpenApiPaths } from './http/open-api.js';
 export { FAULT_POINTS, type FaultHook, type FaultPoint } from './faults.js';
 export { formatLine } from './domain/line-protocol/format-line.js';
+export type { RepairOutcome } from './repair/repair-quarantine.js';
 export type { ReplayProgress } from './replay/replay-archive.js';
 export { ingestorEnvSchema } from './config.js';
 export { readSources, type SourcesOutcome } from './sources/read-sources.js';

@@ -1,10 +1,9 @@
-import type { Decoder, TelemetryKind } from './decode.js';
+import type { TelemetryKind } from './decode.js';
 import type { Precision, RefusedInput } from './domain/decoded.js';
-import type { BatchChecker } from './domain/checks/check-batch.js';
 import type { FaultHook } from './faults.js';
 import type { Feed } from './feed/feed.js';
-import { openPreparation, type Origin, type Prepared, type RefusedBody, type Unprepared } from './prepare.js';
-import type { RecordFault, RecordTypes } from './records/record-types.js';
+import type { Origin, Preparation, Prepared, RefusedBody, Unprepared } from './prepare.js';
+import type { RecordFault } from './records/record-types.js';
 
 /** Who sends, for the ledger. */
 export interface Sender {
@@ -53,14 +52,10 @@ export interface Intake {
 
 export function openIntake(parts: {
   readonly feed: Feed;
-  readonly decoder: Decoder;
-  readonly recordTypes: RecordTypes;
-  readonly checker: BatchChecker;
-  readonly clock: () => number;
+  readonly prepare: Preparation;
   readonly faults: FaultHook;
 }): Intake {
-  const { feed, faults } = parts;
-  const prepare = openPreparation(parts);
+  const { feed, prepare, faults } = parts;
 
   /** Makes bodies durable and hands them to the sinks; those that hold nothing are left out. */
   async function keep(all: readonly Prepared[]): Promise<'kept' | KeepLater> {

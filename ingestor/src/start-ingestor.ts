@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { type ArchiveReplay, ProblemError } from '@wellhead/contracts';
+import { type ArchiveReplay, ProblemError, type QuarantineSelection } from '@wellhead/contracts';
 import {
   type FieldTypeRegistry,
   type Jobs,
@@ -31,6 +31,8 @@ import { openIntake } from './intake.js';
 import { startAudit } from './ledger/audit.js';
 import type { LedgerState } from './ledger/watch-ledger.js';
 import { openRecordTypes } from './records/record-types.js';
+import { openPreparation } from './prepare.js';
+import { repairQuarantine, type RepairOutcome } from './repair/repair-quarantine.js';
 import { replayArchive, type ReplayProgress } from './replay/replay-archive.js';
 import { workReplays } from './replay/work-replays.js';
 import { createHandshakeRoutes } from './sources/influx/handshake-routes.js';
@@ -62,7 +64,7 @@ export interface IngestorOptions {
   readonly extend?: (app: express.Express) => void;
   /** Paths of what `extend` mounts, for `/openapi.json`. */
   readonly openApiPaths?: OpenApiPaths;
-  /** Takes jobs that feed again what was kept: `ARCHIVE_REPLAY_QUEUE`. */
+  /** Takes jobs that feed again what was kept: `ARCHIVE_REPLAY_QUEUE`, `QUARANTINE_REPLAY_QUEUE`. */
   readonly jobs?: Jobs | undefined;
   readonly limits?: Partial<IngestorLimits>;
   /** Where it takes from by itself, beside what is sent to it; default: nothing. */
@@ -111,6 +113,8 @@ export interface Ingestor {
   audit(): Promise<void>;
   /** Feeds a time range of the raw archive again; see `replayArchive`. */
   replay(request: ArchiveReplay, onProgress?: (progress: ReplayProgress) => void): Promise<ReplayProgress>;
+  /** Lets open rows of quarantine come in again; see `repairQuarantine`. */
+  repair(selection: QuarantineSelection, onProgress?: (outcome: RepairOutcome) => void): Promise<RepairOutcome>;
   close(): Promise<void>;
 }
 
@@ -132,11 +136,18 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   const adoption = startAdoption({ root, ...feedParts });
   const checks = await openChecks({ pool: stores.pool, log, clock });
   const audit = startAudit({ pool: stores.pool, telemetry: stores.telemetry, log });
-  const intake = openIntake({ feed, decoder, recordTypes, checker: checks.checker, clock, faults });
+  const prepare = openPreparation({ decoder, recordTypes, checker: checks.checker, clock });
+  const intake = openIntake({ feed, prepare, faults });
 
   const replay: Ingestor['replay'] = (request, onProgress) =>
     replayArchive({ archive: stores.archive, feed, decoder, recordTypes, clock }, request, onProgress);
-  if (options.jobs) await workReplays({ jobs: options.jobs, pool: stores.pool, log, replay });
+  const repair: Ingestor['repair'] = (selection, onProgress) =>
+    repairQuarantine(
+      { archive: stores.archive, feed, decoder, pool: stores.pool, prepare, faults, clock },
+      selection,
+      onProgress,
+    );
+  if (options.jobs) await workReplays({ jobs: options.jobs, pool: stores.pool, log, replay, repair });
 
   const metrics = createMetrics();
   const feeds = (): ReadonlyMap<string, Feed> => new Map([[folder.name, feed], ...adoption.feeds]);
@@ -220,6 +231,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     checkLedger: () => feed.ledger.check(),
     audit: audit.run,
     replay,
+    repair,
     async close() {
       await sources.close();
       await checks.close();

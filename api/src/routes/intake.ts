@@ -1,28 +1,9 @@
 import { MS_PER_HOUR } from '@wellhead/contracts';
-import {
-  listAudits,
-  listLedger,
-  listQuarantine,
-  openCatalogue,
-  QUARANTINE_STATES,
-  sourcesState,
-} from '@wellhead/stores';
+import { listAudits, listLedger, openCatalogue, sourcesState } from '@wellhead/stores';
 import { z } from 'zod';
 import { numberParameter } from '../http/parse.js';
 import { route, type Route } from '../http/route.js';
 
-const quarantinedSchema = z.object({
-  id: z.number(),
-  receivedAtMs: z.number(),
-  source: z.string(),
-  refusedBy: z.string(),
-  reason: z.string(),
-  raw: z.string().describe('the line or row as it came'),
-  place: z.record(z.string(), z.union([z.string(), z.number()])),
-  spoolSequence: z.number().optional(),
-  ingestor: z.string().optional(),
-  state: z.enum(QUARANTINE_STATES),
-});
 const ledgerSchema = z.object({
   ingestor: z.string(),
   source: z.string(),
@@ -118,27 +99,6 @@ export const intakeRoutes: readonly Route[] = [
         stores: [...state.stores],
       };
     },
-  }),
-  route({
-    method: 'get',
-    path: '/quarantine',
-    summary: 'Refused input with its reason, the newest first',
-    role: 'viewer',
-    query: z.object({
-      state: z.enum(QUARANTINE_STATES).optional(),
-      source: z.string().optional(),
-      beforeId: numberParameter.optional().describe('for paging: the id of the last row seen'),
-      limit: limitParameter.describe('200'),
-    }),
-    answer: z.array(quarantinedSchema),
-    handle: async ({ query: { state, source, beforeId, limit }, services: { stores } }) => [
-      ...(await listQuarantine(stores.pool, {
-        ...(state === undefined ? {} : { state }),
-        ...(source === undefined ? {} : { source }),
-        ...(beforeId === undefined ? {} : { beforeId }),
-        ...(limit === undefined ? {} : { limit }),
-      })),
-    ],
   }),
   route({
     method: 'get',

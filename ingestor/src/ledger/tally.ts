@@ -42,7 +42,9 @@ export function tallyOf(headers: readonly RecordHeader[], sink?: SinkName): Tall
   const tally: Tally = new Map();
   for (const header of headers) {
     if (header.received === 0 || (sink !== undefined && sinkOf(header) !== sink)) continue;
-    const { received, accepted, readings = 0 } = header;
+    const { accepted, readings = 0 } = header;
+    // Received once, when it came: a repair turns what was quarantined into what is accepted.
+    const received = header.repair ? 0 : header.received;
     add(tally, { source: header.source, hourMs: hourOf(header.receivedAtMs), received, accepted, readings });
   }
   return tally;

@@ -1,5 +1,12 @@
 import type { RecordType } from '@wellhead/contracts';
-import { type QuarantineRow, quarantineRows, type RecordRow, savePositions, saveRecords } from '@wellhead/stores';
+import {
+  type QuarantineRow,
+  quarantineRows,
+  type RecordRow,
+  savePositions,
+  saveRecords,
+  settleRepaired,
+} from '@wellhead/stores';
 import type { Logger } from 'pino';
 import { jsonRecordsSchema } from '../records/record-bodies.js';
 import { readJsonList } from '../domain/json-points.js';
@@ -12,7 +19,7 @@ import { POSTGRES_SINK, TELEMETRY_SINK } from '../ledger/tally.js';
 import { bookArrival, bookDelivery, bookRefusals, type Cursor, moveCursor } from '../ledger/write-ledger.js';
 import { openPositions } from './positions.js';
 import type { RecentRecord } from './recent-records.js';
-import { identityOf, refusedAsAWhole, refusedAtTheDoor, refusedByStore } from './refused-rows.js';
+import { identityOf, refusedAsAWhole, refusedAtTheDoor, refusedByStore, repairedBy } from './refused-rows.js';
 import type { Untold } from './telemetry-sink.js';
 
 /** Records delivered in one transaction. */
@@ -117,6 +124,7 @@ export function startPostgresSink(parts: {
           if (record.header.kind === 'store-refusals')
             await bookRefusals(client, ingestor, TELEMETRY_SINK, await quarantine(client, refusedByStore(record)));
         }
+        await settleRepaired(client, headers.flatMap(repairedBy));
         await movePositions(client, headers);
       }),
     );
@@ -148,7 +156,7 @@ export function startPostgresSink(parts: {
       receivedAtMs,
       source: header.source,
       batchId,
-      keepNewer: header.replayOf !== undefined,
+      keepNewer: header.replayOf !== undefined || header.repair !== undefined,
     });
     return quarantine(
       client,
@@ -160,6 +168,9 @@ export function startPostgresSink(parts: {
         raw: JSON.stringify(rows[index]),
         place: { index: places[index] ?? index, recordType: recordType.type },
         ...identityOf(header, sequence),
+        kind: 'records' as const,
+        token: header.token,
+        covers: 0,
       })),
     );
   }
@@ -189,6 +200,7 @@ export function startPostgresSink(parts: {
             header.kind === 'records' ? Array.from({ length: header.accepted }, () => header) : [],
           );
           await bookRefusals(client, ingestor, POSTGRES_SINK, rows);
+          await settleRepaired(client, headers.flatMap(repairedBy));
           await movePositions(client, headers);
         }),
       );

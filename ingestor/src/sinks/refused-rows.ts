@@ -1,4 +1,4 @@
-import type { QuarantineRow } from '@wellhead/stores';
+import type { QuarantineIdentity, QuarantineRow } from '@wellhead/stores';
 import type { RecordHeader } from '../spool/record.js';
 import type { RecentRecord } from './recent-records.js';
 import type { StoreRefusal } from './telemetry-sink.js';
@@ -12,7 +12,7 @@ export const identityOf = (
 
 /** What was refused of a record when it came, for quarantine. */
 export function refusedAtTheDoor({ header, sequence }: RecentRecord): QuarantineRow[] {
-  return (header.refused ?? []).map(({ line, index, raw, reason, found, expected, by }) => ({
+  return (header.refused ?? []).map(({ line, index, raw, isPart, covers, reason, found, expected, by }) => ({
     receivedAtMs: header.receivedAtMs,
     source: header.source,
     refusedBy: by ?? refuserOf(header, reason),
@@ -25,6 +25,11 @@ export function refusedAtTheDoor({ header, sequence }: RecentRecord): Quarantine
       ...(header.recordType === undefined ? {} : { recordType: header.recordType }),
     },
     ...identityOf(header, sequence),
+    kind: header.kind === 'points' || header.kind === 'records' ? header.kind : 'lines',
+    precision: header.precision,
+    token: header.token,
+    covers: covers ?? 1,
+    isPart: isPart ?? false,
   }));
 }
 
@@ -46,6 +51,7 @@ export function refusedByStore({ header, body }: RecentRecord): QuarantineRow[] 
     place: { row },
     spoolSequence: sequence,
     ...(ingestor === undefined ? {} : { ingestor }),
+    covers: 0,
   }));
 }
 
@@ -57,7 +63,21 @@ export function refusedAsAWhole({ header, body, sequence }: RecentRecord, reason
     refusedBy: 'store postgres',
     reason,
     raw: body?.toString('utf8').slice(0, 1_000_000) ?? '',
-    place: { ...header.place, sequence },
-    spoolSequence: sequence,
+    place: {
+      ...header.place,
+      sequence,
+      ...(header.recordType === undefined ? {} : { recordType: header.recordType }),
+    },
+    ...identityOf(header, sequence),
+    kind: 'records',
+    token: header.token,
+    covers: 0,
   };
 }
+
+/** The row of quarantine that a record settles. */
+export const repairedBy = ({ repair, source }: RecordHeader): QuarantineIdentity[] => {
+  if (!repair) return [];
+  const { ingestor, spoolSequence, refusedBy, place } = repair;
+  return [{ source, ingestor, spoolSequence, refusedBy, place }];
+};

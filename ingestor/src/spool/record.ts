@@ -38,6 +38,17 @@ export interface RecordHeader {
   readonly sink?: string;
   /** Of a record that the raw archive gave back: the one it repeats. It counts nothing, since that one was counted. */
   readonly replayOf?: RecordIdentity;
+  /** Of refused input that was let in again: the row of quarantine that is settled with it. What it held as refused it now holds as accepted. */
+  readonly repair?: Repair;
+}
+
+/** A row of quarantine, by what names it in a rebuilt database too, and when it was let in again. */
+export interface Repair {
+  readonly ingestor: string;
+  readonly spoolSequence: number;
+  readonly refusedBy: string;
+  readonly place: Place;
+  readonly atMs: number;
 }
 
 /** A record of any spool, for good: sequences of a folder are never used twice. */
@@ -47,7 +58,7 @@ export interface RecordIdentity {
 }
 
 /** When it was acknowledged: records of one spool are in this order, clocks permitting. */
-export const arrivedAtMs = ({ receivedAtMs }: RecordHeader): number => receivedAtMs;
+export const arrivedAtMs = ({ receivedAtMs, repair }: RecordHeader): number => repair?.atMs ?? receivedAtMs;
 
 export interface SpoolRecord {
   readonly sequence: number;

@@ -1,0 +1,130 @@
+import { ProblemError, QUARANTINE_REPLAY_QUEUE, quarantineSelectionSchema } from '@wellhead/contracts';
+import {
+  correctQuarantined,
+  dismissQuarantined,
+  listQuarantine,
+  QUARANTINE_KINDS,
+  QUARANTINE_STATES,
+} from '@wellhead/stores';
+import { z } from 'zod';
+import { numberParameter } from '../http/parse.js';
+import { route, type Route } from '../http/route.js';
+import { acceptedJob, acceptedJobSchema } from './jobs.js';
+
+const quarantinedSchema = z.object({
+  id: z.number(),
+  receivedAtMs: z.number(),
+  source: z.string(),
+  refusedBy: z.string().describe('parser, field-types, record-schema, check hard-range, store duckdb …'),
+  reason: z.string(),
+  raw: z.string().describe('the line or row as it came'),
+  place: z.record(z.string(), z.union([z.string(), z.number()])),
+  spoolSequence: z.number().optional(),
+  ingestor: z.string().optional(),
+  state: z.enum(QUARANTINE_STATES).describe('dismissed rows stay to be seen'),
+  kind: z.enum(QUARANTINE_KINDS),
+  precision: z.string().describe('unit of the times in it'),
+  token: z.string(),
+  covers: z
+    .number()
+    .describe(
+      'lines, points or rows that it stands for; more than one: the rest of a body, which lies in the raw archive',
+    ),
+  isPart: z.boolean().describe('true: raw is only its beginning'),
+  corrected: z.string().nullable().describe('as a person corrected it'),
+  attempts: z.number().describe('how often it was let in again and refused again'),
+  lastReason: z.string().nullable().describe('why it was refused the last time'),
+  settledReason: z.string().nullable().describe('why it was dismissed'),
+  changedBy: z.string().nullable(),
+  changedAtMs: z.number().nullable(),
+});
+const by = z.string().min(1).max(200).default('api').describe('who does it; where the caller is known, that counts');
+const none = (id: string): ProblemError =>
+  new ProblemError('not-found', `There is no refused row ${id}: GET /quarantine lists them.`);
+
+/** Refused input: see it, correct it, let it in again, or lay it to rest. */
+export const quarantineRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/quarantine',
+    summary: 'Refused input with its reason, the newest first',
+    role: 'viewer',
+    query: z.object({
+      state: z.enum(QUARANTINE_STATES).optional(),
+      source: z.string().optional(),
+      refusedBy: z.string().optional(),
+      reason: z.string().optional().describe('text within the reason, in any case'),
+      asset: z.string().optional().describe('value of the tag asset'),
+      fromMs: numberParameter.optional().describe('received at or after this time'),
+      toMs: numberParameter.optional().describe('received before this time'),
+      beforeId: numberParameter.optional().describe('for paging: the id of the last row seen'),
+      limit: numberParameter.pipe(z.number().min(1).max(10_000)).optional().describe('200'),
+    }),
+    answer: z.array(quarantinedSchema),
+    handle: async ({ query, services: { stores } }) => [...(await listQuarantine(stores.pool, query))],
+  }),
+  route({
+    method: 'get',
+    path: '/quarantine/{id}',
+    summary: 'One refused row',
+    role: 'viewer',
+    answer: quarantinedSchema,
+    handle: async ({ params: { id = '' }, services: { stores } }) => {
+      const [row] = /^\d{1,15}$/.test(id) ? await listQuarantine(stores.pool, { ids: [Number(id)] }) : [];
+      if (!row) throw none(id);
+      return row;
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/quarantine/{id}',
+    summary: 'Correct a refused row; what came stays beside it. POST /quarantine/replays lets it in again',
+    role: 'editor',
+    body: z.object({
+      corrected: z.string().min(1).max(1_000_000).describe('the line, point or row as it should be'),
+      by,
+    }),
+    answer: quarantinedSchema,
+    handle: async ({ body, params: { id = '' }, request, services: { stores, userOf } }) => {
+      const [row] = /^\d{1,15}$/.test(id) ? await listQuarantine(stores.pool, { ids: [Number(id)] }) : [];
+      if (!row) throw none(id);
+      const corrected = await correctQuarantined(stores.pool, row.id, body.corrected, userOf?.(request) ?? body.by);
+      if (corrected) return corrected;
+      throw new ProblemError(
+        'conflict',
+        row.state === 'open'
+          ? `Row ${id} stands for ${row.covers} refused ${row.kind} at once: replay it, and correct those that it leaves behind one by one.`
+          : `Row ${id} is ${row.state} already: only open ones are corrected.`,
+      );
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/quarantine/replays',
+    summary:
+      'Lets open rows in again, with the time at which they were received: those with these ids, or all that fit. GET /runs?kind=replay shows what became of them',
+    role: 'editor',
+    body: quarantineSelectionSchema,
+    answer: acceptedJobSchema,
+    status: 202,
+    handle: ({ body, services: { jobs } }) => acceptedJob(jobs, QUARANTINE_REPLAY_QUEUE, body),
+  }),
+  route({
+    method: 'post',
+    path: '/quarantine/dismissals',
+    summary: 'Lays open rows to rest for a reason; they stay to be seen',
+    role: 'editor',
+    body: z.object({
+      rows: quarantineSelectionSchema.refine(
+        (rows) => Object.values(rows).some((condition) => condition !== undefined),
+        'name at least one condition: nothing is dismissed unseen',
+      ),
+      reason: z.string().trim().min(1).max(1_000),
+      by,
+    }),
+    answer: z.object({ dismissed: z.number() }),
+    handle: async ({ body, request, services: { stores, userOf } }) => ({
+      dismissed: await dismissQuarantined(stores.pool, body.rows, body.reason, userOf?.(request) ?? body.by),
+    }),
+  }),
+];
