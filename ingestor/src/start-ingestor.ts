@@ -24,6 +24,7 @@ import { openBodyReader } from './http/body.js';
 import { createJsonRoutes } from './http/json-routes.js';
 import { createMetrics } from './http/metrics.js';
 import { openApiDocument, type OpenApiPaths } from './http/open-api.js';
+import { answerUnreadable } from './http/unreadable.js';
 import { createStatusRoutes } from './http/status-routes.js';
 import { openTokenGate } from './http/tokens.js';
 import { answerError, createWriteRoutes } from './http/write-routes.js';
@@ -210,6 +211,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   const server = createServer((request, response) => {
     if (!writeRoutes(request, response)) app(request, response);
   });
+  server.on('clientError', answerUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);

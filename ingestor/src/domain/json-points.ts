@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { cutColumns, openColumns, takeBatch } from './columns.js';
 import { BOUNDED, type Decoded, type DecodeOptions, excerptOf, openRefusals, type RefusedInput } from './decoded.js';
 import { instantOf } from './instants.js';
+import { isTooDeep, MAX_JSON_DEPTH } from './json-depth.js';
 import { writeBigInt } from './int64.js';
 import { addRow, admitType, beginBatch, forgetClaims, type RowSink } from './rows.js';
 import { nameFault, openSeriesTable, type SeriesTable } from './series-table.js';
@@ -79,6 +80,7 @@ export function openPointDecoder(
 
 /** Parses a body that should be a JSON list; what is wrong is returned as text. */
 export function readJsonList<T>(body: Buffer, schema: z.ZodType<readonly T[]>): readonly T[] | string {
+  if (isTooDeep(body)) return `the body is nested deeper than ${MAX_JSON_DEPTH} levels of lists and objects`;
   let json: unknown;
   try {
     json = JSON.parse(body.toString('utf8'));

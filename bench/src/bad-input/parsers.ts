@@ -1,0 +1,51 @@
+import { readCorpus } from '../../../ingestor/testing/bad-input/corpus.js';
+import { makeInput } from '../../../ingestor/testing/bad-input/make-input.js';
+import { openParserDoors, type ParserDoor } from '../../../ingestor/testing/bad-input/parser-doors.js';
+
+/** What became of the inputs of one door. */
+export interface DoorCount {
+  readonly door: string;
+  readonly inputs: number;
+  readonly refused: number;
+  readonly slowestMs: number;
+  /** Faults of ours: an exception, no reason, a hang. Each with the seed that makes the input again. */
+  readonly faults: readonly string[];
+}
+
+const MOST_FAULTS = 20;
+/** An input that takes longer hangs. */
+const HANG_MS = 1_000;
+
+/** Feeds each parser its share of inputs in this process. */
+export async function feedParsers(inputs: number, firstSeed: number): Promise<readonly DoorCount[]> {
+  const doors = await openParserDoors();
+  const counts: DoorCount[] = [];
+  for (const door of doors) {
+    counts.push(feedDoor(door, Math.ceil(inputs / doors.length), firstSeed));
+    // One turn of the event loop, so that Ctrl-C is heard.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return counts;
+}
+
+function feedDoor(door: ParserDoor, inputs: number, firstSeed: number): DoorCount {
+  const corpus = readCorpus(door.corpus);
+  const faults: string[] = [];
+  let refused = 0;
+  let slowestMs = 0;
+  for (let at = 0; at < inputs; at += 1) {
+    const { bytes, random } = makeInput(firstSeed + at, corpus);
+    const startedMs = performance.now();
+    try {
+      if (door.feed(bytes, random).kind === 'refused') refused += 1;
+    } catch (error) {
+      if (faults.length < MOST_FAULTS)
+        faults.push(`${door.name}, seed ${firstSeed + at}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    const tookMs = performance.now() - startedMs;
+    if (tookMs > HANG_MS && faults.length < MOST_FAULTS)
+      faults.push(`${door.name}, seed ${firstSeed + at}: took ${Math.round(tookMs)} ms for ${bytes.length} bytes`);
+    slowestMs = Math.max(slowestMs, tookMs);
+  }
+  return { door: door.name, inputs, refused, slowestMs, faults };
+}

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readCorpus } from '../testing/bad-input/corpus.js';
+import { makeInput } from '../testing/bad-input/make-input.js';
+import { openParserDoors, type ParserDoor } from '../testing/bad-input/parser-doors.js';
+import { seededRandom } from '../testing/bad-input/random.js';
+
+/** Changed inputs for each parser; `npm run bench -- bad-input` takes a million. */
+const INPUTS = 1_500;
+const DOORS = ['line protocol', 'JSON points', 'records', 'spool record'];
+
+describe.each(DOORS)('bad input to the parser of %s', (name) => {
+  let door: ParserDoor;
+  beforeAll(async () => {
+    const found = (await openParserDoors()).find((one) => one.name === name);
+    if (!found) throw new Error(`there is no door ${name}`);
+    door = found;
+  });
+
+  it('is taken or refused with a reason, never thrown at the sender: every input ever found', () => {
+    for (const { name: file, bytes } of readCorpus(door.corpus))
+      expect(['taken', 'refused'], file).toContain(door.feed(bytes, seededRandom(1)).kind);
+  });
+
+  it('is taken or refused with a reason, never thrown at the sender: inputs changed at random', () => {
+    const corpus = readCorpus(door.corpus);
+    const refusedBefore = { count: 0 };
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
+        const { bytes, random } = makeInput(seed, corpus);
+        if (door.feed(bytes, random).kind === 'refused') refusedBefore.count += 1;
+      }),
+      { numRuns: INPUTS },
+    );
+    // Else the changes do nothing and this test says nothing.
+    expect(refusedBefore.count).toBeGreaterThan(INPUTS / 10);
+  });
+
+  it('comes again with the same seed', () => {
+    const corpus = readCorpus(door.corpus);
+    for (const seed of [1, 2, 3]) expect(makeInput(seed, corpus).bytes).toEqual(makeInput(seed, corpus).bytes);
+  });
+});
