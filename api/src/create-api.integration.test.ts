@@ -1,7 +1,7 @@
 import { openRuns, quarantineRows } from '@wellhead/stores';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { NOW_MS } from '../../stores/testing/query-fixture.js';
-import type { ServedApi } from '../testing/serve-api.js';
+import { type ServedApi, TOKEN } from '../testing/serve-api.js';
 import { problem, serveExample } from '../testing/serve-example.js';
 import { apiRoutes } from './api-routes.js';
 
@@ -47,4 +47,25 @@ it('tells a wrong address or method as a problem', async () => {
   expect([nothing.status, (await problem(nothing)).detail]).toEqual([404, 'There is nothing at GET /api/v1/weather.']);
   const method = await api.ask('PATCH', '/limits');
   expect([method.status, method.headers.get('allow')]).toEqual([405, 'GET, PUT, DELETE']);
+});
+
+it.each([
+  ['GET', '/runs/%00', undefined],
+  ['GET', '/runs?name=%00', undefined],
+  ['GET', '/limits?asset=%00', undefined],
+])('refuses a value that Postgres cannot hold, and does not call it our fault: %s %s', async (method, path, body) => {
+  const answer = await api.ask(method, path, body);
+  expect([answer.status, (await problem(answer)).detail]).toEqual([
+    400,
+    expect.stringContaining('A value in the request cannot be looked up or stored'),
+  ]);
+});
+
+it('refuses a body that is nested too deep before it is read', async () => {
+  const answer = await fetch(`${api.url}/query`, {
+    method: 'POST',
+    body: '['.repeat(20_000) + ']'.repeat(20_000),
+    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+  });
+  expect([answer.status, (await problem(answer)).detail]).toEqual([400, expect.stringContaining('64 levels')]);
 });

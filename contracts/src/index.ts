@@ -10,3 +10,4 @@ export * from './queries.js';
 export * from './packs.js';
 export * from './environment.js';
 export * from './units.js';
+export { isTooDeep, MAX_JSON_DEPTH } from './json-depth.js';

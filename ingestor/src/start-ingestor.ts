@@ -24,7 +24,7 @@ import { openBodyReader } from './http/body.js';
 import { createJsonRoutes } from './http/json-routes.js';
 import { createMetrics } from './http/metrics.js';
 import { openApiDocument, type OpenApiPaths } from './http/open-api.js';
-import { answerUnreadable } from './http/unreadable.js';
+import { answerUnreadable, isWithoutHost, withoutHost } from './http/unreadable.js';
 import { createStatusRoutes } from './http/status-routes.js';
 import { openTokenGate } from './http/tokens.js';
 import { answerError, createWriteRoutes } from './http/write-routes.js';
@@ -208,8 +208,10 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     answerError(log, response, error),
   );
 
-  const server = createServer((request, response) => {
-    if (!writeRoutes(request, response)) app(request, response);
+  // Node's own refusal of a request without Host has no body.
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
+    if (isWithoutHost(request)) answerError(log, response, withoutHost());
+    else if (!writeRoutes(request, response)) app(request, response);
   });
   server.on('clientError', answerUnreadable);
   await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,4 @@
-import { PROBLEMS, ProblemError, problemOf, type ProblemType } from '@wellhead/contracts';
+import { isTooDeep, MAX_JSON_DEPTH, PROBLEMS, ProblemError, problemOf, type ProblemType } from '@wellhead/contracts';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import type { Logger } from 'pino';
 import type { ApiServices } from '../api-options.js';
@@ -21,6 +21,10 @@ const isAway = (error: unknown): boolean =>
   error instanceof Error &&
   (('code' in error && typeof error.code === 'string' && AWAY.test(error.code)) ||
     /timeout exceeded when trying to connect/.test(error.message));
+
+/** Class 22 of Postgres: a value that it cannot hold, such as a text with a NUL or a number out of range. It came with the request. */
+const isUnstorable = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^22[0-9A-Z]{3}$/.test(error.code);
 
 const statusOf = (error: unknown): number =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
@@ -46,6 +50,8 @@ function answerError(log: Logger) {
         'bad-request',
         `The request cannot be read: ${error instanceof Error ? error.message : 'no reason'}.`,
       );
+    else if (isUnstorable(error))
+      send(response, 'bad-request', `A value in the request cannot be looked up or stored: ${error.message}.`);
     else if (isAway(error)) {
       log.warn({ reason: error instanceof Error ? error.message : '' }, 'store unreachable');
       send(response, 'store-unavailable', 'A store cannot be reached now: try again later.');
@@ -58,7 +64,19 @@ function answerError(log: Logger) {
 
 /** Serves routes: role first, then parsing, then the handler. Anything else below is a 404, or a 405 that says what is allowed. */
 export function mountRoutes(router: Router, routes: readonly Route[], roleOf: RoleOf, services: ApiServices): void {
-  router.use(express.json({ limit: MOST_BYTES, type: ['application/json', 'application/*+json'] }));
+  router.use(
+    express.json({
+      limit: MOST_BYTES,
+      type: ['application/json', 'application/*+json'],
+      verify: (_request, _response, body) => {
+        if (isTooDeep(body))
+          throw new ProblemError(
+            'bad-request',
+            `The body is nested deeper than ${MAX_JSON_DEPTH} levels of lists and objects.`,
+          );
+      },
+    }),
+  );
   for (const one of routes) {
     router[one.method](one.path.replace(/\{(\w+)\}/g, ':$1'), async (request: Request, response: Response) => {
       const role = await roleOf(request);

@@ -40,7 +40,7 @@ const QUERY_VALUES = [
   'a,b',
   '../..',
   '%27--',
-  '😀',
+  '%F0%9F%98%80',
 ];
 
 /** Addresses that take a query string or a name in their path, with the parameters they know. */
@@ -142,16 +142,13 @@ const oddOr = (random: Random, good: string): string => (random.chance(0.8) ? go
 
 function oddPath(random: Random): string {
   const [path, parameters] = random.pick(ASKED);
-  const named = path.replaceAll('NAME', () =>
-    random.pick(QUERY_VALUES.filter((value) => value !== '' && value !== '😀')),
-  );
+  const named = path.replaceAll('NAME', () => random.pick(QUERY_VALUES.filter((value) => value !== '')));
   if (parameters.length === 0) return named;
   const asked = Array.from({ length: random.below(4) }, () => {
     const name = random.chance(0.9) ? random.pick(parameters) : random.pick(['__proto__', 'a[b]', 'x', '']);
     return `${name}=${random.pick(QUERY_VALUES)}`;
   });
-  // What a client library would never send, Node's takes only below 0x7f.
-  return encodeURI(`${named}?${asked.join('&')}`).replaceAll('%25', '%');
+  return `${named}?${asked.join('&')}`;
 }
 
 /** Headers that are allowed and mean nothing good. */

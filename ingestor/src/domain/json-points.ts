@@ -1,9 +1,8 @@
-import type { FieldType } from '@wellhead/contracts';
+import { type FieldType, isTooDeep, MAX_JSON_DEPTH } from '@wellhead/contracts';
 import { z } from 'zod';
 import { cutColumns, openColumns, takeBatch } from './columns.js';
 import { BOUNDED, type Decoded, type DecodeOptions, excerptOf, openRefusals, type RefusedInput } from './decoded.js';
 import { instantOf } from './instants.js';
-import { isTooDeep, MAX_JSON_DEPTH } from './json-depth.js';
 import { writeBigInt } from './int64.js';
 import { addRow, admitType, beginBatch, forgetClaims, type RowSink } from './rows.js';
 import { nameFault, openSeriesTable, type SeriesTable } from './series-table.js';

@@ -22,6 +22,13 @@ describe('bytes that are no HTTP request', () => {
 
   it.each([
     ['no method of HTTP', 'HELLO ? HTTP/9\r\n\r\n', 400, 'The bytes are no HTTP request'],
+    ['no Host in HTTP/1.1', 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'Header Host: missing'],
+    [
+      'an address that is no UTF-8',
+      'POST /api/v1/records/%ff HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      400,
+      'cannot be read',
+    ],
     ['headers without end', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 413, 'larger than 16 KB'],
   ])('%s: answered by a problem, and the connection is ended', async (_what, bytes, status, detail) => {
     const answer = await exchange(fixture.ingestor.port, bytes);

@@ -1,5 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { problemOf } from '@wellhead/contracts';
+import { ProblemError, problemOf } from '@wellhead/contracts';
 
 /**
  * Answers what Node could not read as HTTP by a problem as well, where the sender still listens, and ends the connection: where the next
@@ -37,3 +38,9 @@ function problemFor({ code, message }: NodeJS.ErrnoException) {
       );
   }
 }
+
+/** HTTP/1.1 wants the header Host in every request (RFC 9112, 3.2). */
+export const isWithoutHost = ({ headers, httpVersion }: IncomingMessage): boolean =>
+  headers.host === undefined && httpVersion === '1.1';
+export const withoutHost = (): ProblemError =>
+  new ProblemError('bad-request', 'Header Host: missing, expected the name that this service was asked by.');

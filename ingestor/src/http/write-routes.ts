@@ -88,9 +88,12 @@ function requirePrecision(version: 1 | 2, query: URLSearchParams): Precision {
 export function answerError(
   log: Logger,
   response: ServerResponse,
-  error: unknown,
+  thrown: unknown,
   form: ProblemForm = 'problem',
 ): void {
+  const error = isExpressRefusal(thrown)
+    ? new ProblemError('bad-request', `The request cannot be read: ${thrown.message}.`)
+    : thrown;
   if (!(error instanceof ProblemError)) log.error({ err: error }, 'request failed');
   else if (error.cause !== undefined) log.warn({ err: error.cause, problem: error.problemType }, 'request refused');
   if (response.headersSent || response.destroyed) {
@@ -100,3 +103,12 @@ export function answerError(
   if (error instanceof ProblemError) sendProblemError(response, error, form);
   else sendProblem(response, problemOf('internal', 'Something went wrong on our side; the log says what.'), { form });
 }
+
+/** What Express refuses by itself, such as an address that is not percent-encoded UTF-8: an error with a status of the sender's fault. */
+const isExpressRefusal = (error: unknown): error is Error =>
+  error instanceof Error &&
+  !(error instanceof ProblemError) &&
+  'status' in error &&
+  typeof error.status === 'number' &&
+  error.status >= 400 &&
+  error.status < 500;

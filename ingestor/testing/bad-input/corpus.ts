@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isTooDeep } from '../../src/domain/json-depth.js';
+import { isTooDeep } from '@wellhead/contracts';
 
 const folder = fileURLToPath(new URL('./testdata/', import.meta.url));
 
