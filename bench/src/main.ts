@@ -11,7 +11,7 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
   checks: {
     measures: 'what the checks of a pack cost a reading, beside decoding it',
     load: () => import('./checks.js'),
-    },
+  },
   'bad-input': {
     measures: 'generated bad inputs to every parser and route: crashes, hangs, memory, answers without a problem',
     load: () => import('./bad-input.js'),
