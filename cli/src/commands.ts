@@ -3,6 +3,9 @@ import { restoreCommand } from './backup/restore-command.js';
 import type { Command } from './command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { FLOW_COMMANDS } from './flow/flow-commands.js';
+import { QUARANTINE_COMMANDS } from './quarantine/quarantine-commands.js';
+import { replayCommand } from './replay/replay-command.js';
+import { TOKEN_COMMANDS } from './token/token-commands.js';
 import { MIGRATE_COMMANDS } from './migrate/migrate-commands.js';
 
 /** Every command, in the order of the help. */
@@ -10,6 +13,9 @@ export const COMMANDS: readonly Command[] = [
   doctorCommand,
   backupCommand,
   restoreCommand,
+  ...TOKEN_COMMANDS,
+  ...QUARANTINE_COMMANDS,
+  replayCommand,
   ...FLOW_COMMANDS,
   ...MIGRATE_COMMANDS,
 ];

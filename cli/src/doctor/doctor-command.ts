@@ -2,7 +2,7 @@ import { dataFolderHolder } from '@wellhead/standalone/data-folder';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandFailure, reasonOf } from '../failure.js';
-import { secondsOf } from '../flow/flow-commands.js';
+import { secondsOf } from '../seconds.js';
 import { openServiceClient, type ServiceClient } from '../service/service-client.js';
 import { apiUrlOf, ingestUrlOf, type Settings } from '../settings.js';
 import { tableOf } from '../table.js';

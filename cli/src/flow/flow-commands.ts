@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { CommandFailure, wrongUse } from '../failure.js';
+import { CommandFailure } from '../failure.js';
 import { openServiceClient } from '../service/service-client.js';
+import { secondsOf } from '../seconds.js';
 import { waitForJob } from './wait-for-job.js';
 import { tryCommand } from './try-command.js';
 
@@ -64,11 +65,5 @@ const runCommand: Command = {
     }
   },
 };
-
-export function secondsOf(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds > 0)) throw wrongUse(`--timeout: found “${text}”, expected seconds above 0.`);
-  return seconds;
-}
 
 export const FLOW_COMMANDS: readonly Command[] = [runCommand, tryCommand];
