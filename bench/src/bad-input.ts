@@ -54,7 +54,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
       service_rss_last_mb: rounded(service.rssMb.at(-1) ?? 0),
     },
     ratios: {},
-    n: Object.fromEntries([...byDoor(counts)]),
+    n: Object.fromEntries(byDoor(counts)),
     machine: before,
   };
 }

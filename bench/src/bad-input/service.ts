@@ -146,7 +146,7 @@ function answerOf(chunks: readonly Buffer[]): Answer {
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(all)?.[1];
   // A request that never became one, such as no bytes at all, has no answer but the end of the connection.
   if (status === undefined) return { status: 204, type: '', text: '' };
-  const [head = '', text = ''] = splitHead(all);
+  const [head, text] = splitHead(all);
   const type = /^content-type: *(.*)$/im.exec(head)?.[1] ?? '';
   // Of several requests in one the first answer is looked at.
   const length = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? text.length);

@@ -26,17 +26,12 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): 
 }
 
 function problemFor({ code, message }: NodeJS.ErrnoException) {
-  switch (code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return problemOf('too-large', 'The headers are larger than 16 KB: send fewer or shorter ones.');
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return problemOf('bad-request', 'The request was not whole in time: send it faster, or in smaller parts.');
-    default:
-      return problemOf(
-        'bad-request',
-        `The bytes are no HTTP request (${message.replace(/[^\x20-\x7e]/g, '?').slice(0, 100)}): expected HTTP/1.1, as RFC 9112 has it.`,
-      );
-  }
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return problemOf('too-large', 'The headers are larger than 16 KB: send fewer or shorter ones.');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return problemOf('bad-request', 'The request was not whole in time: send it faster, or in smaller parts.');
+  const what = message.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
+  return problemOf('bad-request', `The bytes are no HTTP request (${what}): expected HTTP/1.1, as RFC 9112 has it.`);
 }
 
 /** HTTP/1.1 wants the header Host in every request (RFC 9112, 3.2). */

@@ -19,7 +19,7 @@ const LEAVES: readonly unknown[] = [
   0.5,
   1e21,
   1e308,
-  9007199254740993,
+  2 ** 53,
   -1e-320,
   [],
   {},
@@ -55,7 +55,7 @@ export function mutateJson(value: unknown, random: Random): unknown {
   const found = entries[at];
   if (found === undefined) entries.push([random.pick(KEYS), random.pick(LEAVES)]);
   else if (random.chance(0.15)) entries.splice(at, 1);
-  else if (random.chance(0.15)) entries[at] = [random.pick(KEYS), found[1]];
+  else if (random.chance(0.2)) entries[at] = [random.pick(KEYS), found[1]];
   else entries[at] = [found[0], mutateJson(found[1], random)];
   // Defined, not assigned: `__proto__` must stay a property.
   const object: Record<string, unknown> = {};
