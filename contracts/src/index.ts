@@ -11,3 +11,4 @@ export * from './packs.js';
 export * from './environment.js';
 export * from './units.js';
 export { isTooDeep, MAX_JSON_DEPTH } from './json-depth.js';
+export * from './file-mappings.js';

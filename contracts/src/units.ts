@@ -45,6 +45,11 @@ of('volume flow', [
   ['l/min flowlpm', 1e-3 / 60],
   ['bbl/d bpd', 0.158987294928 / 86_400],
 ]);
+of('volume', [
+  ['m3 m³', 1],
+  ['litre l L', 1e-3],
+  ['bbl', 0.158987294928],
+]);
 of('mass', [
   ['masskg kg', 1],
   ['massg g', 1e-3],
@@ -81,6 +86,8 @@ of('time', [
   ['min', 60],
   ['h', 3_600],
 ]);
+
+export const isKnownUnit = (name: string): boolean => units.has(name);
 
 /** value × scale + offset is the value in the other unit; undefined when one of the two is not known or they measure different things. */
 export function unitConversion(

@@ -51,3 +51,12 @@ export async function openFieldTypeRegistry(pool: pg.Pool): Promise<FieldTypeReg
     },
   };
 }
+
+/** Types of all fields of these measurements. */
+export async function listFieldTypes(pool: pg.Pool, measurements: readonly string[]): Promise<readonly TypedField[]> {
+  const { rows } = await pool.query<TypedField>(
+    'select measurement, field, type from ops.field_types where measurement = any($1)',
+    [measurements],
+  );
+  return rows;
+}

@@ -17,3 +17,6 @@ export * from './ledger.js';
 export * from './source-positions.js';
 export * from './source-events.js';
 export * from './analyst.js';
+export * from './file-mappings.js';
+export * from './files.js';
+export * from './documents.js';

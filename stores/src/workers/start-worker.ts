@@ -16,7 +16,10 @@ export function workerScript(name: string, moduleUrl: string): URL {
 }
 
 /** Starts a worker thread. A TypeScript one starts through `ts-worker.mjs`, which loads tsx into the thread. */
-export function startWorker(script: URL, options: Pick<WorkerOptions, 'workerData' | 'name'> = {}): Worker {
+export function startWorker(
+  script: URL,
+  options: Pick<WorkerOptions, 'workerData' | 'name' | 'resourceLimits'> = {},
+): Worker {
   if (!script.pathname.endsWith('.ts')) return new Worker(script, options);
   return new Worker(new URL('./ts-worker.mjs', import.meta.url), { ...options, argv: [script.href], execArgv: [] });
 }

@@ -1,0 +1,174 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { readMapping, type FileJob, type FileProgress, type Files, type RawArchive } from '@wellhead/stores';
+import type { Logger } from 'pino';
+import type { Pool } from 'pg';
+import type { RefusedInput } from '../domain/decoded.js';
+import type { Feed } from '../feed/feed.js';
+import type { IngestorMetrics } from '../http/metrics.js';
+import type { Intake, Kept, SourceMessage } from '../intake.js';
+import type { RefusedRow } from './domain/chunks.js';
+import { readProgress, streamOf } from './file-progress.js';
+import { orderConversion } from './order-conversion.js';
+import { type FileReading, readInWorker } from './worker/read-in-worker.js';
+import type { ConvertedChunk, ShownRow } from './worker/worker-messages.js';
+
+export interface TakeFileParts {
+  readonly files: Files;
+  readonly pool: Pool;
+  readonly archive: Pick<RawArchive, 'open'>;
+  readonly intake: Intake;
+  readonly feed: Feed;
+  readonly metrics: IngestorMetrics;
+  /** Beyond so many refused rows a file is given up: it was sent with the wrong mapping. */
+  readonly maxRefusedRows: number;
+  readonly log: Logger;
+}
+
+export type TakenFile =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly error: string }
+  /** The ingestor is closing: the file goes on at the next start. */
+  | { readonly kind: 'closed' };
+
+/** Records that may wait for the stores. A file is safe in the archive: it leaves the room of the spool to those who cannot wait. */
+const PENDING_RECORDS = 200;
+const WAIT_MS = 20;
+const LONGEST_WAIT_MS = 2_000;
+const REPORT_MS = 500;
+
+/**
+ * Takes a file in from where it had come: bytes from the archive → rows → the same intake as any other input, chunk by chunk, each with the position
+ * behind it. What is done is done exactly once, however often this is begun again.
+ */
+export async function takeFile(file: FileJob, parts: TakeFileParts, closing: AbortSignal): Promise<TakenFile> {
+  const { files, pool, archive, feed, log } = parts;
+  const mapping = readMapping(file.mappingText);
+  if ('faults' in mapping) return { kind: 'failed', error: `the mapping cannot be read: ${mapping.faults.join('; ')}` };
+  const order = await orderConversion(file.format, mapping, pool);
+  if (typeof order === 'string') return { kind: 'failed', error: order };
+  const before = await readProgress(pool, file);
+  if (before.rowsRead > 0) log.info({ file: file.id, rows: before.rowsRead }, 'file resumed');
+
+  const reading = readInWorker({ ...order, skipRows: before.rowsRead }, await archive.open(file.archivePath));
+  let progress = before;
+  let reportedMs = 0;
+  const report = async (): Promise<void> => {
+    reportedMs = performance.now();
+    await files.progress(file.id, { ...progress, bytesRead: reading.bytesRead }, reading.head);
+  };
+  try {
+    for (let chunks = await reading.next(); chunks; chunks = await reading.next()) {
+      await roomInStores(feed, closing);
+      const kept = await keepChunks(
+        { file, recordType: mapping.records?.type, reading, parts, closing },
+        chunks,
+        progress,
+      );
+      if (kept === 'closed') return { kind: 'closed' };
+      progress = kept;
+      if (progress.rowsRefused > parts.maxRefusedRows)
+        return { kind: 'failed', error: `${progress.rowsRefused} rows are refused: ${WRONG_MAPPING}` };
+      if (performance.now() - reportedMs > REPORT_MS) await report();
+    }
+    await report();
+    // Only now it is done: a person who is told so finds every row, in the stores or among the refused ones.
+    await feed.drained();
+    if (closing.aborted) return { kind: 'closed' };
+    return reading.fault ? { kind: 'failed', error: reading.fault.reason } : { kind: 'done' };
+  } finally {
+    await reading.close();
+  }
+}
+
+const WRONG_MAPPING =
+  'the mapping does not fit, and the rest was not read. Look at the first errors, try the corrected mapping with a dry run, and send the file again.';
+
+async function roomInStores(feed: Feed, closing: AbortSignal): Promise<void> {
+  while (feed.pending > PENDING_RECORDS && !closing.aborted)
+    await pause(WAIT_MS, undefined, { signal: closing }).catch(() => undefined);
+}
+
+interface Taking {
+  readonly file: FileJob;
+  readonly recordType: string | undefined;
+  readonly reading: FileReading;
+  readonly parts: TakeFileParts;
+  readonly closing: AbortSignal;
+}
+
+/** Keeps chunks with one sync, waiting while there is no room; tells how far the file has come then. */
+async function keepChunks(
+  taking: Taking,
+  chunks: readonly ConvertedChunk[],
+  before: FileProgress,
+): Promise<FileProgress | 'closed'> {
+  const { file, recordType, reading, parts, closing } = taking;
+  const last = chunks.at(-1);
+  if (!last) return before;
+  let { rowsEmpty } = before;
+  const messages = chunks.map((chunk) => messageOf(taking, chunk, (rowsEmpty += chunk.emptyRows)));
+  let waitMs = WAIT_MS;
+  while (!closing.aborted) {
+    const outcome = await parts.intake.messages(messages, { source: file.source, token: file.token });
+    if (!('kind' in outcome)) {
+      reading.kept(last.number);
+      outcome.forEach((kept) => parts.metrics.countKept(recordType === undefined ? 'lines' : 'records', kept));
+      const { rowsRead } = last;
+      const rowsRefused = before.rowsRefused + outcome.reduce((sum, kept) => sum + refusedRows(kept), 0);
+      const rowsStored = rowsRead - rowsEmpty - rowsRefused;
+      return { bytesRead: reading.bytesRead, rowsRead, rowsEmpty, rowsRefused, rowsStored };
+    }
+    if (waitMs === WAIT_MS) parts.log.warn({ file: file.id, reason: outcome.kind }, 'file waits');
+    await pause(waitMs, undefined, { signal: closing }).catch(() => undefined);
+    waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
+  }
+  return 'closed';
+}
+
+/** Rows of a wide file may make several lines, of which several may be refused. */
+const refusedRows = ({ refused }: Kept): number =>
+  new Set(refused.map(({ place }) => `${place?.['sheet'] ?? ''} ${place?.['row'] ?? ''}`)).size;
+
+function messageOf({ file, recordType, reading }: Taking, chunk: ConvertedChunk, rowsEmpty: number): SourceMessage {
+  const origin = {
+    place: { file: file.id },
+    position: { stream: streamOf(file.id), position: chunk.rowsRead, cursor: String(rowsEmpty) },
+    refused: chunk.refused.map(refusedInput),
+    body: Buffer.from(chunk.body.buffer, chunk.body.byteOffset, chunk.body.byteLength),
+    async trace(refused: readonly RefusedInput[]): Promise<readonly RefusedInput[]> {
+      const rows = await reading.show(
+        chunk.number,
+        refused.map(({ line, index }) => (line === undefined ? (index ?? 0) : line - 1)),
+      );
+      return refused.map((one, at) => tracedTo(one, rows[at]));
+    },
+  };
+  return recordType === undefined
+    ? { kind: 'lines', precision: 'ns', ...origin }
+    : { kind: 'records', recordType, ...origin };
+}
+
+const refusedInput = ({ row, line, sheet, column, raw, reason, found, expected }: RefusedRow): RefusedInput => ({
+  raw,
+  reason,
+  place: {
+    row,
+    ...(line === undefined ? {} : { line }),
+    ...(sheet === undefined ? {} : { sheet }),
+    ...(column === undefined ? {} : { column }),
+  },
+  ...(found === undefined ? {} : { found }),
+  ...(expected === undefined ? {} : { expected }),
+});
+
+/** A line or record that was refused behind the file, as the row of the file that it comes from. */
+function tracedTo({ reason, found, expected }: RefusedInput, row: ShownRow | undefined): RefusedInput {
+  const { raw = '', ...place } = row ?? { row: 0 };
+  return {
+    raw,
+    reason,
+    place,
+    ...(found === undefined ? {} : { found }),
+    ...(expected === undefined ? {} : { expected }),
+  };
+}

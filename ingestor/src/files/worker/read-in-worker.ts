@@ -1,0 +1,167 @@
+import type { Worker } from 'node:worker_threads';
+import { startWorker, workerScript } from '@wellhead/stores';
+import type { FileFault, FileHead } from '../convert-file.js';
+import type { ConvertedChunk, FromWorker, ShownRow, ToWorker, WorkerOrder } from './worker-messages.js';
+
+/** Bytes that go to the thread in one message. */
+const PIECE_BYTES = 262_144;
+/** Memory of the thread's objects, in MB: a workbook is held as a whole, everything else in pieces. */
+const WORKBOOK_MB = 768;
+const STREAM_MB = 128;
+
+/** A file that is being converted in a thread of its own. */
+export interface FileReading {
+  /** The next chunks; undefined behind the last. Meanwhile the thread converts what follows. */
+  next(): Promise<readonly ConvertedChunk[] | undefined>;
+  /** Chunks up to this number are kept: their rows may be forgotten. */
+  kept(upTo: number): void;
+  /** Rows that lines (0-based) of a chunk come from. */
+  show(chunk: number, lines: readonly number[]): Promise<readonly ShownRow[]>;
+  readonly head: FileHead | undefined;
+  /** What is wrong with the file as a whole; known behind the last chunk. */
+  readonly fault: FileFault | undefined;
+  /** Rows of data read up to the end, known behind the last chunk. */
+  readonly rowsRead: number;
+  /** Bytes that the thread has been given. */
+  readonly bytesRead: number;
+  close(): Promise<void>;
+}
+
+/** Starts to convert the bytes. Rejects, in `next`, when they cannot be read to their end. */
+export function readInWorker(order: WorkerOrder, bytes: AsyncIterable<Buffer>): FileReading {
+  const worker = startWorker(workerScript('file-worker', import.meta.url), {
+    name: 'file',
+    workerData: order,
+    resourceLimits: { maxOldGenerationSizeMb: order.format === 'xlsx' ? WORKBOOK_MB : STREAM_MB },
+  });
+  const pieces = inPieces(bytes);
+  const inbox = openInbox(worker);
+  const send = (message: ToWorker, transfer: readonly ArrayBuffer[] = []): void =>
+    worker.postMessage(message, [...transfer]);
+  const shows: ((rows: readonly ShownRow[]) => void)[] = [];
+  let bytesRead = 0;
+  let end: Extract<FromWorker, { kind: 'done' }> | undefined;
+  let head: FileHead | undefined;
+  let isStarted = false;
+  let answer: Promise<FromWorker> | undefined;
+
+  async function feed(): Promise<void> {
+    const { value, done } = await pieces.next();
+    bytesRead += value?.length ?? 0;
+    const piece = done === true ? undefined : (value satisfies Buffer);
+    send({ kind: 'bytes', bytes: piece }, piece ? [piece.buffer as ArrayBuffer] : []);
+  }
+  const ask = (): Promise<FromWorker> => feed().then(() => inbox.next());
+
+  inbox.onShown = (rows) => shows.shift()?.(rows);
+  return {
+    async next() {
+      if (end) return undefined;
+      if (!isStarted) {
+        isStarted = true;
+        answer = ask();
+      }
+      const message = await outcomeOf(answer as Promise<FromWorker>, order);
+      if (message.kind === 'shown') throw new Error('rows were shown that nobody asked for');
+      head = message.head ?? head;
+      if (message.kind === 'done') end = message;
+      else {
+        answer = ask();
+        // It is awaited by the next call; until then its failure is nobody's yet.
+        answer.catch(() => undefined);
+      }
+      return message.chunks;
+    },
+    kept: (upTo) => send({ kind: 'kept', upTo }),
+    show(chunk, lines) {
+      const rows = new Promise<readonly ShownRow[]>((resolve) => shows.push(resolve));
+      send({ kind: 'show', chunk, lines });
+      return Promise.race([rows, inbox.failed]);
+    },
+    get head() {
+      return head;
+    },
+    get fault() {
+      return end?.fault;
+    },
+    get rowsRead() {
+      return end?.rowsRead ?? 0;
+    },
+    get bytesRead() {
+      return bytesRead;
+    },
+    async close() {
+      await worker.terminate();
+      await pieces.return(undefined);
+    },
+  };
+}
+
+/** A thread that ran out of memory is a fault of the file; any other end of it is ours. */
+async function outcomeOf(answer: Promise<FromWorker>, { format }: WorkerOrder): Promise<FromWorker> {
+  try {
+    return await answer;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
+    const instead = format === 'xlsx' ? 'save its sheets as CSV' : 'split its rows: some of them are too long';
+    const fault: FileFault = { kind: 'file-fault', reason: `the file needs more memory than it may have: ${instead}` };
+    return { kind: 'done', chunks: [], head: undefined, fault, rowsRead: 0 };
+  }
+}
+
+interface Inbox {
+  next(): Promise<FromWorker>;
+  readonly failed: Promise<never>;
+  onShown: (rows: readonly ShownRow[]) => void;
+}
+
+function openInbox(worker: Worker): Inbox {
+  const waiting: ((message: FromWorker) => void)[] = [];
+  const arrived: FromWorker[] = [];
+  const failed = new Promise<never>((_, reject) => {
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`the thread of the file ended with ${code}`)));
+  });
+  failed.catch(() => undefined);
+  const inbox: Inbox = {
+    failed,
+    onShown: () => undefined,
+    next: () => {
+      const message = arrived.shift();
+      if (message) return Promise.resolve(message);
+      return Promise.race([new Promise<FromWorker>((resolve) => waiting.push(resolve)), failed]);
+    },
+  };
+  worker.on('message', (message: FromWorker) => {
+    if (message.kind === 'shown') inbox.onShown(message.rows);
+    else {
+      const take = waiting.shift();
+      if (take) take(message);
+      else arrived.push(message);
+    }
+  });
+  return inbox;
+}
+
+/** Bytes in pieces of a good size, each with memory of its own, so that it can be handed to another thread. */
+async function* inPieces(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
+  let held: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of bytes) {
+    held.push(chunk);
+    size += chunk.length;
+    if (size < PIECE_BYTES) continue;
+    yield copyOf(held, size);
+    held = [];
+    size = 0;
+  }
+  if (size > 0) yield copyOf(held, size);
+  return undefined;
+}
+
+function copyOf(chunks: readonly Buffer[], size: number): Buffer {
+  const copy = Buffer.from(new ArrayBuffer(size));
+  let at = 0;
+  for (const chunk of chunks) at += chunk.copy(copy, at);
+  return copy;
+}

@@ -1,0 +1,3 @@
+drop index ops.quarantine_of_file;
+drop table ops.files;
+drop table ops.file_mappings;
