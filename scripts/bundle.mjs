@@ -22,7 +22,10 @@ const external = [
 /** Entries by name, and [from, to] copies below the service's folder. */
 const migrations = ['stores/src/postgres/migrations', 'migrations'];
 const SERVICES = {
-  ingestor: { entries: { main: 'ingestor/src/main.ts' }, copies: [migrations] },
+  ingestor: {
+    entries: { main: 'ingestor/src/main.ts', 'file-worker': 'ingestor/src/files/worker/file-worker.ts' },
+    copies: [migrations],
+  },
   pipelines: { entries: { main: 'pipelines/src/main.ts' }, copies: [migrations] },
   forecaster: {
     entries: { main: 'forecaster/src/main.ts', 'forecast-worker': 'forecaster/src/workers/forecast-worker.ts' },

@@ -22,6 +22,8 @@ export interface Origin {
   readonly receivedAtMs?: number;
   /** Parts that the source itself could not turn into readings; the body holds the others. */
   readonly refused?: readonly RefusedInput[];
+  /** Tells where parts of the body that are refused come from. */
+  readonly trace?: (refused: readonly RefusedInput[]) => Promise<readonly RefusedInput[]>;
 }
 
 /** A body that was read and checked, as it will lie in the spool; `kept` is what may be told once it is durable. */
@@ -107,7 +109,7 @@ export function openPreparation(parts: {
         verdict?.undo();
         return { kind: 'types-unavailable', cause: batch };
       }
-      const refused = [...(origin.refused ?? []), ...decoded.refused, ...(byCheck?.refused ?? [])];
+      const refused = await allRefused(origin, [...decoded.refused, ...(byCheck?.refused ?? [])]);
       const refusedCount = decoded.refusedCount + (origin.refused?.length ?? 0) + (byCheck?.count ?? 0);
       const received = decoded.received + (origin.refused?.length ?? 0);
       const header: RecordHeader = {
@@ -138,22 +140,24 @@ export function openPreparation(parts: {
         faults.set(index, fault);
         refusals.add({ index, ...excerptOf(JSON.stringify(row) ?? '', BOUNDED), ...fault });
       });
-      const refused = refusals.list();
+      const refused = await allRefused(origin, refusals.list());
+      const before = origin.refused?.length ?? 0;
+      const refusedCount = before + faults.size;
       const batchId = randomUUID();
       const header: RecordHeader = {
         kind: 'records',
         ...headerOf(sender, origin),
         precision: 'ns',
-        received: rows.length,
+        received: before + rows.length,
         accepted: rows.length - faults.size,
         recordType: type,
         batchId,
-        ...(faults.size > 0 ? { refused, refusedIndexes: [...faults.keys()] } : {}),
+        ...(refusedCount > 0 ? { refused, refusedIndexes: [...faults.keys()] } : {}),
       };
       const kept = {
         kind: 'kept' as const,
-        received: rows.length,
-        refusedCount: faults.size,
+        received: before + rows.length,
+        refusedCount,
         refused,
         batchId,
         faults,
@@ -187,6 +191,12 @@ export function openPreparation(parts: {
       };
     },
   };
+}
+
+/** What the source could not turn into a part of the body, and what is refused of the body, told as the source knows it. */
+async function allRefused(origin: Origin, ofBody: readonly RefusedInput[]): Promise<readonly RefusedInput[]> {
+  const traced = ofBody.length > 0 && origin.trace ? await origin.trace(ofBody) : ofBody;
+  return origin.refused ? [...origin.refused, ...traced] : traced;
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

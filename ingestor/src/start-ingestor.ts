@@ -19,6 +19,7 @@ import { type FaultHook, noFaults } from './faults.js';
 import { startAdoption } from './feed/adoption.js';
 import { type Feed, startFeed } from './feed/feed.js';
 import { takeFolder } from './feed/folders.js';
+import { startFileIntake } from './files/start-file-intake.js';
 import { createBackupRoute } from './http/backup-route.js';
 import { openBodyReader } from './http/body.js';
 import { createJsonRoutes } from './http/json-routes.js';
@@ -45,7 +46,7 @@ export interface IngestorOptions {
   readonly stores: {
     readonly telemetry: TelemetryStore;
     readonly pool: Pool;
-    readonly archive: Pick<RawArchive, 'putSegment' | 'list' | 'open'>;
+    readonly archive: Pick<RawArchive, 'putSegment' | 'putFile' | 'list' | 'open'>;
   };
   readonly fieldTypes: FieldTypeRegistry;
   /** Spools lie below it, one folder an ingestor. */
@@ -86,6 +87,11 @@ export interface IngestorLimits {
   readonly bodyBytes: number;
   /** Of all bodies under way. */
   readonly arrivingBytes: number;
+  /** Of an uploaded file that is read by a mapping, and of a document; decompressed. */
+  readonly fileBytes: number;
+  readonly documentBytes: number;
+  /** Beyond so many refused rows a file is given up: it was sent with the wrong mapping. */
+  readonly maxRefusedRows: number;
 }
 
 const MEBI = 1024 * 1024;
@@ -96,6 +102,9 @@ export const DEFAULT_LIMITS: IngestorLimits = {
   memoryBytes: 96 * MEBI,
   bodyBytes: 64 * MEBI,
   arrivingBytes: 192 * MEBI,
+  fileBytes: 65_536 * MEBI,
+  documentBytes: 256 * MEBI,
+  maxRefusedRows: 100_000,
 };
 
 export interface Ingestor {
@@ -168,9 +177,16 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   const bodies = openBodyReader(limits);
   const writeRoutes = createWriteRoutes({ intake, gate, bodies, bucket: options.bucket, metrics, log });
 
+  const fileIntake = startFileIntake({
+    ...{ stores, intake, feed, adoption, decoder, fieldTypes, recordTypes, gate, bodies, metrics, limits, log, clock },
+    ingestor: folder.name,
+    root,
+  });
+
   const app = express();
   app.disable('x-powered-by');
   app.use(createJsonRoutes({ intake, gate, bodies, metrics }));
+  app.use(fileIntake.routes);
   app.use(createStatusRoutes({ stores, feed, sources, metrics }));
   const startedAtMs = clock();
   app.use(
@@ -237,7 +253,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     replay,
     repair,
     async close() {
-      await sources.close();
+      await Promise.all([sources.close(), fileIntake.close()]);
       await checks.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Pack } from '@wellhead/contracts';
 import {
   type RawArchive,
   type TelemetryStore,
@@ -30,11 +31,11 @@ export const TEST_BUCKET = 'wellhead';
 
 /** An ingestor on a real Postgres and, unless another store is given, telemetry in memory. */
 export async function openIngestorFixture(
-  options: Partial<IngestorOptions> & { readonly telemetry?: TelemetryStore } = {},
+  options: Partial<IngestorOptions> & { readonly telemetry?: TelemetryStore; readonly packs?: readonly Pack[] } = {},
 ): Promise<IngestorFixture> {
-  const { telemetry = openMemoryStore(), ...changed } = options;
+  const { telemetry = openMemoryStore(), packs = [], ...changed } = options;
   const dir = await mkdtemp(path.join(tmpdir(), 'wellhead-ingestor-'));
-  const database = await openTestDatabase();
+  const database = await openTestDatabase({ packs });
   const archive = openFolderArchive(path.join(dir, 'archive'));
   const start = async (more: Partial<IngestorOptions>): Promise<Ingestor> =>
     startIngestor({

@@ -6,6 +6,8 @@ export interface RefusedInput {
   readonly line?: number;
   /** 0-based position in a JSON array. */
   readonly index?: number;
+  /** Where a source had it, where that is more than a line: file, sheet, row, column. */
+  readonly place?: Readonly<Record<string, string | number>>;
   readonly raw: string;
   /** True when `raw` is only its beginning. */
   readonly isPart?: boolean;

@@ -12,7 +12,7 @@ export const identityOf = (
 
 /** What was refused of a record when it came, for quarantine. */
 export function refusedAtTheDoor({ header, sequence }: RecentRecord): QuarantineRow[] {
-  return (header.refused ?? []).map(({ line, index, raw, isPart, covers, reason, found, expected, by }) => ({
+  return (header.refused ?? []).map(({ line, index, place, raw, isPart, covers, reason, found, expected, by }) => ({
     receivedAtMs: header.receivedAtMs,
     source: header.source,
     refusedBy: by ?? refuserOf(header, reason),
@@ -20,6 +20,7 @@ export function refusedAtTheDoor({ header, sequence }: RecentRecord): Quarantine
     raw,
     place: {
       ...header.place,
+      ...place,
       ...(line === undefined ? {} : { line }),
       ...(index === undefined ? {} : { index }),
       ...(header.recordType === undefined ? {} : { recordType: header.recordType }),
