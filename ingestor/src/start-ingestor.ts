@@ -178,7 +178,19 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   const writeRoutes = createWriteRoutes({ intake, gate, bodies, bucket: options.bucket, metrics, log });
 
   const fileIntake = startFileIntake({
-    ...{ stores, intake, feed, adoption, decoder, fieldTypes, recordTypes, gate, bodies, metrics, limits, log, clock },
+    stores,
+    intake,
+    feed,
+    adoption,
+    decoder,
+    fieldTypes,
+    recordTypes,
+    gate,
+    bodies,
+    metrics,
+    limits,
+    log,
+    clock,
     ingestor: folder.name,
     root,
   });

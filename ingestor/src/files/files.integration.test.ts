@@ -81,7 +81,14 @@ describe('files', () => {
     const csv =
       'Time;Well;Temperature;Pressure\n25.11.2026 12:00:00;well-101;212;101,5\n25.11.2026 12:01:00;well-101;-;1e2\n\n';
     const answer = await send('wells.csv', 'wells', csv);
-    expect(answer).toMatchObject({ state: 'done', rowsRead: 3, rowsStored: 2, rowsEmpty: 1, rowsRefused: 0, repeated: false });
+    expect(answer).toMatchObject({
+      state: 'done',
+      rowsRead: 3,
+      rowsStored: 2,
+      rowsEmpty: 1,
+      rowsRefused: 0,
+      repeated: false,
+    });
     expect(await valuesOf('esp,asset=well-101 temperature')).toEqual([['2026-11-25T09:00:00.000Z', 100]]);
     expect(await valuesOf('esp,asset=well-101 pressure')).toEqual([
       ['2026-11-25T09:00:00.000Z', 101.5],

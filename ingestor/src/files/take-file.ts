@@ -151,6 +151,7 @@ function messageOf({ file, recordType, reading }: Taking, chunk: ConvertedChunk,
 const refusedInput = ({ row, line, sheet, column, raw, reason, found, expected }: RefusedRow): RefusedInput => ({
   raw,
   reason,
+  by: 'file mapping',
   place: {
     row,
     ...(line === undefined ? {} : { line }),
@@ -162,12 +163,13 @@ const refusedInput = ({ row, line, sheet, column, raw, reason, found, expected }
 });
 
 /** A line or record that was refused behind the file, as the row of the file that it comes from. */
-function tracedTo({ reason, found, expected }: RefusedInput, row: ShownRow | undefined): RefusedInput {
+function tracedTo({ reason, found, expected, by }: RefusedInput, row: ShownRow | undefined): RefusedInput {
   const { raw = '', ...place } = row ?? { row: 0 };
   return {
     raw,
     reason,
     place,
+    ...(by === undefined ? {} : { by }),
     ...(found === undefined ? {} : { found }),
     ...(expected === undefined ? {} : { expected }),
   };

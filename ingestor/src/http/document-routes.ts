@@ -85,7 +85,7 @@ const mediaTypeOf = (given: string | undefined): string =>
 
 const contentPath = (id: string): string => `/api/v1/documents/${id}/content`;
 
-const documentAnswer = ({ uploadedAtMs, archivePath: _, ...document }: Document) => ({
+const documentAnswer = ({ uploadedAtMs, ...document }: Document) => ({
   ...document,
   uploadedAt: new Date(uploadedAtMs).toISOString(),
   content: contentPath(document.id),

@@ -3,7 +3,7 @@ import { type Cell, cellText, foundText, type RowFault } from './cells.js';
 import { fieldValue } from './field-values.js';
 import type { NumberStyle } from './normal-number.js';
 import { type Instant, openTimeReader, type TimeFault } from './read-time.js';
-import { type Converted, faulty, NOTHING, type RowConverter } from './row-converter.js';
+import { faulty, NOTHING, type RowConverter } from './row-converter.js';
 import { conversionOf, fieldHead, type Known, pointHead, remembering, signalParts, typeOf } from './series-heads.js';
 
 type Columns = ReadonlyMap<string, number>;

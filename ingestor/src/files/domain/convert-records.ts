@@ -59,7 +59,7 @@ export function unknownFields(mapping: FileMapping, fields: readonly RecordField
 
 function readerOf(mapping: FileMapping, field: RecordField | undefined): FieldReader {
   const { format = 'iso', zone = 'UTC' } = mapping.time ?? {};
-  switch (field?.type) {
+  switch (field?.type ?? 'string') {
     case 'number':
     case 'integer':
       return (cell, column) => {

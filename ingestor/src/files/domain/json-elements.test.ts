@@ -53,7 +53,7 @@ describe('elements of a JSON list', () => {
   it('never hang or throw on any text', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: fc.constantFrom(...'[]{}",:a1\\ \n') }),
+        fc.string({ unit: fc.constantFrom(...Array.from('[]{}",:a1\\ \n')) }),
         fc.integer({ min: 1, max: 4 }),
         (text, piece) => {
           readAll(text, 'a', piece);
