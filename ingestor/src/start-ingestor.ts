@@ -144,7 +144,13 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   const feedParts = { stores, decoder, recordTypes, ...limits, hasSources: configs.length > 0, log, clock };
   const feed = await startFeed({ ...feedParts, ingestor: folder.name, dir: folder.dir, faults });
   const adoption = startAdoption({ root, ...feedParts });
-  const checks = await openChecks({ pool: stores.pool, log, clock });
+  const checks = await openChecks({
+    pool: stores.pool,
+    telemetry: stores.telemetry,
+    drained: feed.drained,
+    log,
+    clock,
+  });
   const audit = startAudit({ pool: stores.pool, telemetry: stores.telemetry, log });
   const prepare = openPreparation({ decoder, recordTypes, checker: checks.checker, clock });
   const intake = openIntake({ feed, prepare, faults });

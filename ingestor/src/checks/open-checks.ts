@@ -1,11 +1,13 @@
-import { openCheckCatalogue } from '@wellhead/stores';
-import type { Series } from '@wellhead/contracts';
+import { QUALITY_MEASUREMENT, type Series } from '@wellhead/contracts';
+import { openCheckCatalogue, type TelemetryStore } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import { type BatchChecker, openBatchChecker } from '../domain/checks/check-batch.js';
 
 /** How often the catalogue is looked at, in ms: a check that was changed holds after this. */
 const LOOK_MS = 2_000;
+/** How often it is asked which series have qualities in the store, in ms: other ingestors write some too. */
+const KNOW_MS = 60_000;
 
 export interface Checks {
   readonly checker: BatchChecker;
@@ -17,10 +19,13 @@ export interface Checks {
 /** Checks as the catalogue has them, followed while we run; registers assets that are to be registered when they first send. */
 export async function openChecks(parts: {
   readonly pool: Pool;
+  readonly telemetry: Pick<TelemetryStore, 'series'>;
+  /** Resolves when the store has everything that was acknowledged before. */
+  readonly drained: () => Promise<void>;
   readonly log: Logger;
   readonly clock: () => number;
 }): Promise<Checks> {
-  const { log } = parts;
+  const { telemetry, log } = parts;
   const catalogue = openCheckCatalogue(parts.pool);
   const toRegister = new Map<string, Pick<Series, 'measurement' | 'field'> & { readonly asset: string }>();
   let registers: ReadonlySet<string> = new Set();
@@ -57,6 +62,25 @@ export async function openChecks(parts: {
     await running;
   };
   await refresh();
+
+  let closed = false;
+  let asking: Promise<readonly Series[]> | undefined;
+  /** Until the store has everything, qualities may lie in the spool; and one that is away cannot be asked. */
+  async function know(): Promise<void> {
+    await parts.drained();
+    if (closed) return;
+    asking = telemetry.series({ measurement: QUALITY_MEASUREMENT });
+    checker.know(new Set((await asking).map(({ key }) => key)));
+  }
+  let knowing: Promise<void> | undefined;
+  const startToKnow = (): void => {
+    knowing ??= know()
+      .catch((error: unknown) => log.debug({ err: error }, 'qualities not listed'))
+      .finally(() => (knowing = undefined));
+  };
+  startToKnow();
+  const knowTimer = setInterval(startToKnow, KNOW_MS);
+  knowTimer.unref();
   const timer = setInterval(() => {
     refresh().catch((error: unknown) => log.warn({ err: error }, 'checks not read, those before hold'));
   }, LOOK_MS);
@@ -65,7 +89,10 @@ export async function openChecks(parts: {
     checker,
     refresh,
     async close() {
+      closed = true;
       clearInterval(timer);
+      clearInterval(knowTimer);
+      await asking?.catch((error: unknown) => log.debug({ err: error }, 'qualities not listed'));
       await running?.catch((error: unknown) => log.debug({ err: error }, 'checks not read'));
     },
   };

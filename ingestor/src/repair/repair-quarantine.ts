@@ -5,6 +5,7 @@ import { PRECISIONS } from '../domain/decoded.js';
 import type { FaultHook } from '../faults.js';
 import { type Kept, type Sender } from '../intake.js';
 import type { Preparation, Prepared, Unprepared } from '../prepare.js';
+import { makeRoom } from '../replay/make-room.js';
 import type { RecordHeader } from '../spool/record.js';
 import { openRepairBodies, type RepairBodyParts } from './repair-body.js';
 
@@ -25,7 +26,6 @@ export interface RepairParts extends RepairBodyParts {
 
 /** Rows let in together. */
 const PAGE = 500;
-const FULL_WAIT_MS = 250;
 /** Of repairs, one at a time goes on in all ingestors: two would let the same row in twice. Any number that nothing else locks. */
 const LOCK = 7_203_441_877;
 
@@ -142,6 +142,6 @@ async function letIn({ feed, faults, clock }: RepairParts, row: QuarantinedRow, 
     if (outcome.kind !== 'full') prepared.forget?.();
     if (outcome.kind === 'failed') throw outcome.cause;
     if (outcome.kind === 'disk-full') throw new Error('The disk of the spool is full: make room and try again.');
-    await new Promise((resolve) => setTimeout(resolve, FULL_WAIT_MS));
+    await makeRoom(feed);
   }
 }

@@ -10,10 +10,12 @@ import {
   openDuckDbStore,
   openJobs,
   openRuns,
+  openS3Archive,
   type TelemetryStore,
 } from '@wellhead/stores';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestS3 } from '../../../stores/testing/s3.js';
 import { examplePack } from '../../../stores/testing/example-pack.js';
 import { type IngestorFixture, openIngestorFixture, TEST_BUCKET } from '../../testing/ingestor-fixture.js';
 
@@ -174,6 +176,38 @@ describe('replaying the raw archive', () => {
       expect((await empty.ingestor.replay({ ...ALL, source: 'lab' })).unknownTypes).toEqual({ lab_results: 4 });
     } finally {
       await empty.close();
+    }
+  });
+
+  it('rebuilds the same from an archive in S3', async () => {
+    const { config, close } = await startTestS3();
+    const archive = await openS3Archive(config, path.join(dir, 'drafts'));
+    const first = await openIngestorFixture();
+    const second = await openIngestorFixture();
+    try {
+      await first.restart({ stores: { telemetry: first.telemetry, pool: first.database.pool, archive } });
+      for (let at = 0; at < 3; at++) {
+        expect((await first.post(WRITE, `pump speed=${at},count=${at}i ${at}`)).status).toBe(204);
+        await first.ingestor.drained({ archive: true });
+      }
+      // Seals and archives what is there.
+      await first.ingestor.replay({ fromMs: 0, toMs: 0 });
+      await second.restart({ stores: { telemetry: second.telemetry, pool: second.database.pool, archive } });
+      expect(await second.ingestor.replay(ALL)).toMatchObject({ records: 3, rows: 3 });
+      expect(await readingsIn(second.telemetry)).toEqual(await readingsIn(first.telemetry));
+      expect(await readingsIn(second.telemetry)).toHaveLength(6);
+      // Again through a spool that holds less than a single one of the records twice.
+      await second.restart({
+        stores: { telemetry: second.telemetry, pool: second.database.pool, archive },
+        limits: { spoolBytes: 450 },
+      });
+      expect(await second.ingestor.replay(ALL)).toMatchObject({ records: 3, rows: 3 });
+      expect(await readingsIn(second.telemetry)).toEqual(await readingsIn(first.telemetry));
+    } finally {
+      await first.close();
+      await second.close();
+      archive.close();
+      await close();
     }
   });
 

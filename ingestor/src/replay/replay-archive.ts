@@ -7,6 +7,7 @@ import type { Feed } from '../feed/feed.js';
 import type { RecordTypes } from '../records/record-types.js';
 import { arrivedAtMs, type RecordHeader, type SpoolRecord } from '../spool/record.js';
 import { type ArchivedRecord, recordsInOrder } from './archived-records.js';
+import { makeRoom } from './make-room.js';
 import { openSpans, type Spans } from './spans.js';
 
 /** How far a replay has come; at its end, what it did. */
@@ -33,8 +34,6 @@ export interface ReplayParts {
 
 /** Passes over what was acknowledged while the pass before went on. */
 const MOST_PASSES = 10;
-/** How long a full spool is given before it is tried again, in ms. */
-const FULL_WAIT_MS = 250;
 /** Records appended before one waits for the disk: they share a sync. */
 const APPEND_TOGETHER = 64;
 
@@ -132,7 +131,7 @@ function openFeeder({ feed, decoder }: ReplayParts) {
       }
       if (outcome.kind === 'failed') throw outcome.cause;
       if (outcome.kind === 'disk-full') throw new Error('The disk of the spool is full: make room and replay again.');
-      await new Promise((resolve) => setTimeout(resolve, FULL_WAIT_MS));
+      await makeRoom(feed);
     }
   }
 
@@ -145,10 +144,11 @@ function openFeeder({ feed, decoder }: ReplayParts) {
   /** Appends keep their order; only their syncs are shared. */
   async function appendInOrder(header: RecordHeader, body: Buffer, batch: ReadingBatch | undefined): Promise<void> {
     const { spool } = feed;
-    if (spool.bytes + body.length > spool.maxBytes / 2) {
-      await settled();
-      await feed.drained({ archive: true });
-    }
+    const isFilling = (): boolean => spool.bytes + body.length > spool.maxBytes / 2;
+    if (isFilling()) await settled();
+    // The other half is for what comes in meanwhile. A body that is longer than half goes alone.
+    while (isFilling() && feed.pending > 0) await makeRoom(feed);
+    if (isFilling()) await makeRoom(feed);
     // The body is a view of a buffer that is read over.
     appending.push(append(header, Buffer.from(body), batch));
     if (appending.length >= APPEND_TOGETHER) await settled();

@@ -179,6 +179,17 @@ describe('checking readings', () => {
     );
   });
 
+  it('judges history by its own times, whenever this process began', () => {
+    const checker = checkerOf([{ measurement: 'esp', field: 'temperature', mostPerSecond: 2 }], {}, NOW);
+    checker.know(new Set());
+    const rows: Given[] = [
+      [10, 1_000],
+      [14, 2_000],
+      [90, NOW + 1_000],
+    ];
+    expect(marksOf(checker.check(batchOfRows(rows), NOW))).toEqual({ rate: [1] });
+  });
+
   it('says good where a late reading may correct one that was not, also one from before this process', () => {
     const checker = checkerOf([], {}, 10_000);
     expect(
@@ -194,6 +205,32 @@ describe('checking readings', () => {
         ),
       ),
     ).toEqual({ good: [0, 2] });
+  });
+
+  it('says good only of series that have a reading to correct, once it is known which', () => {
+    const checker = checkerOf([{ measurement: 'esp', field: 'temperature', soft: { high: 100 } }], {}, 10_000);
+    checker.know(new Set());
+    const late: Given[] = [
+      [1, 9_000],
+      [1, 8_000, { asset: 'w1', unit: 'celsius' }],
+    ];
+    expect(marksOf(checker.check(batchOfRows(late), NOW))).toEqual({});
+    checker.know(new Set(['wellhead_quality,asset=w1,measurement=esp temperature']));
+    expect(marksOf(checker.check(batchOfRows(late), NOW))).toEqual({ good: [0, 1] });
+    // Marked by this process itself, whatever the store says.
+    const own = checkerOf([{ measurement: 'esp', field: 'temperature', soft: { high: 100 } }], {}, 10_000);
+    own.know(new Set());
+    expect(
+      marksOf(
+        own.check(
+          batchOfRows([
+            [101, 11_000],
+            [99, 11_000],
+          ]),
+          NOW,
+        ),
+      ),
+    ).toEqual({ 'soft-range': [0], good: [1] });
   });
 
   it('forgets what was not kept after all, so that the same readings sent again get the same verdict', () => {

@@ -1,6 +1,7 @@
 import { QUALITY_CODES, type QualityCode, type ReadingBatch, type Series } from '@wellhead/contracts';
-import { type CheckedRows, codesOf, runsOf } from './checked-rows.js';
+import { type CheckedRows, codesOf, companionKey, runsOf } from './checked-rows.js';
 import type { CheckDefinitions } from './definitions.js';
+import { openSeriesMemory } from './series-memory.js';
 import { compileCheck, type SeriesCheck } from './series-check.js';
 
 /** Why a row is refused. */
@@ -26,15 +27,8 @@ export interface BatchChecker {
   check(batch: ReadingBatch, receivedAtMs: number): Verdict | undefined;
   /** From now on this holds; what is known of each series stays. */
   define(definitions: CheckDefinitions): void;
-}
-
-/** What a series showed last. Late readings are not compared: the order in which they were measured is not theirs. */
-interface Memory {
-  lastMs: number;
-  value: number;
-  hasValue: boolean;
-  same: number;
-  batch: number;
+  /** Keys of the companions that the store holds: no other series has a reading to correct, but for what is marked from now on. */
+  know(companions: ReadonlySet<string>): void;
 }
 
 const bitOf = (code: QualityCode): number => 1 << QUALITY_CODES.indexOf(code);
@@ -49,25 +43,38 @@ const CORRECTS = 1 << QUALITY_CODES.length;
 const TWO_32 = 4_294_967_296;
 
 /**
- * `onUnknown` is told once of each series whose asset no catalogue knows. A reading at or before `sinceMs` may correct one that was marked
- * before this process began.
+ * `onUnknown` is told once of each series whose asset no catalogue knows. Until `know` tells better, a reading at or before `sinceMs` may correct
+ * one that was marked before this process began.
  */
 export function openBatchChecker(sinceMs: number, onUnknown: (series: Series) => void = () => undefined): BatchChecker {
   let definitions: CheckDefinitions | undefined;
-  let table: readonly Series[] = [];
+  let table: readonly Series[] | undefined;
   let checks: (SeriesCheck | undefined)[] = [];
-  let memories: (Memory | undefined)[] = [];
+  const memory = openSeriesMemory();
   let checkedSeries = 0;
   let batches = 0;
+  let companions: ReadonlySet<string> | undefined;
+  let knowledge = 1;
+
+  function mayBeMarked(place: number, series: Series): boolean {
+    if (memory.knownAt[place] !== knowledge) {
+      memory.knownAt[place] = knowledge;
+      if (companions === undefined || companions.has(companionKey(series))) memory.mayBeMarked[place] = 1;
+    }
+    return memory.mayBeMarked[place] === 1;
+  }
 
   /** Series only ever join a table, so each is compiled once. */
   function compileNew(series: readonly Series[]): void {
     if (series !== table) {
+      // What was marked since is forgotten with the memories.
+      if (table) companions = undefined;
       table = series;
       checks = [];
-      memories = [];
+      memory.forgetAll();
       checkedSeries = 0;
     }
+    memory.ensure(series.length);
     for (let place = checks.length; place < series.length; place++) {
       const one = series[place] as Series;
       const check = definitions && compileCheck(one, definitions);
@@ -85,16 +92,21 @@ export function openBatchChecker(sinceMs: number, onUnknown: (series: Series) =>
       checkedSeries = 0;
     },
 
+    know(found) {
+      companions = found;
+      knowledge += 1;
+    },
+
     check(batch, receivedAtMs) {
       if (!definitions) return undefined;
       compileNew(batch.series);
       if (checkedSeries === 0) return undefined;
-      const { length, seriesIndex } = batch;
+      const { length, series, seriesIndex } = batch;
       const words = new Int32Array(batch.timeNs.buffer, batch.timeNs.byteOffset, 2 * length);
       const marked = new Map<number, number[]>();
       const faults: RowFault[] = [];
       const units: Record<string, readonly [number, number]> = {};
-      const before: [memory: Memory, was: Memory][] = [];
+      const touched: number[] = [];
       batches += 1;
       let hasUnits = false;
 
@@ -109,7 +121,7 @@ export function openBatchChecker(sinceMs: number, onUnknown: (series: Series) =>
         let mask = check.isUnknownAsset ? UNKNOWN : 0;
         if (check.conversion) {
           const { scale, offset } = check.conversion;
-          units[(table[place] as Series).key] = [scale, offset];
+          units[(series[place] as Series).key] = [scale, offset];
           hasUnits = true;
           if (scale !== 1 || offset !== 0) mask |= CONVERTED;
         }
@@ -121,12 +133,8 @@ export function openBatchChecker(sinceMs: number, onUnknown: (series: Series) =>
           continue;
         }
         if (aheadMs > check.clockSkewMs) mask |= SKEW;
-        let memory = memories[place];
-        if (!memory) {
-          memory = { lastMs: sinceMs, value: 0, hasValue: false, same: 0, batch: 0 };
-          memories[place] = memory;
-        }
-        const isLate = timeMs <= memory.lastMs;
+        const lastMs = memory.lastMs[place] as number;
+        const isLate = timeMs <= lastMs;
         let value = 0;
         if (check.holds !== 'other') {
           value = check.holds === 'numbers' ? (batch.numbers?.[row] as number) : Number(batch.integers?.[row]);
@@ -137,25 +145,24 @@ export function openBatchChecker(sinceMs: number, onUnknown: (series: Series) =>
           }
           if (value < check.softLow || value > check.softHigh) mask |= SOFT;
         }
-        if (memory.batch !== batches) {
-          before.push([memory, { ...memory }]);
-          memory.batch = batches;
-        }
-        // Compared with the one before it in time; a gap of nothing but late readings since the start is no gap.
-        if (!isLate || !memory.hasValue) {
+        if (memory.begin(place, batches)) touched.push(place);
+        const same = memory.same[place] as number;
+        if (!isLate) {
           if (check.holds !== 'other') {
-            const isSame = memory.hasValue && value === memory.value;
-            memory.same = isSame ? memory.same + 1 : 1;
-            if (memory.same >= check.stuckAfter) mask |= STUCK;
-            if (memory.hasValue && Math.abs(value - memory.value) > check.mostPerMs * (timeMs - memory.lastMs))
-              mask |= RATE;
-            memory.value = value;
-            memory.hasValue = true;
+            const before = memory.value[place] as number;
+            const inARow = same > 0 && value === before ? same + 1 : 1;
+            if (inARow >= check.stuckAfter) mask |= STUCK;
+            if (same > 0 && Math.abs(value - before) > check.mostPerMs * (timeMs - lastMs)) mask |= RATE;
+            memory.value[place] = value;
+            memory.same[place] = inARow;
           }
-          if (timeMs > memory.lastMs) memory.lastMs = timeMs;
+          memory.lastMs[place] = timeMs;
         }
-        if (mask === 0 && isLate) mask = CORRECTS;
-        if (mask === 0) continue;
+        if (mask === 0) {
+          const mayOverwrite = isLate || timeMs <= sinceMs;
+          if (!mayOverwrite || !mayBeMarked(place, series[place] as Series)) continue;
+          mask = CORRECTS;
+        } else memory.mayBeMarked[place] = 1;
         const rows = marked.get(mask);
         if (rows) rows.push(row);
         else marked.set(mask, [row]);
@@ -163,11 +170,10 @@ export function openBatchChecker(sinceMs: number, onUnknown: (series: Series) =>
 
       const mine = batches;
       const undo = (): void => {
-        // Unless a later batch went on from there: then what these rows taught is part of it.
-        for (const [memory, was] of before) if (memory.batch === mine) Object.assign(memory, was);
+        for (const place of touched) memory.undo(place, mine);
       };
       if (faults.length === 0 && marked.size === 0 && !hasUnits)
-        return before.length > 0 ? { faults, checked: undefined, undo } : undefined;
+        return touched.length > 0 ? { faults, checked: undefined, undo } : undefined;
       const marks = [...marked].map(([mask, rows]) => [codesOf(mask), runsOf(rows)] as const);
       return {
         faults,

@@ -5,6 +5,7 @@ import {
   QUALITY_OF,
   type ReadingBatch,
   type Series,
+  seriesOf,
 } from '@wellhead/contracts';
 import type { SeriesTable } from '../series-table.js';
 import { UNIT_TAG } from './series-check.js';
@@ -59,6 +60,16 @@ export function applyChecked(batch: ReadingBatch, checked: CheckedRows | undefin
   if (refused.size === 0 && companions.length === 0) return batch;
   return rebuilt(batch, refused, companions, table);
 }
+
+/** Tags of a companion: those of its series, without the unit that a reading declared, and the measurement. */
+function companionTags({ measurement, tags }: Series): Record<string, string> {
+  const { [UNIT_TAG]: _declared, ...rest } = tags;
+  return { ...rest, [QUALITY_OF]: measurement };
+}
+
+/** The key of the series that holds the qualities of another one, its unit being dropped. */
+export const companionKey = (series: Series): string =>
+  seriesOf(QUALITY_MEASUREMENT, companionTags(series), series.field, 'string').key;
 
 const companionPlace = ({ measurement, field, tags }: Series, table: SeriesTable): number =>
   table.place(QUALITY_MEASUREMENT, { ...tags, [QUALITY_OF]: measurement }, field, 'string');
