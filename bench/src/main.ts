@@ -20,6 +20,11 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
     measures: 'time a series and accuracy of forecasts with intervals, beside R ets; coverage',
     load: () => import('./forecast.js'),
   },
+  crash: {
+    measures:
+      'rounds of kill -9 under load from HTTP, MQTT and Kafka: readings lost, readings twice, books that balance',
+    load: () => import('./crash.js'),
+  },
   start: {
     measures: 'warm start to a drawn forecast, and memory of the whole process tree',
     load: () => import('./start.js'),

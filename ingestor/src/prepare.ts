@@ -16,8 +16,8 @@ import type { Place, RecordHeader } from './spool/record.js';
 export interface Origin {
   /** Told with whatever is refused. */
   readonly place?: Place;
-  /** Kept in the same record, so that the source resumes exactly behind it. */
-  readonly position?: SourcePosition;
+  /** Kept in the same record, so that the source resumes exactly behind it; in each of its streams that the message moves. */
+  readonly position?: SourcePosition | readonly SourcePosition[];
   /** Default: now. The time of readings without one. */
   readonly receivedAtMs?: number;
   /** Parts that the source itself could not turn into readings; the body holds the others. */

@@ -1,42 +1,13 @@
 import { PROBLEMS, problemSchema } from '@wellhead/contracts';
-import {
-  listAudits,
-  listLedger,
-  listQuarantine,
-  migrateUp,
-  openCatalogue,
-  openMemoryStore,
-  type TelemetryStore,
-} from '@wellhead/stores';
+import { listAudits, listLedger, listQuarantine, migrateUp, openCatalogue } from '@wellhead/stores';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openFlakyStore } from '../testing/flaky-store.js';
 import { type IngestorFixture, openIngestorFixture, TEST_BUCKET } from '../testing/ingestor-fixture.js';
 
 const WRITE = `/api/v2/write?bucket=${TEST_BUCKET}`;
-
-/** Telemetry that can be taken away and brought back, and that may refuse rows. */
-function openFlakyStore(): TelemetryStore & { isDown: boolean; refuses: (field: string) => boolean } {
-  const inner = openMemoryStore();
-  const flaky = {
-    ...inner,
-    isDown: false,
-    refuses: (_field: string) => false,
-    async write(...[batch, checkpoint]: Parameters<TelemetryStore['write']>) {
-      if (flaky.isDown) throw new Error('the store is down');
-      const refused = Array.from(batch.seriesIndex, (place, row) => ({ row, field: batch.series[place]?.field ?? '' }))
-        .filter(({ field }) => flaky.refuses(field))
-        .map(({ row }) => ({ row, reason: 'not here' }));
-      await inner.write(batch, checkpoint);
-      return refused.length > 0 ? ({ kind: 'partly-stored', refused } as const) : ({ kind: 'stored' } as const);
-    },
-    async ping() {
-      if (flaky.isDown) throw new Error('the store is down');
-    },
-  };
-  return flaky;
-}
 
 describe('the ingestor', () => {
   const opened: IngestorFixture[] = [];

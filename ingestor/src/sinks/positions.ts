@@ -13,7 +13,8 @@ export function openPositions(ingestor: string): PositionMap {
   const last = new Map<string, KeptPosition>();
   return {
     add({ source, position }) {
-      if (position) last.set(`${source}\n${position.stream}`, { source, ingestor, ...position });
+      for (const one of position === undefined ? [] : [position].flat())
+        last.set(`${source}\n${one.stream}`, { source, ingestor, ...one });
     },
     list: () => [...last.values()],
   };

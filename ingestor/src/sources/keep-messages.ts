@@ -9,6 +9,8 @@ const LONGEST_WAIT_MS = 2_000;
 /** Messages that go to the spool in one piece. */
 const PIECE_MESSAGES = 1_000;
 const PIECE_BYTES = 4 * 1024 * 1024;
+/** Of a message in the spool, about. */
+const HEADER_BYTES = 400;
 
 /** `keep` of a source, until `closing`. */
 export function openKeep(parts: {
@@ -70,13 +72,13 @@ function* piecesOf(messages: readonly SourceMessage[], maxBytes: number): Genera
   let piece: SourceMessage[] = [];
   let bytes = 0;
   for (const message of messages) {
-    if (piece.length > 0 && (piece.length >= PIECE_MESSAGES || bytes + message.body.length > maxBytes)) {
+    if (piece.length > 0 && (piece.length >= PIECE_MESSAGES || bytes + message.body.length + HEADER_BYTES > maxBytes)) {
       yield piece;
       piece = [];
       bytes = 0;
     }
     piece.push(message);
-    bytes += message.body.length;
+    bytes += message.body.length + HEADER_BYTES;
   }
   if (piece.length > 0) yield piece;
 }

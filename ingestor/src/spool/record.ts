@@ -28,7 +28,7 @@ export interface RecordHeader {
   /** Where its source had it (topic, partition, offset, page …); told with whatever is refused of it. */
   readonly place?: Place;
   /** How far its source has come with it. */
-  readonly position?: SourcePosition;
+  readonly position?: SourcePosition | readonly SourcePosition[];
   /** Of kind `records`: the record type and the batch they belong to. */
   readonly recordType?: string;
   readonly batchId?: string;

@@ -152,13 +152,26 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     if (closed) return Promise.resolve({ kind: 'failed', cause: new Error('the spool is closed') });
     const entries = records.map(({ header, body }) => ({ headerJson: Buffer.from(JSON.stringify(header)), body }));
     const size = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
-    if (bytes() + size > maxBytes) return Promise.resolve({ kind: 'full' });
+    if (bytes() + size > maxBytes) {
+      // Only sealed segments are released: without this a spool little larger than a segment would stay full until the segment is old.
+      void seal(Number.POSITIVE_INFINITY);
+      return Promise.resolve({ kind: 'full' });
+    }
     return new Promise((settle) => {
       // They join one group, and a group is durable or fails as a whole: the first one's outcome is that of all.
       waiting.push(...entries.map((entry, at) => ({ ...entry, settle: at === 0 ? settle : ignoreOutcome })));
       waitingBytes += size;
       running ??= run();
     });
+  }
+
+  async function seal(openedBeforeMs: number): Promise<void> {
+    await running;
+    if (!running && !closed && current?.openedAtMs !== undefined && current.openedAtMs < openedBeforeMs) {
+      // Appends that arrive meanwhile wait behind the new segment. If it cannot be made, the next append tries again and tells.
+      running = startSegment().catch(ignoreSecondFailure).then(run);
+      await running;
+    }
   }
 
   const bytes = (): number => segments.reduce((sum, segment) => sum + segment.bytes, waitingBytes);
@@ -188,14 +201,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       return appendedBytes;
     },
     segments,
-    async seal(openedBeforeMs) {
-      await running;
-      if (!running && !closed && current?.openedAtMs !== undefined && current.openedAtMs < openedBeforeMs) {
-        // Appends that arrive meanwhile wait behind the new segment. If it cannot be made, the next append tries again and tells.
-        running = startSegment().catch(ignoreSecondFailure).then(run);
-        await running;
-      }
-    },
+    seal,
     async remove(segment) {
       await rm(segment.file, { force: true });
       segments.splice(segments.indexOf(segment), 1);

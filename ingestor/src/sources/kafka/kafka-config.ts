@@ -13,6 +13,12 @@ export const kafkaSourceSchema = z.strictObject({
     .default('wellhead')
     .describe('consumer group; ingestors of one group share the partitions'),
   from: z.enum(['beginning', 'end']).default('beginning').describe('where a group begins that has no offsets yet'),
+  sessionMs: z
+    .number()
+    .int()
+    .min(1_000)
+    .default(30_000)
+    .describe('a member that is silent for so long loses its partitions; the broker has bounds of its own'),
   tls: z.boolean().default(false),
   ca: z.string().optional().describe('file of the certificate authority, PEM'),
   sasl: z

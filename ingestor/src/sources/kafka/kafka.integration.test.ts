@@ -3,6 +3,7 @@ import { listQuarantine, listSourceEvents } from '@wellhead/stores';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hasKcat, startMockKafka, type TestKafka } from '../../../testing/mock-kafka.js';
 import { type IngestorFixture, openIngestorFixture } from '../../../testing/ingestor-fixture.js';
+import { type SourceHarness, sourceConformance } from '../conformance/source-conformance.js';
 import { sourceSchema } from '../source-kinds.js';
 
 const given = process.env.KAFKA_BROKERS;
@@ -57,5 +58,38 @@ describe.skipIf(!canRun)('Kafka', () => {
     await expect
       .poll(async () => (await listSourceEvents(fixture.database.pool, 10)).length, { timeout: 30_000 })
       .toBe(2);
+  });
+
+  sourceConformance(async (): Promise<SourceHarness> => {
+    const kafka = await start();
+    const topic = `conformance-${Date.now()}`;
+    const client = new Kafka({ brokers: [...kafka.brokers], logLevel: logLevel.NOTHING });
+    const producer = client.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    await producer.connect();
+    const message = (n: number) => ({
+      key: `a${n % 3}`,
+      value: JSON.stringify({ v: n, time: 1_700_000_000_000 + n }),
+      headers: { n: String(n) },
+    });
+    // The topic is there before the source asks for it.
+    const admin = client.admin();
+    await admin.connect();
+    // The mock cluster makes topics when they are asked for, and no other way.
+    if (given === undefined) await admin.fetchTopicMetadata({ topics: [topic] });
+    else await admin.createTopics({ topics: [{ topic, numPartitions: 4 }] });
+    await admin.disconnect();
+    const topics = [{ topic, format: 'json', key: 'asset', measurement: 'conformance' }];
+    return {
+      config: { kind: 'kafka', brokers: kafka.brokers, groupId: topic, sessionMs: 6_000, topics },
+      send: async (from, to) => {
+        await producer.send({ topic, messages: Array.from({ length: to - from }, (_, at) => message(from + at)) });
+      },
+      sendPoison: async () => void (await producer.send({ topic, messages: [{ key: 'a0', value: '{"v": tr' }] })),
+      poison: { place: { topic, partition: expect.any(Number), offset: expect.any(Number) }, reason: /not JSON/ },
+      close: async () => {
+        await producer.disconnect();
+        await kafka.close();
+      },
+    };
   });
 });

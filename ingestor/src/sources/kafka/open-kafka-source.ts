@@ -5,13 +5,10 @@ import { type Consumer, type EachBatchPayload, Kafka, logLevel, type SASLOptions
 import type { Source, SourceContext } from '../source.js';
 import { alignOffsets } from './align-offsets.js';
 import type { KafkaSourceConfig } from './kafka-config.js';
-import { headerTexts, readRecord, streamOf } from './read-record.js';
+import { headerTexts, positionOf, readRecord, streamOf } from './read-record.js';
 import { watchLag } from './watch-lag.js';
 
 const RETRY_MS = 1_000;
-/** A member that is silent for longer loses its partitions, in ms. */
-const SESSION_MS = 30_000;
-const HEARTBEAT_MS = 3_000;
 const PARTITIONS_AT_ONCE = 4;
 
 /**
@@ -23,6 +20,7 @@ export async function openKafkaSource(config: KafkaSourceConfig, context: Source
   const topics = new Map(config.topics.map((topic) => [topic.topic, topic]));
   const positions = new Map(context.positions);
   const closing = new AbortController();
+  const heartbeatMs = Math.round(config.sessionMs / 10);
   const kafka = new Kafka({
     clientId: `wellhead-${name}`,
     brokers: config.brokers,
@@ -33,8 +31,9 @@ export async function openKafkaSource(config: KafkaSourceConfig, context: Source
   const admin = kafka.admin();
   const consumer = kafka.consumer({
     groupId: config.groupId,
-    sessionTimeout: SESSION_MS,
-    heartbeatInterval: HEARTBEAT_MS,
+    sessionTimeout: config.sessionMs,
+    rebalanceTimeout: 2 * config.sessionMs,
+    heartbeatInterval: heartbeatMs,
     allowAutoTopicCreation: false,
     maxWaitTimeInMs: 500,
     retry: { retries: 3, initialRetryTime: 200, restartOnFailure: () => Promise.resolve(!closing.signal.aborted) },
@@ -68,11 +67,11 @@ export async function openKafkaSource(config: KafkaSourceConfig, context: Source
     const records = batch.messages.filter(({ offset }) => Number(offset) > before);
     const messages = records.map((record) => readRecord(how, batch.partition, record));
     // While the spool is full this takes long; without a heartbeat the group would give our partitions to another.
-    const beat = setInterval(() => void heartbeat().catch(() => undefined), HEARTBEAT_MS);
+    const beat = setInterval(() => void heartbeat().catch(() => undefined), heartbeatMs);
     const outcome = await context.keep(messages).finally(() => clearInterval(beat));
     if (outcome === 'closed') return;
-    const newest = messages.at(-1)?.position;
-    if (newest) positions.set(stream, newest);
+    const newest = records.at(-1);
+    if (newest) positions.set(stream, positionOf(batch.topic, batch.partition, newest));
     for (const { key, headers, value, timestamp, offset } of records.slice(-KEPT_EVENTS))
       context.tell({
         stream: batch.topic,

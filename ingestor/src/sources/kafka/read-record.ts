@@ -1,9 +1,15 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
+import type { SourcePosition } from '@wellhead/stores';
 import type { SourceMessage } from '../../intake.js';
 import { readPayload, withOrigin } from '../payload/read-payload.js';
 import type { KafkaTopic } from './kafka-config.js';
 
 export const streamOf = (topic: string, partition: number): string => `${topic}/${partition}`;
+
+export const positionOf = (topic: string, partition: number, { offset }: KafkaMessage): SourcePosition => ({
+  stream: streamOf(topic, partition),
+  position: Number(offset),
+});
 
 /** A record as the intake takes it. Its timestamp is the time of receipt: so a reading without a time has the same one however often it is read. */
 export function readRecord(how: KafkaTopic, partition: number, record: KafkaMessage): SourceMessage {
@@ -12,7 +18,7 @@ export function readRecord(how: KafkaTopic, partition: number, record: KafkaMess
   const place = { topic: how.topic, partition, offset: Number(offset), ...(key === undefined ? {} : { key }) };
   const origin = {
     place,
-    position: { stream: streamOf(how.topic, partition), position: Number(offset) },
+    position: positionOf(how.topic, partition, record),
     // Producers before 0.10 send none.
     ...(Number(record.timestamp) > 0 ? { receivedAtMs: Number(record.timestamp) } : {}),
   };

@@ -83,7 +83,9 @@ export async function openMqttSession(
     const fresh = current.filter(({ packet }) => isWanted(packet));
     const messages = fresh.map(({ packet }) => {
       const message = read({ topic: packet.topic, payload: asBuffer(packet.payload) });
-      return packet.qos === 0 ? message : { ...message, position: redeliveries.positionOf(packet) };
+      return packet.qos === 0
+        ? message
+        : { ...message, position: [redeliveries.positionOf(packet), ...[message.position ?? []].flat()] };
     });
     if (messages.length > 0 && (await context.keep(messages)) === 'closed') return 'closed';
     for (const { packet } of fresh) if (packet.qos !== 0) redeliveries.remember(packet);

@@ -2,6 +2,7 @@ import { connectAsync } from 'mqtt';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type IngestorFixture, openIngestorFixture } from '../../../testing/ingestor-fixture.js';
 import { hasMosquitto, startAedes, startMosquitto, type TestBroker } from '../../../testing/mqtt-brokers.js';
+import { type SourceHarness, sourceConformance } from '../conformance/source-conformance.js';
 import { sourceSchema } from '../source-kinds.js';
 
 if (!hasMosquitto() && process.env.CI !== 'true') console.log('skipped: mosquitto is not installed');
@@ -43,5 +44,34 @@ describe.each(brokers.filter(([, isThere]) => isThere))('MQTT from %s', (_name, 
       'esp,asset=w2,pad=p1 intake_pressure',
       'esp,asset=w3 vibration',
     ]);
+  });
+
+  sourceConformance(async (): Promise<SourceHarness> => {
+    const broker = await start();
+    const client = await connectAsync(broker.url);
+    const topics = [{ topic: 'conformance/{asset}', format: 'json', measurement: 'conformance' }];
+    return {
+      config: { kind: 'mqtt', url: broker.url, topics },
+      send: async (from, to) => {
+        for (let i = from; i < to; i += 20)
+          await Promise.all(
+            Array.from({ length: Math.min(20, to - i) }, (_, at) =>
+              client.publishAsync(
+                `conformance/a${(i + at) % 3}`,
+                JSON.stringify({ v: i + at, time: 1_700_000_000_000 + i + at }),
+                {
+                  qos: 1,
+                },
+              ),
+            ),
+          );
+      },
+      sendPoison: async () => void (await client.publishAsync('conformance/a0', '{"v": tr', { qos: 1 })),
+      poison: { place: { topic: 'conformance/a0' }, reason: /not JSON/ },
+      close: async () => {
+        await client.endAsync();
+        await broker.close();
+      },
+    };
   });
 });

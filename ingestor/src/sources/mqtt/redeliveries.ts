@@ -4,6 +4,7 @@ import type { IPublishPacket } from 'mqtt';
 
 /** Messages that are remembered: more than a broker has under way. */
 const SLOTS = 1_024;
+const STREAM = 'slot ';
 
 type Packet = Pick<IPublishPacket, 'topic' | 'payload' | 'messageId'>;
 
@@ -22,7 +23,9 @@ export interface Redeliveries {
 }
 
 export function openRedeliveries(positions: ReadonlyMap<string, SourcePosition>): Redeliveries {
-  const known = [...positions.values()].sort((a, b) => a.position - b.position);
+  const known = [...positions.values()]
+    .filter(({ stream }) => stream.startsWith(STREAM))
+    .sort((a, b) => a.position - b.position);
   const kept = new Map<number, string>();
   let next = (known.at(-1)?.position ?? 0) + 1;
   const add = (messageId: number, print: string): void => {
@@ -41,7 +44,7 @@ export function openRedeliveries(positions: ReadonlyMap<string, SourcePosition>)
     positionOf(packet) {
       const position = next;
       next += 1;
-      return { stream: `slot ${position % SLOTS}`, position, cursor: `${packet.messageId} ${printOf(packet)}` };
+      return { stream: `${STREAM}${position % SLOTS}`, position, cursor: `${packet.messageId} ${printOf(packet)}` };
     },
     remember: (packet) => add(packet.messageId ?? 0, printOf(packet)),
     forget: () => kept.clear(),
