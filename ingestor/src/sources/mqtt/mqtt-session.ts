@@ -44,6 +44,8 @@ export async function openMqttSession(
   let queue: Arrived[] = [];
   let held: (() => void) | undefined;
   let isNewSession = false;
+  /** Whether nothing new has come over this connection yet. */
+  let isLeading = true;
   let running: Promise<void> | undefined;
   let closed = false;
 
@@ -96,11 +98,18 @@ export async function openMqttSession(
   }
 
   /** Retained messages are from before we subscribed: taken once, when the session is new. */
-  const isWanted = (packet: IPublishPacket): boolean =>
-    !(packet.retain && !isNewSession) && !(packet.dup && redeliveries.isKept(packet));
+  function isWanted(packet: IPublishPacket): boolean {
+    if (packet.retain && !isNewSession) return false;
+    if (packet.qos === 0) return true;
+    // Brokers begin a connection with what they send again. Not all of them mark it as such (aedes does not).
+    const isAgain = (packet.dup || isLeading) && redeliveries.isKept(packet);
+    isLeading &&= isAgain;
+    return !isAgain;
+  }
 
   client.on('connect', ({ sessionPresent }) => {
     isNewSession = !sessionPresent;
+    isLeading = true;
     if (isNewSession) redeliveries.forget();
     client
       .subscribeAsync([...filters], { qos: 1 })
