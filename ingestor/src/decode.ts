@@ -1,7 +1,8 @@
-import { QUALITY_MEASUREMENT, type ReadingBatch, type Series } from '@wellhead/contracts';
+import { QUALITY_MEASUREMENT, type Series } from '@wellhead/contracts';
 import type { FieldTypeRegistry } from '@wellhead/stores';
 import { applyChecked, type CheckedRows } from './domain/checks/checked-rows.js';
 import type { BodyPart } from './domain/checks/refuse-parts.js';
+import type { OwnedBatch } from './domain/columns.js';
 import { type Decoded, type DecodeOptions, type RefusedInput, UNBOUNDED } from './domain/decoded.js';
 import { openPointDecoder } from './domain/json-points.js';
 import { openLineParser } from './domain/line-protocol/parse-lines.js';
@@ -22,12 +23,12 @@ export interface Decoder {
     options: Omit<DecodeOptions, 'typeOf'>,
   ): Promise<Decoded | string>;
   /** Applies what checks decided; the type of companions is registered durably first. Rejects when it cannot be. */
-  applyRegistered(batch: ReadingBatch, checked: CheckedRows | undefined): Promise<ReadingBatch>;
+  applyRegistered(batch: OwnedBatch, checked: CheckedRows | undefined): Promise<OwnedBatch>;
   /** Reads a body again, with the lines or points that its rows came from. */
   partsOf(kind: TelemetryKind, body: Buffer, options: Omit<DecodeOptions, 'typeOf'>): readonly BodyPart[];
   /** Everything that is refused when a body is read again, in full. */
   refusalsOf(kind: TelemetryKind, body: Buffer, options: Omit<DecodeOptions, 'typeOf'>): readonly RefusedInput[];
-  /** A record from disk, as the sinks want it. */
+  /** A record from disk, as the telemetry sink wants it: with its rows. */
   reread(record: SpoolRecord): RecentRecord;
 }
 
@@ -38,17 +39,23 @@ export function openDecoder(fieldTypes: FieldTypeRegistry): Decoder {
   const typeOf = (measurement: string, field: string) => fieldTypes.known(measurement, field);
   const decode: Decoder['decode'] = (kind, body, options) =>
     kind === 'lines' ? parseLines(body, options) : decodePoints(body, options);
+  /** The rows may be new ones: what is released is still the memory that they came from. */
+  const apply = (batch: OwnedBatch, checked: CheckedRows | undefined): OwnedBatch => ({
+    ...applyChecked(batch, checked, table),
+    release: batch.release,
+  });
   return {
     decode,
     async decodeRegistered(kind, body, options) {
       for (;;) {
         const decoded = decode(kind, body, { ...options, typeOf });
         if (typeof decoded === 'string' || decoded.newTypes.length === 0) return decoded;
+        decoded.batch.release();
         await fieldTypes.register(decoded.newTypes);
       }
     },
     async applyRegistered(batch, checked) {
-      const applied = applyChecked(batch, checked, table);
+      const applied = apply(batch, checked);
       if (!checked?.marks) return applied;
       const fields = new Set<string>();
       for (let row = applied.length - 1; row >= 0; row--) {
@@ -68,19 +75,23 @@ export function openDecoder(fieldTypes: FieldTypeRegistry): Decoder {
       const starts: Omit<BodyPart, 'endRow'>[] = [];
       const onPart: DecodeOptions['onPart'] = (place, raw, firstRow) => starts.push({ place, raw, firstRow });
       const decoded = decode(kind, body, { ...options, typeOf, onPart });
-      const rows = typeof decoded === 'string' ? 0 : decoded.batch.length;
+      if (typeof decoded === 'string') return [];
+      decoded.batch.release();
+      const rows = decoded.batch.length;
       return starts.map((part, at) => ({ ...part, endRow: starts[at + 1]?.firstRow ?? rows }));
     },
     refusalsOf(kind, body, options) {
       const decoded = decode(kind, body, { ...options, typeOf, refusals: UNBOUNDED });
-      return typeof decoded === 'string' ? [] : decoded.refused;
+      if (typeof decoded === 'string') return [];
+      decoded.batch.release();
+      return decoded.refused;
     },
     reread({ sequence, header, body }) {
       const { kind, precision, receivedAtMs } = header;
       if (kind !== 'lines' && kind !== 'points') return { sequence, header, batch: undefined, body };
       // Types were registered before the record was written, so the same rows come out.
       const decoded = decode(kind, body, { precision, receivedAtMs, typeOf });
-      const batch = typeof decoded === 'string' ? undefined : applyChecked(decoded.batch, header.checked, table);
+      const batch = typeof decoded === 'string' ? undefined : apply(decoded.batch, header.checked);
       return { sequence, header, batch, body: undefined };
     },
   };

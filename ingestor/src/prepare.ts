@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { ReadingBatch } from '@wellhead/contracts';
 import type { SourcePosition } from '@wellhead/stores';
 import type { Decoder, TelemetryKind } from './decode.js';
+import type { OwnedBatch } from './domain/columns.js';
 import type { Decoded, DecodeOptions, Precision, RefusedInput } from './domain/decoded.js';
 import type { BatchChecker } from './domain/checks/check-batch.js';
 import { refuseParts } from './domain/checks/refuse-parts.js';
@@ -31,7 +31,7 @@ export interface Prepared<K extends Kept = Kept> {
   readonly kind: 'prepared';
   readonly header: RecordHeader;
   readonly body: Buffer;
-  readonly batch: ReadingBatch | undefined;
+  readonly batch: OwnedBatch | undefined;
   readonly kept: K;
   /** Forgets what checks learnt from it: it was not kept after all. */
   readonly forget?: (() => void) | undefined;

@@ -1,37 +1,78 @@
 import type { ReadingBatch, Series } from '@wellhead/contracts';
 
+/** A batch whose rows lie in a block that is used again. */
+export interface OwnedBatch extends ReadingBatch {
+  /**
+   * Gives the rows back; their memory will hold others then, so nobody may read them any more. Whoever never calls this costs the
+   * block, not a row: it is left to the garbage collector.
+   */
+  release(): void;
+}
+
 /**
- * Columns that grow: rows are written here while a body is read and cut off again when their line turns out bad.
- * The memory is kept between bodies; `take` copies the rows that are there.
+ * Rows of one block; bodies lie in it one behind the other, so that those of a flush are one range and nothing is copied on the way
+ * to the store. Its memory is shared with the store's worker thread. (A fresh array a body cost a third of all processor time: memory
+ * outside of the heap hastens the collector, which then marked the whole heap several times a second.)
  */
-export interface Columns {
-  length: number;
-  capacity: number;
-  seriesIndex: Uint32Array;
+interface Block {
+  readonly capacity: number;
+  readonly seriesIndex: Uint32Array;
+  readonly times: BigInt64Array;
   /** 32-bit halves of the times, low word first; the same memory as `times`. */
-  timeWords: Uint32Array;
-  times: BigInt64Array;
-  numbers: Float64Array;
-  integerWords: Uint32Array;
-  integers: BigInt64Array;
+  readonly timeWords: Uint32Array;
+  readonly numbers: Float64Array;
+  readonly integers: BigInt64Array;
+  readonly integerWords: Uint32Array;
+  /** Batches that have not been released. */
+  holders: number;
+}
+
+/** Where the rows of a body are written while it is read; rows of a line that turns out bad are cut off again. */
+export interface Columns {
+  block: Block;
+  /** Where the rows of this body begin in the block. */
+  first: number;
+  /** Where the next row goes. */
+  length: number;
+  readonly blockRows: number;
+  /** Blocks that are waiting for their last release, or have had it. */
+  readonly others: Block[];
+  /** By row behind `first`. */
   strings: (string | undefined)[];
   hasNumbers: boolean;
   hasIntegers: boolean;
   hasStrings: boolean;
 }
 
-export function openColumns(capacity = 4_096): Columns {
-  const times = new BigInt64Array(capacity);
-  const integers = new BigInt64Array(capacity);
+/** Rows of a block: a flush of the telemetry sink and a body fit in. */
+const BLOCK_ROWS = 262_144;
+/** Rows of the first block: where little comes in, no more memory is needed. */
+const FIRST_ROWS = 4_096;
+/** Blocks that are kept for later beside the one in use. */
+const MAX_OTHERS = 6;
+
+function openBlock(capacity: number): Block {
+  const times = new BigInt64Array(new SharedArrayBuffer(capacity * 8));
+  const integers = new BigInt64Array(new SharedArrayBuffer(capacity * 8));
   return {
-    length: 0,
     capacity,
-    seriesIndex: new Uint32Array(capacity),
-    timeWords: new Uint32Array(times.buffer),
+    seriesIndex: new Uint32Array(new SharedArrayBuffer(capacity * 4)),
     times,
-    numbers: new Float64Array(capacity),
-    integerWords: new Uint32Array(integers.buffer),
+    timeWords: new Uint32Array(times.buffer),
+    numbers: new Float64Array(new SharedArrayBuffer(capacity * 8)),
     integers,
+    integerWords: new Uint32Array(integers.buffer),
+    holders: 0,
+  };
+}
+
+export function openColumns(blockRows = BLOCK_ROWS): Columns {
+  return {
+    block: openBlock(Math.min(FIRST_ROWS, blockRows)),
+    first: 0,
+    length: 0,
+    blockRows,
+    others: [],
     strings: [],
     hasNumbers: false,
     hasIntegers: false,
@@ -39,43 +80,72 @@ export function openColumns(capacity = 4_096): Columns {
   };
 }
 
-/** Doubles the room; called when a row does not fit. */
-export function growColumns(columns: Columns): void {
-  const wider = openColumns(columns.capacity * 2);
-  columns.capacity = wider.capacity;
-  wider.seriesIndex.set(columns.seriesIndex);
-  wider.times.set(columns.times);
-  wider.numbers.set(columns.numbers);
-  wider.integers.set(columns.integers);
-  columns.seriesIndex = wider.seriesIndex;
-  columns.times = wider.times;
-  columns.timeWords = wider.timeWords;
-  columns.numbers = wider.numbers;
-  columns.integers = wider.integers;
-  columns.integerWords = wider.integerWords;
+/** Starts a body: where nobody holds a row of the block any more, at its beginning. */
+export function beginColumns(columns: Columns): void {
+  if (columns.block.holders === 0) columns.length = 0;
+  columns.first = columns.length;
+  columns.strings = [];
+  columns.hasNumbers = columns.hasIntegers = columns.hasStrings = false;
+}
+
+/** Makes room for `rows` more: moves this body to another block where it does not fit. */
+export function reserveRows(columns: Columns, rows: number): void {
+  const { block, first, length } = columns;
+  if (length + rows <= block.capacity) return;
+  const own = length - first;
+  const next = nextBlock(columns, own + rows);
+  next.seriesIndex.set(block.seriesIndex.subarray(first, length));
+  next.times.set(block.times.subarray(first, length));
+  next.numbers.set(block.numbers.subarray(first, length));
+  next.integers.set(block.integers.subarray(first, length));
+  if (block.capacity === columns.blockRows && columns.others.length < MAX_OTHERS) columns.others.push(block);
+  columns.block = next;
+  columns.first = 0;
+  columns.length = own;
+}
+
+function nextBlock({ blockRows, others }: Columns, rows: number): Block {
+  // A body that is longer than half a block gets one of its own, twice as long as it is by now.
+  if (rows > blockRows / 2) return openBlock(2 * rows);
+  const free = others.findIndex(({ holders }) => holders === 0);
+  if (free >= 0) return others.splice(free, 1)[0] as Block;
+  // Those that are full of rows which nobody will release make way.
+  if (others.length === MAX_OTHERS) others.shift();
+  return openBlock(blockRows);
 }
 
 /** Takes back the rows from `row` on. */
 export function cutColumns(columns: Columns, row: number): void {
-  if (columns.hasStrings && columns.strings.length > row) columns.strings.length = row;
+  if (columns.hasStrings && columns.strings.length > row - columns.first) columns.strings.length = row - columns.first;
   columns.length = row;
 }
 
-/** The rows as a batch of their own memory; the columns are empty afterwards. */
-export function takeBatch(columns: Columns, series: readonly Series[]): ReadingBatch {
-  const { length } = columns;
-  if (columns.hasStrings) columns.strings.length = length;
-  const batch: ReadingBatch = {
+/** The rows of this body as views of the block. */
+export function takeBatch(columns: Columns, series: readonly Series[]): OwnedBatch {
+  const { block, first, length, strings } = columns;
+  if (columns.hasStrings) strings.length = length - first;
+  const hold = length > first ? openHold(block) : noHold;
+  const batch: OwnedBatch = {
     series,
-    length,
-    seriesIndex: columns.seriesIndex.slice(0, length),
-    timeNs: columns.times.slice(0, length),
-    numbers: columns.hasNumbers ? columns.numbers.slice(0, length) : undefined,
-    integers: columns.hasIntegers ? columns.integers.slice(0, length) : undefined,
-    strings: columns.hasStrings ? columns.strings : undefined,
+    length: length - first,
+    seriesIndex: block.seriesIndex.subarray(first, length),
+    timeNs: block.times.subarray(first, length),
+    numbers: columns.hasNumbers ? block.numbers.subarray(first, length) : undefined,
+    integers: columns.hasIntegers ? block.integers.subarray(first, length) : undefined,
+    strings: columns.hasStrings ? strings : undefined,
+    release: hold,
   };
-  columns.length = 0;
-  columns.strings = [];
-  columns.hasNumbers = columns.hasIntegers = columns.hasStrings = false;
+  columns.first = length;
   return batch;
+}
+
+const noHold = (): void => undefined;
+
+function openHold(block: Block): () => void {
+  block.holders += 1;
+  let held = true;
+  return () => {
+    if (held) block.holders -= 1;
+    held = false;
+  };
 }

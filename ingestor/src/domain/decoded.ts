@@ -1,4 +1,5 @@
-import type { FieldType, ReadingBatch } from '@wellhead/contracts';
+import type { FieldType } from '@wellhead/contracts';
+import type { OwnedBatch } from './columns.js';
 
 /** Part of a body that is refused: a line, a point or a row, as it came, with the reason. */
 export interface RefusedInput {
@@ -28,7 +29,7 @@ export interface FieldTypeClaim {
 
 /** What a body of telemetry holds. Counts are of lines or points, as they were received. */
 export interface Decoded {
-  readonly batch: ReadingBatch;
+  readonly batch: OwnedBatch;
   readonly received: number;
   readonly refusedCount: number;
   /** The first `MAX_REFUSED` of them; the rest is told by a last entry that covers it. */

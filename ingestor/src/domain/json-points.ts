@@ -56,14 +56,14 @@ export function openPointDecoder(
     const { onPart, refusals: bounds = BOUNDED } = options;
     const refusals = openRefusals(bounds);
     points.forEach((point, index) => {
-      const row = sink.columns.length;
+      const row = sink.columns.length - sink.columns.first;
       const claims = sink.newTypes.length;
       const fault = addPoint(sink, point);
       if (!fault) {
         onPart?.({ index }, JSON.stringify(point), row);
         return;
       }
-      cutColumns(sink.columns, row);
+      cutColumns(sink.columns, sink.columns.first + row);
       forgetClaims(sink, claims);
       refusals.add({ index, ...excerptOf(JSON.stringify(point), bounds), ...fault });
     });
@@ -158,15 +158,15 @@ function addValue(
     };
   const { columns } = sink;
   const row = addRow(sink, sink.table.place(measurement, tags, field, type));
-  writeBigInt(columns.timeWords, row, timeNs);
+  writeBigInt(columns.block.timeWords, row, timeNs);
   if (typeof value === 'bigint') {
-    writeBigInt(columns.integerWords, row, value);
+    writeBigInt(columns.block.integerWords, row, value);
     columns.hasIntegers = true;
   } else if (typeof value === 'string') {
-    columns.strings[row] = value;
+    columns.strings[row - columns.first] = value;
     columns.hasStrings = true;
   } else {
-    columns.numbers[row] = Number(value);
+    columns.block.numbers[row] = Number(value);
     columns.hasNumbers = true;
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { type FieldType, QUALITY_MEASUREMENT } from '@wellhead/contracts';
-import { type Columns, growColumns } from './columns.js';
+import { beginColumns, type Columns, reserveRows } from './columns.js';
 import type { DecodeOptions, FieldTypeClaim } from './decoded.js';
 import type { SeriesTable } from './series-table.js';
 
@@ -36,11 +36,11 @@ export function admitType(
   return 'claimed';
 }
 
-/** Adds a row of the series at this place of the table; its time and value are written by the caller. */
+/** Adds a row of the series at this place of the table; its time and value are written by the caller, to the block as it is then. */
 export function addRow({ columns }: RowSink, place: number): number {
+  if (columns.length === columns.block.capacity) reserveRows(columns, 1);
   const row = columns.length;
-  if (row === columns.capacity) growColumns(columns);
-  columns.seriesIndex[row] = place;
+  columns.block.seriesIndex[row] = place;
   columns.length = row + 1;
   return row;
 }
@@ -56,6 +56,7 @@ export function forgetClaims(sink: RowSink, claimCount: number): void {
 /** Starts a batch. */
 export function beginBatch(sink: RowSink, options: DecodeOptions): void {
   sink.options = options;
+  beginColumns(sink.columns);
   sink.newTypes = [];
   sink.newTypeOf = new Map();
 }

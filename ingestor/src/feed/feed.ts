@@ -15,6 +15,7 @@ import { openPositions } from '../sinks/positions.js';
 import type { SinkState } from '../sinks/delivery.js';
 import { startTelemetrySink, telemetrySinkName } from '../sinks/telemetry-sink.js';
 import { openSpoolReader } from '../spool/reader.js';
+import type { SpoolRecord } from '../spool/record.js';
 import { openSpool, type Spool } from '../spool/spool.js';
 import { startRetention } from './retention.js';
 
@@ -58,6 +59,12 @@ export interface Feed {
   close(): Promise<void>;
 }
 
+/** A record from disk as the Postgres sink wants it, which has no use for readings. */
+const withoutRows = ({ sequence, header, body }: SpoolRecord): RecentRecord =>
+  header.kind === 'lines' || header.kind === 'points'
+    ? { sequence, header, batch: undefined, body: undefined }
+    : { sequence, header, batch: undefined, body };
+
 /** Opens the spool of a locked folder and starts to deliver it. */
 export async function startFeed(parts: FeedParts): Promise<Feed> {
   const { ingestor, stores, log, clock, faults } = parts;
@@ -75,8 +82,10 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
   });
   const positions = parts.hasSources ? await pendingPositions(spool, start.sequence, ingestor, log) : [];
   const recent = openRecentRecords(parts.memoryBytes);
-  const sourceOf = () => openRecordSource({ spool, recent, decode: parts.decoder.reread, log });
-  const sources = [sourceOf(), sourceOf()] as const;
+  const sources = [
+    openRecordSource({ spool, recent, decode: parts.decoder.reread, log }),
+    openRecordSource({ spool, recent, decode: withoutRows, log }),
+  ] as const;
   const progressed = openBell();
   const onDelivered = (): void => {
     recent.forget(Math.min(telemetrySink.cursor.sequence, postgresSink.state.sequence));

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { gunzip } from 'node:zlib';
 import { ProblemError } from '@wellhead/contracts';
+import { openBodyPool } from './body-pool.js';
 
 /** Bounds of what is held while requests arrive, in bytes. */
 export interface BodyLimits {
@@ -13,11 +14,14 @@ export interface BodyLimits {
 export interface BodyReader {
   /** The decompressed body; throws a ProblemError. */
   read(request: IncomingMessage): Promise<Buffer>;
+  /** Takes back the memory of a body that nobody reads any more; a body that is not given back costs nothing but its memory. */
+  recycle(body: Buffer): void;
   readonly arriving: number;
 }
 
 export function openBodyReader(limits: BodyLimits): BodyReader {
   let arriving = 0;
+  const pool = openBodyPool();
 
   function receive(request: IncomingMessage): Promise<Buffer> {
     return new Promise((resolve, reject) => {
@@ -45,9 +49,10 @@ export function openBodyReader(limits: BodyLimits): BodyReader {
             }),
           );
       });
-      request.on('end', () =>
-        settle(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))),
-      );
+      request.on('end', () => {
+        const bytes = size;
+        settle(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : joinChunks(pool.take(bytes), chunks)));
+      });
       request.on('error', (cause) =>
         settle(() => reject(new ProblemError('bad-request', 'The body broke off.', { cause }))),
       );
@@ -56,6 +61,7 @@ export function openBodyReader(limits: BodyLimits): BodyReader {
   }
 
   return {
+    recycle: pool.give,
     get arriving() {
       return arriving;
     },
@@ -68,6 +74,15 @@ export function openBodyReader(limits: BodyLimits): BodyReader {
       return encoding === 'gzip' ? decompress(body, limits.bodyBytes) : body;
     },
   };
+}
+
+function joinChunks(body: Buffer, chunks: readonly Buffer[]): Buffer {
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.length;
+  }
+  return body;
 }
 
 const tooLarge = (limit: number): ProblemError =>

@@ -56,6 +56,7 @@ async function write(
   const precision = requirePrecision(version, query);
   const body = await parts.bodies.read(request);
   const outcome = await parts.intake.telemetry('lines', body, precision, sender);
+  parts.bodies.recycle(body);
   if (outcome.kind !== 'kept') throw problemOfRefusal(outcome);
   parts.metrics.countKept('lines', outcome);
   if (outcome.refusedCount > 0) return sendProblem(response, problemOfPart(outcome, 'line'), { form: 'influx' });

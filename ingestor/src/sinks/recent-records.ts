@@ -1,4 +1,4 @@
-import type { ReadingBatch } from '@wellhead/contracts';
+import type { OwnedBatch } from '../domain/columns.js';
 import type { RecordHeader } from '../spool/record.js';
 
 /**
@@ -9,7 +9,7 @@ export interface RecentRecord {
   readonly sequence: number;
   readonly header: RecordHeader;
   /** Rows of kinds `lines` and `points`, until the telemetry sink has delivered them. */
-  batch: ReadingBatch | undefined;
+  batch: OwnedBatch | undefined;
   /** Of the other kinds. */
   readonly body: Buffer | undefined;
 }
@@ -44,7 +44,10 @@ export function openRecentRecords(maxBytes: number): RecentRecords {
   return {
     add(record) {
       const size = bytesOf(record);
-      if (bytes + size > maxBytes) return;
+      if (bytes + size > maxBytes) {
+        record.batch?.release();
+        return;
+      }
       records.set(record.sequence, { record, bytes: size });
       bytes += size;
     },
@@ -53,6 +56,7 @@ export function openRecentRecords(maxBytes: number): RecentRecords {
       for (const [sequence, held] of records) {
         if (sequence > upTo) break;
         if (!held.record.batch) continue;
+        held.record.batch.release();
         held.record.batch = undefined;
         const size = bytesOf(held.record);
         bytes -= held.bytes - size;
@@ -63,6 +67,7 @@ export function openRecentRecords(maxBytes: number): RecentRecords {
       for (const [sequence, held] of records) {
         if (sequence > upTo) break;
         records.delete(sequence);
+        held.record.batch?.release();
         bytes -= held.bytes;
       }
     },

@@ -1,7 +1,7 @@
 import { batchOf, type ReadingBatch, readingsOf } from '@wellhead/contracts';
 import type { Checkpoint, RefusedRow, TelemetryStore } from '@wellhead/stores';
 import type { Logger } from 'pino';
-import { joinBatches } from '../domain/join-batches.js';
+import { follows, joinBatches } from '../domain/join-batches.js';
 import { formatLine } from '../domain/line-protocol/format-line.js';
 import type { FaultHook } from '../faults.js';
 import { openProgress } from '../ledger/progress.js';
@@ -73,13 +73,16 @@ export function startTelemetrySink(parts: {
   let cursor = parts.reported;
   let toldCursor = parts.reported;
   const progress = openProgress();
+  /** A record that was taken and left for the next flush. */
+  let ahead: RecentRecord | undefined;
 
   async function gather(after: number, limit: number): Promise<Group<RecentRecord> | undefined> {
     const items: RecentRecord[] = [];
     let rows = 0;
     let last = after;
+    let before: ReadingBatch | undefined;
     while (items.length < limit && rows < FLUSH_ROWS) {
-      const record = await source.take(last + 1);
+      const record = ahead?.sequence === last + 1 ? ahead : await source.take(last + 1);
       if (!record) {
         if (rows === 0 || rows >= FEW_ROWS || limit === 1) break;
         const seen = spool.durable;
@@ -87,9 +90,17 @@ export function startTelemetrySink(parts: {
         if (spool.durable === seen) break;
         continue;
       }
+      const batch = isRows(record) ? record.batch : undefined;
+      // Rows that lie in one block are written without a copy: where the next block begins, the next flush does.
+      if (batch && before && !follows(before, batch) && rows >= FEW_ROWS) {
+        ahead = record;
+        break;
+      }
+      ahead = undefined;
       items.push(record);
       last = record.sequence;
-      if (last > parts.checkpoint) rows += record.batch?.length ?? 0;
+      before = batch ?? before;
+      rows += batch?.length ?? 0;
     }
     return items.length === 0 ? undefined : { items, last };
   }
@@ -169,6 +180,8 @@ export function startTelemetrySink(parts: {
         TELEMETRY_SINK,
       ),
     );
+    // Of records that were read back from the spool nobody else holds the rows.
+    for (const { batch } of group.items) batch?.release();
     recent.forgetRows(group.last);
   }
 

@@ -1,10 +1,11 @@
 import { repeatInt64, writeInt64 } from '../int64.js';
 import { readInstant } from '../instants.js';
 import { nameFault } from '../series-table.js';
+import { FOLLOWING, learnPattern, NO_PATTERN } from './patterns.js';
 import { type Point, type PointField, startsWith } from './point-cache.js';
 import { readPointKey, unescapeKey } from './point-key.js';
 import { failAt, type Reader } from './reader.js';
-import { readValue } from './values.js';
+import { FLOAT, INTEGER, readValue } from './values.js';
 
 const NEWLINE = 10;
 const RETURN = 13;
@@ -19,16 +20,18 @@ const isEscapable = (byte: number | undefined): boolean => byte === COMMA || byt
 /** Reads the line at `from` into rows; returns the position of its newline, or of the end, or -1. */
 export function readLine(reader: Reader, from: number): number {
   const { bytes, end, columns } = reader;
-  const firstRow = columns.length;
+  const firstRow = columns.length - columns.first;
   const point = readPoint(reader, from);
   if (!point) return -1;
   let at = from + point.raw.length;
   while (at < end && bytes[at] === SPACE) at++;
+  reader.lineFields.length = 0;
   for (let position = 0; ; position++) {
     const field = readFieldKey(reader, at, point, position);
     if (!field) return -1;
     at = readValue(reader, at + field.raw.length + 1, point, field);
     if (at < 0) return -1;
+    reader.lineFields.push(field);
     if (at >= end || bytes[at] !== COMMA) break;
     at++;
   }
@@ -37,16 +40,21 @@ export function readLine(reader: Reader, from: number): number {
   while (at < end && (bytes[at] === SPACE || bytes[at] === RETURN)) at++;
   if (at < end && bytes[at] !== NEWLINE)
     return failAt(reader, at, { reason: 'there is something behind the time', found: excerpt(reader, at) });
+  learn(reader, point);
   return at;
 }
 
+/** Remembers how this line looks, if lines like it may be read without looking closely: registered numbers only. */
+function learn(reader: Reader, point: Point): void {
+  const { patterns, lineFields, claimed, lastPattern } = reader;
+  if (claimed.length > 0 || !lineFields.every(({ type }) => type === FLOAT || type === INTEGER)) return;
+  const pattern = learnPattern(patterns, point, lineFields);
+  if (lastPattern !== NO_PATTERN) patterns.words[lastPattern + FOLLOWING] = pattern;
+  reader.lastPattern = pattern;
+}
+
 function readPoint(reader: Reader, from: number): Point | undefined {
-  const { bytes, end, previous } = reader;
-  const guess = previous?.following;
-  if (guess && bytes[from + guess.raw.length] === SPACE && startsWith(bytes, from, end, guess.raw)) {
-    reader.previous = guess;
-    return guess;
-  }
+  const { bytes, end } = reader;
   let at = from;
   let hash = 0x811c9dc5;
   while (at < end) {
@@ -69,8 +77,6 @@ function readPoint(reader: Reader, from: number): Point | undefined {
     }
     point = reader.points.add(bytes, from, at, hash, key);
   }
-  if (previous) previous.following = point;
-  reader.previous = point;
   return point;
 }
 
@@ -109,7 +115,7 @@ function readFieldKey(reader: Reader, from: number, point: Point, position: numb
   return field;
 }
 
-/** Reads the time, or takes that of arrival, and writes it to the rows of this line. */
+/** Reads the time, or takes that of arrival, and writes it to the rows of this line: those from `firstRow` of the body on. */
 function readTime(reader: Reader, from: number, firstRow: number): number {
   const { bytes, end, columns, scratch, options } = reader;
   let at = from;
@@ -138,8 +144,10 @@ function readTime(reader: Reader, from: number, firstRow: number): number {
         expected: `an instant in the years 1677 to 2262, in ${options.precision}`,
       });
   }
-  writeInt64(columns.timeWords, firstRow, scratch.billions, scratch.units, scratch.negative);
-  repeatInt64(columns.timeWords, firstRow, firstRow + 1, columns.length);
+  const { timeWords } = columns.block;
+  const first = columns.first + firstRow;
+  writeInt64(timeWords, first, scratch.billions, scratch.units, scratch.negative);
+  repeatInt64(timeWords, first, first + 1, columns.length);
   return at;
 }
 

@@ -3,7 +3,9 @@ import { BOUNDED, type Decoded, type DecodeOptions, excerptOf, openRefusals } fr
 import { beginBatch, forgetClaims } from '../rows.js';
 import type { SeriesTable } from '../series-table.js';
 import { readLine } from './line.js';
-import { forgetClaimed, openReader, type Reader } from './reader.js';
+import { clearPatterns, NO_PATTERN } from './patterns.js';
+import { forgetClaimed, openReader, type Reader, setBytes } from './reader.js';
+import { readRepeatedLines } from './repeated-lines.js';
 
 const NEWLINE = 10;
 const RETURN = 13;
@@ -29,12 +31,12 @@ function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decod
   if (reader.series !== reader.table.series) {
     reader.points.clear();
     reader.fieldKeys.clear();
-    reader.previous = undefined;
+    clearPatterns(reader.patterns);
+    reader.lastPattern = NO_PATTERN;
     reader.series = reader.table.series;
   }
   beginBatch(reader, options);
-  reader.bytes = body;
-  reader.end = body.length;
+  setBytes(reader, body);
   const { columns, end } = reader;
   const { onPart, refusals: bounds = BOUNDED } = options;
   const refusals = openRefusals(bounds);
@@ -42,6 +44,12 @@ function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decod
   let lineNumber = 0;
   let at = 0;
   while (at < end) {
+    const before = reader.repeated;
+    // Whoever wants every line by itself has them read one by one.
+    if (!onPart) at = readRepeatedLines(reader, at);
+    received += reader.repeated - before;
+    lineNumber += reader.repeated - before;
+    if (at >= end) break;
     lineNumber++;
     while (at < end && isBlank(body[at] as number)) at++;
     if (at >= end) break;
@@ -54,11 +62,11 @@ function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decod
       continue;
     }
     received++;
-    const firstRow = columns.length;
+    const firstRow = columns.length - columns.first;
     const firstClaim = reader.newTypes.length;
     let stop = readLine(reader, at);
     if (stop < 0) {
-      cutColumns(columns, firstRow);
+      cutColumns(columns, columns.first + firstRow);
       if (reader.newTypes.length > firstClaim) forgetClaimed(reader);
       forgetClaims(reader, firstClaim);
       stop = lineEnd(body, Math.max(at, Math.min(reader.faultAt, end)));
@@ -75,11 +83,10 @@ function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decod
   forgetClaimed(reader);
   const batch = takeBatch(columns, reader.series);
   const { newTypes } = reader;
-  reader.bytes = EMPTY;
+  setBytes(reader);
   return { batch, received, refusedCount: refusals.count, refused: refusals.list(), newTypes };
 }
 
-const EMPTY = Buffer.alloc(0);
 const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB || byte === RETURN;
 
 function lineEnd(body: Buffer, from: number): number {

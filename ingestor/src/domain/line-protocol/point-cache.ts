@@ -1,13 +1,14 @@
 import type { PointKey } from './point-key.js';
 
 /**
- * Points by the very bytes of their key, so that tags are decoded once a point and not once a line. Senders repeat their points
- * in the same order: each point remembers which one came after it, and a guess that holds costs one comparison of bytes.
+ * Points by the very bytes of their key, so that tags are decoded once a point and not once a line. Lines that look
+ * like earlier ones are read without it (repeated-lines.ts).
  */
 export interface Point extends PointKey {
   readonly raw: Uint8Array;
   readonly fields: PointField[];
-  following: Point | undefined;
+  /** How its lines look (patterns.ts); -1 until one has been learnt. */
+  pattern: number;
   readonly sameHash: Point | undefined;
 }
 
@@ -42,7 +43,7 @@ export function openPointCache(): PointCache {
         ...key,
         raw: new Uint8Array(bytes.subarray(from, to)),
         fields: [],
-        following: undefined,
+        pattern: -1,
         sameHash: byHash.get(hash),
       };
       byHash.set(hash, point);

@@ -3,7 +3,8 @@ import { openColumns } from '../columns.js';
 import type { RowSink } from '../rows.js';
 import { openSeriesTable, type SeriesTable } from '../series-table.js';
 import type { NumberScratch } from './numbers.js';
-import { openPointCache, type Point, type PointCache, type PointField } from './point-cache.js';
+import { NO_PATTERN, openPatterns, type Patterns } from './patterns.js';
+import { openPointCache, type PointCache, type PointField } from './point-cache.js';
 
 /** What is wrong with a line. */
 export interface LineFault {
@@ -18,12 +19,20 @@ export interface LineFault {
  */
 export interface Reader extends RowSink {
   bytes: Buffer;
+  /** The same bytes. */
+  view: DataView;
   end: number;
   readonly scratch: NumberScratch;
   readonly points: PointCache;
   /** The list that the places in `points` count in. */
   series: readonly Series[];
-  previous: Point | undefined;
+  readonly patterns: Patterns;
+  /** The pattern of the line before, which knows what comes next; -1 if there is none. */
+  lastPattern: number;
+  /** Lines of this body that looked like earlier ones. */
+  repeated: number;
+  /** Fields of the line that is being read, in order. */
+  lineFields: PointField[];
   /** Bytes of field keys, one copy for all points: comparing against them stays in the processor's cache. */
   readonly fieldKeys: Map<string, Uint8Array>;
   /** Fields whose type is remembered for this body only: nobody has registered it yet. */
@@ -32,17 +41,32 @@ export interface Reader extends RowSink {
   faultAt: number;
 }
 
+const NO_BYTES = Buffer.alloc(0);
+const viewOf = (bytes: Buffer): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+
+/** Gives the reader a body to read; without one, it holds on to none. */
+export function setBytes(reader: Reader, bytes: Buffer = NO_BYTES): void {
+  reader.bytes = bytes;
+  reader.view = viewOf(bytes);
+  reader.end = bytes.length;
+  reader.repeated = 0;
+}
+
 /** A table that is shared keeps series alike across decoders. */
 export function openReader(table: SeriesTable = openSeriesTable()): Reader {
   return {
-    bytes: Buffer.alloc(0),
+    bytes: NO_BYTES,
+    view: viewOf(NO_BYTES),
     end: 0,
     options: { precision: 'ns', receivedAtMs: 0, typeOf: () => undefined },
     columns: openColumns(),
     scratch: { value: 0, billions: 0, units: 0, negative: false },
     points: openPointCache(),
     table,
-    previous: undefined,
+    patterns: openPatterns(),
+    lastPattern: NO_PATTERN,
+    repeated: 0,
+    lineFields: [],
     fieldKeys: new Map(),
     claimed: [],
     series: table.series,

@@ -17,8 +17,8 @@ const BACKSLASH = 92;
 const LOWER_I = 105;
 const LOWER_U = 117;
 
-const FLOAT = 0;
-const INTEGER = 1;
+export const FLOAT = 0;
+export const INTEGER = 1;
 const UNSIGNED = 2;
 const BOOLEAN = 3;
 const STRING = 4;
@@ -51,14 +51,14 @@ export function readValue(reader: Reader, from: number, point: Point, field: Poi
       const row = rowOf(reader, from, point, field, FLOAT);
       if (row < 0) return -1;
       const value = dot < 0 ? mantissa : decimalOf(mantissa, at - dot - 1);
-      columns.numbers[row] = negative ? -value : value;
+      columns.block.numbers[row] = negative ? -value : value;
       columns.hasNumbers = true;
       return at;
     }
     if (behind === LOWER_I && dot < 0 && first !== PLUS && (at + 1 === end || isEnd(bytes[at + 1] as number))) {
       const row = rowOf(reader, from, point, field, INTEGER);
       if (row < 0) return -1;
-      writeSafeInteger(columns.integerWords, row, negative ? -mantissa : mantissa);
+      writeSafeInteger(columns.block.integerWords, row, negative ? -mantissa : mantissa);
       columns.hasIntegers = true;
       return at + 1;
     }
@@ -83,7 +83,7 @@ function readOther(reader: Reader, from: number, point: Point, field: PointField
       return badValue(reader, from, field, text, expected);
     const row = rowOf(reader, from, point, field, unsigned ? UNSIGNED : INTEGER);
     if (row < 0) return -1;
-    writeInt64(columns.integerWords, row, scratch.billions, scratch.units, negative);
+    writeInt64(columns.block.integerWords, row, scratch.billions, scratch.units, negative);
     columns.hasIntegers = true;
     return to;
   }
@@ -92,7 +92,7 @@ function readOther(reader: Reader, from: number, point: Point, field: PointField
   if (Number.isNaN(value)) return badValue(reader, from, field, text, 'a finite number, 5i, 5u, "text", true or false');
   const row = rowOf(reader, from, point, field, truth === undefined ? FLOAT : BOOLEAN);
   if (row < 0) return -1;
-  columns.numbers[row] = value;
+  columns.block.numbers[row] = value;
   columns.hasNumbers = true;
   return to;
 }
@@ -120,7 +120,7 @@ function readString(reader: Reader, from: number, point: Point, field: PointFiel
     return failAt(reader, at, { reason: `the text of field "${field.name}" is not valid UTF-8` });
   const row = rowOf(reader, at, point, field, STRING);
   if (row < 0) return -1;
-  columns.strings[row] = escaped ? raw.replace(/\\(["\\])/g, '$1') : raw;
+  columns.strings[row - columns.first] = escaped ? raw.replace(/\\(["\\])/g, '$1') : raw;
   columns.hasStrings = true;
   return at + 1;
 }

@@ -6,6 +6,7 @@ import {
   type DuckDBConnection,
   DuckDBDataChunk,
   type DuckDBDoubleVector,
+  type DuckDBType,
   type DuckDBUIntegerVector,
   type DuckDBVarCharVector,
   type DuckDBUBigIntVector,
@@ -37,6 +38,7 @@ export interface RowAppender {
  */
 export function createRowAppender(connection: DuckDBConnection): RowAppender {
   const appenders = new Map<string, DuckDBAppender>();
+  const fullChunks = new Map<string, DuckDBDataChunk>();
   const appenderOf = async (table: string): Promise<DuckDBAppender> => {
     const known = appenders.get(table);
     if (known) return known;
@@ -45,14 +47,23 @@ export function createRowAppender(connection: DuckDBConnection): RowAppender {
     return made;
   };
 
+  /** A chunk of so many rows; full ones are filled again and again, because making their vectors costs as much as filling them. */
+  const chunkOf = (table: string, columns: readonly DuckDBType[], rows: number): DuckDBDataChunk => {
+    if (rows < CHUNK_ROWS) return DuckDBDataChunk.create(columns, rows);
+    let chunk = fullChunks.get(table);
+    if (!chunk) fullChunks.set(table, (chunk = DuckDBDataChunk.create(columns, CHUNK_ROWS)));
+    return chunk;
+  };
+
   return {
     append: async (table, type, batch, rows, firstSequence) => {
       if (rows.length === 0) return;
-      const appender = await appenderOf(`${table}_${type}`);
+      const name = `${table}_${type}`;
+      const appender = await appenderOf(name);
       const columns = [UINTEGER, BIGINT, VALUE_TYPES[type], ...(table === 'late' ? [BIGINT] : [])];
       for (let from = 0; from < rows.length; from += CHUNK_ROWS) {
         const part = rows.subarray(from, from + CHUNK_ROWS);
-        const chunk = DuckDBDataChunk.create(columns, part.length);
+        const chunk = chunkOf(name, columns, part.length);
         fillSeries(chunk, batch, part);
         fillTimes(chunk, batch.timeNs, part);
         fillValues(chunk, type, batch, part);
@@ -65,10 +76,10 @@ export function createRowAppender(connection: DuckDBConnection): RowAppender {
   };
 }
 
-function fillSeries(chunk: DuckDBDataChunk, { seriesIds }: WireBatch, rows: Uint32Array): void {
+function fillSeries(chunk: DuckDBDataChunk, { seriesIndex, ids }: WireBatch, rows: Uint32Array): void {
   const vector = chunk.getColumnVector(0) as DuckDBUIntegerVector;
   const items = vector['items'];
-  for (let at = 0; at < rows.length; at += 1) items[at] = seriesIds[rows[at] as number] as number;
+  for (let at = 0; at < rows.length; at += 1) items[at] = ids[seriesIndex[rows[at] as number] as number] as number;
   vector.flush();
 }
 
@@ -94,7 +105,8 @@ function fillValues(chunk: DuckDBDataChunk, type: FieldType, batch: WireBatch, r
   switch (type) {
     case 'float': {
       const items = (vector as DuckDBDoubleVector)['items'];
-      for (let at = 0; at < rows.length; at += 1) items[at] = batch.numbers?.[rows[at] as number] ?? Number.NaN;
+      const { numbers } = batch;
+      if (numbers) for (let at = 0; at < rows.length; at += 1) items[at] = numbers[rows[at] as number] as number;
       break;
     }
     case 'integer':

@@ -19,12 +19,17 @@ export interface NumberedSeries {
   readonly series: Series;
 }
 
-/** A batch with series as numbers; its arrays belong to the receiver. */
+/**
+ * A batch with series as numbers. Its arrays belong to the receiver, or lie in shared memory that nobody changes until the write is
+ * answered: then they were not copied.
+ */
 export interface WireBatch {
   readonly length: number;
   readonly newSeries: readonly NumberedSeries[];
-  /** The number of the series of each row. */
-  readonly seriesIds: Uint32Array;
+  /** The place of the series of each row in `ids`. */
+  readonly seriesIndex: Uint32Array;
+  /** The number of each series of the list that the batch names. */
+  readonly ids: Uint32Array;
   readonly timeNs: BigInt64Array;
   readonly numbers: Float64Array | undefined;
   readonly integers: BigInt64Array | undefined;

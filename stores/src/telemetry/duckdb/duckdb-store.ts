@@ -67,10 +67,10 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Duck
     capabilities: { transactionalCheckpoint: true, unsigned: true, exactDrop: true },
     write: async (batch, checkpoint) => {
       const wire = dictionary.wire(batch);
-      const buffers = [wire.seriesIds, wire.timeNs, wire.numbers, wire.integers].flatMap((column) =>
-        column ? [column.buffer as ArrayBuffer] : [],
+      const transfer = [wire.seriesIndex, wire.timeNs, wire.numbers, wire.integers].flatMap((column) =>
+        column && column.buffer instanceof ArrayBuffer ? [column.buffer] : [],
       );
-      await calls.call('write', { batch: wire, checkpoint }, { transfer: buffers });
+      await calls.call('write', { batch: wire, checkpoint }, { transfer });
       return { kind: 'stored' };
     },
     checkpoint: (sink) => calls.call('checkpoint', { sink }),
@@ -116,8 +116,12 @@ function claimFile(given: string): string {
   return file;
 }
 
-/** A series of a list that no row has named yet; no file holds so many. */
-const NO_ID = 0xffff_ffff;
+/** The numbers of a list of series that may grow: shared with the worker, which reads them by place. */
+interface ListIds {
+  ids: Uint32Array;
+  /** Places that have their number. */
+  known: number;
+}
 
 /** Series by their number in the file; the numbers are given here, in the order in which series are first written. */
 function createDictionary(known: readonly NumberedSeries[]) {
@@ -125,7 +129,7 @@ function createDictionary(known: readonly NumberedSeries[]) {
   const idOf = new Map<string, number>();
   const byMeasurement = new Map<string, number[]>();
   /** A caller that writes again from the same list of series, as the parser does, needs no lookup of a text. */
-  const idsOfList = new WeakMap<readonly Series[], Uint32Array>();
+  const idsOfList = new WeakMap<readonly Series[], ListIds>();
 
   const add = (id: number, series: Series): void => {
     byId[id] = series;
@@ -146,41 +150,33 @@ function createDictionary(known: readonly NumberedSeries[]) {
     return id;
   };
 
-  const idsOf = (list: readonly Series[]): Uint32Array => {
-    const known = idsOfList.get(list);
-    if (known && known.length >= list.length) return known;
-    const ids = new Uint32Array(known ? 2 * list.length : list.length).fill(NO_ID);
-    if (known) ids.set(known);
-    idsOfList.set(list, ids);
-    return ids;
-  };
-
-  const numbersOf = ({ series, seriesIndex, length }: ReadingBatch, fresh: NumberedSeries[]): Uint32Array => {
-    const ids = idsOf(series);
-    const numbers = new Uint32Array(length);
-    for (let row = 0; row < length; row += 1) {
-      const place = seriesIndex[row] as number;
-      let id = ids[place] as number;
-      if (id === NO_ID) ids[place] = id = numberOf(series[place] as Series, fresh);
-      numbers[row] = id;
+  const idsOf = (list: readonly Series[], fresh: NumberedSeries[]): Uint32Array => {
+    let one = idsOfList.get(list);
+    if (!one) idsOfList.set(list, (one = { ids: new Uint32Array(0), known: 0 }));
+    if (one.ids.length < list.length) {
+      const wider = new Uint32Array(new SharedArrayBuffer(4 * Math.max(list.length, 2 * one.ids.length)));
+      wider.set(one.ids);
+      one.ids = wider;
     }
-    return numbers;
+    for (; one.known < list.length; one.known += 1) one.ids[one.known] = numberOf(list[one.known] as Series, fresh);
+    return one.ids;
   };
   const seriesOf = (id: number): Series => byId[id] as Series;
 
   return {
     seriesOf,
-    /** Copies the columns: the caller keeps its own, whatever larger buffer they may be part of. */
+    /** Shared columns go as they are; others are copied, because the caller keeps its own. */
     wire: (batch: ReadingBatch): WireBatch => {
       const newSeries: NumberedSeries[] = [];
       const { length } = batch;
       return {
         length,
         newSeries,
-        seriesIds: numbersOf(batch, newSeries),
-        timeNs: batch.timeNs.slice(0, length),
-        numbers: batch.numbers?.slice(0, length),
-        integers: batch.integers?.slice(0, length),
+        seriesIndex: shared(batch.seriesIndex, length),
+        ids: idsOf(batch.series, newSeries),
+        timeNs: shared(batch.timeNs, length),
+        numbers: batch.numbers && shared(batch.numbers, length),
+        integers: batch.integers && shared(batch.integers, length),
         strings: batch.strings,
       };
     },
@@ -197,6 +193,10 @@ function createDictionary(known: readonly NumberedSeries[]) {
     readings: (answers: readonly WireColumns[]): SeriesReadings[] =>
       answers.flatMap((columns) => split(columns, seriesOf)),
   };
+}
+
+function shared<T extends Uint32Array | BigInt64Array | Float64Array>(column: T, length: number): T {
+  return (column.buffer instanceof SharedArrayBuffer ? column.subarray(0, length) : column.slice(0, length)) as T;
 }
 
 function split({ ids, lengths, timeNs, values }: WireColumns, seriesOf: (id: number) => Series): SeriesReadings[] {

@@ -7,7 +7,8 @@ import { sortArrivals } from './sort-arrivals.js';
 const batchOfTimes = (rows: readonly (readonly [id: number, timeNs: bigint])[]): WireBatch => ({
   length: rows.length,
   newSeries: [],
-  seriesIds: Uint32Array.from(rows, ([id]) => id),
+  seriesIndex: Uint32Array.from(rows, (_, at) => at),
+  ids: Uint32Array.from(rows, ([id]) => id),
   timeNs: BigInt64Array.from(rows, ([, timeNs]) => timeNs),
   numbers: Float64Array.from(rows, (_, row) => row),
   integers: undefined,
@@ -53,7 +54,7 @@ describe('sorting arrivals into hot and late', () => {
             const sorted = sortArrivals(batch, state);
             sorted.publish();
             for (const at of sorted.byType.float?.hot ?? []) {
-              const key = `${batch.seriesIds[at]} ${batch.timeNs[at]}`;
+              const key = `${batch.ids[at]} ${batch.timeNs[at]}`;
               expect(seen.has(key)).toBe(false);
               seen.add(key);
             }

@@ -21,7 +21,7 @@ export interface SortedBatch {
  * The state notes the new times at once, so that the next batch can be sorted before this one is committed.
  */
 export function sortArrivals(batch: WireBatch, state: SeriesState): SortedBatch {
-  const { length, seriesIds } = batch;
+  const { length, seriesIndex, ids } = batch;
   const [hi, lo, types] = [state.hi(), state.lo(), state.types()];
   const timeHi = new Int32Array(batch.timeNs.buffer, batch.timeNs.byteOffset, length * 2);
   const timeLo = new Uint32Array(batch.timeNs.buffer, batch.timeNs.byteOffset, length * 2);
@@ -31,7 +31,7 @@ export function sortArrivals(batch: WireBatch, state: SeriesState): SortedBatch 
   const hotCount = new Uint32Array(FIELD_TYPES.length);
 
   for (let row = 0; row < length; row += 1) {
-    const id = seriesIds[row] as number;
+    const id = ids[seriesIndex[row] as number] as number;
     const type = types[id] as number;
     const high = timeHi[2 * row + 1] as number;
     const low = timeLo[2 * row] as number;
