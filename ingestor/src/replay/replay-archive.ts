@@ -1,6 +1,7 @@
-import { type ArchiveReplay, readingsOf, type ReadingBatch } from '@wellhead/contracts';
+import { type ArchiveReplay, readingsOf } from '@wellhead/contracts';
 import type { ArchivedFile, RawArchive } from '@wellhead/stores';
 import type { Decoder } from '../decode.js';
+import type { OwnedBatch } from '../domain/columns.js';
 import type { RefusedInput } from '../domain/decoded.js';
 import { formatLine } from '../domain/line-protocol/format-line.js';
 import type { Feed } from '../feed/feed.js';
@@ -68,8 +69,7 @@ export async function replayArchive(
       unknownTypes[type] = (unknownTypes[type] ?? 0) + header.accepted;
       return;
     }
-    const batch = await feeder.feed(ingestor, record);
-    if (batch) spans.widen(batch);
+    await feeder.feed(ingestor, record, spans);
     count.records += 1;
     count.rows += header.accepted;
   }
@@ -121,7 +121,7 @@ function mayMatter(segment: ArchivedFile, all: readonly ArchivedFile[], request:
 function openFeeder({ feed, decoder }: ReplayParts) {
   let appending: Promise<void>[] = [];
 
-  async function append(header: RecordHeader, body: Buffer, batch: ReadingBatch | undefined): Promise<void> {
+  async function append(header: RecordHeader, body: Buffer, batch: OwnedBatch | undefined): Promise<void> {
     for (;;) {
       const outcome = await feed.spool.append(header, body);
       if (outcome.kind === 'durable') {
@@ -142,7 +142,7 @@ function openFeeder({ feed, decoder }: ReplayParts) {
   }
 
   /** Appends keep their order; only their syncs are shared. */
-  async function appendInOrder(header: RecordHeader, body: Buffer, batch: ReadingBatch | undefined): Promise<void> {
+  async function appendInOrder(header: RecordHeader, body: Buffer, batch: OwnedBatch | undefined): Promise<void> {
     const { spool } = feed;
     const isFilling = (): boolean => spool.bytes + body.length > spool.maxBytes / 2;
     if (isFilling()) await settled();
@@ -157,8 +157,8 @@ function openFeeder({ feed, decoder }: ReplayParts) {
   return {
     settled,
 
-    /** Feeds a whole record; returns its readings. */
-    async feed(ingestor: string, { sequence, header, body }: SpoolRecord): Promise<ReadingBatch | undefined> {
+    /** Feeds a whole record, and widens the spans by its readings. */
+    async feed(ingestor: string, { sequence, header, body }: SpoolRecord, spans: Spans): Promise<void> {
       const replayOf = header.replayOf ?? { ingestor, sequence };
       // Nor does it move its source: that has gone on since.
       const { position: _position, ...rest } = header;
@@ -166,17 +166,18 @@ function openFeeder({ feed, decoder }: ReplayParts) {
       const { kind, precision, receivedAtMs } = header;
       if (kind !== 'lines' && kind !== 'points') {
         await appendInOrder(again, body, undefined);
-        return undefined;
+        return;
       }
       const decoded = await decoder.decodeRegistered(kind, body, { precision, receivedAtMs });
       if (typeof decoded === 'string') throw new Error(`a record of the archive cannot be read: ${decoded}`);
       const batch = await decoder.applyRegistered(decoded.batch, header.checked);
+      // Before it is offered: the sinks give its memory back.
+      spans.widen(batch);
       // With the types that hold now more may be refused than then; what checks or a source refused stays so.
       const now = new Set(decoded.refused.map(placeOf));
       const before = (header.refused ?? []).filter((one) => !now.has(placeOf(one)));
       const refused = [...decoded.refused, ...before];
       await appendInOrder({ ...again, ...(refused.length > 0 ? { refused } : {}) }, body, batch);
-      return batch;
     },
 
     /** Feeds the readings of a record that lie within the spans, as lines; returns how many. */
@@ -189,6 +190,7 @@ function openFeeder({ feed, decoder }: ReplayParts) {
       const rows = new Set(spans.rowsWithin(batch));
       if (rows.size === 0) return 0;
       const readings = readingsOf(batch).filter((_, row) => rows.has(row));
+      batch.release();
       const { source, token } = header;
       const again = { kind: 'lines', source, token, receivedAtMs, precision: 'ns', received: 0, accepted: 0 } as const;
       const lines = Buffer.from(readings.map(formatLine).join('\n'));
