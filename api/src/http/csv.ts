@@ -24,7 +24,7 @@ const line = (cells: readonly string[]): string => `${cells.join(',')}\r\n`;
 
 /**
  * Frames as one CSV (RFC 4180). A table keeps its columns. Series and numbers become long form: `time` (series only), a column a label,
- * `value`. Missing values are empty.
+ * `value`, and what stands beside the value (`quality`). Missing values are empty.
  */
 export function csvOf(frames: readonly Frame[]): string {
   const filled = frames.filter((frame) => frame.fields.length > 0);
@@ -41,11 +41,15 @@ export function csvOf(frames: readonly Frame[]): string {
   const labels = [...new Set(filled.flatMap((frame) => Object.keys(valueOf(frame)?.labels ?? {})))].sort();
   const names = new Set(filled.map((frame) => valueOf(frame)?.name ?? 'value'));
   const timed = timeOf(first) !== undefined;
+  const besides = (frame: Frame): readonly FrameField[] =>
+    frame.fields.filter((field) => field !== timeOf(frame) && field !== valueOf(frame));
+  const beside = [...new Set(filled.flatMap((frame) => besides(frame).map(({ name }) => name)))];
   const header = [
     ...(timed ? ['time'] : []),
     ...labels,
     ...(names.size > 1 ? ['field'] : []),
     names.size > 1 ? 'value' : [...names].join(),
+    ...beside,
   ];
   const rows = filled.flatMap((frame) => {
     const value = valueOf(frame);
@@ -54,7 +58,17 @@ export function csvOf(frames: readonly Frame[]): string {
       ...(names.size > 1 ? [quoted(value?.name ?? '')] : []),
     ];
     return Array.from({ length: lengthOf(frame) }, (_, row) =>
-      line([...(timed ? [cell(timeOf(frame), row)] : []), ...fixed, cell(value, row)]),
+      line([
+        ...(timed ? [cell(timeOf(frame), row)] : []),
+        ...fixed,
+        cell(value, row),
+        ...beside.map((name) =>
+          cell(
+            besides(frame).find((field) => field.name === name),
+            row,
+          ),
+        ),
+      ]),
     );
   });
   return line(header.map(quoted)) + rows.join('');

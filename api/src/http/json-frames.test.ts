@@ -81,3 +81,18 @@ it('writes a table as it is, numbers without a time, and nothing as nothing', ()
   expect(csvOf([number])).toBe('asset,value\r\nw,2\r\n');
   expect(csvOf([{ name: '', fields: [] }])).toBe('');
 });
+
+it('writes what stands beside a value into a column of its own', () => {
+  const series: Frame = {
+    name: 'w',
+    meta: { type: 'timeseries-multi' },
+    fields: [
+      { name: 'time', type: 'time', values: [0, 1] },
+      { name: 'value', type: 'number', values: [1, 2], labels: { asset: 'w' } },
+      { name: 'quality', type: 'string', values: [null, 'soft-range,rate'] },
+    ],
+  };
+  expect(csvOf([series])).toBe(
+    'time,asset,value,quality\r\n1970-01-01T00:00:00.000Z,w,1,\r\n1970-01-01T00:00:00.001Z,w,2,"soft-range,rate"\r\n',
+  );
+});

@@ -1,5 +1,5 @@
 import { ProblemError } from '@wellhead/contracts';
-import type { Jobs } from '@wellhead/stores';
+import type { Jobs, SendOptions } from '@wellhead/stores';
 import { z } from 'zod';
 import { route, type Route } from '../http/route.js';
 
@@ -12,8 +12,13 @@ export const acceptedJobSchema = z.object({
 type AcceptedJob = z.infer<typeof acceptedJobSchema>;
 
 /** Queues a job; the same request again while one waits or runs is a conflict. */
-export async function acceptedJob(jobs: Jobs, queue: string, data: object): Promise<AcceptedJob> {
-  const id = await jobs.send(queue, data, { onceKey: JSON.stringify(data) });
+export async function acceptedJob(
+  jobs: Jobs,
+  queue: string,
+  data: object,
+  options: Pick<SendOptions, 'expireSeconds'> = {},
+): Promise<AcceptedJob> {
+  const id = await jobs.send(queue, data, { ...options, onceKey: JSON.stringify(data) });
   if (id === undefined)
     throw new ProblemError(
       'conflict',

@@ -38,6 +38,8 @@ const quarantinedSchema = z.object({
   changedBy: z.string().nullable(),
   changedAtMs: z.number().nullable(),
 });
+/** Of a repair; the same one that was killed may be asked for again then. */
+const LONGEST_SECONDS = 3_600;
 const by = z.string().min(1).max(200).default('api').describe('who does it; where the caller is known, that counts');
 const none = (id: string): ProblemError =>
   new ProblemError('not-found', `There is no refused row ${id}: GET /quarantine lists them.`);
@@ -107,7 +109,8 @@ export const quarantineRoutes: readonly Route[] = [
     body: quarantineSelectionSchema,
     answer: acceptedJobSchema,
     status: 202,
-    handle: ({ body, services: { jobs } }) => acceptedJob(jobs, QUARANTINE_REPLAY_QUEUE, body),
+    handle: ({ body, services: { jobs } }) =>
+      acceptedJob(jobs, QUARANTINE_REPLAY_QUEUE, body, { expireSeconds: LONGEST_SECONDS }),
   }),
   route({
     method: 'post',

@@ -2,6 +2,9 @@ import { ARCHIVE_REPLAY_QUEUE, archiveReplaySchema, ProblemError } from '@wellhe
 import { route, type Route } from '../http/route.js';
 import { acceptedJob, acceptedJobSchema } from './jobs.js';
 
+/** A month of a busy archive takes hours; one that was killed may be asked for again then, or before with another end. */
+const LONGEST_SECONDS = 6 * 3_600;
+
 /** What was kept comes in again: jobs that the ingestor carries out. */
 export const repairRoutes: readonly Route[] = [
   route({
@@ -16,7 +19,7 @@ export const repairRoutes: readonly Route[] = [
     handle: ({ body, services: { jobs } }) => {
       if (body.fromMs >= body.toMs)
         throw new ProblemError('bad-request', `fromMs ${body.fromMs} is not before toMs ${body.toMs}.`);
-      return acceptedJob(jobs, ARCHIVE_REPLAY_QUEUE, body);
+      return acceptedJob(jobs, ARCHIVE_REPLAY_QUEUE, body, { expireSeconds: LONGEST_SECONDS });
     },
   }),
 ];

@@ -26,6 +26,8 @@ export async function workReplays(parts: {
 }): Promise<void> {
   const { jobs, pool, log } = parts;
   const runs = openRuns(pool);
+  // One that another ingestor is at tells its true end when it comes to it.
+  await runs.failLeftRunning('replay', 'The ingestor ended; ask again: what is in already is not let in twice.');
 
   async function work<T extends Readonly<Record<string, unknown>>>(
     queue: string,
