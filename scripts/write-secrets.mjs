@@ -10,6 +10,7 @@ const SECRETS = [
   'GRAFANA_PASSWORD',
   'ANALYST_PASSWORD',
   'S3_SECRET_KEY',
+  'MQTT_PASSWORD',
 ];
 
 const template = readFileSync(existsSync('.env') ? '.env' : '.env.example', 'utf8');

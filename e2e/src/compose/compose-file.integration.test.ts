@@ -1,10 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { readEnvironment } from '@wellhead/contracts';
 import { forecasterEnvSchema } from '@wellhead/forecaster';
-import { ingestorEnvSchema } from '@wellhead/ingestor';
+import { ingestorEnvSchema, readSources } from '@wellhead/ingestor';
 import { pipelinesEnvSchema } from '@wellhead/pipelines';
 import { backendEnvSchema } from 'wellhead-app/backend';
 import { describe, expect, it } from 'vitest';
@@ -34,9 +34,19 @@ const OURS: Readonly<Record<string, z.ZodObject>> = {
 
 describe('docker-compose.yml', () => {
   it('has the services of the architecture, each healthy before what needs it', () => {
-    expect(Object.keys(compose.services).sort()).toEqual(
-      ['backend', 'demo', 'forecaster', 'grafana', 'influxdb', 'ingestor', 'minio', 'pipelines', 'postgres'].sort(),
-    );
+    expect(Object.keys(compose.services).sort()).toEqual([
+      'backend',
+      'demo',
+      'forecaster',
+      'grafana',
+      'influxdb',
+      'ingestor',
+      'kafka',
+      'minio',
+      'mosquitto',
+      'pipelines',
+      'postgres',
+    ]);
     for (const { depends_on } of Object.values(compose.services))
       for (const [name, { condition, required = true }] of Object.entries(depends_on)) {
         expect(compose.services).toHaveProperty(name);
@@ -74,9 +84,23 @@ describe('docker-compose.yml', () => {
 
   it('names volumes that exist and publishes ports that are variables', () => {
     for (const { volumes } of Object.values(compose.services))
-      for (const volume of volumes) expect(Object.keys(compose.volumes)).toContain(volume.split(':')[0]);
+      for (const volume of volumes) {
+        const [name = ''] = volume.split(':');
+        if (name.startsWith('./')) expect(existsSync(path.join(path.dirname(composeFile), name)), name).toBe(true);
+        else expect(Object.keys(compose.volumes)).toContain(name);
+      }
     for (const [, port] of composeText().matchAll(/ports: \['([^']+)'\]/g))
       expect(port).toMatch(/\$\{WELLHEAD_\w+_PORT:-\d+\}/);
+  });
+
+  it('brings files of sources that the ingestor reads, for the brokers of its profiles', async () => {
+    const dir = path.join(path.dirname(composeFile), 'provisioning/sources');
+    for (const file of readdirSync(dir).filter((name) => name.endsWith('.yaml'))) {
+      const outcome = await readSources(path.join(dir, file), { MQTT_PASSWORD: 'secret' });
+      expect(outcome).toMatchObject({ kind: 'ok' });
+      const host = /(?:mqtt:\/\/|- )(\w+):\d+/.exec(readFileSync(path.join(dir, file), 'utf8'))?.[1] ?? '';
+      expect(compose.services[host]?.profiles).toBeDefined();
+    }
   });
 
   it('names every variable that .env.example offers', () => {

@@ -32,6 +32,7 @@ const serviceSchema = z.strictObject({
     retries: z.number().int().positive(),
   }),
   restart: z.enum(['no', 'always', 'on-failure', 'unless-stopped']),
+  user: z.string().optional(),
   init: z.boolean().optional(),
   read_only: z.boolean().optional(),
   tmpfs: z.array(z.string()).optional(),
@@ -78,13 +79,15 @@ function interpolated(value: unknown, env: Readonly<Record<string, string>>): un
 }
 
 function interpolate(text: string, env: Readonly<Record<string, string>>): string {
-  return text.replace(
-    /\$\{([A-Z0-9_]+)(?::([-?])([^}]*))?\}/g,
-    (_all, name: string, kind: string | undefined, rest: string) => {
-      const value = env[name];
-      if (value !== undefined && value !== '') return value;
-      if (kind === '-') return rest;
-      throw new Error(`${name} is not set: ${rest ?? 'the file needs it'}`);
-    },
-  );
+  return text
+    .replace(
+      /(?<!\$)\$\{([A-Z0-9_]+)(?::([-?])([^}]*))?\}/g,
+      (_all, name: string, kind: string | undefined, rest: string) => {
+        const value = env[name];
+        if (value !== undefined && value !== '') return value;
+        if (kind === '-') return rest;
+        throw new Error(`${name} is not set: ${rest ?? 'the file needs it'}`);
+      },
+    )
+    .replaceAll('$$', '$');
 }

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSources } from './read-sources.js';
 
@@ -81,5 +82,15 @@ describe('the configuration of sources', () => {
       kind: 'faults',
       faults: [expect.stringContaining('nowhere: cannot be read')],
     });
+  });
+
+  it('is as the sample of each source shows it', async () => {
+    const folder = fileURLToPath(new URL('.', import.meta.url));
+    const samples = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.sample.yaml'));
+    expect(samples.length).toBeGreaterThan(2);
+    for (const sample of samples)
+      expect(await readSources(path.join(folder, sample), { MQTT_PASSWORD: 'secret' }), sample).toMatchObject({
+        kind: 'ok',
+      });
   });
 });
