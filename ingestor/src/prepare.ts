@@ -5,6 +5,7 @@ import type { OwnedBatch } from './domain/columns.js';
 import type { Decoded, DecodeOptions, Precision, RefusedInput } from './domain/decoded.js';
 import type { BatchChecker } from './domain/checks/check-batch.js';
 import { refuseParts } from './domain/checks/refuse-parts.js';
+import { tooManyLines, tooManyRows } from './domain/body-parts.js';
 import { BOUNDED, excerptOf, openRefusals } from './domain/decoded.js';
 import { readJsonList } from './domain/json-points.js';
 import type { Kept, KeptRecords, Sender } from './intake.js';
@@ -96,6 +97,8 @@ export function openPreparation(parts: {
 
   return {
     async telemetry(kind, body, precision, sender, origin = {}) {
+      const tooMany = kind === 'lines' ? tooManyLines(body) : tooManyRows(body, 'points');
+      if (tooMany !== undefined) return { kind: 'unreadable', reason: tooMany };
       const base = headerOf(sender, origin);
       const decoded = await decodeTyped(kind, body, { precision, receivedAtMs: base.receivedAtMs });
       if ('kind' in decoded) return decoded;
@@ -130,6 +133,8 @@ export function openPreparation(parts: {
       const checked = await recordTypes.find(type).catch(asError);
       if (checked instanceof Error) return { kind: 'types-unavailable', cause: checked };
       if (!checked) return { kind: 'unknown-record-type' };
+      const tooMany = tooManyRows(body, 'rows');
+      if (tooMany !== undefined) return { kind: 'unreadable', reason: tooMany };
       const rows = readJsonList(body, jsonRecordsSchema);
       if (typeof rows === 'string') return { kind: 'unreadable', reason: rows };
       const faults = new Map<number, RecordFault>();

@@ -46,7 +46,7 @@ export function mutateJson(value: unknown, random: Random): unknown {
     const list = [...(value as unknown[])];
     const at = random.below(list.length + 1);
     if (list.length === 0 || random.chance(0.2)) list.splice(at, random.below(2), random.pick(LEAVES));
-    else if (random.chance(0.1)) list.push(...Array.from({ length: 1 + random.below(2_000) }, () => list[0]));
+    else if (random.chance(0.01)) list.push(...Array.from({ length: 1 + random.below(2_000) }, () => list[0]));
     else list[at % list.length] = mutateJson(list[at % list.length], random);
     return list;
   }
@@ -83,7 +83,7 @@ const MOST_CHARACTERS = 262_144;
 /** A value as JSON. Lists in lists are written here: `JSON.stringify` itself has no stack for so many. */
 export function jsonText(value: unknown, random: Random): string {
   const text = (JSON.stringify(value) ?? 'null').replaceAll(`"${NESTED}"`, () => {
-    const depth = random.chance(0.9) ? random.below(200) : random.below(DEEPEST);
+    const depth = random.chance(0.97) ? random.below(200) : random.below(DEEPEST);
     return '['.repeat(depth) + ']'.repeat(depth);
   });
   return text.slice(0, MOST_CHARACTERS);
