@@ -6,6 +6,7 @@ import { FLOW_COMMANDS } from './flow/flow-commands.js';
 import { QUARANTINE_COMMANDS } from './quarantine/quarantine-commands.js';
 import { replayCommand } from './replay/replay-command.js';
 import { TOKEN_COMMANDS } from './token/token-commands.js';
+import { importCommand } from './import/import-command.js';
 import { MIGRATE_COMMANDS } from './migrate/migrate-commands.js';
 
 /** Every command, in the order of the help. */
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   ...TOKEN_COMMANDS,
   ...QUARANTINE_COMMANDS,
   replayCommand,
+  importCommand,
   ...FLOW_COMMANDS,
   ...MIGRATE_COMMANDS,
 ];
