@@ -69,3 +69,12 @@ it('refuses a body that is nested too deep before it is read', async () => {
   });
   expect([answer.status, (await problem(answer)).detail]).toEqual([400, expect.stringContaining('64 levels')]);
 });
+
+it.each([1e308, '9999-12-31T23:59:59Z', '18446744073709551616', 9_007_199_254_740_992])(
+  'refuses a time range to %s, which nanoseconds cannot say',
+  async (to) => {
+    const queries = [{ queryType: 'telemetry', assets: ['well-101'], signals: ['esp.temperature'] }];
+    const answer = await api.ask('POST', '/query', { queries, from: 1_700_000_000_000, to });
+    expect([answer.status, (await problem(answer)).detail]).toEqual([400, expect.stringContaining('1677 to 2262')]);
+  },
+);

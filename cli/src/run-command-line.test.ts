@@ -7,7 +7,8 @@ describe('wellhead', () => {
   it('lists every command and every exit code in its help', async () => {
     const { exitCode, said } = await listen({}, '--help');
     expect(exitCode).toBe(0);
-    for (const { name, summary } of COMMANDS) expect(said).toMatch(new RegExp(`${name} +${summary.slice(0, 20)}`));
+    const lines = said.split('\n').map((line) => line.replace(/ +/g, ' ').trim());
+    for (const { name, summary } of COMMANDS) expect(lines).toContain(`${name} ${summary}`);
     for (const [code, meaning] of Object.entries(EXIT_MEANINGS)) expect(said).toContain(`${code}  ${meaning}`);
   });
 

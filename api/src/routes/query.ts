@@ -6,14 +6,21 @@ import { jsonFrame } from '../http/json-frames.js';
 import { parseInput } from '../http/parse.js';
 import type { Route } from '../http/route.js';
 
+/** Nanoseconds in 64 bits reach from 1677 to 2262; this is their end in ms. */
+const FARTHEST_MS = 9_223_372_036_854;
+
 /** A time: ms since the epoch as number or text, or RFC 3339. */
-const instantSchema = z.union([
+const timeSchema = z.union([
   z.number(),
   z
     .string()
     .transform((text) => (/^-?\d+$/.test(text) ? Number(text) : Date.parse(text)))
     .refine((ms) => !Number.isNaN(ms), 'expected ms since the epoch or a time like 2026-11-22T00:00:00Z'),
 ]);
+const instantSchema = timeSchema.refine(
+  (ms) => Math.abs(ms) <= FARTHEST_MS,
+  'expected a time in the years 1677 to 2262',
+);
 
 const askedSchema = z
   .object({

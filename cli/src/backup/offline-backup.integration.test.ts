@@ -45,40 +45,48 @@ const withIngestor = <T>(
     }
   });
 
-it('where no Wellhead runs the files are opened for the backup, and a restored folder goes on with the same secrets', async () => {
-  const dataDir = path.join(dir, 'data');
-  await withIngestor(dataDir, async (url) => {
-    const response = await fetch(`${url}/api/v2/write?bucket=wellhead`, {
-      method: 'POST',
-      body: 'flow,asset=a v=1 1\nflow,asset=b v=2 2',
-      headers: { authorization: `Token ${TOKEN}` },
+it(
+  'where no Wellhead runs the files are opened for the backup, and a restored folder goes on with the same secrets',
+  { timeout: 300_000 },
+  async () => {
+    const dataDir = path.join(dir, 'data');
+    await withIngestor(dataDir, async (url) => {
+      const response = await fetch(`${url}/api/v2/write?bucket=wellhead`, {
+        method: 'POST',
+        body: 'flow,asset=a v=1 1\nflow,asset=b v=2 2',
+        headers: { authorization: `Token ${TOKEN}` },
+      });
+      expect(response.status).toBe(204);
     });
-    expect(response.status).toBe(204);
-  });
-  const backup = path.join(dir, 'monday.tar');
-  const taken = await listen({ WELLHEAD_DATA_DIR: dataDir }, 'backup', backup, '--secrets');
-  expect(taken.complained).toBe('No Wellhead runs on this folder: its files are opened here.');
-  expect(taken.exitCode).toBe(0);
+    const backup = path.join(dir, 'monday.tar');
+    const taken = await listen({ WELLHEAD_DATA_DIR: dataDir }, 'backup', backup, '--secrets');
+    expect(taken.complained).toBe('No Wellhead runs on this folder: its files are opened here.');
+    expect(taken.exitCode).toBe(0);
 
-  const restored = path.join(dir, 'restored');
-  expect((await listen({}, 'restore', backup, '--into', restored)).exitCode).toBe(0);
-  const secrets = await Promise.all(
-    [dataDir, restored].map((folder) => readFile(path.join(folder, 'secrets.json'), 'utf8')),
-  );
-  expect(secrets[1]).toBe(secrets[0]);
-  await withIngestor(restored, async (_url, count) => expect(await count()).toBe(2));
-});
+    const restored = path.join(dir, 'restored');
+    expect((await listen({}, 'restore', backup, '--into', restored)).exitCode).toBe(0);
+    const secrets = await Promise.all(
+      [dataDir, restored].map((folder) => readFile(path.join(folder, 'secrets.json'), 'utf8')),
+    );
+    expect(secrets[1]).toBe(secrets[0]);
+    await withIngestor(restored, async (_url, count) => expect(await count()).toBe(2));
+  },
+);
 
-it('commands that need the files to themselves wait for nobody: they say which process has them', async () => {
-  const dataDir = path.join(dir, 'data');
-  await withIngestor(dataDir, async () => {
-    const down = await listen({ WELLHEAD_DATA_DIR: dataDir }, 'migrate', 'down', '--yes');
-    expect(down.exitCode).toBe(1);
-    expect(down.complained).toContain(`process ${process.pid} uses the data folder`);
-    // Its Postgres is reached through the process that runs it.
-    const status = await listen({ WELLHEAD_DATA_DIR: dataDir }, 'migrate', 'status');
-    expect(status.said).toContain('0001-foundation');
-  });
-  const later = await listen({ WELLHEAD_DATA_DIR: dataDir }, 'migrate', 'status', '--json');
-  expect(later.exitCode).toBe(0);
-});
+it(
+  'commands that need the files to themselves wait for nobody: they say which process has them',
+  { timeout: 300_000 },
+  async () => {
+    const dataDir = path.join(dir, 'data');
+    await withIngestor(dataDir, async () => {
+      const down = await listen({ WELLHEAD_DATA_DIR: dataDir }, 'migrate', 'down', '--yes');
+      expect(down.exitCode).toBe(1);
+      expect(down.complained).toContain(`process ${process.pid} uses the data folder`);
+      // Its Postgres is reached through the process that runs it.
+      const status = await listen({ WELLHEAD_DATA_DIR: dataDir }, 'migrate', 'status');
+      expect(status.said).toContain('0001-foundation');
+    });
+    const later = await listen({ WELLHEAD_DATA_DIR: dataDir }, 'migrate', 'status', '--json');
+    expect(later.exitCode).toBe(0);
+  },
+);

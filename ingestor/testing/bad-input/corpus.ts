@@ -6,7 +6,8 @@ import { isTooDeep } from '@wellhead/contracts';
 const folder = fileURLToPath(new URL('./testdata/', import.meta.url));
 
 /** What the inputs of one kind are made from: the files of a folder, good and bad ones, each bad one found at some time. */
-export type CorpusKind = 'lines' | 'points' | 'records' | 'queries' | 'requests';
+export type CorpusKind =
+  'lines' | 'points' | 'records' | 'queries' | 'requests' | 'messages' | 'influxql' | 'mappings' | 'csv';
 
 export interface CorpusFile {
   readonly name: string;

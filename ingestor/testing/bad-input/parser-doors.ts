@@ -7,9 +7,8 @@ import { jsonRecordsSchema } from '../../src/records/record-bodies.js';
 import { decodeRecord, encodeRecord } from '../../src/spool/record.js';
 import type { Random } from './random.js';
 import type { CorpusKind } from './corpus.js';
-
-/** What became of an input. Anything else (an exception, no reason) is a fault of ours and is thrown. */
-export type Verdict = { readonly kind: 'taken' } | { readonly kind: 'refused'; readonly says: string };
+import { SOURCE_DOORS } from './source-doors.js';
+import { refused, TAKEN, type Verdict } from './verdict.js';
 
 /** A parser that takes input from outside, as a function of the bytes. */
 export interface ParserDoor {
@@ -56,7 +55,7 @@ export async function openParserDoors(): Promise<readonly ParserDoor[]> {
         if (typeof rows === 'string') return refusedAsAWhole(rows);
         const faults = rows.map((row) => checked.fault(row)).filter((fault) => fault !== undefined);
         const [first] = faults;
-        return first ? refused(first.reason) : { kind: 'taken' };
+        return first ? refused(first.reason) : TAKEN;
       },
     },
     {
@@ -76,9 +75,10 @@ export async function openParserDoors(): Promise<readonly ParserDoor[]> {
         const damaged = Buffer.from(whole);
         damaged[random.below(damaged.length)] = random.below(256);
         const decoded = decodeRecord(damaged.subarray(0, random.below(damaged.length + 1)), 0);
-        return decoded.kind === 'record' ? { kind: 'taken' } : refused(decoded.kind);
+        return decoded.kind === 'record' ? TAKEN : refused(decoded.kind);
       },
     },
+    ...SOURCE_DOORS,
   ];
 }
 
@@ -87,7 +87,7 @@ function verdictOf(decoded: Decoded, unit: 'line' | 'point'): Verdict {
   if (refusedCount > received) throw new Error(`${refusedCount} of ${received} ${unit}s are refused`);
   if (refusedCount < received && batch.length === 0)
     throw new Error(`${received - refusedCount} ${unit}s are taken, but no row came of them`);
-  if (refusedCount === 0) return { kind: 'taken' };
+  if (refusedCount === 0) return TAKEN;
   for (const { reason, line, index, raw } of places) {
     if (reason === '' || /undefined|\[object/.test(reason.slice(0, 40)))
       throw new Error(`a refusal gives no reason: “${reason}”`);
@@ -99,12 +99,6 @@ function verdictOf(decoded: Decoded, unit: 'line' | 'point'): Verdict {
 }
 
 const refusedAsAWhole = (reason: string): Verdict => refused(problemOfRefusal({ kind: 'unreadable', reason }).message);
-
-function refused(says: string): Verdict {
-  if (says.trim() === '') throw new Error('a refusal says nothing');
-  if (/\n\s+at /.test(says)) throw new Error(`a refusal shows a stack: ${says.slice(0, 200)}`);
-  return { kind: 'refused', says };
-}
 
 const LAB_RESULTS = {
   type: 'lab_results',

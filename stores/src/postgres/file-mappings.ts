@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileMapping, fileMappingSchema } from '@wellhead/contracts';
+import { type FileMapping, fileMappingSchema, isTooDeep, MAX_JSON_DEPTH } from '@wellhead/contracts';
 import type pg from 'pg';
 import { parseDocument } from 'yaml';
 
@@ -13,14 +13,23 @@ export interface KeptMapping {
   readonly changedAtMs: number;
 }
 
+/** Of one line; people write shorter ones. */
+const MOST_CHARACTERS = 1_000;
+
 /** Reads a mapping from YAML; or all its faults, each with its place. */
 export function readMapping(text: string): FileMapping | { readonly faults: readonly string[] } {
-  // Aliases could blow a small text up; nobody needs them in a mapping.
-  const document = parseDocument(text, { prettyErrors: true });
+  // The reader of YAML takes seconds for kilobytes of open brackets or colons in one line, and has no stack for more.
+  if (isTooDeep(Buffer.from(text)))
+    return { faults: [`the mapping is nested deeper than ${MAX_JSON_DEPTH} levels of lists and objects`] };
+  const long = text.split('\n').findIndex((line) => line.length > MOST_CHARACTERS);
+  if (long >= 0) return { faults: [`line ${long + 1} is longer than ${MOST_CHARACTERS} characters`] };
+  const document = readYaml(text);
+  if (typeof document === 'string') return { faults: [document] };
   if (document.errors.length > 0)
     return { faults: document.errors.map(({ message }) => message.split('\n')[0]?.replace(/:$/, '') ?? message) };
   let given: unknown;
   try {
+    // Aliases could blow a small text up; nobody needs them in a mapping.
     given = document.toJS({ maxAliasCount: 0 });
   } catch (error) {
     return { faults: [error instanceof Error ? error.message : String(error)] };
@@ -28,6 +37,14 @@ export function readMapping(text: string): FileMapping | { readonly faults: read
   const parsed = fileMappingSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   return { faults: parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'top level'}: ${message}`) };
+}
+
+function readYaml(text: string): ReturnType<typeof parseDocument> | string {
+  try {
+    return parseDocument(text, { prettyErrors: true });
+  } catch (error) {
+    return `the mapping cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 export const mappingHash = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,3 +1,4 @@
+import { isTooDeep, MAX_JSON_DEPTH } from '@wellhead/contracts';
 import type { z } from 'zod';
 import type { JsonPoint } from '../../domain/json-points.js';
 import { MAX_RAW, openRefusals, type Precision } from '../../domain/decoded.js';
@@ -20,6 +21,8 @@ type Value = number | boolean | string;
  * refused by its place in the list.
  */
 export function pointsOfJson(body: Buffer, members: Members, precision: Precision, labels: PointLabels): ReadPayload {
+  if (isTooDeep(body))
+    return { kind: 'refused', body, reason: `the payload is nested deeper than ${MAX_JSON_DEPTH} levels` };
   let json: unknown;
   try {
     json = JSON.parse(body.toString('utf8'));
