@@ -6,6 +6,8 @@ import { indexSegment } from './index-segment.js';
 
 /** How often segments are looked at, in ms. */
 const TICK_MS = 1_000;
+/** How long an archive that failed is left alone, in ms: each try compresses a segment anew. */
+const AGAIN_MS = 30_000;
 /** Above this intake, in bytes a second, compressing waits: it would take a core away from it. */
 const BUSY_BYTES_PER_SECOND = 4 * 1024 * 1024;
 
@@ -36,6 +38,7 @@ export function startRetention(parts: {
   let appendedBefore = spool.appendedBytes;
   let running: Promise<void> | undefined;
   let closed = false;
+  let againAtMs = Number.NEGATIVE_INFINITY;
   let holders = 0;
   let unheld = Promise.resolve();
   let letGo = (): void => undefined;
@@ -71,8 +74,11 @@ export function startRetention(parts: {
     appendedBefore = spool.appendedBytes;
     const isBusy = intake > (BUSY_BYTES_PER_SECOND * TICK_MS) / 1_000;
     const isHalfFull = (): boolean => spool.bytes > spool.maxBytes / 2;
-    if (holders > 0 || (isBusy && !isHalfFull())) return;
-    start(() => isBusy && !isHalfFull()).catch((error: unknown) => log.warn({ err: error }, 'segment not archived'));
+    if (holders > 0 || clock() < againAtMs || (isBusy && !isHalfFull())) return;
+    start(() => isBusy && !isHalfFull()).catch((error: unknown) => {
+      againAtMs = clock() + AGAIN_MS;
+      log.warn({ err: error }, 'segment not archived');
+    });
   }, TICK_MS);
   timer.unref();
 
@@ -84,7 +90,8 @@ export function startRetention(parts: {
     async hold() {
       if (holders === 0) unheld = new Promise((resolve) => (letGo = resolve));
       holders += 1;
-      await running;
+      // Its failure is told where it was started; here it only must not leave the archive held for ever.
+      await running?.catch(() => undefined);
       let isHeld = true;
       return () => {
         if (!isHeld) return;
