@@ -22,7 +22,7 @@ describe.each(brokers.filter(([, isThere]) => isThere))('MQTT from %s', (_name, 
     const config = sourceSchema.parse({ name: 'field', kind: 'mqtt', url: broker.url, topics });
     const fixture = await openIngestorFixture({ sources: [config] });
     closers.push(() => fixture.close());
-    await expect.poll(() => fixture.ingestor.sources[0]?.isConnected).toBe(true);
+    await expect.poll(() => fixture.ingestor.sources[0]?.isConnected, { timeout: 30_000 }).toBe(true);
     return { fixture, url: broker.url };
   }
 
@@ -37,7 +37,7 @@ describe.each(brokers.filter(([, isThere]) => isThere))('MQTT from %s', (_name, 
     await client.publishAsync('wells/w1/esp/motor_temperature', '71.5', { qos: 1 });
     await client.publishAsync('json/w2', '{"time":1700000000000,"pad":"p1","intake_pressure":12.5}', { qos: 1 });
     await client.publishAsync('lines', 'esp,asset=w3 vibration=0.25 1700000000000000000', { qos: 1 });
-    await expect.poll(() => fixture.telemetry.count({}), { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => fixture.telemetry.count({}), { timeout: 30_000 }).toBe(3);
     const series = await fixture.telemetry.series({});
     expect(series.map(({ key }) => key).sort()).toEqual([
       'esp,asset=w1 motor_temperature',
