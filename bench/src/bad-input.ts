@@ -38,12 +38,15 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   counts.push(...service.counts);
   const faults = counts.flatMap((count) => count.faults);
   for (const fault of faults) console.log(`Fault: ${fault}`);
+  const hangs = counts.flatMap((count) => count.hangs);
+  for (const hang of hangs) console.log(`Slow: ${hang}`);
   const inputs = counts.reduce((sum, count) => sum + count.inputs, 0);
   return {
     name: 'bad-input',
     figures: {
       inputs,
       crashes: faults.length + service.crashes,
+      slower_than_1_s: hangs.length,
       slowest_ms: rounded(Math.max(...counts.map(({ slowestMs }) => slowestMs))),
       slowest_parser_ms: rounded(
         Math.max(...counts.filter(({ door }) => door !== 'HTTP').map(({ slowestMs }) => slowestMs)),

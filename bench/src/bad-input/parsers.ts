@@ -8,8 +8,10 @@ export interface DoorCount {
   readonly inputs: number;
   readonly refused: number;
   readonly slowestMs: number;
-  /** Faults of ours: an exception, no reason, a hang. Each with the seed that makes the input again. */
+  /** Faults of ours: an exception, an answer that is none, no reason. Each with the seed that makes the input again. */
   readonly faults: readonly string[];
+  /** Inputs that took longer than a second, by their seeds. */
+  readonly hangs: readonly string[];
 }
 
 const MOST_FAULTS = 20;
@@ -31,6 +33,7 @@ export async function feedParsers(inputs: number, firstSeed: number): Promise<re
 function feedDoor(door: ParserDoor, inputs: number, firstSeed: number): DoorCount {
   const corpus = readCorpus(door.corpus);
   const faults: string[] = [];
+  const hangs: string[] = [];
   let refused = 0;
   let slowestMs = 0;
   for (let at = 0; at < inputs; at += 1) {
@@ -43,9 +46,9 @@ function feedDoor(door: ParserDoor, inputs: number, firstSeed: number): DoorCoun
         faults.push(`${door.name}, seed ${firstSeed + at}: ${error instanceof Error ? error.message : String(error)}`);
     }
     const tookMs = performance.now() - startedMs;
-    if (tookMs > HANG_MS && faults.length < MOST_FAULTS)
-      faults.push(`${door.name}, seed ${firstSeed + at}: took ${Math.round(tookMs)} ms for ${bytes.length} bytes`);
+    if (tookMs > HANG_MS && hangs.length < MOST_FAULTS)
+      hangs.push(`${door.name}, seed ${firstSeed + at}: took ${Math.round(tookMs)} ms for ${bytes.length} bytes`);
     slowestMs = Math.max(slowestMs, tookMs);
   }
-  return { door: door.name, inputs, refused, slowestMs, faults };
+  return { door: door.name, inputs, refused, slowestMs, faults, hangs };
 }

@@ -29,6 +29,7 @@ interface Answer {
 export async function feedService(url: string, token: string, inputs: number, firstSeed: number): Promise<DoorCount> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE });
   const faults: string[] = [];
+  const hangs: string[] = [];
   let refused = 0;
   let slowestMs = 0;
   let next = 0;
@@ -41,12 +42,9 @@ export async function feedService(url: string, token: string, inputs: number, fi
       const answer = await send(url, request, agent).catch((error: Error) => error.message);
       const tookMs = performance.now() - startedMs;
       slowestMs = Math.max(slowestMs, tookMs);
-      const fault =
-        tookMs > HANG_MS
-          ? `took ${Math.round(tookMs)} ms`
-          : typeof answer === 'string'
-            ? answer
-            : faultOf(request, answer);
+      if (tookMs > HANG_MS && hangs.length < MOST_FAULTS)
+        hangs.push(`HTTP, seed ${seed} (${nameOf(request)}): took ${Math.round(tookMs)} ms`);
+      const fault = typeof answer === 'string' ? answer : faultOf(request, answer);
       if (fault !== undefined && faults.length < MOST_FAULTS)
         faults.push(`HTTP, seed ${seed} (${nameOf(request)}): ${fault}`);
       if (typeof answer !== 'string' && answer.status >= 400) refused += 1;
@@ -54,7 +52,7 @@ export async function feedService(url: string, token: string, inputs: number, fi
   }
   await Promise.all(Array.from({ length: AT_ONCE }, sender));
   agent.destroy();
-  return { door: 'HTTP', inputs, refused, slowestMs, faults };
+  return { door: 'HTTP', inputs, refused, slowestMs, faults, hangs };
 }
 
 const nameOf = (request: BadRequest): string =>
