@@ -12,6 +12,10 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
     measures: 'what the checks of a pack cost a reading, beside decoding it',
     load: () => import('./checks.js'),
   },
+  'file-intake': {
+    measures: 'a big CSV sent in one request and taken in: MB and rows a second, peak memory, lost rows',
+    load: () => import('./file-intake.js'),
+  },
   'bad-input': {
     measures: 'generated bad inputs to every parser and route: crashes, hangs, memory, answers without a problem',
     load: () => import('./bad-input.js'),

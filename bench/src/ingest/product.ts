@@ -14,12 +14,16 @@ import { pino } from 'pino';
  * The product in a process of its own, as standalone runs it: DuckDB, embedded Postgres, spool and raw archive below one folder.
  * Talks with the bench over IPC: `drain` → seconds until every store has everything, `count` → readings stored, `close`.
  */
-const [dir, token, bucket] = process.argv.slice(2) as [string, string, string];
+const [dir, token, bucket, duckDbMb] = process.argv.slice(2) as [string, string, string, string?];
 const log = pino({ level: 'warn' }, pino.destination(2));
 const postgres = await startEmbeddedPostgres({ dataDir: path.join(dir, 'postgres'), password: token, log });
 const pool = openPool(postgres.url, { log });
 await migrateUp(pool, []);
-const telemetry = await openDuckDbStore({ file: path.join(dir, 'telemetry.duckdb'), log });
+const telemetry = await openDuckDbStore({
+  file: path.join(dir, 'telemetry.duckdb'),
+  log,
+  ...(duckDbMb === undefined ? {} : { memoryMb: Number(duckDbMb) }),
+});
 const ingestor = await startIngestor({
   stores: { telemetry, pool, archive: openFolderArchive(path.join(dir, 'raw-archive')) },
   fieldTypes: await openFieldTypeRegistry(pool),

@@ -21,10 +21,18 @@ export interface Target {
 
 const BUCKET = 'bench';
 
-export async function startProduct(dir: string, execArgv: readonly string[] = []): Promise<Target> {
+/** `duckDbMb`: memory that DuckDB may have in the product's process, in MB; default: its own. */
+export async function startProduct(
+  dir: string,
+  execArgv: readonly string[] = [],
+  duckDbMb?: number,
+): Promise<Target & { readonly pid: number }> {
   const token = randomBytes(24).toString('hex');
   const file = fileURLToPath(new URL('./product.ts', import.meta.url));
-  const child = fork(file, [dir, token, BUCKET], { execArgv: ['--import', 'tsx', ...execArgv], stdio: 'inherit' });
+  const child = fork(file, [dir, token, BUCKET, ...(duckDbMb === undefined ? [] : [String(duckDbMb)])], {
+    execArgv: ['--import', 'tsx', ...execArgv],
+    stdio: 'inherit',
+  });
   const ask = async (
     message?: string,
   ): Promise<{ url?: string; seconds?: number; readings?: number; rssMb?: number }> => {
@@ -39,6 +47,7 @@ export async function startProduct(dir: string, execArgv: readonly string[] = []
   };
   const { url } = await ask();
   return {
+    pid: child.pid ?? 0,
     name: 'wellhead',
     url: `${url}/api/v2/write?org=bench&bucket=${BUCKET}&precision=ns`,
     headers: { authorization: `Token ${token}` },

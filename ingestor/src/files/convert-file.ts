@@ -1,5 +1,6 @@
 import type { FileMapping } from '@wellhead/contracts';
 import type { FileRow, RowFault } from './domain/cells.js';
+import { sheetLine } from './domain/csv-dialect.js';
 import { openChunks, type FileChunk } from './domain/chunks.js';
 import { readingsConverter } from './domain/convert-readings.js';
 import { type RecordField, recordsConverter, unknownFields } from './domain/convert-records.js';
@@ -65,6 +66,8 @@ export function openConversion(order: ConversionOrder): Conversion {
   let header: FileRow[] = [];
   let convert: RowConverter | undefined;
   let width = Number.POSITIVE_INFINITY;
+  /** Where the columns of the first sheet lie in this one, if elsewhere. */
+  let firstOrder: readonly number[] | undefined;
 
   const converterOf = (places: ReadonlyMap<string, number>): RowConverter =>
     mapping.records ? recordsConverter(mapping, places, order.fields) : readingsConverter(mapping, places, order.known);
@@ -81,6 +84,7 @@ export function openConversion(order: ConversionOrder): Conversion {
     }
     head ??= { dialect: reader.dialect, columns: names, preamble: header.map(({ raw }) => raw) };
     width = names.length;
+    firstOrder = sameOrder(names, head.columns) ? undefined : head.columns.map((name) => names.indexOf(name));
     convert = converterOf(found.places);
   }
 
@@ -94,9 +98,19 @@ export function openConversion(order: ConversionOrder): Conversion {
     rowsRead += 1;
     if (rowsRead <= skipRows || rowsRead > limitRows) return;
     const problem = row.broken ?? (isTable ? tooWide(row, width, mapping) : undefined);
-    chunks.add(row, problem ? faulty(problem) : convert(row.cells));
+    chunks.add(firstOrder ? inOrder(row, firstOrder) : row, problem ? faulty(problem) : convert(row.cells));
     if (chunks.isFull) take(into);
   }
+
+  /** Bad rows of all sheets are given back below one header: that of the first. */
+  const inOrder = (row: FileRow, places: readonly number[]): FileRow => ({
+    ...row,
+    raw: sheetLine(
+      places.map((place) => row.cells[place]),
+      reader.dialect.delimiter,
+      mapping.csv.decimal,
+    ),
+  });
 
   const take = (into: FileChunk[]): void => {
     const chunk = chunks.take(rowsRead);
@@ -145,6 +159,9 @@ export function openConversion(order: ConversionOrder): Conversion {
     },
   };
 }
+
+const sameOrder = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((name, at) => name === others[at]);
 
 function openFormat({ format, mapping }: ConversionOrder, columns: readonly string[]): FormatReader {
   switch (format) {

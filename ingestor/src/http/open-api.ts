@@ -1,6 +1,7 @@
 import { problemSchema } from '@wellhead/contracts';
 import { z } from 'zod';
 import { jsonPointSchema } from '../domain/json-points.js';
+import { filePaths } from './file-paths.js';
 
 /** Paths of an OpenAPI document, as other parts of the service hand theirs in. */
 export type OpenApiPaths = Readonly<Record<string, unknown>>;
@@ -151,7 +152,7 @@ export function openApiDocument(version: string, otherPaths: OpenApiPaths = {}):
   return {
     openapi: '3.1.0',
     info: { title: 'Wellhead', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
-    paths: { ...otherPaths, ...writePaths },
+    paths: { ...otherPaths, ...filePaths, ...writePaths },
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: '`Token …`, as InfluxDB spells it, works too' },

@@ -27,7 +27,12 @@ export interface RowFault {
 export function cellText(cell: Cell | undefined): string {
   if (typeof cell === 'string') return cell;
   if (cell === null || cell === undefined) return '';
-  return cell instanceof Date ? cell.toISOString().slice(0, 19).replace('T', ' ') : String(cell);
+  return cell instanceof Date
+    ? cell
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/(\.000)?Z$/, '')
+    : String(cell);
 }
 
 /** What was found, for a message. */

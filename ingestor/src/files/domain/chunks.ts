@@ -9,6 +9,9 @@ export interface RefusedRow extends RowFault {
   readonly raw: string;
 }
 
+/** Where a line or record comes from. */
+export type RowPlace = Pick<FileRow, 'row' | 'line' | 'sheet' | 'raw'>;
+
 /** Some rows of a file, converted. Sequence by sequence they make up the file. */
 export interface FileChunk {
   /** Lines of line protocol, or a JSON list of records. */
@@ -19,7 +22,7 @@ export interface FileChunk {
   readonly emptyRows: number;
   readonly refused: readonly RefusedRow[];
   /** For each line, or each record, the row that it comes from. */
-  readonly rows: readonly FileRow[];
+  readonly rows: readonly RowPlace[];
 }
 
 /**
@@ -38,20 +41,23 @@ export interface ChunkCollector {
 
 export function openChunks(kind: 'lines' | 'records', maxLines = CHUNK_LINES): ChunkCollector {
   let texts: string[] = [];
-  let rows: FileRow[] = [];
+  let rows: RowPlace[] = [];
   let refused: RefusedRow[] = [];
   let characters = 0;
   let emptyRows = 0;
+  let place: RowPlace;
   return {
     add(row, converted) {
       switch (converted.kind) {
         case 'text':
           texts.push(converted.text);
-          rows.push(row);
+          // Without its cells: a chunk waits until it is kept, and they are most of what a row holds.
+          place = placeOf(row);
+          rows.push(place);
           characters += converted.text.length + row.raw.length;
           if (kind === 'lines')
             for (let at = converted.text.indexOf('\n'); at >= 0; at = converted.text.indexOf('\n', at + 1))
-              rows.push(row);
+              rows.push(place);
           return;
         case 'nothing':
           emptyRows += 1;
@@ -85,3 +91,6 @@ export function openChunks(kind: 'lines' | 'records', maxLines = CHUNK_LINES): C
     },
   };
 }
+
+const placeOf = ({ row, line, sheet, raw }: FileRow): RowPlace =>
+  sheet === undefined ? (line === undefined ? { row, raw } : { row, line, raw }) : { row, sheet, raw };

@@ -1,3 +1,4 @@
+import { type Cell, cellText } from './cells.js';
 import { openCsvReader } from './csv-records.js';
 
 /** Rows that are looked at. */
@@ -31,3 +32,10 @@ export const csvCell = (text: string, delimiter: string): string =>
 
 export const csvLine = (cells: readonly string[], delimiter: string): string =>
   cells.map((cell) => csvCell(cell, delimiter)).join(delimiter);
+
+/** Cells of a sheet as a line of CSV: numbers with the decimal sign that its mapping reads. */
+export const sheetLine = (cells: readonly (Cell | undefined)[], delimiter: string, decimal: string): string =>
+  csvLine(
+    cells.map((cell) => (typeof cell === 'number' ? cellText(cell).replace('.', decimal) : cellText(cell))),
+    delimiter,
+  );

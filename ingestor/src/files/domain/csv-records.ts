@@ -68,7 +68,13 @@ export function openCsvReader(delimiter: string): CsvReader {
         at = quoted.end + 1;
       } else {
         const raw = text.slice(at, end).replace(/\r$/, '');
-        records.push({ cells: [], row: ++row, line, raw, broken: quoted.kind === 'broken' ? quoted.fault : UNCLOSED });
+        records.push({
+          cells: [],
+          row: ++row,
+          line,
+          raw,
+          broken: quoted.kind === 'broken' && quoted.at <= end ? quoted.fault : UNCLOSED,
+        });
         at = end + 1;
         line += 1;
       }
@@ -107,7 +113,7 @@ function newlinesIn(text: string): number {
 
 type Quoted =
   | { readonly kind: 'record'; readonly cells: string[]; readonly end: number }
-  | { readonly kind: 'broken'; readonly fault: RowFault }
+  | { readonly kind: 'broken'; readonly fault: RowFault; readonly at: number }
   | { readonly kind: 'unfinished' };
 
 /** Reads a record with quotes from `from`; `end` is the place of its newline, or the end of the text. */
@@ -143,6 +149,7 @@ function readQuoted(text: string, from: number, delimiter: string, isEnd: boolea
     if (text[at] !== delimiter)
       return {
         kind: 'broken',
+        at,
         fault: {
           reason: 'there is text behind a closing quote',
           found: `“${text[at]}”`,

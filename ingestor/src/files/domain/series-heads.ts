@@ -80,6 +80,12 @@ export function conversionOf(
       expected: `a unit of the same quantity as ${unit}`,
     };
   const { scale, offset } = conversion;
-  // Factors of tenths are not exact in binary: fifteen digits are what a double can promise.
-  return (value) => Number((value * scale + offset).toPrecision(15));
+  return (value) => {
+    const scaled = value * scale;
+    // Factors of tenths are not exact in binary: fifteen digits of the larger part are what a double can promise.
+    const magnitude = Math.max(Math.abs(scaled), Math.abs(offset));
+    if (!(magnitude > 0)) return scaled + offset;
+    const decimals = Math.min(100, Math.max(0, 14 - Math.floor(Math.log10(magnitude))));
+    return Number((scaled + offset).toFixed(decimals));
+  };
 }

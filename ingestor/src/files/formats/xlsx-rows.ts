@@ -1,8 +1,8 @@
 import { inflateRawSync } from 'node:zlib';
 import type { FileMapping } from '@wellhead/contracts';
 import readXlsx from 'read-excel-file/node';
-import { type Cell, cellText, type FileRow } from '../domain/cells.js';
-import { csvLine } from '../domain/csv-dialect.js';
+import type { Cell, FileRow } from '../domain/cells.js';
+import { sheetLine } from '../domain/csv-dialect.js';
 import type { FormatReader } from './format-reader.js';
 
 /** A workbook is read in memory: larger ones are to be saved as CSV. Bytes, as sent and unpacked. */
@@ -52,12 +52,7 @@ export function openXlsxRows(mapping: FileMapping): FormatReader {
       row,
       sheet,
       get raw() {
-        return csvLine(
-          cells.map((cell) =>
-            typeof cell === 'number' ? cellText(cell).replace('.', mapping.csv.decimal) : cellText(cell),
-          ),
-          delimiter,
-        );
+        return sheetLine(cells, delimiter, mapping.csv.decimal);
       },
     };
   }

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Conversion, openConversion } from '../convert-file.js';
-import type { FileChunk } from '../domain/chunks.js';
-import type { FileRow } from '../domain/cells.js';
+import type { FileChunk, RowPlace } from '../domain/chunks.js';
 import type { ConvertedChunk, FromWorker, ShownRow, ToWorker, WorkerOrder } from './worker-messages.js';
 
 /**
@@ -11,7 +10,7 @@ import type { ConvertedChunk, FromWorker, ShownRow, ToWorker, WorkerOrder } from
 if (!parentPort) throw new Error('file-worker runs as a worker thread');
 const port = parentPort;
 const conversion: Conversion = openConversion(workerData as WorkerOrder);
-const waiting = new Map<number, readonly FileRow[]>();
+const waiting = new Map<number, readonly RowPlace[]>();
 let chunkCount = 0;
 
 const tell = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void =>

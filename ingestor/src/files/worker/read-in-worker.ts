@@ -8,6 +8,7 @@ const PIECE_BYTES = 262_144;
 /** Memory of the thread's objects, in MB: a workbook is held as a whole, everything else in pieces. */
 const WORKBOOK_MB = 768;
 const STREAM_MB = 128;
+const YOUNG_MB = 24;
 
 /** A file that is being converted in a thread of its own. */
 export interface FileReading {
@@ -27,23 +28,27 @@ export interface FileReading {
   close(): Promise<void>;
 }
 
+type Answer = Exclude<FromWorker, { kind: 'shown' }>;
+
 /** Starts to convert the bytes. Rejects, in `next`, when they cannot be read to their end. */
 export function readInWorker(order: WorkerOrder, bytes: AsyncIterable<Buffer>): FileReading {
   const worker = startWorker(workerScript('file-worker', import.meta.url), {
     name: 'file',
     workerData: order,
-    resourceLimits: { maxOldGenerationSizeMb: order.format === 'xlsx' ? WORKBOOK_MB : STREAM_MB },
+    resourceLimits: {
+      maxOldGenerationSizeMb: order.format === 'xlsx' ? WORKBOOK_MB : STREAM_MB,
+      maxYoungGenerationSizeMb: YOUNG_MB,
+    },
   });
   const pieces = inPieces(bytes);
   const inbox = openInbox(worker);
   const send = (message: ToWorker, transfer: readonly ArrayBuffer[] = []): void =>
     worker.postMessage(message, [...transfer]);
-  const shows: ((rows: readonly ShownRow[]) => void)[] = [];
   let bytesRead = 0;
   let end: Extract<FromWorker, { kind: 'done' }> | undefined;
   let head: FileHead | undefined;
   let isStarted = false;
-  let answer: Promise<FromWorker> | undefined;
+  let answer: Promise<Answer> | undefined;
 
   async function feed(): Promise<void> {
     const { value, done } = await pieces.next();
@@ -51,9 +56,8 @@ export function readInWorker(order: WorkerOrder, bytes: AsyncIterable<Buffer>): 
     const piece = done === true ? undefined : (value satisfies Buffer);
     send({ kind: 'bytes', bytes: piece }, piece ? [piece.buffer as ArrayBuffer] : []);
   }
-  const ask = (): Promise<FromWorker> => feed().then(() => inbox.next());
+  const ask = (): Promise<Answer> => feed().then(() => inbox.chunks());
 
-  inbox.onShown = (rows) => shows.shift()?.(rows);
   return {
     async next() {
       if (end) return undefined;
@@ -61,8 +65,7 @@ export function readInWorker(order: WorkerOrder, bytes: AsyncIterable<Buffer>): 
         isStarted = true;
         answer = ask();
       }
-      const message = await outcomeOf(answer as Promise<FromWorker>, order);
-      if (message.kind === 'shown') throw new Error('rows were shown that nobody asked for');
+      const message = await outcomeOf(answer as Promise<Answer>, order);
       head = message.head ?? head;
       if (message.kind === 'done') end = message;
       else {
@@ -73,10 +76,9 @@ export function readInWorker(order: WorkerOrder, bytes: AsyncIterable<Buffer>): 
       return message.chunks;
     },
     kept: (upTo) => send({ kind: 'kept', upTo }),
-    show(chunk, lines) {
-      const rows = new Promise<readonly ShownRow[]>((resolve) => shows.push(resolve));
+    async show(chunk, lines) {
       send({ kind: 'show', chunk, lines });
-      return Promise.race([rows, inbox.failed]);
+      return (await inbox.shown()).rows;
     },
     get head() {
       return head;
@@ -98,7 +100,7 @@ export function readInWorker(order: WorkerOrder, bytes: AsyncIterable<Buffer>): 
 }
 
 /** A thread that ran out of memory is a fault of the file; any other end of it is ours. */
-async function outcomeOf(answer: Promise<FromWorker>, { format }: WorkerOrder): Promise<FromWorker> {
+async function outcomeOf(answer: Promise<Answer>, { format }: WorkerOrder): Promise<Answer> {
   try {
     return await answer;
   } catch (error) {
@@ -110,37 +112,50 @@ async function outcomeOf(answer: Promise<FromWorker>, { format }: WorkerOrder): 
 }
 
 interface Inbox {
-  next(): Promise<FromWorker>;
-  readonly failed: Promise<never>;
-  onShown: (rows: readonly ShownRow[]) => void;
+  /** The next message of a kind; each kind is asked for in turn. */
+  chunks(): Promise<Answer>;
+  shown(): Promise<Extract<FromWorker, { kind: 'shown' }>>;
 }
 
+/**
+ * Messages of the thread as promises that its end rejects. No `Promise.race` with one promise of the end: that one would hold every message until
+ * the end.
+ */
 function openInbox(worker: Worker): Inbox {
-  const waiting: ((message: FromWorker) => void)[] = [];
-  const arrived: FromWorker[] = [];
-  const failed = new Promise<never>((_, reject) => {
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`the thread of the file ended with ${code}`)));
+  const boxes = { chunks: openBox<Answer>(), shown: openBox<Extract<FromWorker, { kind: 'shown' }>>() };
+  const end = (error: Error): void => {
+    boxes.chunks.end(error);
+    boxes.shown.end(error);
+  };
+  worker.once('error', end);
+  worker.once('exit', (code) => end(new Error(`the thread of the file ended with ${code}`)));
+  worker.on('message', (message: FromWorker) => {
+    if (message.kind === 'shown') boxes.shown.put(message);
+    else boxes.chunks.put(message);
   });
-  failed.catch(() => undefined);
-  const inbox: Inbox = {
-    failed,
-    onShown: () => undefined,
-    next: () => {
+  return { chunks: boxes.chunks.next, shown: boxes.shown.next };
+}
+
+function openBox<T>() {
+  const arrived: T[] = [];
+  const waiting: { resolve: (message: T) => void; reject: (error: Error) => void }[] = [];
+  let ended: Error | undefined;
+  return {
+    put(message: T): void {
+      const first = waiting.shift();
+      if (first) first.resolve(message);
+      else arrived.push(message);
+    },
+    next(): Promise<T> {
       const message = arrived.shift();
-      if (message) return Promise.resolve(message);
-      return Promise.race([new Promise<FromWorker>((resolve) => waiting.push(resolve)), failed]);
+      if (message !== undefined) return Promise.resolve(message);
+      return ended ? Promise.reject(ended) : new Promise((resolve, reject) => waiting.push({ resolve, reject }));
+    },
+    end(error: Error): void {
+      ended ??= error;
+      for (const { reject } of waiting.splice(0)) reject(ended);
     },
   };
-  worker.on('message', (message: FromWorker) => {
-    if (message.kind === 'shown') inbox.onShown(message.rows);
-    else {
-      const take = waiting.shift();
-      if (take) take(message);
-      else arrived.push(message);
-    }
-  });
-  return inbox;
 }
 
 /** Bytes in pieces of a good size, each with memory of its own, so that it can be handed to another thread. */
