@@ -43,9 +43,10 @@ const TEST_ENGINES = [
   ['influxdb', '/usr/bin/influxd'],
   ['mosquitto', '/usr/sbin/mosquitto'],
   ['kcat', '/usr/bin/kcat'],
+  ['prometheus', '/usr/bin/prometheus'],
 ];
 
-/** Installs Chromium, InfluxDB, mosquitto and kcat from Debian when they are missing and we may; tests say why they are skipped elsewhere. */
+/** Installs Chromium, InfluxDB, mosquitto, kcat and Prometheus from Debian when they are missing and we may; tests say why they are skipped elsewhere. */
 export function installTestEngines() {
   const missing = TEST_ENGINES.filter(([, file]) => !existsSync(file)).map(([name]) => name);
   if (missing.length === 0) return;

@@ -12,3 +12,4 @@ export * from './environment.js';
 export * from './units.js';
 export { isTooDeep, MAX_JSON_DEPTH } from './json-depth.js';
 export * from './file-mappings.js';
+export * from './value-at.js';

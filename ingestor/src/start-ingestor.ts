@@ -38,6 +38,7 @@ import { repairQuarantine, type RepairOutcome } from './repair/repair-quarantine
 import { replayArchive, type ReplayProgress } from './replay/replay-archive.js';
 import { workReplays } from './replay/work-replays.js';
 import { createHandshakeRoutes } from './sources/influx/handshake-routes.js';
+import { createRemoteWriteRoute } from './sources/prometheus/remote-write/remote-write-route.js';
 import type { SourceState } from './sources/source.js';
 import type { SourceConfig } from './sources/source-kinds.js';
 import { startSources } from './sources/start-sources.js';
@@ -205,6 +206,16 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   app.disable('x-powered-by');
   app.use(createJsonRoutes({ intake, gate, bodies, metrics }));
   app.use(fileIntake.routes);
+  app.use(
+    createRemoteWriteRoute({
+      intake,
+      gate,
+      bodies,
+      bodyBytes: limits.bodyBytes,
+      naming: configs.find((config) => config.kind === 'prometheus-remote-write') ?? { assets: [], prefixes: [] },
+      metrics,
+    }),
+  );
   app.use(createStatusRoutes({ stores, feed, sources, metrics }));
   const startedAtMs = clock();
   app.use(

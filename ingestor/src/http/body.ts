@@ -16,6 +16,8 @@ export interface BodyReader {
   read(request: IncomingMessage): Promise<Buffer>;
   /** Takes back the memory of a body that nobody reads any more; a body that is not given back costs nothing but its memory. */
   recycle(body: Buffer): void;
+  /** The body as it was sent, whatever its encoding; throws a ProblemError. */
+  raw(request: IncomingMessage): Promise<Buffer>;
   readonly arriving: number;
 }
 
@@ -60,17 +62,22 @@ export function openBodyReader(limits: BodyLimits): BodyReader {
     });
   }
 
+  async function raw(request: IncomingMessage): Promise<Buffer> {
+    if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
+    return receive(request);
+  }
+
   return {
     recycle: pool.give,
     get arriving() {
       return arriving;
     },
+    raw,
     async read(request) {
       const encoding = request.headers['content-encoding'] ?? 'identity';
       if (encoding !== 'gzip' && encoding !== 'identity')
         throw new ProblemError('unsupported-media-type', `Content-Encoding: found ${encoding}, expected gzip or none.`);
-      if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
-      const body = await receive(request);
+      const body = await raw(request);
       return encoding === 'gzip' ? decompress(body, limits.bodyBytes) : body;
     },
   };

@@ -13,6 +13,8 @@ export interface IngestorMetrics {
   /** An event of a source that was kept, with what it held. */
   countEvent(source: string, kept: Kept): void;
   observeSources(states: () => readonly SourceState[]): void;
+  /** Samples of Prometheus that say “no value”: they are no readings. */
+  countNoValues(found: { readonly staleMarkers: number; readonly notNumbers: number }): void;
   /** Tells the feeds to observe: the own one and adopted ones. */
   observe(feeds: () => ReadonlyMap<string, Feed>): void;
 }
@@ -25,6 +27,12 @@ export function createMetrics(): IngestorMetrics {
     name: 'wellhead_ingestor_input_total',
     help: 'Lines, points and record rows received, by what became of them.',
     labelNames: ['kind', 'outcome'],
+    registers,
+  });
+  const noValues = new Counter({
+    name: 'wellhead_ingestor_prometheus_no_value_total',
+    help: 'Samples of Prometheus that hold no value: stale markers (a series ended) and other NaN.',
+    labelNames: ['kind'],
     registers,
   });
   const duration = new Histogram({
@@ -55,6 +63,10 @@ export function createMetrics(): IngestorMetrics {
       if (refusedCount > 0) events.inc({ source, outcome: 'quarantined' }, refusedCount);
     },
     observeSources: (states) => observeSources(registry, states),
+    countNoValues({ staleMarkers, notNumbers }) {
+      if (staleMarkers > 0) noValues.inc({ kind: 'stale' }, staleMarkers);
+      if (notNumbers > 0) noValues.inc({ kind: 'nan' }, notNumbers);
+    },
     observe: (feeds) => observeFeeds(registry, feeds),
   };
 }

@@ -3,24 +3,43 @@ import { kafkaSourceSchema } from './kafka/kafka-config.js';
 import { openKafkaSource } from './kafka/open-kafka-source.js';
 import { mqttSourceSchema } from './mqtt/mqtt-config.js';
 import { openMqttSource } from './mqtt/open-mqtt-source.js';
+import { remoteWriteSchema } from './prometheus/remote-write/remote-write-config.js';
+import { openScrapeSource } from './prometheus/scrape/open-scrape-source.js';
+import { scrapeSourceSchema } from './prometheus/scrape/scrape-config.js';
+import { openPullSource } from './pull/open-pull-source.js';
+import { pullSourceSchema } from './pull/pull-config.js';
 import type { Source, SourceContext } from './source.js';
 import { openSparkplugSource } from './sparkplug/open-sparkplug-source.js';
 import { sparkplugSourceSchema } from './sparkplug/sparkplug-config.js';
 
 /** One source, by its kind. A new kind is a folder with its schema and its opener, named here twice. */
-export const sourceSchema = z.discriminatedUnion('kind', [mqttSourceSchema, sparkplugSourceSchema, kafkaSourceSchema]);
+export const sourceSchema = z.discriminatedUnion('kind', [
+  mqttSourceSchema,
+  sparkplugSourceSchema,
+  kafkaSourceSchema,
+  remoteWriteSchema,
+  scrapeSourceSchema,
+  pullSourceSchema,
+]);
 export type SourceConfig = z.infer<typeof sourceSchema>;
 
 export function openSource(config: SourceConfig, context: SourceContext): Promise<Source> {
-  const { kind } = config;
-  switch (kind) {
+  switch (config.kind) {
     case 'mqtt':
       return openMqttSource(config, context);
     case 'sparkplug':
       return openSparkplugSource(config, context);
     case 'kafka':
       return openKafkaSource(config, context);
+    case 'prometheus-scrape':
+      return openScrapeSource(config, context);
+    case 'pull':
+      return openPullSource(config, context);
+    case 'prometheus-remote-write':
+      // Prometheus comes to us, by the route: nothing is opened.
+      context.status.isConnected = true;
+      return Promise.resolve({ close: () => Promise.resolve() });
     default:
-      return kind satisfies never;
+      return config satisfies never;
   }
 }

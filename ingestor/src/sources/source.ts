@@ -1,5 +1,6 @@
 import type { SourceEvent, SourcePosition } from '@wellhead/stores';
 import type { Logger } from 'pino';
+import type { IngestorMetrics } from '../http/metrics.js';
 import type { SourceMessage } from '../intake.js';
 
 /** Part of a source with an order of its own, and how far it is behind. */
@@ -42,6 +43,8 @@ export interface SourceContext {
   tell(event: Omit<SourceEvent, 'source' | 'payload'> & { readonly payload: Buffer }): void;
   /** Where this source had come, by stream, in what is durable; exact after a crash too. */
   readonly positions: ReadonlyMap<string, SourcePosition>;
+  /** For what a kind counts beside its messages. */
+  readonly metrics: Pick<IngestorMetrics, 'countNoValues'>;
   readonly log: Logger;
   readonly clock: () => number;
 }

@@ -7,7 +7,7 @@ import type { IngestorMetrics } from '../http/metrics.js';
 import type { Intake } from '../intake.js';
 import { openKeep } from './keep-messages.js';
 import { openLastEvents } from './last-events.js';
-import type { Source, SourceState, SourceStatus } from './source.js';
+import type { Source, SourceContext, SourceState, SourceStatus } from './source.js';
 import { openSource, type SourceConfig } from './source-kinds.js';
 
 export interface RunningSources {
@@ -39,12 +39,13 @@ export async function startSources(parts: {
     const status: SourceStatus = { isConnected: false, lastEventMs: undefined, lags: [], lastError: undefined };
     const keep = openKeep({ ...parts, name, status, messageBytes: parts.bodyBytes, closing: closing.signal });
     const tell = lastEvents.tellerOf(name);
-    const context = {
+    const context: SourceContext = {
       name,
       status,
       keep,
       tell,
       positions: positions.get(name) ?? new Map<string, never>(),
+      metrics: parts.metrics,
       log,
       clock,
     };

@@ -1,4 +1,4 @@
-import { type FlowStep, type RecordType, problemSchema } from '@wellhead/contracts';
+import { type FlowStep, type RecordType, problemSchema, valueAtPath } from '@wellhead/contracts';
 import { z } from 'zod';
 import { daysOf } from '../days.js';
 import type { StepContext, StepFigures } from '../step-context.js';
@@ -20,13 +20,7 @@ export function addressOf(template: string, values: Readonly<Record<string, stri
 
 /** The rows of one answer: an array, or found in an object by a dotted path such as `data.rows`. */
 export function rowsAt(answer: unknown, path: string): Row[] {
-  let found = answer;
-  if (path !== '' && !Array.isArray(answer)) {
-    for (const name of path.split('.')) {
-      found = typeof found === 'object' && found !== null ? Reflect.get(found, name) : undefined;
-    }
-  }
-  const rows = rowsSchema.safeParse(found);
+  const rows = rowsSchema.safeParse(Array.isArray(answer) ? answer : valueAtPath(answer, path));
   if (!rows.success) throw new Error(`the answer has no list of objects at "${path}"`);
   return rows.data;
 }

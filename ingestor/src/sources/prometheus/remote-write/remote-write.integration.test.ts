@@ -1,0 +1,237 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { listLedger, listQuarantine } from '@wellhead/stores';
+import protobuf from 'protobufjs';
+import { compress } from 'snappyjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findProgram } from '../../../../testing/find-program.js';
+import { freePort } from '../../../../testing/mqtt-brokers.js';
+import { type IngestorFixture, openIngestorFixture, TEST_TOKEN } from '../../../../testing/ingestor-fixture.js';
+import { readSignals } from '../../../../testing/read-signals.js';
+
+const prometheus = findProgram('prometheus');
+const missing = 'prometheus is not installed: apt-get install prometheus';
+if (prometheus === undefined && process.env['CI'] === 'true') throw new Error(missing);
+if (prometheus === undefined) console.log(`skipped: a real Prometheus, ${missing}`);
+
+/** The message as Prometheus describes it: what the product reads with a description of its own is written with this one. */
+const { root } = protobuf.parse(`
+syntax = "proto3";
+message WriteRequest { repeated TimeSeries timeseries = 1; repeated Metadata metadata = 3; }
+message Metadata { string metric_family_name = 2; }
+message TimeSeries { repeated Label labels = 1; repeated Sample samples = 2; repeated Histogram histograms = 4; }
+message Label { string name = 1; string value = 2; }
+message Sample { double value = 1; int64 timestamp = 2; }
+message Histogram { double sum = 3; }
+`);
+type Labels = Readonly<Record<string, string>>;
+const seriesOf = (labels: Labels, samples: readonly [number, number][], histograms: object[] = []) => ({
+  labels: Object.entries(labels).map(([name, value]) => ({ name, value })),
+  samples: samples.map(([value, timestamp]) => ({ value, timestamp })),
+  histograms,
+});
+const encode = (...timeseries: object[]): Buffer =>
+  Buffer.from(
+    root
+      .lookupType('WriteRequest')
+      .encode({ timeseries, metadata: [{ metricFamilyName: 'm' }] })
+      .finish(),
+  );
+
+/** A sample whose value has the bits of Prometheus' stale marker, put in place of a number that no other sample has. */
+function withStaleMarker(message: Buffer): Buffer {
+  const placeholder = Buffer.alloc(8);
+  placeholder.writeDoubleLE(424_242);
+  const at = message.indexOf(placeholder);
+  message.writeBigUInt64LE(0x7ff0000000000002n, at);
+  return message;
+}
+
+const V1 = {
+  'content-type': 'application/x-protobuf',
+  'content-encoding': 'snappy',
+  'x-prometheus-remote-write-version': '0.1.0',
+};
+
+describe('remote write', () => {
+  let fixture: IngestorFixture;
+  beforeAll(async () => {
+    fixture = await openIngestorFixture({
+      limits: { bodyBytes: 100_000 },
+      sources: [
+        {
+          kind: 'prometheus-remote-write',
+          name: 'prometheus',
+          assets: [{ labels: { job: 'pump' }, asset: 'well-101' }],
+          prefixes: ['watched'],
+        },
+      ],
+    });
+  });
+  afterAll(() => fixture.close());
+  const send = async (message: Buffer, headers: Record<string, string> = {}) => {
+    const sent = { ...V1, ...headers };
+    const response = await fixture.post('/api/v1/write', new Uint8Array(compress(message)), sent);
+    return { status: response.status, text: await response.text() };
+  };
+
+  it('keeps samples of many series, late ones too, with labels as tags and the asset by its mapping', async () => {
+    const labels = { __name__: 'pump_pressure_bar', job: 'pump', instance: 'a:1', empty: '' };
+    expect(await send(encode(seriesOf(labels, [[2, 2_000]]), seriesOf(labels, [[3, 3_000]])))).toEqual({
+      status: 204,
+      text: '',
+    });
+    expect((await send(encode(seriesOf(labels, [[1, 1_000]])))).status).toBe(204);
+    expect((await send(encode(seriesOf({ __name__: 'pump_starts_total' }, [[7, 1_000]])))).status).toBe(204);
+    await fixture.ingestor.drained();
+    expect(await readSignals(fixture.telemetry, 'pump_pressure_bar')).toEqual({ 'well-101 value': [1, 2, 3] });
+    expect(await readSignals(fixture.telemetry, 'pump_starts_total')).toEqual({ value: [7] });
+  });
+
+  it('listens where InfluxDB 1 did, too', async () => {
+    const message = new Uint8Array(compress(encode(seriesOf({ __name__: 'old_door' }, [[1, 1]]))));
+    expect((await fixture.post('/api/v1/prom/write?db=any', message, V1)).status).toBe(204);
+  });
+
+  it('keeps nothing for stale markers and NaN, and counts them', async () => {
+    const message = encode(
+      seriesOf({ __name__: 'ended', instance: 'a:1' }, [
+        [5, 1_000],
+        [424_242, 2_000],
+      ]),
+      seriesOf({ __name__: 'quantile', instance: 'a:1' }, [[Number.NaN, 1_000]]),
+    );
+    expect((await send(withStaleMarker(message))).status).toBe(204);
+    await fixture.ingestor.drained();
+    expect(await readSignals(fixture.telemetry, 'ended')).toEqual({ 'a:1 value': [5] });
+    expect(await readSignals(fixture.telemetry, 'quantile')).toEqual({});
+    const metrics = await (await fetch(`${fixture.ingestor.url}/metrics`)).text();
+    expect(metrics).toMatch(/no_value_total\{kind="stale"\} 1\n/);
+    expect(metrics).toMatch(/no_value_total\{kind="nan"\} 1\n/);
+  });
+
+  it('quarantines what has no place here, keeps the rest and answers 400, so that it is not sent again', async () => {
+    const answer = await fixture.post(
+      '/api/v1/write',
+      new Uint8Array(
+        compress(
+          encode(
+            seriesOf({ __name__: 'mixed', instance: 'a:1' }, [[1, 1_000]]),
+            seriesOf({ __name__: 'mixed', instance: 'b:1' }, [[Infinity, 1_000]]),
+            seriesOf({ __name__: 'mixed', instance: 'c:1', path: 'C:\\' }, [[1, 1_000]]),
+            seriesOf({ instance: 'd:1' }, [[1, 1_000]]),
+          ),
+        ),
+      ),
+      { ...V1, 'x-wellhead-source': 'mixed' },
+    );
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('3 of 4')]);
+    await fixture.ingestor.drained();
+    expect(await readSignals(fixture.telemetry, 'mixed')).toEqual({ 'a:1 value': [1] });
+    const reasons = (await listQuarantine(fixture.database.pool, { source: 'mixed' })).map(({ reason }) => reason);
+    expect(reasons.sort()).toEqual([
+      'the metric has no name',
+      'the value is infinite; found Infinity at 1000; expected a finite number',
+      'the value of label "path" ends in a backslash',
+    ]);
+    const [ledger] = (await listLedger(fixture.database.pool)).filter(({ source }) => source === 'mixed');
+    expect(ledger).toMatchObject({ received: 4, accepted: 1, quarantined: 3 });
+  });
+
+  it.each<[string, number, RegExp, () => Promise<{ status: number; text: string }>]>([
+    [
+      'version 2.0',
+      415,
+      /expected application\/x-protobuf, which is remote write 1\.0/,
+      () => send(encode(), { 'content-type': 'application/x-protobuf;proto=io.prometheus.write.v2.Request' }),
+    ],
+    ['JSON', 415, /found application\/json/, () => send(encode(), { 'content-type': 'application/json' })],
+    ['gzip', 415, /found gzip, expected snappy/, () => send(encode(), { 'content-encoding': 'gzip' })],
+    ['what is no protobuf', 400, /no WriteRequest/, () => send(Buffer.from('not protobuf at all'))],
+    ['a small body that would become large', 413, /larger than 100000/, () => send(Buffer.alloc(200_000))],
+    [
+      'a label that is there twice',
+      400,
+      /is there twice in one series/,
+      () =>
+        send(
+          encode({
+            labels: [
+              { name: 'a', value: '1' },
+              { name: 'a', value: '2' },
+            ],
+            samples: [],
+          }),
+        ),
+    ],
+    [
+      'native histograms',
+      400,
+      /1 native histograms were left out, everything else is stored/,
+      () => send(encode(seriesOf({ __name__: 'h' }, [], [{ sum: 1 }]))),
+    ],
+    ['a wrong token', 401, /valid token/, () => send(encode(), { authorization: 'Bearer wrong' })],
+  ])('refuses %s with %i', async (_what, status, text, ask) => {
+    expect(await ask()).toEqual({ status, text: expect.stringMatching(text) as string });
+  });
+
+  it('refuses what is no Snappy', async () => {
+    const answer = await fixture.post('/api/v1/write', 'plain', V1);
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('no Snappy block')]);
+  });
+
+  it('takes version 1.0 by its whole name', async () => {
+    const named = { 'content-type': 'application/x-protobuf;proto=prometheus.WriteRequest' };
+    expect((await send(encode(seriesOf({ __name__: 'named' }, [[1, 1]])), named)).status).toBe(204);
+  });
+
+  it.skipIf(prometheus === undefined)('takes everything that a real Prometheus scrapes', async () => {
+    const dir = await mkdtemp(path.join(tmpdir(), 'wellhead-prometheus-'));
+    let scrapes = 0;
+    const watched = createServer((_request, response) => {
+      scrapes += 1;
+      response.setHeader('content-type', 'text/plain; version=0.0.4');
+      response.end(`watched_level{tank="north \\"1\\""} 12.5\nwatched_scrapes_total ${scrapes}\nwatched_nothing NaN\n`);
+    }).listen(0, '127.0.0.1');
+    await once(watched, 'listening');
+    const port = await freePort();
+    const config = path.join(dir, 'prometheus.yml');
+    await writeFile(
+      config,
+      `global: { scrape_interval: 200ms, scrape_timeout: 200ms }
+scrape_configs:
+  - job_name: pump
+    static_configs: [{ targets: ['127.0.0.1:${(watched.address() as AddressInfo).port}'] }]
+remote_write:
+  - url: ${fixture.ingestor.url}/api/v1/write
+    authorization: { credentials: ${TEST_TOKEN} }
+    queue_config: { batch_send_deadline: 200ms }
+`,
+    );
+    const args = [`--config.file=${config}`, `--storage.tsdb.path=${dir}/tsdb`];
+    const child = spawn(prometheus ?? '', [...args, `--web.listen-address=127.0.0.1:${port}`], { stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    try {
+      const counted = async (): Promise<readonly unknown[]> =>
+        (await readSignals(fixture.telemetry, 'watched'))['well-101 scrapes_total'] ?? [];
+      await expect.poll(async () => (await counted()).length, { timeout: 40_000 }).toBeGreaterThanOrEqual(3);
+      const values = await counted();
+      expect(values.slice(0, 3)).toEqual([1, 2, 3]);
+      expect(Object.keys(await readSignals(fixture.telemetry, 'watched')).sort()).toEqual([
+        'well-101 level',
+        'well-101 scrapes_total',
+      ]);
+      expect((await readSignals(fixture.telemetry, 'up'))['well-101 value']?.[0]).toBe(1);
+    } finally {
+      child.kill('SIGTERM');
+      await ended;
+      await new Promise((resolve) => watched.close(resolve));
+      await rm(dir, { recursive: true, force: true });
+    }
+  });
+});
