@@ -70,6 +70,20 @@ export interface ForecastFrameMeta {
   readonly stale: boolean;
 }
 
+/** What forecast frames say of predicted breaches of their vintage in `meta.custom.breaches`: the fan chart marks them. Times in ms. */
+export interface BreachFrameMeta {
+  readonly limit: 'low-low' | 'low' | 'high' | 'high-high';
+  readonly limitValue: number;
+  /** Of a crossing within the horizon. */
+  readonly probability: number;
+  /** By then the limit is crossed with a probability of 0.1, 0.5, 0.9; null: not within the horizon. */
+  readonly p10Ms: number | null;
+  readonly p50Ms: number | null;
+  readonly p90Ms: number | null;
+  /** False: such probabilities had no skill; the chart says so and marks nothing. */
+  readonly shown: boolean;
+}
+
 /** What frames of a signal with limits say in `meta.custom.limits`. Values in the unit of the signal. */
 export interface LimitFrameMeta {
   readonly kind: 'low-low' | 'low' | 'high' | 'high-high';

@@ -2,6 +2,7 @@ export * from './time.js';
 export * from './readings.js';
 export * from './signals.js';
 export * from './forecasts.js';
+export * from './breaches.js';
 export * from './frames.js';
 export * from './problems.js';
 export * from './repairs.js';

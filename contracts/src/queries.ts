@@ -60,6 +60,24 @@ export const marginQuerySchema = z.object({
     .describe('with of=forecast: look this far ahead; default: the whole horizon'),
 });
 
+export const BREACH_VIEWS = ['list', 'probability', 'seconds', 'marks', 'history'] as const;
+
+export const breachQuerySchema = z.object({
+  queryType: z.literal('breach'),
+  ...signalSelection,
+  limits: z.array(z.enum(['low-low', 'low', 'high', 'high-high'])).default([]),
+  view: z
+    .enum(BREACH_VIEWS)
+    .default('list')
+    .describe(
+      'of the newest forecast a table, one number a limit (probability within the horizon; seconds until the crossing), or annotations; history: all predictions issued in the time range with what became of them',
+    ),
+  quantile: z
+    .union([z.literal(0.1), z.literal(0.5), z.literal(0.9)])
+    .default(0.5)
+    .describe('with view=seconds: the time by which the limit is crossed with this probability'),
+});
+
 export const ageQuerySchema = z.object({
   queryType: z.literal('age'),
   ...signalSelection,
@@ -130,6 +148,7 @@ export const querySchema = z.discriminatedUnion('queryType', [
   telemetryQuerySchema,
   forecastQuerySchema,
   marginQuerySchema,
+  breachQuerySchema,
   ageQuerySchema,
   recordsQuerySchema,
   martQuerySchema,

@@ -7,6 +7,7 @@ import {
 } from '@wellhead/contracts';
 import { openCatalogue, openFieldTypeRegistry, openRuns, type Job, type Jobs, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
+import { BREACH_FIELDS } from './breach/publish-breaches.js';
 import { runForecast, type ForecastRunEnd, type ForecastRunSummary } from './run/run-forecast.js';
 import { FORECAST_FIELDS } from './run/vintages.js';
 import { cronOf } from './schedule.js';
@@ -44,8 +45,9 @@ export async function startForecaster({
   onRun,
 }: ForecasterOptions): Promise<Forecaster> {
   const types = await openFieldTypeRegistry(stores.pool);
-  for (const { measurement, field, type } of await types.register(FORECAST_FIELDS))
-    if (!FORECAST_FIELDS.some((own) => own.field === field && own.type === type))
+  const ours = [...FORECAST_FIELDS, ...BREACH_FIELDS];
+  for (const { measurement, field, type } of await types.register(ours))
+    if (!ours.some((own) => own.measurement === measurement && own.field === field && own.type === type))
       throw new Error(
         `${measurement}.${field} is already registered as ${type}: someone else writes to ${measurement}; rename theirs`,
       );

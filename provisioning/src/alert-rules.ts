@@ -36,6 +36,9 @@ const LIMIT = `Limit ({{ .Labels.limit }}): ${KNOWN}${figure('H', 'L')}{{ else }
 const VALUE = `Value: ${KNOWN}{{ printf "%.2f" .Values.V.Value }}{{ else }}see the dashboard{{ end }}.`;
 /** What predicted it: the model of the newest forecast, and how long ago that was issued (its vintage). */
 const VINTAGE = `Model: {{ .Labels.model }}. Forecast issued: {{ if .Values.S.Labels }}{{ humanizeDuration .Values.S.Value }} ago{{ else }}see the dashboard{{ end }}.`;
+/** When the limit is crossed first, where such predictions have had skill. */
+const TIME_TO_BREACH =
+  'Time to breach: {{ if .Values.T.Labels }}{{ humanizeDuration .Values.T.Value }} (P50){{ else }}not before the end of the horizon, or not known well enough{{ end }}{{ if .Values.U.Labels }}, probability {{ humanizePercentage .Values.U.Value }}{{ end }}.';
 /** A signal that never had a forecast has no model to name. */
 const STALE_VINTAGE = `{{ if .Labels.model }}${VINTAGE}{{ else }}There is no forecast yet.{{ end }}`;
 const PREDICTED = `Predicted value: ${KNOWN}${figure('P', 'Q')}{{ else }}see the dashboard{{ end }}.`;
@@ -61,7 +64,7 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     reducer: 'max',
     for: '0s',
     summary: `${SIGNAL} is expected to go ${NUMBER} beyond its {{ .Labels.limit }} limit`,
-    description: `${WHAT} ${PREDICTED} ${LIMIT} ${VINTAGE} The median of the newest forecast goes ${NUMBER} beyond it within the horizon: a breach is more likely than not.`,
+    description: `${WHAT} ${PREDICTED} ${LIMIT} ${TIME_TO_BREACH} ${VINTAGE} The median of the newest forecast goes ${NUMBER} beyond it within the horizon: a breach is more likely than not.`,
   },
   {
     uid: 'wellhead-predicted-p90',
@@ -72,7 +75,7 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     reducer: 'max',
     for: '0s',
     summary: `${SIGNAL} may go ${NUMBER} beyond its {{ .Labels.limit }} limit`,
-    description: `${WHAT} ${PREDICTED} ${LIMIT} ${VINTAGE} The edge of the newest forecast that one value in ten passes lies ${NUMBER} beyond it within the horizon.`,
+    description: `${WHAT} ${PREDICTED} ${LIMIT} ${TIME_TO_BREACH} ${VINTAGE} The edge of the newest forecast that one value in ten passes lies ${NUMBER} beyond it within the horizon.`,
   },
   {
     uid: 'wellhead-no-data',
@@ -137,7 +140,8 @@ const aboveZero = (refId: string, of: string): object =>
 /**
  * What the message names beside the margin (B), for no query gives it: the newest value (V) and its margin (N) tell the limit,
  * V − N for high limits (H) and V + N for low ones (L); limit and predicted margin tell the predicted value (P, Q). Labels of each
- * are part of those of B, so Grafana joins them. The age of the forecast (S) tells its vintage. None of it decides whether the rule
+ * are part of those of B, so Grafana joins them. The age of the forecast (S) tells its vintage, T and U the
+ * time to the first crossing and its probability. None of it decides whether the rule
  * fires.
  */
 const explain = (kind: AlertKind['kind']): object[] => {
@@ -158,6 +162,10 @@ const explain = (kind: AlertKind['kind']): object[] => {
         math('L', '$V + $N'),
         math('P', '$H + $B'),
         math('Q', '$L - $B'),
+        ours('W', { queryType: 'breach', view: 'seconds' }, 14),
+        reduce('T', 'W', 'last'),
+        ours('X', { queryType: 'breach', view: 'probability' }, 14),
+        reduce('U', 'X', 'last'),
         ...vintage,
       ];
     case 'stale-forecast':

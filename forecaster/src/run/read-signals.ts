@@ -20,12 +20,37 @@ export async function readSignals(
   signals: readonly Signal[],
   span: { readonly firstAsOfMs: number; readonly lastAsOfMs: number },
 ): Promise<ReadonlyMap<string, SignalReadings>> {
+  return readQueries(
+    telemetry,
+    queriesFor(signals, reachMs).map((query) => ({ ...query, fromMs: span.firstAsOfMs - query.reach })),
+    span.lastAsOfMs,
+  );
+}
+
+/** Readings of the signals by signal id, of one time for all: `fromMs` in, `toMs` out. */
+export const readBetween = (
+  telemetry: TelemetryStore,
+  signals: readonly Signal[],
+  fromMs: number,
+  toMs: number,
+): Promise<ReadonlyMap<string, SignalReadings>> =>
+  readQueries(
+    telemetry,
+    queriesFor(signals, () => 0).map((query) => ({ ...query, fromMs })),
+    toMs,
+  );
+
+async function readQueries(
+  telemetry: TelemetryStore,
+  queries: readonly (SignalsQuery & { readonly fromMs: number })[],
+  toMs: number,
+): Promise<ReadonlyMap<string, SignalReadings>> {
   const found = new Map<string, SignalReadings[]>();
-  for (const { measurement, field, reach, assets } of queriesFor(signals)) {
+  for (const { measurement, field, fromMs, assets } of queries) {
     const results = await telemetry.read({
       selector: { measurement, field, tags: { asset: assets } },
-      fromNs: nsFromMs(span.firstAsOfMs - reach),
-      toNs: nsFromMs(span.lastAsOfMs),
+      fromNs: nsFromMs(fromMs),
+      toNs: nsFromMs(toMs),
       shape: { kind: 'raw' },
     });
     for (const result of results) {
@@ -49,11 +74,11 @@ interface SignalsQuery {
 }
 
 /** One query for all assets that share measurement, field and reach. */
-function queriesFor(signals: readonly Signal[]): readonly SignalsQuery[] {
+function queriesFor(signals: readonly Signal[], reachOf: (signal: Signal) => number): readonly SignalsQuery[] {
   const groups = new Map<string, { measurement: string; field: string; reach: number; assets: string[] }>();
   for (const signal of signals) {
     const { measurement, field, asset } = signal;
-    const reach = reachMs(signal);
+    const reach = reachOf(signal);
     const key = JSON.stringify([measurement, field, reach]);
     const group = groups.get(key);
     if (group) group.assets.push(asset);

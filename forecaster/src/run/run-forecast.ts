@@ -2,11 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock, ForecastJob } from '@wellhead/contracts';
 import { openCatalogue, openRuns, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
+import { publishBreaches } from '../breach/publish-breaches.js';
+import { settleOpenBreaches } from '../breach/settle-breaches.js';
 import type { Coverage } from '../domain/interval-score.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { chooseSignals } from './choose-signals.js';
 import { planBatches, type PlannedBatch, type PlanNote } from './plan-batches.js';
 import { publish, type Made } from './publish.js';
+import { withLimits } from './with-limits.js';
 import { readSignals } from './read-signals.js';
 import { logFailures, logNotes, type FailedForecast } from './run-log.js';
 
@@ -54,7 +57,8 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
     detail: { vintages: asOfs.length, firstAsOfMs: asOfs[0], lastAsOfMs: asOfs.at(-1) },
   });
   try {
-    const signals = chooseSignals(await openCatalogue(stores.pool).signals(), job);
+    const catalogue = openCatalogue(stores.pool);
+    const signals = chooseSignals(await catalogue.signals(), job);
     if (signals.length === 0)
       await run.log('warn', 'signals', 'No signal to forecast: give one a horizon (horizonSteps) in its pack.', {});
     const readings = await readSignals(stores.telemetry, signals, {
@@ -63,13 +67,17 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
     });
     await run.log('info', 'read', `Read ${readings.size} of ${signals.length} signals`, { vintages: asOfs.length });
     const notes: PlanNote[] = [];
-    const made = await forecastAll(planBatches(signals, readings, asOfs, notes), context);
+    const limits = await catalogue.limits();
+    const made = await forecastAll(withLimits(planBatches(signals, readings, asOfs, notes), limits), context);
     await logNotes(run, notes);
     await logFailures(run, made.failed, log);
     if (made.done.length === 0 && made.failed.length > 0)
       throw new Error(`no forecast was made: ${made.failed[0]?.reason ?? 'unknown'}`);
 
     const { champions, coverage } = await publish(made.done, run, stores);
+    await publishBreaches(made.done, run, stores);
+    const settled = await settleOpenBreaches(stores, await catalogue.signals(), clock());
+    if (settled > 0) await run.log('info', 'breaches', `Settled ${settled} earlier predictions`, { settled });
     const seconds = (performance.now() - startedAt) / 1_000;
     const skipped = signals.length * asOfs.length - made.done.length;
     await run.succeed({

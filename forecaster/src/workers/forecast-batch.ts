@@ -7,6 +7,7 @@ import {
   type NoVerdict,
   type Verdict,
 } from '../domain/champion.js';
+import { watchLimits, type LimitWatch, type WatchedLimit } from '../breach/watch-limits.js';
 import { sumOf } from '../domain/rolling.js';
 import type { BatchShape, ForecastModel } from '../models/model.js';
 
@@ -23,6 +24,8 @@ export interface BatchSeries {
   readonly addsUp: boolean;
   /** Places in `series` whose champions add up to this one; empty for a series that is no sum. A leaf is never a sum. */
   readonly leaves: readonly number[];
+  /** Limits whose first crossing is asked for; none: absent or empty. */
+  readonly limits?: readonly WatchedLimit[];
 }
 
 /** A forecast as it leaves the worker. */
@@ -44,6 +47,7 @@ export type SeriesOutcome =
       readonly baseline: SeriesForecast | undefined;
       /** Of every model that was tried. */
       readonly scores: readonly Score[];
+      readonly watches: readonly LimitWatch[];
     }
   | { readonly kind: 'failed'; readonly reason: string };
 
@@ -74,7 +78,7 @@ export async function forecastBatch(
     if (rollings.length < parts.length) judgeAt(at);
     else judgeAt(at, [{ model: BOTTOM_UP, rolling: sumOf(rollings) }]);
   });
-  return request.series.map((_, at) => outcomeOf(verdicts.get(at)));
+  return request.series.map((series, at) => outcomeOf(verdicts.get(at), series, request.shape));
 }
 
 /** What each model says of each series. */
@@ -106,7 +110,11 @@ async function candidatesOf(
   return candidates;
 }
 
-function outcomeOf(verdict: Verdict | NoVerdict | undefined): SeriesOutcome {
+function outcomeOf(
+  verdict: Verdict | NoVerdict | undefined,
+  { limits = [], ...series }: BatchSeries,
+  shape: BatchShape,
+): SeriesOutcome {
   if (!verdict) return { kind: 'failed', reason: 'the series was not judged' };
   if (verdict.kind === 'failed') return verdict;
   const { champion, baseline, scores } = verdict;
@@ -115,6 +123,7 @@ function outcomeOf(verdict: Verdict | NoVerdict | undefined): SeriesOutcome {
     champion: forecastOf(champion),
     baseline: baseline && forecastOf(baseline),
     scores,
+    watches: limits.length === 0 ? [] : watchLimits(champion, { ...series, limits }, shape),
   };
 }
 

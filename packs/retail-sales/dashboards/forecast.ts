@@ -1,7 +1,7 @@
 import { finished, GROUPED, property, USD } from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
 import { dashboard, table } from '../../dashboard-kit/sdk.js';
-import { at, breachMarks, datesShifted, partChoice, retailDashboard } from './frame.js';
+import { at, breachMarks, datesShifted, partChoice, predictedMarks, retailDashboard } from './frame.js';
 
 const SIGNAL = 'sales.amount';
 /** Every evening of the days that the first start feeds, and some more: what the slider can go back to. */
@@ -150,6 +150,7 @@ export const forecast = (): dashboard.Dashboard =>
       .time({ from: 'now-60d', to: 'now+8d' })
       .withVariable(partChoice())
       .annotation(breachMarks('$asset'))
+      .annotation(predictedMarks('$asset'))
       .withPanel(fanChart())
       .withPanel(outlook())
       .withPanel(realised())

@@ -79,4 +79,11 @@ export const breachMarks = (asset: string, enabled = true): ReturnType<typeof ma
     { enabled, color: 'red' },
   );
 
+/** Marks the days on which the chosen part is predicted to cross one of its limits. */
+export const predictedMarks = (asset: string): ReturnType<typeof marks> =>
+  marks('Limit predicted to be crossed', query('Anno', { queryType: 'breach', view: 'marks', assets: [asset] }), {
+    enabled: true,
+    color: 'orange',
+  });
+
 export { at };

@@ -9,6 +9,7 @@ export * from './quarantine.js';
 export * from './records.js';
 export * from './forecasts.js';
 export * from './scores.js';
+export * from './breaches.js';
 export * from './runs.js';
 export * from './tokens.js';
 export * from './settings.js';

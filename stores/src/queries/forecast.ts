@@ -1,5 +1,14 @@
-import type { ForecastFrameMeta, Frame, FrameNotice, QueryContext, QueryOf } from '@wellhead/contracts';
+import type {
+  BreachFrameMeta,
+  ForecastFrameMeta,
+  Frame,
+  FrameNotice,
+  QueryContext,
+  QueryOf,
+  ScoredBreach,
+} from '@wellhead/contracts';
 import { isStale, MS_PER_HOUR, ProblemError, QUANTILES } from '@wellhead/contracts';
+import { predictedBreaches } from '../postgres/breaches.js';
 import { forecastVintages, type Vintage } from '../postgres/forecasts.js';
 import { answer, info, nsColumn, quantileLabel, SERIES, timeField, warning } from './frame-parts.js';
 import type { QueryStores } from './query-stores.js';
@@ -52,6 +61,7 @@ export async function queryForecast(
       vintages: query.vintages,
     }),
   ]);
+  const breaches = await breachesOf(stores, query, vintages);
   const fromMs = query.nextHours === undefined ? context.fromMs : context.nowMs;
   const toMs = query.nextHours === undefined ? context.toMs : context.nowMs + query.nextHours * MS_PER_HOUR;
   const believedMs = query.believedAtMs ?? context.nowMs;
@@ -67,7 +77,7 @@ export async function queryForecast(
     seen.add(id);
     const stale = newest && isStale(vintage.issuedAtMs, signals.scheduleMsOf(signal), believedMs);
     if (newest) notices.push(...doubts(vintage, stale, signals.nameOf(signal), believedMs));
-    frames.push(...framesOf(vintage, { query, quantiles, signals, stale, fromMs, toMs }));
+    frames.push(...framesOf(vintage, { query, quantiles, signals, breaches, stale, fromMs, toMs }));
   }
   if (vintages.length === 0) notices.push(info('No forecast was issued yet for these signals.'));
   else if (frames.length === 0)
@@ -75,6 +85,29 @@ export async function queryForecast(
       info('The forecast lies outside of this time range: extend it into the future, or ask for the next N hours.'),
     );
   return answer(frames, SERIES, summarised(notices));
+}
+
+const vintageKey = ({ asset, measurement, field, issuedAtMs }: Vintage | ScoredBreach): string =>
+  JSON.stringify([asset, measurement, field, issuedAtMs]);
+
+/** Predicted breaches by vintage; a named model has none: they are of the published one. */
+async function breachesOf(
+  { pool }: QueryStores,
+  { assets, signals, model }: QueryOf<'forecast'>,
+  vintages: readonly Vintage[],
+): Promise<ReadonlyMap<string, readonly BreachFrameMeta[]>> {
+  const found = new Map<string, BreachFrameMeta[]>();
+  if (vintages.length === 0 || model !== undefined) return found;
+  const issued = vintages.map(({ issuedAtMs }) => issuedAtMs);
+  const filter = { assets, signals, issuedFromMs: Math.min(...issued), issuedUntilMs: Math.max(...issued) };
+  for (const breach of await predictedBreaches(pool, filter)) {
+    const { limit, limitValue, probability, p10Ms, p50Ms, p90Ms, shown } = breach;
+    const meta = { limit, limitValue, probability, p10Ms, p50Ms, p90Ms, shown };
+    const known = found.get(vintageKey(breach));
+    if (known) known.push(meta);
+    else found.set(vintageKey(breach), [meta]);
+  }
+  return found;
 }
 
 function doubts(vintage: Vintage, stale: boolean, name: string, believedMs: number): FrameNotice[] {
@@ -97,13 +130,14 @@ interface FrameWishes {
   readonly query: QueryOf<'forecast'>;
   readonly quantiles: readonly number[];
   readonly signals: SignalContext;
+  readonly breaches: ReadonlyMap<string, readonly BreachFrameMeta[]>;
   readonly stale: boolean;
   readonly fromMs: number;
   readonly toMs: number;
 }
 
 function framesOf(vintage: Vintage, wishes: FrameWishes): Frame[] {
-  const { query, quantiles, signals, stale, fromMs, toMs } = wishes;
+  const { query, quantiles, signals, breaches: byVintage, stale, fromMs, toMs } = wishes;
   const signal = signals.signal(vintage.asset, vintage.measurement, vintage.field);
   if (signal === undefined) return [];
   const times = stepTimes(vintage);
@@ -122,6 +156,7 @@ function framesOf(vintage: Vintage, wishes: FrameWishes): Frame[] {
     stale,
   };
   const limits = signals.limitsOf(signal);
+  const breaches = byVintage.get(vintageKey(vintage)) ?? [];
   const dataLabel = signals.dataLabelOf(signal);
   return quantiles.map((quantile) => {
     const label = quantileLabel(quantile);
@@ -133,6 +168,7 @@ function framesOf(vintage: Vintage, wishes: FrameWishes): Frame[] {
         custom: {
           forecast,
           ...(limits.length > 0 ? { limits } : {}),
+          ...(breaches.length > 0 ? { breaches } : {}),
           ...(dataLabel === undefined ? {} : { dataLabel }),
         },
       },

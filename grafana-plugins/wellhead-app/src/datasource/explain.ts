@@ -6,6 +6,7 @@ export const QUERY_TYPES: readonly { value: QueryType; label: string; descriptio
   { value: 'telemetry', label: 'Telemetry', description: 'What was measured' },
   { value: 'forecast', label: 'Forecast', description: 'What is expected, with its intervals' },
   { value: 'margin', label: 'Margin', description: 'How far from its limits: for alert rules' },
+  { value: 'breach', label: 'Breach', description: 'When a limit will be reached, and how likely' },
   { value: 'age', label: 'Age', description: 'How old the data is: for alert rules' },
   { value: 'records', label: 'Records', description: 'Rows as they were received' },
   { value: 'mart', label: 'Mart', description: 'Prepared tables, grouped and summed' },
@@ -40,6 +41,8 @@ export function explain(query: WellheadQuery): string {
         query.of === 'forecast' ? `the ${percentile(query.quantile ?? 0.5)} of the forecast` : 'the last reading';
       return `For each limit of ${assetsOf(query)} one number: ${of} minus the limit, above 0 when it is breached. Limits are read as they are now.`;
     }
+    case 'breach':
+      return `For each limit of ${assetsOf(query)}: ${BREACH_WORDS[query.view ?? 'list'](percentileOfTime(query.quantile ?? 0.5))}. Left out where such probabilities have had no skill.`;
     case 'age': {
       const what = query.of === 'forecast' ? 'newest forecast' : 'last reading';
       return query.mode === 'overdue'
@@ -78,6 +81,16 @@ const OPS_WORDS: Record<
   signals: 'Every signal with its unit, its last value and its limits.',
   events: 'The last events of each topic with key, headers and payload, newest first.',
 };
+
+type BreachView = NonNullable<Extract<WellheadQuery, { queryType: 'breach' }>['view']>;
+const BREACH_WORDS: Record<BreachView, (quantile: string) => string> = {
+  list: () => 'a row with the probability that it is crossed within the horizon, and when (P10, P50, P90)',
+  probability: () => 'the probability that it is crossed within the horizon',
+  seconds: (quantile) => `the seconds from now until the ${quantile} of its first crossing`,
+  marks: () => 'a mark from P10 to P90 of its first crossing, for annotations',
+  history: () => 'a row a prediction that was issued in the time range, with what became of it',
+};
+const percentileOfTime = (quantile: number): string => `P${Math.round(quantile * 100)}`;
 
 const assetsOf = ({ assets }: { assets?: readonly string[] | undefined }): string =>
   !assets || assets.length === 0 ? 'every asset' : assets.join(', ');

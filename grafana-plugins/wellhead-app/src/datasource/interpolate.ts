@@ -13,6 +13,7 @@ export function interpolateQuery(query: WellheadQuery, expand: Expand): Wellhead
   switch (type) {
     case 'telemetry':
     case 'margin':
+    case 'breach':
     case 'age':
     case 'scorecard':
       return { ...query, assets: list(query.assets), signals: list(query.signals) };

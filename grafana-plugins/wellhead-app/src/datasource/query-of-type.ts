@@ -6,6 +6,7 @@ const FRESH: { readonly [T in QueryType]: Extract<QueryInput, { queryType: T }> 
   telemetry: { queryType: 'telemetry' },
   forecast: { queryType: 'forecast' },
   margin: { queryType: 'margin' },
+  breach: { queryType: 'breach' },
   age: { queryType: 'age' },
   records: { queryType: 'records', type: '' },
   mart: { queryType: 'mart', table: '' },

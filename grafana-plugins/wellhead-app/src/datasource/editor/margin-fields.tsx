@@ -1,15 +1,9 @@
-import type { LimitKind } from '@wellhead/contracts';
 import React from 'react';
 import type { WellheadQueryOf } from '../types.js';
-import { Choice, Choices, NumberField, type Option } from './choice.js';
+import { Choice, NumberField, type Option } from './choice.js';
+import { LimitChoices } from './limit-choices.js';
 import { SelectionFields, type FieldsProps } from './selection-fields.js';
 
-const LIMITS: readonly Option<LimitKind>[] = [
-  { value: 'high-high', label: 'High-high' },
-  { value: 'high', label: 'High' },
-  { value: 'low', label: 'Low' },
-  { value: 'low-low', label: 'Low-low' },
-];
 const OF = [
   { value: 'last', label: 'Last reading' },
   { value: 'forecast', label: 'Forecast' },
@@ -23,7 +17,6 @@ const QUANTILES: readonly Option<number>[] = [
   { value: 0.025, label: 'P2.5' },
   { value: 0.975, label: 'P97.5' },
 ];
-const isLimit = (value: string): value is LimitKind => LIMITS.some((limit) => limit.value === value);
 
 export function MarginFields(props: FieldsProps<WellheadQueryOf<'margin'>>): React.JSX.Element {
   const { query, onChange } = props;
@@ -52,13 +45,7 @@ export function MarginFields(props: FieldsProps<WellheadQueryOf<'margin'>>): Rea
           />
         </>
       )}
-      <Choices
-        label="Limits"
-        placeholder="Every limit"
-        options={LIMITS}
-        value={query.limits}
-        onChange={(limits) => onChange({ ...query, limits: limits.filter(isLimit) })}
-      />
+      <LimitChoices value={query.limits} onChange={(limits) => onChange({ ...query, limits })} />
     </>
   );
 }

@@ -2,6 +2,7 @@ import React from 'react';
 import type { Catalogue } from '../catalogue.js';
 import type { WellheadQuery } from '../types.js';
 import { AgeFields } from './age-fields.js';
+import { BreachFields } from './breach-fields.js';
 import { ForecastFields } from './forecast-fields.js';
 import { MarginFields } from './margin-fields.js';
 import { MartFields } from './mart-fields.js';
@@ -26,6 +27,8 @@ export function TypeFields({ query, catalogue, onChange }: TypeFieldsProps): Rea
       return <ForecastFields {...{ query, catalogue, onChange }} />;
     case 'margin':
       return <MarginFields {...{ query, catalogue, onChange }} />;
+    case 'breach':
+      return <BreachFields {...{ query, catalogue, onChange }} />;
     case 'age':
       return <AgeFields {...{ query, catalogue, onChange }} />;
     case 'records':

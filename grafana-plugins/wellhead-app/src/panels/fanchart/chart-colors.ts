@@ -7,6 +7,7 @@ import type { BandLevel } from './types.js';
  * orange and vermilion that also differ in dash and carry their name (Okabe and Ito's palette).
  */
 export interface ChartColors {
+  readonly background: string;
   readonly history: string;
   readonly median: string;
   readonly grid: string;
@@ -23,6 +24,7 @@ export function chartColors(theme: GrafanaTheme2): ChartColors {
     ? { 0.95: '#1d3557', 0.8: '#2a5490', 0.5: '#3f79c9' }
     : { 0.95: '#d3e4f8', 0.8: '#a3c6ee', 0.5: '#6ea3e0' };
   return {
+    background: theme.colors.background.primary,
     history: theme.colors.text.primary,
     median: dark ? '#a9d0ff' : '#0b4a99',
     grid: theme.colors.border.weak,

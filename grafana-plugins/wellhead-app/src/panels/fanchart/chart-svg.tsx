@@ -1,5 +1,7 @@
 import React from 'react';
 import type { LimitFrameMeta } from '@wellhead/contracts';
+import { BreachMarks } from './breach-marks-svg.js';
+import type { BreachMark } from './breach-marks.js';
 import { limitDash, limitTitle, type ChartColors } from './chart-colors.js';
 import type { Drawing, Plot } from './drawing.js';
 import type { TimeMark } from './marks.js';
@@ -24,6 +26,7 @@ export interface ChartSvgProps {
   readonly nowX: number | undefined;
   readonly issuedX: number | undefined;
   readonly limits: readonly (LimitFrameMeta & { readonly text: string })[];
+  readonly breaches: readonly BreachMark[];
   readonly thresholds: readonly ThresholdLine[];
   readonly marks: readonly (TimeMark & { readonly x: number })[];
   readonly cursorX: number | undefined;
@@ -118,6 +121,7 @@ export function ChartSvg(props: ChartSvgProps): React.JSX.Element {
             >{`${limitTitle[kind]} ${text}`}</text>
           </g>
         ))}
+        <BreachMarks marks={props.breaches} colors={colors} bottom={bottom} right={right} />
         {props.marks.map(({ timeMs, x, color, text }) => (
           <g key={`${timeMs} ${text}`} data-testid="fan-mark">
             <title>{text}</title>

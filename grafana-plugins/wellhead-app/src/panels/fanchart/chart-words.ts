@@ -1,3 +1,5 @@
+import type { BreachFrameMeta } from '@wellhead/contracts';
+import { limitTitle } from './chart-colors.js';
 import type { SignalPicture, Vintage } from './picture-model.js';
 import type { ReadingAt } from './reading-at.js';
 
@@ -36,11 +38,24 @@ export function summaryOf(picture: SignalPicture, vintage: Vintage | undefined, 
     vintage && vintage.issuedAtMs > 0 ? `Forecast issued ${words.time(vintage.issuedAtMs)}.` : '',
     typeof end?.median === 'number' ? `By ${words.time(end.timeMs)} expected ${words.value(end.median)}` : '',
     band ? `, 80 % between ${words.value(band.lower)} and ${words.value(band.upper)}.` : '',
+    ...(vintage?.breaches ?? [])
+      .filter(({ shown, p10Ms }) => shown && p10Ms !== null)
+      .map((breach) => breachText(breach, words)),
     'Use the left and right arrow keys to read values.',
   ]
     .filter((part) => part !== '')
     .join(' ')
     .replaceAll(' ,', ',');
+}
+
+/** One sentence: limit, probability and times. */
+export function breachText(
+  { limit, limitValue, probability, p10Ms, p50Ms, p90Ms }: BreachFrameMeta,
+  words: Words,
+): string {
+  const by = (label: string, timeMs: number | null): string =>
+    `${label} ${timeMs === null ? 'beyond the horizon' : words.time(timeMs)}`;
+  return `${limitTitle[limit]} ${words.value(limitValue)} crossed with a probability of ${percent(probability)}: ${[by('P10', p10Ms), by('P50', p50Ms), by('P90', p90Ms)].join(', ')}.`;
 }
 
 export interface BadgeWords {
@@ -57,6 +72,13 @@ export function badgesOf(vintage: Vintage | undefined): BadgeWords[] {
     badges.push({
       text: 'uncalibrated',
       explanation: `${origins} past forecasts stand behind these intervals; they may be too narrow or too wide.`,
+    });
+  }
+  if (vintage.breaches.some(({ shown }) => !shown)) {
+    badges.push({
+      text: 'no breach time',
+      explanation:
+        'When a limit will be crossed is not shown: for this signal such probabilities were no better in the past than knowing how often it happens.',
     });
   }
   if (vintage.stale) {

@@ -6,6 +6,7 @@ import {
   type PanelData,
   type PanelProps,
 } from '@grafana/data';
+import type { BreachFrameMeta } from '@wellhead/contracts';
 import { fireEvent, render, screen } from '@testing-library/react';
 import React from 'react';
 import { expect, it, vi } from 'vitest';
@@ -152,4 +153,30 @@ it('honours unit, decimals and thresholds of the field configuration', () => {
   show([frame], { options: { ...defaultOptions, showThresholds: true } });
   expect(screen.getByText('High limit 130.0 °C')).toBeInTheDocument();
   expect(screen.getByTestId('fan-threshold')).toBeInTheDocument();
+});
+
+const BREACH: BreachFrameMeta = {
+  limit: 'high',
+  limitValue: 130,
+  probability: 0.72,
+  p10Ms: START + 10 * DAY,
+  p50Ms: START + 11 * DAY,
+  p90Ms: null,
+  shown: true,
+};
+
+it('marks on the limit when it will be crossed first, and says it', () => {
+  show([HISTORY, ...forecastFrames(9, 3, {}, [0.1, 0.5, 0.9], [BREACH])]);
+  const mark = screen.getByTestId('fan-breach-high');
+  expect(mark).toHaveTextContent('72 %, 2026-01-12');
+  const said =
+    /High limit 130 crossed with a probability of 72 %: P10 2026-01-11, P50 2026-01-12, P90 beyond the horizon\./;
+  expect(mark.querySelector('title')).toHaveTextContent(said);
+  expect(screen.getByRole('application')).toHaveAccessibleName(said);
+});
+
+it('marks no breach that has no skill, and says why', () => {
+  show([HISTORY, ...forecastFrames(9, 3, {}, [0.1, 0.5, 0.9], [{ ...BREACH, shown: false }])]);
+  expect(screen.queryByTestId('fan-breach-high')).not.toBeInTheDocument();
+  expect(screen.getByText('no breach time')).toBeInTheDocument();
 });

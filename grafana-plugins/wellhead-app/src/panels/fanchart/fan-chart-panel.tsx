@@ -11,6 +11,7 @@ import { PanelDataErrorView } from '@grafana/runtime';
 import { useTheme2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import { axesOf } from './axes.js';
+import { breachMarksOf } from './breach-marks.js';
 import { chartColors } from './chart-colors.js';
 import { ChartLegend } from './chart-legend.js';
 import { ChartSurface } from './chart-surface.js';
@@ -131,6 +132,9 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
         nowX={inside(nowMs) ? drawing.x.at(nowMs) : undefined}
         issuedX={!newest && startedAtMs !== undefined && inside(startedAtMs) ? drawing.x.at(startedAtMs) : undefined}
         limits={limits.map((limit) => ({ ...limit, text: words.value(limit.value) }))}
+        breaches={
+          hidden.has('limits') || !options.showLimits ? [] : breachMarksOf(vintage, { ...drawing, plot, words })
+        }
         thresholds={thresholds}
         marks={marks.map((mark) => ({ ...mark, x: drawing.x.at(mark.timeMs) }))}
         instants={instantsOf(signal, vintage, timeDomain)}

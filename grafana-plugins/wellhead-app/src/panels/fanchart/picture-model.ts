@@ -1,4 +1,4 @@
-import type { ForecastFrameMeta, LimitFrameMeta } from '@wellhead/contracts';
+import type { BreachFrameMeta, ForecastFrameMeta, LimitFrameMeta } from '@wellhead/contracts';
 import type { BandLevel } from './types.js';
 
 /** Frames → what the fan chart draws. Pure: no Grafana, no DOM, no clock. Times in ms, values in the unit of the signal. */
@@ -48,6 +48,8 @@ export interface Vintage {
   readonly stale: boolean;
   readonly origins: number | undefined;
   readonly points: readonly ForecastPoint[];
+  /** Predicted crossings of limits. */
+  readonly breaches: readonly BreachFrameMeta[];
 }
 
 export interface SignalPicture extends SignalChoice {
@@ -104,9 +106,15 @@ export function pictureOf(frames: readonly ChartFrame[]): Picture {
 
 interface Draft extends SignalChoice {
   history: Map<number, number | null>;
-  vintages: Map<number, { meta: Partial<ForecastFrameMeta>; steps: Map<number, Map<number, number>> }>;
+  vintages: Map<number, DraftVintage>;
   limits: Map<string, LimitFrameMeta>;
   valueFieldAt: { frame: number; field: number };
+}
+
+interface DraftVintage {
+  meta: Partial<ForecastFrameMeta>;
+  breaches: readonly BreachFrameMeta[];
+  steps: Map<number, Map<number, number>>;
 }
 
 function addField(
@@ -145,7 +153,8 @@ function addField(
     return;
   }
   const issuedAtMs = forecast?.issuedAtMs ?? instantOf(labels.issued_at) ?? 0;
-  const vintage = draft.vintages.get(issuedAtMs) ?? { meta: forecast ?? {}, steps: new Map() };
+  const breaches = (frame.meta?.custom?.breaches ?? []) as readonly BreachFrameMeta[];
+  const vintage: DraftVintage = draft.vintages.get(issuedAtMs) ?? { meta: forecast ?? {}, breaches, steps: new Map() };
   draft.vintages.set(issuedAtMs, vintage);
   eachPoint(time, field, (timeMs, value) => {
     if (value === null) return;
@@ -186,13 +195,14 @@ function finish(draft: Draft): SignalPicture {
       }))
       .sort((a, b) => a.timeMs - b.timeMs),
     vintages: [...draft.vintages]
-      .map(([issuedAtMs, { meta, steps }]) => ({
+      .map(([issuedAtMs, { meta, breaches, steps }]) => ({
         issuedAtMs,
         cutoffMs: meta.cutoffMs,
         model: meta.model,
         calibrated: meta.calibrated ?? true,
         stale: meta.stale ?? false,
         origins: meta.origins,
+        breaches,
         points: [...steps].map(([timeMs, step]) => forecastPoint(timeMs, step)).sort((a, b) => a.timeMs - b.timeMs),
       }))
       .sort((a, b) => a.issuedAtMs - b.issuedAtMs),

@@ -1,4 +1,4 @@
-import type { ForecastFrameMeta, LimitFrameMeta } from '@wellhead/contracts';
+import type { BreachFrameMeta, ForecastFrameMeta, LimitFrameMeta } from '@wellhead/contracts';
 import type { ChartFrame } from './picture-model.js';
 
 /** Frames as the data source returns them, for tests. Times in ms. */
@@ -24,6 +24,7 @@ export function forecastFrames(
   steps: number,
   meta: Partial<ForecastFrameMeta> = {},
   quantiles: readonly number[] = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975],
+  breaches: readonly BreachFrameMeta[] = [],
 ): ChartFrame[] {
   const cutoffMs = START + cutoffDay * DAY;
   const forecast = {
@@ -39,7 +40,7 @@ export function forecastFrames(
   };
   return quantiles.map((quantile) => ({
     name: `p${quantile * 100}`,
-    meta: { custom: { forecast } },
+    meta: { custom: { forecast, breaches } },
     fields: [
       { name: 'time', type: 'time', values: Array.from({ length: steps }, (_, step) => cutoffMs + (step + 1) * DAY) },
       {

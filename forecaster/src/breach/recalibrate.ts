@@ -1,0 +1,92 @@
+import type { PastPrediction } from './watch-limits.js';
+
+/**
+ * Platt scaling (Platt 1999, “Probabilistic outputs for support vector machines”) on log odds: odds = intercept + slope × raw odds. Held towards
+ * leaving the probability as it is (0 and 1), as far as the past does not speak against that: a calm past knows of small probabilities only,
+ * and must not flatten the first large one.
+ */
+export interface Recalibration {
+  readonly intercept: number;
+  readonly slope: number;
+}
+const AS_IT_IS: Recalibration = { intercept: 0, slope: 1 };
+/** Standard deviations of the prior. */
+const INTERCEPT_SPREAD = 1;
+const SLOPE_SPREAD = 0.5;
+
+export interface RecalibratedPast {
+  readonly recalibration: Recalibration;
+  /** 1 − Brier score over that of always saying the share of breaches, which is told beforehand; undefined when it cannot be known. */
+  readonly skill: number | undefined;
+  readonly judged: number;
+  readonly events: number;
+}
+
+/** The past is judged in so many blocks, each by a recalibration learnt from the blocks before it alone. */
+const BLOCKS = 8;
+const FIRST_JUDGED_BLOCK = 2;
+/** Fewer breaches, or fewer times without one, than this say nothing of skill. */
+export const LEAST_EVENTS = 5;
+/** More predictions than this make it slower and no better: every n-th is used. */
+const MOST_PREDICTIONS = 20_000;
+
+/** Learns a recalibration from all past predictions, and judges it on each part of the past by what was known before. */
+export function recalibrate(predictions: readonly PastPrediction[]): RecalibratedPast {
+  const every = Math.ceil(predictions.length / MOST_PREDICTIONS);
+  const past = predictions.filter((_, at) => at % every === 0).sort((a, b) => b.cyclesBack - a.cyclesBack);
+  const oldest = past[0]?.cyclesBack ?? 0;
+  const span = oldest - (past.at(-1)?.cyclesBack ?? 0) + 1;
+  const blockOf = ({ cyclesBack }: PastPrediction): number => Math.floor(((oldest - cyclesBack) * BLOCKS) / span);
+  let squares = 0;
+  const judged: PastPrediction[] = [];
+  for (let block = FIRST_JUDGED_BLOCK; block < BLOCKS; block += 1) {
+    const learnt = fit(past.filter((one) => blockOf(one) < block));
+    for (const one of past) {
+      if (blockOf(one) !== block) continue;
+      judged.push(one);
+      squares += (recalibrated(learnt, one.probability) - Number(one.came)) ** 2;
+    }
+  }
+  const events = judged.filter(({ came }) => came).length;
+  const share = events / judged.length;
+  const known = Math.min(events, judged.length - events) >= LEAST_EVENTS;
+  return {
+    recalibration: fit(past),
+    skill: known ? 1 - squares / (judged.length * share * (1 - share)) : undefined,
+    judged: judged.length,
+    events,
+  };
+}
+
+export function recalibrated({ intercept, slope }: Recalibration, probability: number): number {
+  return 1 / (1 + Math.exp(-(intercept + slope * oddsOf(probability))));
+}
+
+const oddsOf = (probability: number): number => Math.log(probability / (1 - probability));
+
+/** Newton's method on the penalised likelihood, which is concave: a few steps are enough. */
+function fit(past: readonly PastPrediction[]): Recalibration {
+  let { intercept, slope } = AS_IT_IS;
+  const precisionOfIntercept = 1 / INTERCEPT_SPREAD ** 2;
+  const precisionOfSlope = 1 / SLOPE_SPREAD ** 2;
+  for (let turn = 0; turn < 8; turn += 1) {
+    let [gradient0, gradient1] = [-intercept * precisionOfIntercept, (1 - slope) * precisionOfSlope];
+    let [curve00, curve01, curve11] = [precisionOfIntercept, 0, precisionOfSlope];
+    for (const { probability, came } of past) {
+      const odds = oddsOf(probability);
+      const said = 1 / (1 + Math.exp(-(intercept + slope * odds)));
+      const miss = Number(came) - said;
+      const weight = said * (1 - said);
+      gradient0 += miss;
+      gradient1 += miss * odds;
+      curve00 += weight;
+      curve01 += weight * odds;
+      curve11 += weight * odds * odds;
+    }
+    const determinant = curve00 * curve11 - curve01 * curve01;
+    intercept += (curve11 * gradient0 - curve01 * gradient1) / determinant;
+    // A negative slope would turn “more likely” into “less likely”, and the passage by each step would fall.
+    slope = Math.max(0, slope + (curve00 * gradient1 - curve01 * gradient0) / determinant);
+  }
+  return { intercept, slope };
+}
