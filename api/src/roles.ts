@@ -1,6 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '@wellhead/contracts';
-import { checkToken, type TokenScope } from '@wellhead/stores';
+import { openTokenCache, type TokenScope, useTokens } from '@wellhead/stores';
 import type { Request } from 'express';
 import type pg from 'pg';
 
@@ -12,11 +11,6 @@ export const mayActAs = (role: Role, needed: Role): boolean => ROLES.indexOf(rol
 
 /** Who asks; undefined for somebody unknown. */
 export type RoleOf = (request: Request) => Role | undefined | Promise<Role | undefined>;
-
-const KEPT_MS = 30_000;
-const MOST_KEPT = 10_000;
-
-const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** The token of `Authorization: Bearer …` or, as InfluxDB spells it, `Token …`. */
 const tokenOf = (request: Request): string | undefined =>
@@ -52,21 +46,29 @@ export function rolesByToken(options: {
   readonly token?: string | undefined;
   readonly loopbackRole?: Role | undefined;
 }): RoleOf {
-  const configured = options.token === undefined ? undefined : hashOf(options.token);
-  const kept = new Map<string, { readonly role: Role | undefined; readonly untilMs: number }>();
+  const cache = openTokenCache(options.pool, options.token, options.clock);
+  const seen = new WeakSet<object>();
   return async (request) => {
-    const token = tokenOf(request);
-    if (token === undefined)
+    const text = tokenOf(request);
+    if (text === undefined)
       return request.headers.authorization === undefined && isLoopback(request) ? options.loopbackRole : undefined;
-    const hash = hashOf(token);
-    if (configured !== undefined && timingSafeEqual(hash, configured)) return 'admin';
-    const key = hash.toString('base64');
-    const before = kept.get(key);
-    if (before !== undefined && before.untilMs > options.clock()) return before.role;
-    const found = await checkToken(options.pool, token);
-    const role = found === undefined ? undefined : roleOfScopes(found.scopes);
-    if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(key, { role, untilMs: options.clock() + KEPT_MS });
-    return role;
+    const verdict = await cache.check(text);
+    switch (verdict.kind) {
+      case 'configured':
+        return 'admin';
+      case 'unknown':
+        return undefined;
+      case 'unavailable':
+        throw verdict.cause;
+      case 'known': {
+        const { token } = verdict;
+        // Each answer of Postgres is a use, every half a minute at most.
+        if (!seen.has(token)) await useTokens(options.pool, [{ token: token.id, requests: 1, lines: 0, bytes: 0 }]);
+        seen.add(token);
+        return roleOfScopes(token.scopes);
+      }
+      default:
+        return verdict satisfies never;
+    }
   };
 }

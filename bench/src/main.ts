@@ -20,6 +20,14 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
     measures: 'generated bad inputs to every parser and route: crashes, hangs, memory, answers without a problem',
     load: () => import('./bad-input.js'),
   },
+  'ingest-small': {
+    measures: 'requests of one point, 64 connections, beside a bare node:http server',
+    load: () => import('./ingest-small.js'),
+  },
+  'store-down': {
+    measures: 'nothing lost and memory bounded while the telemetry store is away for minutes',
+    load: () => import('./store-down.js'),
+  },
   forecast: {
     measures: 'time a series and accuracy of forecasts with intervals, beside R ets; coverage',
     load: () => import('./forecast.js'),
@@ -41,7 +49,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const name = args.find((arg) => !arg.startsWith('--'));
   const bench = name === undefined ? undefined : BENCHES[name];
   if (bench === undefined) {
-    const known = Object.entries(BENCHES).map(([each, { measures }]) => `  ${each.padEnd(10)} ${measures}`);
+    const known = Object.entries(BENCHES).map(([each, { measures }]) => `  ${each.padEnd(12)} ${measures}`);
     console.log(`${name === undefined ? 'Benches' : `There is no bench “${name}”. Benches`}:\n${known.join('\n')}\n`);
     console.log('Run one with: npm run bench -- NAME [--quick]');
     if (name !== undefined) process.exitCode = 2;

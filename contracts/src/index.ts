@@ -14,3 +14,4 @@ export * from './units.js';
 export { isTooDeep, MAX_JSON_DEPTH } from './json-depth.js';
 export * from './file-mappings.js';
 export * from './value-at.js';
+export * from './patterns.js';

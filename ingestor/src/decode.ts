@@ -1,5 +1,6 @@
 import { QUALITY_MEASUREMENT, type Series } from '@wellhead/contracts';
 import type { FieldTypeRegistry } from '@wellhead/stores';
+import { assetRuleOf, type AssetRule } from './domain/asset-rule.js';
 import { applyChecked, type CheckedRows } from './domain/checks/checked-rows.js';
 import type { BodyPart } from './domain/checks/refuse-parts.js';
 import type { OwnedBatch } from './domain/columns.js';
@@ -8,7 +9,7 @@ import { openPointDecoder } from './domain/json-points.js';
 import { openLineParser } from './domain/line-protocol/parse-lines.js';
 import { openSeriesTable } from './domain/series-table.js';
 import type { RecentRecord } from './sinks/recent-records.js';
-import type { SpoolRecord } from './spool/record.js';
+import type { RecordHeader, SpoolRecord } from './spool/record.js';
 
 export type TelemetryKind = 'lines' | 'points';
 
@@ -28,17 +29,42 @@ export interface Decoder {
   partsOf(kind: TelemetryKind, body: Buffer, options: Omit<DecodeOptions, 'typeOf'>): readonly BodyPart[];
   /** Everything that is refused when a body is read again, in full. */
   refusalsOf(kind: TelemetryKind, body: Buffer, options: Omit<DecodeOptions, 'typeOf'>): readonly RefusedInput[];
+  /** The rule of a token that is bound to these patterns of assets. */
+  assetRule(patterns: readonly string[]): AssetRule;
   /** A record from disk, as the telemetry sink wants it: with its rows. */
   reread(record: SpoolRecord): RecentRecord;
 }
+
+const MAX_RULES = 1_000;
+
+/** How a body was read when it came in, and is to be read again. */
+export const readingOf = ({
+  precision,
+  receivedAtMs,
+  assets,
+}: Pick<RecordHeader, 'precision' | 'receivedAtMs' | 'assets'>): Omit<DecodeOptions, 'typeOf'> => ({
+  precision,
+  receivedAtMs,
+  ...(assets ? { assets } : {}),
+});
 
 export function openDecoder(fieldTypes: FieldTypeRegistry): Decoder {
   const table = openSeriesTable();
   const parseLines = openLineParser(table);
   const decodePoints = openPointDecoder(table);
   const typeOf = (measurement: string, field: string) => fieldTypes.known(measurement, field);
-  const decode: Decoder['decode'] = (kind, body, options) =>
-    kind === 'lines' ? parseLines(body, options) : decodePoints(body, options);
+  const rules = new Map<string, AssetRule>();
+  function assetRule(patterns: readonly string[]): AssetRule {
+    const key = JSON.stringify(patterns);
+    const rule = rules.get(key) ?? assetRuleOf(patterns);
+    if (rules.size >= MAX_RULES) rules.clear();
+    rules.set(key, rule);
+    return rule;
+  }
+  const decode: Decoder['decode'] = (kind, body, given) => {
+    const options = given.assets ? { ...given, mayWrite: assetRule(given.assets) } : given;
+    return kind === 'lines' ? parseLines(body, options) : decodePoints(body, options);
+  };
   /** The rows may be new ones: what is released is still the memory that they came from. */
   const apply = (batch: OwnedBatch, checked: CheckedRows | undefined): OwnedBatch => ({
     ...applyChecked(batch, checked, table),
@@ -86,11 +112,12 @@ export function openDecoder(fieldTypes: FieldTypeRegistry): Decoder {
       decoded.batch.release();
       return decoded.refused;
     },
+    assetRule,
     reread({ sequence, header, body }) {
-      const { kind, precision, receivedAtMs } = header;
+      const { kind } = header;
       if (kind !== 'lines' && kind !== 'points') return { sequence, header, batch: undefined, body };
       // Types were registered before the record was written, so the same rows come out.
-      const decoded = decode(kind, body, { precision, receivedAtMs, typeOf });
+      const decoded = decode(kind, body, { ...readingOf(header), typeOf });
       const batch = typeof decoded === 'string' ? undefined : apply(decoded.batch, header.checked);
       return { sequence, header, batch, body: undefined };
     },

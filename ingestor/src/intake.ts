@@ -9,6 +9,10 @@ import type { RecordFault } from './records/record-types.js';
 export interface Sender {
   readonly source: string;
   readonly token: string;
+  /** Patterns of the assets that it may write; absent = any. */
+  readonly assets?: readonly string[];
+  /** Told what a request cost: lines, points or rows, and bytes. */
+  readonly spend?: (lines: number, bytes: number) => void;
 }
 
 /** What keeps a request from being kept; nothing of it is stored. */
@@ -81,8 +85,12 @@ export function openIntake(parts: {
     }
   }
 
-  async function keepOne<K extends Kept>(prepared: Prepared<K> | Unprepared): Promise<K | IntakeRefusal> {
+  async function keepOne<K extends Kept>(
+    prepared: Prepared<K> | Unprepared,
+    { spend }: Sender,
+  ): Promise<K | IntakeRefusal> {
     if (prepared.kind !== 'prepared') return prepared;
+    spend?.(prepared.kept.received, prepared.body.length);
     const outcome = await keep([prepared]);
     return outcome === 'kept' ? prepared.kept : outcome;
   }
@@ -111,8 +119,9 @@ export function openIntake(parts: {
   }
 
   return {
-    telemetry: async (kind, body, precision, sender) => keepOne(await prepare.telemetry(kind, body, precision, sender)),
-    records: async (type, body, sender) => keepOne(await prepare.records(type, body, sender)),
+    telemetry: async (kind, body, precision, sender) =>
+      keepOne(await prepare.telemetry(kind, body, precision, sender), sender),
+    records: async (type, body, sender) => keepOne(await prepare.records(type, body, sender), sender),
     async messages(messages, sender) {
       const prepared: Prepared[] = [];
       for (const message of messages) {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { migrateUp, openFieldTypeRegistry, openJobs, openStores, s3ConfigOf } from '@wellhead/stores';
+import { migrateUp, openFieldTypeRegistry, openJobs, openStores, readTls, s3ConfigOf } from '@wellhead/stores';
 import { pino } from 'pino';
 import { readIngestorEnv } from './config.js';
 import { readSources } from './sources/read-sources.js';
@@ -20,6 +20,7 @@ if (read.kind === 'faults') {
 const log = pino({ level: env.WELLHEAD_LOG_LEVEL, base: { service: 'ingestor' } });
 
 try {
+  const tls = await readTls(env.WELLHEAD_TLS_CERT, env.WELLHEAD_TLS_KEY);
   const stores = await openStores({
     databaseUrl: env.DATABASE_URL,
     telemetry: {
@@ -45,6 +46,7 @@ try {
     port: env.WELLHEAD_HTTP_PORT,
     bucket: env.INFLUX_BUCKET,
     token: env.WELLHEAD_TOKEN,
+    tls,
     log,
     clock: Date.now,
     sources: read.sources,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SourcePosition } from '@wellhead/stores';
-import type { Decoder, TelemetryKind } from './decode.js';
+import { type Decoder, readingOf, type TelemetryKind } from './decode.js';
+import type { AssetRule } from './domain/asset-rule.js';
 import type { OwnedBatch } from './domain/columns.js';
 import type { Decoded, DecodeOptions, Precision, RefusedInput } from './domain/decoded.js';
 import type { BatchChecker } from './domain/checks/check-batch.js';
@@ -87,9 +88,10 @@ export function openPreparation(parts: {
   }
 
   /** What headers of every kind hold. */
-  const headerOf = ({ source, token }: Sender, { place, position, receivedAtMs }: Origin) => ({
+  const headerOf = ({ source, token, assets }: Sender, { place, position, receivedAtMs }: Origin) => ({
     source,
     token,
+    ...(assets ? { assets } : {}),
     receivedAtMs: receivedAtMs ?? clock(),
     ...(place ? { place } : {}),
     ...(position ? { position } : {}),
@@ -100,9 +102,9 @@ export function openPreparation(parts: {
       const tooMany = kind === 'lines' ? tooManyLines(body) : tooManyRows(body, 'points');
       if (tooMany !== undefined) return { kind: 'unreadable', reason: tooMany };
       const base = headerOf(sender, origin);
-      const decoded = await decodeTyped(kind, body, { precision, receivedAtMs: base.receivedAtMs });
+      const options = readingOf({ ...base, precision });
+      const decoded = await decodeTyped(kind, body, options);
       if ('kind' in decoded) return decoded;
-      const options = { precision, receivedAtMs: base.receivedAtMs };
       const verdict = checker.check(decoded.batch, base.receivedAtMs);
       const byCheck =
         verdict && refuseParts(verdict.faults, verdict.faults.length > 0 ? decoder.partsOf(kind, body, options) : []);
@@ -137,10 +139,11 @@ export function openPreparation(parts: {
       if (tooMany !== undefined) return { kind: 'unreadable', reason: tooMany };
       const rows = readJsonList(body, jsonRecordsSchema);
       if (typeof rows === 'string') return { kind: 'unreadable', reason: rows };
+      const mayWrite = sender.assets && decoder.assetRule(sender.assets);
       const faults = new Map<number, RecordFault>();
       const refusals = openRefusals();
       rows.forEach((row, index) => {
-        const fault = checked.fault(row);
+        const fault = checked.fault(row) ?? (mayWrite && assetFault(mayWrite, row));
         if (!fault) return;
         faults.set(index, fault);
         refusals.add({ index, ...excerptOf(JSON.stringify(row) ?? '', BOUNDED), ...fault });
@@ -202,6 +205,11 @@ export function openPreparation(parts: {
 async function allRefused(origin: Origin, ofBody: readonly RefusedInput[]): Promise<readonly RefusedInput[]> {
   const traced = ofBody.length > 0 && origin.trace ? await origin.trace(ofBody) : ofBody;
   return origin.refused ? [...origin.refused, ...traced] : traced;
+}
+
+function assetFault(mayWrite: AssetRule, row: unknown): RecordFault | undefined {
+  const asset = typeof row === 'object' && row !== null && 'asset' in row ? row.asset : undefined;
+  return mayWrite(typeof asset === 'string' ? asset : undefined);
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

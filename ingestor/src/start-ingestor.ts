@@ -1,13 +1,15 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type ArchiveReplay, ProblemError, type QuarantineSelection } from '@wellhead/contracts';
 import {
+  createWebServer,
   type FieldTypeRegistry,
   type Jobs,
   openCatalogue,
   type RawArchive,
+  setSafeHeaders,
   type TelemetryStore,
+  type TlsFiles,
 } from '@wellhead/stores';
 import express from 'express';
 import type { Logger } from 'pino';
@@ -59,6 +61,8 @@ export interface IngestorOptions {
   readonly bucket: string;
   /** A token that may do everything, beside those in Postgres. */
   readonly token?: string | undefined;
+  /** Serves HTTPS with these instead of HTTP. */
+  readonly tls?: TlsFiles | undefined;
   readonly log: Logger;
   readonly clock: () => number;
   /** A file with secrets of the installation that a backup may take along. */
@@ -126,6 +130,8 @@ export interface Ingestor {
   replay(request: ArchiveReplay, onProgress?: (progress: ReplayProgress) => void): Promise<ReplayProgress>;
   /** Lets open rows of quarantine come in again; see `repairQuarantine`. */
   repair(selection: QuarantineSelection, onProgress?: (outcome: RepairOutcome) => void): Promise<RepairOutcome>;
+  /** Writes down now what tokens have sent, which else happens every few seconds. */
+  reportTokenUse(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -180,7 +186,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     log,
     clock,
   });
-  const gate = openTokenGate(stores.pool, options.token, clock);
+  const gate = openTokenGate(stores.pool, options.token, clock, log);
   const bodies = openBodyReader(limits);
   const writeRoutes = createWriteRoutes({ intake, gate, bodies, bucket: options.bucket, metrics, log });
 
@@ -254,10 +260,11 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   );
 
   // Node's own refusal of a request without Host has no body.
-  const server = createServer({ requireHostHeader: false }, (request, response) => {
+  const server = createWebServer((request, response) => {
+    setSafeHeaders(response);
     if (isWithoutHost(request)) answerError(log, response, withoutHost());
     else if (!writeRoutes(request, response)) app(request, response);
-  });
+  }, options.tls);
   server.on('clientError', answerUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -265,7 +272,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   });
   const { port } = server.address() as AddressInfo;
   const host = options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host;
-  const url = `http://${host}:${port}`;
+  const url = `${options.tls ? 'https' : 'http'}://${host}:${port}`;
   log.info({ url, ingestor: folder.name }, 'ingestor started');
 
   return {
@@ -281,6 +288,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     audit: audit.run,
     replay,
     repair,
+    reportTokenUse: gate.report,
     async close() {
       await Promise.all([sources.close(), fileIntake.close()]);
       await checks.close();
@@ -290,6 +298,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
         // Requests under way are answered; who keeps a connection open beyond that is cut off.
         setTimeout(() => server.closeAllConnections(), 2_000).unref();
       });
+      await gate.close();
       await audit.close();
       await adoption.close();
       await feed.close();

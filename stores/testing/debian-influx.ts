@@ -8,6 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestInflux } from './influx.js';
 
+/** An InfluxDB whose engine can be taken away by its pid and brought back on the same folder; behind the shim, which then answers 502. */
+export interface MortalInflux extends TestInflux {
+  stopEngine(): Promise<void>;
+  startEngine(): Promise<void>;
+}
+
 const INFLUXD = '/usr/bin/influxd';
 /** How InfluxDB 2 names precisions → how InfluxDB 1 does. */
 const PRECISIONS: Readonly<Record<string, string>> = { ns: 'n', us: 'u', ms: 'ms', s: 's' };
@@ -16,7 +22,7 @@ const PRECISIONS: Readonly<Record<string, string>> = { ns: 'n', us: 'u', ms: 'ms
  * A real InfluxDB (Debian's `influxdb`, 1.6) in a folder of its own, behind a shim that gives it the face of InfluxDB 2: `/api/v2/write`, tokens,
  * 404 for a bucket that is not there. Where the engine is not installed, `missing` says in one line what is and how to get it.
  */
-export async function startDebianInflux(): Promise<TestInflux | { readonly missing: string }> {
+export async function startDebianInflux(): Promise<MortalInflux | { readonly missing: string }> {
   if (!existsSync(INFLUXD)) return { missing: `${INFLUXD} is not installed: apt-get install influxdb` };
   const dir = await mkdtemp(join(tmpdir(), 'wellhead-influx-'));
   const [enginePort, rpcPort] = await freePorts();
@@ -41,8 +47,18 @@ bind-address = "127.0.0.1:${rpcPort}"
   level = "error"
 `,
   );
-  const engine = spawn(INFLUXD, ['-config', join(dir, 'influxdb.conf')], { stdio: 'ignore' });
-  await answers(engine, `${engineUrl}/ping`);
+  let engine: ChildProcess;
+  const startEngine = async (): Promise<void> => {
+    engine = spawn(INFLUXD, ['-config', join(dir, 'influxdb.conf')], { stdio: 'ignore' });
+    await answers(engine, `${engineUrl}/ping`);
+  };
+  const stopEngine = async (): Promise<void> => {
+    if (engine.exitCode !== null || engine.signalCode !== null) return;
+    const ended = once(engine, 'exit');
+    engine.kill('SIGTERM');
+    await ended;
+  };
+  await startEngine();
 
   const token = 'test-token';
   const buckets = new Set<string>();
@@ -70,12 +86,12 @@ bind-address = "127.0.0.1:${rpcPort}"
     engineUrl,
     makeBucket,
     dropBucket: (name) => run(`DROP DATABASE "${name}"`),
+    stopEngine,
+    startEngine,
     close: async () => {
       shim.close();
       shim.closeAllConnections();
-      const ended = once(engine, 'exit');
-      engine.kill('SIGTERM');
-      await ended;
+      await stopEngine();
       await rm(dir, { recursive: true, force: true });
     },
   };

@@ -1,15 +1,15 @@
-import { createToken, listSettings, listTokens, revokeToken, tokenScopeSchema, writeSetting } from '@wellhead/stores';
+import { createToken, listSettings, listTokens, revokeToken, tokenGrantSchema, writeSetting } from '@wellhead/stores';
 import { ProblemError } from '@wellhead/contracts';
 import { z } from 'zod';
 import { route, type Route } from '../http/route.js';
 
 const settingSchema = z.object({ name: z.string(), value: z.unknown(), changedAtMs: z.number() });
-const tokenSchema = z.object({
+const tokenSchema = tokenGrantSchema.extend({
   id: z.string(),
   name: z.string(),
-  scopes: z.array(tokenScopeSchema),
+  createdBy: z.string(),
   createdAtMs: z.number(),
-  lastUsedAtMs: z.number().nullable(),
+  lastUsedAtMs: z.number().nullable().describe('to half a minute'),
 });
 
 /** Named settings and tokens. */
@@ -47,19 +47,23 @@ export const settingRoutes: readonly Route[] = [
     summary: 'Tokens in force, without their text',
     role: 'admin',
     answer: z.array(tokenSchema),
-    handle: async ({ services: { stores } }) =>
-      (await listTokens(stores.pool)).map((token) => ({ ...token, scopes: [...token.scopes] })),
+    handle: async ({ services: { stores } }) => [...(await listTokens(stores.pool))],
   }),
   route({
     method: 'post',
     path: '/tokens',
     summary: 'Make a token; its text is told this once',
     role: 'admin',
-    body: z.object({ name: z.string().min(1).max(200), scopes: z.array(tokenScopeSchema).min(1) }),
+    body: tokenGrantSchema.extend({ name: z.string().min(1).max(200) }),
     answer: z.object({ id: z.string(), token: z.string() }),
     status: 201,
-    handle: async ({ body, services: { stores, log } }) => {
-      const made = await createToken(stores.pool, body);
+    handle: async ({ body, request, services: { stores, log, clock, userOf } }) => {
+      if (body.expiresAtMs !== null && body.expiresAtMs <= clock())
+        throw new ProblemError(
+          'bad-request',
+          `expiresAtMs: found ${body.expiresAtMs}, expected a time to come, in ms.`,
+        );
+      const made = await createToken(stores.pool, { ...body, createdBy: userOf?.(request) });
       log.info({ token: made.id, scopes: body.scopes }, 'token made');
       return made;
     },

@@ -1,4 +1,5 @@
 import type { FieldType } from '@wellhead/contracts';
+import type { AssetRule } from './asset-rule.js';
 import type { OwnedBatch } from './columns.js';
 
 /** Part of a body that is refused: a line, a point or a row, as it came, with the reason. */
@@ -45,6 +46,9 @@ export interface DecodeOptions {
   readonly receivedAtMs: number;
   /** The registered type of a field; undefined while nobody has used it. A type never changes once it is registered. */
   readonly typeOf: (measurement: string, field: string) => FieldType | undefined;
+  /** Of a token that is bound to assets: their patterns, and the rule that the decoder makes of them. */
+  readonly assets?: readonly string[];
+  readonly mayWrite?: AssetRule;
   /** Told of each line or point that gave rows, [firstRow, end of the rows so far). For a second reading only: it costs a string each. */
   readonly onPart?:
     | ((place: { readonly line: number } | { readonly index: number }, raw: string, firstRow: number) => void)

@@ -5,6 +5,7 @@ import { BOUNDED, type Decoded, type DecodeOptions, excerptOf, openRefusals, typ
 import { instantOf } from './instants.js';
 import { writeBigInt } from './int64.js';
 import { addRow, admitType, beginBatch, forgetClaims, type RowSink } from './rows.js';
+import { MAX_FIELDS, MAX_TAGS } from './limits.js';
 import { nameFault, openSeriesTable, type SeriesTable } from './series-table.js';
 
 const wholeSchema = z.union([z.string().regex(/^-?\d{1,20}$/), z.number().int().refine(Number.isSafeInteger)]);
@@ -111,6 +112,8 @@ function addPoint(sink: RowSink, given: unknown): Fault | undefined {
     };
   const nameIssue = nameFaultOf(measurement, tags, fields);
   if (nameIssue) return { reason: nameIssue };
+  const assetFault = sink.options.mayWrite?.(tags['asset']);
+  if (assetFault) return assetFault;
   for (const [field, value] of Object.entries(fields)) {
     const fault = addValue(sink, measurement, tags, field, value, timeNs);
     if (fault) return fault;
@@ -121,6 +124,8 @@ function addPoint(sink: RowSink, given: unknown): Fault | undefined {
 function nameFaultOf(measurement: string, tags: JsonPoint['tags'], fields: JsonPoint['fields']): string | undefined {
   if (measurement.startsWith('#')) return 'the measurement begins with #, which is a comment in line protocol';
   if (Object.keys(fields).length === 0) return 'the point has no fields';
+  if (Object.keys(fields).length > MAX_FIELDS) return `the point has more than ${MAX_FIELDS} fields`;
+  if (Object.keys(tags).length > MAX_TAGS) return `the point has more than ${MAX_TAGS} tags`;
   const fault = nameFault('measurement', measurement);
   if (fault) return fault;
   for (const [key, value] of Object.entries(tags)) {

@@ -17,6 +17,7 @@ import { startTelemetrySink, telemetrySinkName } from '../sinks/telemetry-sink.j
 import { openSpoolReader } from '../spool/reader.js';
 import type { SpoolRecord } from '../spool/record.js';
 import { openSpool, type Spool } from '../spool/spool.js';
+import { watchHighWater } from './high-water.js';
 import { startRetention } from './retention.js';
 
 /** Where the spool of one folder flows to. */
@@ -142,6 +143,7 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
     log.info({ ingestor, records: spool.durable - Math.min(reported.sequence, start.sequence) }, 'spool resumed');
 
   const ledger = watchLedger({ pool, ingestor, spool, log, clock });
+  const highWater = watchHighWater({ ingestor, spool, log });
 
   let closed = false;
   const behind = (): number => Math.min(telemetrySink.cursor.sequence, postgresSink.state.sequence);
@@ -172,6 +174,7 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
       progressed.ring();
       await retention.close();
       await ledger.close();
+      highWater.close();
       await Promise.all([telemetrySink.close(), postgresSink.close()]);
       await postgresSink
         .report()

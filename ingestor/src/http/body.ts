@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import { gunzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { ProblemError } from '@wellhead/contracts';
 import { openBodyPool } from './body-pool.js';
 
 /** Bounds of what is held while requests arrive, in bytes. */
 export interface BodyLimits {
-  /** Of one body, after decompression: a small bomb must not become a large one. */
+  /** Of one body, after decompression. */
   readonly bodyBytes: number;
-  /** Of all bodies under way, as sent. */
+  /** Of all bodies under way, decompressed as far as they are. */
   readonly arrivingBytes: number;
 }
 
@@ -21,50 +22,75 @@ export interface BodyReader {
   readonly arriving: number;
 }
 
+/** Telemetry shrinks to a tenth or a fiftieth; what grows more than this, beyond a first megabyte, is a bomb. */
+const MAX_RATIO = 200;
+const RATIO_FROM_BYTES = 1024 * 1024;
+const SMALLEST_CHUNK = 16 * 1024;
+const LARGEST_CHUNK = 256 * 1024;
+
+/** Reads bodies within bounds that hold while they are decompressed, so that a bomb is refused before it has grown. */
 export function openBodyReader(limits: BodyLimits): BodyReader {
   let arriving = 0;
   const pool = openBodyPool();
 
-  function receive(request: IncomingMessage): Promise<Buffer> {
+  /** Collects what `from` gives, which is the request itself or what comes out of its decompression. */
+  function collect(request: IncomingMessage, from: Readable, isCompressed: boolean): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       let size = 0;
+      let compressed = 0;
+      let isSettled = false;
       const settle = (act: () => void): void => {
+        if (isSettled) return;
+        isSettled = true;
         arriving -= size;
-        size = 0;
         act();
       };
-      const refuse = (problem: ProblemError): void => {
-        request.removeAllListeners('data');
-        request.resume();
-        settle(() => reject(problem));
-      };
-      request.on('data', (chunk: Buffer) => {
+      const refuse = (problem: ProblemError): void =>
+        settle(() => {
+          if (isCompressed) {
+            request.unpipe();
+            from.destroy();
+          }
+          request.removeAllListeners('data');
+          request.resume();
+          reject(problem);
+        });
+      if (isCompressed) request.on('data', (chunk: Buffer) => (compressed += chunk.length));
+      from.on('data', (chunk: Buffer) => {
+        if (isSettled) return;
         size += chunk.length;
         arriving += chunk.length;
         chunks.push(chunk);
         if (size > limits.bodyBytes) refuse(tooLarge(limits.bodyBytes));
-        else if (arriving > limits.arrivingBytes)
-          refuse(
-            new ProblemError('overloaded', 'Too many bodies are arriving at once; send again in a second.', {
-              retryAfterSeconds: 1,
-            }),
-          );
+        else if (isCompressed && size > RATIO_FROM_BYTES && size > MAX_RATIO * compressed) refuse(bomb());
+        else if (arriving > limits.arrivingBytes) refuse(crowded());
       });
-      request.on('end', () => {
+      from.on('end', () => {
         const bytes = size;
         settle(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : joinChunks(pool.take(bytes), chunks)));
       });
-      request.on('error', (cause) =>
-        settle(() => reject(new ProblemError('bad-request', 'The body broke off.', { cause }))),
-      );
-      request.on('aborted', () => settle(() => reject(new ProblemError('bad-request', 'The body broke off.'))));
+      const brokeOff = (cause?: Error): void =>
+        refuse(new ProblemError('bad-request', 'The body broke off.', cause ? { cause } : {}));
+      request.on('error', brokeOff);
+      request.on('aborted', () => brokeOff());
+      if (isCompressed)
+        from.on('error', (cause: Error) =>
+          refuse(new ProblemError('bad-encoding', 'Content-Encoding says gzip, but the body is no gzip.', { cause })),
+        );
     });
   }
 
+  /** Bytes that the body is said to have, as sent; throws when they are too many. */
+  function announced(request: IncomingMessage): number {
+    const bytes = Number(request.headers['content-length'] ?? 0);
+    if (bytes > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
+    return bytes;
+  }
+
   async function raw(request: IncomingMessage): Promise<Buffer> {
-    if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
-    return receive(request);
+    announced(request);
+    return collect(request, request, false);
   }
 
   return {
@@ -77,8 +103,9 @@ export function openBodyReader(limits: BodyLimits): BodyReader {
       const encoding = request.headers['content-encoding'] ?? 'identity';
       if (encoding !== 'gzip' && encoding !== 'identity')
         throw new ProblemError('unsupported-media-type', `Content-Encoding: found ${encoding}, expected gzip or none.`);
-      const body = await raw(request);
-      return encoding === 'gzip' ? decompress(body, limits.bodyBytes) : body;
+      if (encoding === 'identity') return raw(request);
+      const chunkSize = Math.min(LARGEST_CHUNK, Math.max(SMALLEST_CHUNK, 4 * announced(request)));
+      return collect(request, request.pipe(createGunzip({ chunkSize })), true);
     },
   };
 }
@@ -98,14 +125,13 @@ const tooLarge = (limit: number): ProblemError =>
     `The body is larger than ${limit} bytes after decompression; send it in smaller batches.`,
   );
 
-function decompress(body: Buffer, limit: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    gunzip(body, { maxOutputLength: limit }, (error, result) => {
-      if (!error) return resolve(result);
-      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return reject(tooLarge(limit));
-      reject(
-        new ProblemError('bad-encoding', 'Content-Encoding says gzip, but the body is no gzip.', { cause: error }),
-      );
-    });
+const bomb = (): ProblemError =>
+  new ProblemError(
+    'too-large',
+    `The body grows to more than ${MAX_RATIO} times its size when it is decompressed; send it uncompressed or in smaller batches.`,
+  );
+
+const crowded = (): ProblemError =>
+  new ProblemError('overloaded', 'Too many bodies are arriving at once; send again in a second.', {
+    retryAfterSeconds: 1,
   });
-}

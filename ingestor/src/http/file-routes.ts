@@ -23,7 +23,7 @@ import { tryFile, type TryParts } from '../files/try-file.js';
 import { attachment } from './attachment.js';
 import type { IngestorMetrics } from './metrics.js';
 import { parseQuery, queryOf } from './query.js';
-import { requireScope } from './sender.js';
+import { requireAnyAsset, requireScope } from './sender.js';
 import type { TokenGate } from './tokens.js';
 
 export interface FileParts extends TryParts {
@@ -75,6 +75,7 @@ export function createFileRoutes(parts: FileParts): express.Router {
     const done = metrics.startRequest('/api/v1/files');
     response.on('close', () => done(response.statusCode));
     const sender = await requireScope(gate, request, queryOf(request), 'write');
+    requireAnyAsset(sender);
     const query = parseQuery(uploadQuerySchema, request);
     const kept = await requireMapping(pool, query.mapping);
     const mapping = requireReadable(kept);

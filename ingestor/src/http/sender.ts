@@ -2,35 +2,38 @@ import type { IncomingMessage } from 'node:http';
 import { ProblemError } from '@wellhead/contracts';
 import type { TokenScope } from '@wellhead/stores';
 import type { Sender } from '../intake.js';
-import { type TokenGate, tokenOf } from './tokens.js';
+import type { Wait } from './allowance.js';
+import { type Permit, type TokenGate, tokenOf } from './tokens.js';
 
 const SOURCE = /^[\w.:@-]{1,64}$/;
 
-/** Who sends this request; throws a ProblemError if its token does not allow the scope. */
+/** Who sends this request; throws a ProblemError if its token does not allow the scope, or has sent too much. */
 export async function requireScope(
   gate: TokenGate,
   request: IncomingMessage,
   query: URLSearchParams,
   scope: TokenScope,
 ): Promise<Sender> {
-  const answer = gate.check(tokenOf(request.headers.authorization, query));
-  const verdict = answer instanceof Promise ? await answer : answer;
-  switch (verdict.kind) {
-    case 'unknown':
-      throw new ProblemError('unauthorized', 'A valid token is required.');
-    case 'unavailable':
-      throw new ProblemError('store-unavailable', 'Tokens cannot be checked now; send it again later.', {
-        retryAfterSeconds: 2,
-        cause: verdict.cause,
-      });
-    case 'known': {
-      if (!verdict.scopes.includes(scope))
-        throw new ProblemError('forbidden', `The token has no ${scope} scope; it has: ${verdict.scopes.join(', ')}.`);
-      return { source: sourceOf(request) ?? verdict.id, token: verdict.id };
-    }
-    default:
-      return verdict satisfies never;
-  }
+  const admitted = gate.admit(tokenOf(request.headers.authorization, query));
+  const permit = admitted instanceof Promise ? await admitted : admitted;
+  if (!permit.scopes.includes(scope))
+    throw new ProblemError('forbidden', `The token has no ${scope} scope; it has: ${permit.scopes.join(', ')}.`);
+  const source = sourceOf(request) ?? permit.id;
+  requireSource(permit, source);
+  const wait = permit.allowance?.wait();
+  if (wait) throw tooMuch(wait);
+  return {
+    source,
+    token: permit.id,
+    ...(permit.assets.length > 0 ? { assets: permit.assets } : {}),
+    ...(permit.allowance ? { spend: permit.allowance.spend } : {}),
+  };
+}
+
+/** Throws for a token that is bound to assets: what a file holds is known only when it is read, long after it was let in. */
+export function requireAnyAsset({ assets }: Sender): void {
+  if (assets !== undefined)
+    throw new ProblemError('forbidden', `The token may write ${assets.join(', ')} only: send readings, not files.`);
 }
 
 /** A sender may name itself (`X-Wellhead-Source`), for the ledger; else its token stands for it. */
@@ -40,4 +43,26 @@ function sourceOf(request: IncomingMessage): string | undefined {
   if (typeof named !== 'string' || !SOURCE.test(named))
     throw new ProblemError('bad-request', 'X-Wellhead-Source: expected 1 to 64 letters, digits or . : @ _ -');
   return named;
+}
+
+function requireSource(permit: Permit, source: string): void {
+  // Its own name is always its own.
+  if (source === permit.id || permit.mayWriteAs(source)) return;
+  throw new ProblemError('forbidden', `X-Wellhead-Source: the token may not write as "${source}".`);
+}
+
+const WORDS: Readonly<Record<Wait['limit'], string>> = {
+  requestsPerSecond: 'requests a second',
+  linesPerSecond: 'lines a second',
+  bytesPerSecond: 'bytes a second',
+  linesPerDay: 'lines a day',
+};
+
+function tooMuch({ limit, allowed, seconds }: Wait): ProblemError {
+  const retryAfterSeconds = Math.max(1, Math.ceil(seconds));
+  return new ProblemError(
+    'too-many-requests',
+    `The token may send ${allowed} ${WORDS[limit]} and has sent more; nothing of this request was stored. Send it again in ${retryAfterSeconds} s.`,
+    { retryAfterSeconds },
+  );
 }

@@ -2,13 +2,14 @@ import type { TelemetryStore } from '@wellhead/stores';
 import express from 'express';
 import type { Pool } from 'pg';
 import type { Feed } from '../feed/feed.js';
+import { HIGH_WATER } from '../feed/high-water.js';
 import type { SourceState } from '../sources/source.js';
 import type { IngestorMetrics } from './metrics.js';
 
 /** One thing that the ingestor stands on. */
 interface Dependency {
   readonly name: string;
-  readonly status: 'pass' | 'fail';
+  readonly status: 'pass' | 'warn' | 'fail';
   readonly detail: string;
 }
 
@@ -37,7 +38,7 @@ export function createStatusRoutes(parts: {
       probe('postgres', () => stores.pool.query('select 1')),
       Promise.resolve(ledgerState(feed)),
     ]);
-    const canKeep = [dependencies[0], dependencies[3]].every((one) => one?.status === 'pass');
+    const canKeep = [dependencies[0], dependencies[3]].every((one) => one?.status !== 'fail');
     const { states } = sources;
     const isWhole =
       dependencies.every(({ status }) => status === 'pass') &&
@@ -57,10 +58,10 @@ export function createStatusRoutes(parts: {
   return router;
 }
 
-function spoolState(feed: Feed): Dependency {
-  const { bytes, maxBytes } = feed.spool;
-  const isFull = bytes >= maxBytes;
-  return { name: 'spool', status: isFull ? 'fail' : 'pass', detail: `${bytes} of ${maxBytes} bytes` };
+function spoolState({ spool }: Feed): Dependency {
+  const { bytes, maxBytes } = spool;
+  const status = bytes >= maxBytes ? 'fail' : bytes >= HIGH_WATER * maxBytes ? 'warn' : 'pass';
+  return { name: 'spool', status, detail: `${bytes} of ${maxBytes} bytes` };
 }
 
 function ledgerState(feed: Feed): Dependency {

@@ -1,52 +1,130 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { checkToken, type TokenScope } from '@wellhead/stores';
+import { matcherOf, ProblemError } from '@wellhead/contracts';
+import { openTokenCache, type TokenScope, type TokenUse, useTokens } from '@wellhead/stores';
+import type { Logger } from 'pino';
 import type { Pool } from 'pg';
+import { type Allowance, openAllowance } from './allowance.js';
 
-/** Whose token came with a request. */
-export type TokenVerdict =
-  | { readonly kind: 'known'; readonly id: string; readonly scopes: readonly TokenScope[] }
-  | { readonly kind: 'unknown' }
-  /** Postgres could not be asked. */
-  | { readonly kind: 'unavailable'; readonly cause: Error };
-
-export interface TokenGate {
-  check(token: string | undefined): Promise<TokenVerdict> | TokenVerdict;
+/** A token that came with a request, and what it may do. */
+export interface Permit {
+  readonly id: string;
+  readonly scopes: readonly TokenScope[];
+  mayWriteAs(source: string): boolean;
+  /** Patterns of the assets that it may write; empty = any. */
+  readonly assets: readonly string[];
+  readonly allowance: Pick<Allowance, 'wait' | 'spend'> | undefined;
 }
 
-/** How long an answer of Postgres is kept, in ms: a revoked token works so long, a new one is unknown so long. */
-const KEPT_MS = 30_000;
-const KEPT_UNKNOWN_MS = 2_000;
-const MAX_KEPT = 10_000;
+export interface TokenGate {
+  /** Throws a ProblemError for a token that is unknown, or that cannot be checked now. */
+  admit(token: string | undefined): Promise<Permit> | Permit;
+  /** Writes down what tokens have sent since it was last done. */
+  report(): Promise<void>;
+  close(): Promise<void>;
+}
 
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+/** How often the use of tokens is written down, in ms: not with every request. */
+const REPORT_MS = 10_000;
 
-/**
- * Checks tokens: the configured one, which may do everything, and those in Postgres. Only hashes are compared, in constant time or as
- * keys that a guesser cannot steer.
- */
-export function openTokenGate(pool: Pool, configured: string | undefined, clock: () => number): TokenGate {
-  const configuredHash = configured === undefined ? undefined : hashOf(configured);
-  const kept = new Map<string, { readonly verdict: TokenVerdict; readonly untilMs: number }>();
-  const all: TokenVerdict = { kind: 'known', id: 'configured', scopes: ['write', 'read', 'manage'] };
-  async function ask(token: string, key: string): Promise<TokenVerdict> {
-    try {
-      const found = await checkToken(pool, token);
-      const verdict: TokenVerdict = found ? { kind: 'known', ...found } : { kind: 'unknown' };
-      if (kept.size >= MAX_KEPT) kept.clear();
-      kept.set(key, { verdict, untilMs: clock() + (found ? KEPT_MS : KEPT_UNKNOWN_MS) });
-      return verdict;
-    } catch (error) {
-      return { kind: 'unavailable', cause: error instanceof Error ? error : new Error(String(error)) };
+const everything: Permit = {
+  id: 'configured',
+  scopes: ['write', 'read', 'manage'],
+  mayWriteAs: () => true,
+  assets: [],
+  allowance: undefined,
+};
+
+/** Admits who brings a token; one hash and a look into a map a request. Rates and quotas are those of this ingestor. */
+export function openTokenGate(pool: Pool, configured: string | undefined, clock: () => number, log: Logger): TokenGate {
+  const cache = openTokenCache(pool, configured, clock);
+  const permits = new WeakMap<object, Permit>();
+  const allowances = new Map<string, Allowance>();
+  let uses = new Map<string, { token: string; requests: number; lines: number; bytes: number }>();
+
+  function permitOf(verdict: Awaited<ReturnType<typeof cache.check>>): Permit {
+    switch (verdict.kind) {
+      case 'configured':
+        return everything;
+      case 'unknown':
+        throw new ProblemError('unauthorized', 'A valid token is required.');
+      case 'unavailable':
+        throw new ProblemError('store-unavailable', 'Tokens cannot be checked now; send it again later.', {
+          retryAfterSeconds: 2,
+          cause: verdict.cause,
+        });
+      case 'known': {
+        const { token } = verdict;
+        const held = permits.get(token);
+        if (held) return held;
+        const { id, scopes, sources, assets, limits, linesToday } = token;
+        const allowance = allowances.get(id) ?? openAllowance(limits, linesToday, clock);
+        allowance.change(limits);
+        allowances.set(id, allowance);
+        const permit: Permit = {
+          id,
+          scopes,
+          mayWriteAs: matcherOf(sources),
+          assets,
+          allowance: {
+            wait: () => allowance.wait(),
+            spend(lines, bytes) {
+              allowance.spend(lines, bytes);
+              note(id, lines, bytes);
+            },
+          },
+        };
+        permits.set(token, permit);
+        note(id, 0, 0);
+        return permit;
+      }
+      default:
+        return verdict satisfies never;
     }
   }
+
+  function note(token: string, lines: number, bytes: number): void {
+    const use = uses.get(token);
+    if (!use) {
+      uses.set(token, { token, requests: 1, lines, bytes });
+      return;
+    }
+    use.requests += 1;
+    use.lines += lines;
+    use.bytes += bytes;
+  }
+
+  async function report(): Promise<void> {
+    const told = uses;
+    uses = new Map();
+    try {
+      await useTokens(pool, [...told.values()] satisfies TokenUse[]);
+    } catch (error) {
+      // Told again next time, with what came meanwhile.
+      for (const { token, requests, lines, bytes } of told.values()) {
+        const use = uses.get(token) ?? { token, requests: 0, lines: 0, bytes: 0 };
+        uses.set(token, {
+          token,
+          requests: use.requests + requests,
+          lines: use.lines + lines,
+          bytes: use.bytes + bytes,
+        });
+      }
+      throw error;
+    }
+  }
+  const timer = setInterval(() => {
+    report().catch((error: Error) => log.debug({ reason: error.message }, 'use of tokens not written'));
+  }, REPORT_MS);
+  timer.unref();
+
   return {
-    check(token) {
-      if (token === undefined || token === '' || token.length > 1_024) return { kind: 'unknown' };
-      const hash = hashOf(token);
-      if (configuredHash && timingSafeEqual(hash, configuredHash)) return all;
-      const key = hash.toString('base64');
-      const held = kept.get(key);
-      return held && held.untilMs > clock() ? held.verdict : ask(token, key);
+    admit(token) {
+      const verdict = cache.check(token);
+      return verdict instanceof Promise ? verdict.then(permitOf) : permitOf(verdict);
+    },
+    report,
+    async close() {
+      clearInterval(timer);
+      await report().catch((error: Error) => log.debug({ reason: error.message }, 'use of tokens not written'));
     },
   };
 }

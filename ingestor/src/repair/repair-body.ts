@@ -1,5 +1,5 @@
 import type { QuarantinedRow, RawArchive } from '@wellhead/stores';
-import type { Decoder } from '../decode.js';
+import { type Decoder, readingOf } from '../decode.js';
 import { rowsOf } from '../domain/checks/checked-rows.js';
 import { MAX_REFUSED, type RefusedInput } from '../domain/decoded.js';
 import { readJsonList } from '../domain/json-points.js';
@@ -83,7 +83,7 @@ function bodyOf(kind: QuarantinedRow['kind'], texts: readonly string[]): Buffer 
 
 /** The refused parts of a record that a row stands for, in full. */
 function refusedTexts({ header, body }: SpoolRecord, row: QuarantinedRow, decoder: Decoder): readonly string[] {
-  const { kind, precision, receivedAtMs } = header;
+  const { kind } = header;
   const pick = (all: readonly Pick<RefusedInput, 'line' | 'index' | 'raw'>[]): readonly string[] =>
     (row.covers > 1
       ? all.slice(MAX_REFUSED)
@@ -92,7 +92,7 @@ function refusedTexts({ header, body }: SpoolRecord, row: QuarantinedRow, decode
   switch (kind) {
     case 'lines':
     case 'points': {
-      const options = { precision, receivedAtMs };
+      const options = readingOf(header);
       if (!row.refusedBy.startsWith('check ')) return pick(decoder.refusalsOf(kind, body, options));
       const refused = new Set(rowsOf(header.checked?.refused ?? []));
       const parts = decoder.partsOf(kind, body, options).filter(({ firstRow }) => refused.has(firstRow));

@@ -1,6 +1,6 @@
 import { type ArchiveReplay, readingsOf } from '@wellhead/contracts';
 import type { ArchivedFile, RawArchive } from '@wellhead/stores';
-import type { Decoder } from '../decode.js';
+import { type Decoder, readingOf } from '../decode.js';
 import type { OwnedBatch } from '../domain/columns.js';
 import type { RefusedInput } from '../domain/decoded.js';
 import { formatLine } from '../domain/line-protocol/format-line.js';
@@ -163,12 +163,12 @@ function openFeeder({ feed, decoder }: ReplayParts) {
       // Nor does it move its source: that has gone on since.
       const { position: _position, ...rest } = header;
       const again: RecordHeader = { ...rest, received: 0, accepted: 0, readings: 0, replayOf };
-      const { kind, precision, receivedAtMs } = header;
+      const { kind } = header;
       if (kind !== 'lines' && kind !== 'points') {
         await appendInOrder(again, body, undefined);
         return;
       }
-      const decoded = await decoder.decodeRegistered(kind, body, { precision, receivedAtMs });
+      const decoded = await decoder.decodeRegistered(kind, body, readingOf(header));
       if (typeof decoded === 'string') throw new Error(`a record of the archive cannot be read: ${decoded}`);
       const batch = await decoder.applyRegistered(decoded.batch, header.checked);
       // Before it is offered: the sinks give its memory back.
@@ -182,9 +182,9 @@ function openFeeder({ feed, decoder }: ReplayParts) {
 
     /** Feeds the readings of a record that lie within the spans, as lines; returns how many. */
     async follow(ingestor: string, { sequence, header, body }: SpoolRecord, spans: Spans): Promise<number> {
-      const { kind, precision, receivedAtMs } = header;
+      const { kind, receivedAtMs } = header;
       if (spans.isEmpty || (kind !== 'lines' && kind !== 'points')) return 0;
-      const decoded = await decoder.decodeRegistered(kind, body, { precision, receivedAtMs });
+      const decoded = await decoder.decodeRegistered(kind, body, readingOf(header));
       if (typeof decoded === 'string') return 0;
       const batch = await decoder.applyRegistered(decoded.batch, header.checked);
       const rows = new Set(spans.rowsWithin(batch));

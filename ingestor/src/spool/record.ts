@@ -22,6 +22,8 @@ export interface RecordHeader {
   readonly accepted: number;
   /** Readings in the accepted lines and points. */
   readonly readings?: number;
+  /** Patterns of the assets that the token could write then: reading the body again refuses the same lines. */
+  readonly assets?: readonly string[];
   readonly refused?: readonly RefusedInput[];
   /** What checks decided about the rows of the body; applied again whenever it is read back. */
   readonly checked?: CheckedRows;

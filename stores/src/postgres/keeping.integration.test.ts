@@ -8,7 +8,7 @@ import { listNotifications, saveNotification } from './notifications.js';
 import { openPool } from './pool.js';
 import { openRuns } from './runs.js';
 import { readSetting, writeSetting } from './settings.js';
-import { checkToken, createToken, listTokens, revokeToken } from './tokens.js';
+import { checkToken, createToken, listTokens, revokeToken, useTokens } from './tokens.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -45,7 +45,14 @@ describe('runs', () => {
 describe('tokens', () => {
   it('knows a token by its hash until it is revoked', async () => {
     const { id, token } = await createToken(database.pool, { name: 'telegraf', scopes: ['write'] });
-    expect(await checkToken(database.pool, token)).toEqual({ id, scopes: ['write'] });
+    const free = { sources: [], assets: [], limits: {}, expiresAtMs: null, linesToday: 0 };
+    expect(await checkToken(database.pool, token)).toEqual({ id, scopes: ['write'], ...free });
+    await useTokens(database.pool, [
+      { token: id, requests: 1, lines: 5, bytes: 50 },
+      { token: 'gone', requests: 1, lines: 1, bytes: 1 },
+    ]);
+    await useTokens(database.pool, [{ token: id, requests: 1, lines: 2, bytes: 20 }]);
+    expect(await checkToken(database.pool, token)).toMatchObject({ linesToday: 7 });
     expect(await checkToken(database.pool, `${token}x`)).toBeUndefined();
     const { rows } = await database.pool.query('select hash from ops.tokens');
     expect(JSON.stringify(rows)).not.toContain(token);
@@ -60,7 +67,7 @@ describe('tokens', () => {
     const first = await createToken(database.pool, { name: 'main', scopes: ['write'], secret: 'chosen' });
     const second = await createToken(database.pool, { name: 'main', scopes: ['write', 'manage'], secret: 'chosen' });
     expect(second).toEqual(first);
-    expect(await checkToken(database.pool, 'chosen')).toEqual({ id: first.id, scopes: ['write', 'manage'] });
+    expect(await checkToken(database.pool, 'chosen')).toMatchObject({ id: first.id, scopes: ['write', 'manage'] });
   });
 });
 

@@ -1,5 +1,6 @@
 import { repeatInt64, writeInt64 } from '../int64.js';
 import { readInstant } from '../instants.js';
+import { MAX_FIELDS } from '../limits.js';
 import { nameFault } from '../series-table.js';
 import { FOLLOWING, learnPattern, NO_PATTERN } from './patterns.js';
 import { type Point, type PointField, startsWith } from './point-cache.js';
@@ -27,6 +28,8 @@ export function readLine(reader: Reader, from: number): number {
   while (at < end && bytes[at] === SPACE) at++;
   reader.lineFields.length = 0;
   for (let position = 0; ; position++) {
+    if (position === MAX_FIELDS)
+      return failAt(reader, at, { reason: 'the line has too many fields', expected: `at most ${MAX_FIELDS}` });
     const field = readFieldKey(reader, at, point, position);
     if (!field) return -1;
     at = readValue(reader, at + field.raw.length + 1, point, field);
@@ -40,6 +43,8 @@ export function readLine(reader: Reader, from: number): number {
   while (at < end && (bytes[at] === SPACE || bytes[at] === RETURN)) at++;
   if (at < end && bytes[at] !== NEWLINE)
     return failAt(reader, at, { reason: 'there is something behind the time', found: excerpt(reader, at) });
+  const assetFault = reader.options.mayWrite?.(point.tags['asset']);
+  if (assetFault) return failAt(reader, at, assetFault);
   learn(reader, point);
   return at;
 }

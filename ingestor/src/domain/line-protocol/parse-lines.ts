@@ -1,10 +1,11 @@
 import { cutColumns, takeBatch } from '../columns.js';
 import { BOUNDED, type Decoded, type DecodeOptions, excerptOf, openRefusals } from '../decoded.js';
+import { MAX_LINE_BYTES } from '../limits.js';
 import { beginBatch, forgetClaims } from '../rows.js';
 import type { SeriesTable } from '../series-table.js';
 import { readLine } from './line.js';
 import { clearPatterns, NO_PATTERN } from './patterns.js';
-import { forgetClaimed, openReader, type Reader, setBytes } from './reader.js';
+import { failAt, forgetClaimed, openReader, type Reader, setBytes } from './reader.js';
 import { readRepeatedLines } from './repeated-lines.js';
 
 const NEWLINE = 10;
@@ -45,8 +46,8 @@ function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decod
   let at = 0;
   while (at < end) {
     const before = reader.repeated;
-    // Whoever wants every line by itself has them read one by one.
-    if (!onPart) at = readRepeatedLines(reader, at);
+    // Whoever wants every line by itself, or may not write every asset, has them read one by one.
+    if (!onPart && !options.mayWrite) at = readRepeatedLines(reader, at);
     received += reader.repeated - before;
     lineNumber += reader.repeated - before;
     if (at >= end) break;
@@ -65,6 +66,8 @@ function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decod
     const firstRow = columns.length - columns.first;
     const firstClaim = reader.newTypes.length;
     let stop = readLine(reader, at);
+    if (stop - at > MAX_LINE_BYTES)
+      stop = failAt(reader, stop, { reason: 'the line is too long', expected: `at most ${MAX_LINE_BYTES} bytes` });
     if (stop < 0) {
       cutColumns(columns, columns.first + firstRow);
       if (reader.newTypes.length > firstClaim) forgetClaimed(reader);

@@ -1,3 +1,4 @@
+import { MAX_KEY_LENGTH, MAX_TAGS } from '../limits.js';
 import { nameFault } from '../series-table.js';
 
 /** `measurement,tag=value,…` of a line, decoded. */
@@ -17,12 +18,14 @@ export const unescapeKey = (text: string): string => (text.includes('\\') ? text
  * anywhere else, as in InfluxDB.
  */
 export function readPointKey(text: string): PointKey | string {
+  if (text.length > MAX_KEY_LENGTH) return `the measurement and tags are longer than ${MAX_KEY_LENGTH} characters`;
   let at = scanTo(text, 0, ',');
   const measurement = unescapeMeasurement(text.slice(0, at));
   const fault = nameFault('measurement', measurement);
   if (fault) return fault;
   const tags: Record<string, string> = {};
-  while (at < text.length) {
+  for (let count = 0; at < text.length; count++) {
+    if (count === MAX_TAGS) return `the line has more than ${MAX_TAGS} tags`;
     const equals = scanTo(text, at + 1, '=,');
     if (text[equals] !== '=') return `the tag "${text.slice(at + 1, equals)}" has no value`;
     const end = scanTo(text, equals + 1, ',=');

@@ -7,6 +7,8 @@ import { type Line, encodeLines } from './line-protocol.js';
 
 /** Lines in one request. */
 const CHUNK_LINES = 5_000;
+/** Rows that are text at a time: a batch of a store that was away holds hundreds of thousands, and as lines they take ten times the memory. */
+const CHUNK_ROWS = 20_000;
 
 export interface InfluxWriter {
   /** Writes rows, and finds those that the store will not take. Rejects when the store cannot be reached or takes nothing at all. */
@@ -68,15 +70,25 @@ export function openInfluxWriter(address: InfluxAddress, unsigned: boolean): Inf
   return {
     send,
     writeRows: async (batch) => {
-      const { lines, refused } = encodeLines(batch, Array.from({ length: batch.length }).keys(), unsigned);
-      const all = [...refused];
-      for (let from = 0; from < lines.length; from += CHUNK_LINES) {
-        all.push(...(await sendOrSplit(batch, lines.slice(from, from + CHUNK_LINES))));
+      const all: RefusedRow[] = [];
+      for (let row = 0; row < batch.length; row += CHUNK_ROWS) {
+        const { lines, refused } = encodeLines(
+          batch,
+          rowsFrom(row, Math.min(batch.length, row + CHUNK_ROWS)),
+          unsigned,
+        );
+        all.push(...refused);
+        for (let from = 0; from < lines.length; from += CHUNK_LINES)
+          all.push(...(await sendOrSplit(batch, lines.slice(from, from + CHUNK_LINES))));
       }
       return all.sort((a, b) => a.row - b.row);
     },
     close: () => api.close(),
   };
+}
+
+function* rowsFrom(from: number, to: number): Generator<number> {
+  for (let row = from; row < to; row++) yield row;
 }
 
 /** The store's reason when it refused rows (400 and 422 are partial or whole refusals, by version; 413 is a body that is too large). */

@@ -28,6 +28,12 @@ export const backendEnvSchema = z.object({
     .min(1)
     .optional()
     .describe('token that may do everything over HTTP; those made in the app work without it'),
+  WELLHEAD_TLS_CERT: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('PEM file of the certificate chain: the HTTP port serves HTTPS'),
+  WELLHEAD_TLS_KEY: z.string().min(1).optional().describe('PEM file of the private key of that certificate'),
   DATABASE_URL: z.url().describe('Postgres: postgres://user:password@host:5432/name'),
   INFLUX_URL: z.url().describe('InfluxDB 2 or 3: http://host:8086'),
   INFLUX_TOKEN: z.string().min(1).describe('token that may read the bucket'),

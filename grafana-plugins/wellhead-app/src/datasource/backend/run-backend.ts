@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runPluginExecutable } from '@wellhead/backend-sdk';
-import { openJobs, openStores, s3ConfigOf } from '@wellhead/stores';
+import { openJobs, openStores, s3ConfigOf, readTls } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { BackendEnv } from './config.js';
 import { wellheadHandlers, type BackendOptions } from './handlers.js';
@@ -66,9 +66,10 @@ export const runAsService = (env: BackendEnv, pluginPort: number, log: Logger, s
     const services: Service[] = [];
     try {
       const host = env.WELLHEAD_HOST;
+      const tls = await readTls(env.WELLHEAD_TLS_CERT, env.WELLHEAD_TLS_KEY);
       services.push(await startDatasourceBackend({ ...opened, host, port: pluginPort }));
       services.push(
-        await startHttpService({ ...opened, token: env.WELLHEAD_TOKEN, host, port: env.WELLHEAD_HTTP_PORT }),
+        await startHttpService({ ...opened, token: env.WELLHEAD_TOKEN, host, port: env.WELLHEAD_HTTP_PORT, tls }),
       );
       log.info({ port: env.WELLHEAD_HTTP_PORT }, 'backend started');
       await stop;

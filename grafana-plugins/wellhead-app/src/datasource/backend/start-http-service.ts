@@ -16,7 +16,7 @@ export interface HttpServiceOptions extends HttpAddress, Pick<BackendOptions, 's
  * answers; 503 and the reason otherwise) and `/metrics`.
  */
 export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
-  const { stores, jobs, log, clock, metrics, token, host, port } = options;
+  const { stores, jobs, log, clock, metrics, token, host, port, tls } = options;
   const app = express();
   app.disable('x-powered-by');
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
@@ -31,5 +31,5 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   });
   app.use('/api/v1', createApi({ stores, jobs, log, clock, token }));
 
-  return serveHttp(app, { host, port });
+  return serveHttp(app, { host, port, tls });
 }
