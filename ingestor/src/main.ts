@@ -47,6 +47,7 @@ try {
     bucket: env.INFLUX_BUCKET,
     token: env.WELLHEAD_TOKEN,
     tls,
+    selfTelemetry: [],
     log,
     clock: Date.now,
     sources: read.sources,

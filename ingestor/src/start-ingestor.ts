@@ -29,6 +29,7 @@ import { createMetrics } from './http/metrics.js';
 import { openApiDocument, type OpenApiPaths } from './http/open-api.js';
 import { answerUnreadable, isWithoutHost, withoutHost } from './http/unreadable.js';
 import { createStatusRoutes } from './http/status-routes.js';
+import { type MeasuredService, startSelfTelemetry } from './self/self-telemetry.js';
 import { openTokenGate } from './http/tokens.js';
 import { answerError, createWriteRoutes } from './http/write-routes.js';
 import { openIntake } from './intake.js';
@@ -73,6 +74,8 @@ export interface IngestorOptions {
   readonly openApiPaths?: OpenApiPaths;
   /** Takes jobs that feed again what was kept: `ARCHIVE_REPLAY_QUEUE`, `QUARANTINE_REPLAY_QUEUE`. */
   readonly jobs?: Jobs | undefined;
+  /** Writes our own metrics as telemetry every ten seconds, beside those of these services of the same process. */
+  readonly selfTelemetry?: readonly MeasuredService[];
   readonly limits?: Partial<IngestorLimits>;
   /** Where it takes from by itself, beside what is sent to it; default: nothing. */
   readonly sources?: readonly SourceConfig[];
@@ -187,6 +190,14 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     clock,
   });
   const gate = openTokenGate(stores.pool, options.token, clock, log);
+  const selfTelemetry =
+    options.selfTelemetry &&
+    startSelfTelemetry({
+      services: [{ service: 'ingestor', registry: metrics.registry }, ...options.selfTelemetry],
+      intake,
+      log,
+      clock,
+    });
   const bodies = openBodyReader(limits);
   const writeRoutes = createWriteRoutes({ intake, gate, bodies, bucket: options.bucket, metrics, log });
 
@@ -298,6 +309,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
         // Requests under way are answered; who keeps a connection open beyond that is cut off.
         setTimeout(() => server.closeAllConnections(), 2_000).unref();
       });
+      await selfTelemetry?.close();
       await gate.close();
       await audit.close();
       await adoption.close();

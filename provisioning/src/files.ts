@@ -1,3 +1,4 @@
+import { operationsDashboards } from '@wellhead/packs/operations/dashboards';
 import { retailSalesDashboards } from '@wellhead/packs/retail-sales/dashboards';
 import { stringify } from 'yaml';
 import { alertRules } from './alert-rules.js';
@@ -11,7 +12,10 @@ const yaml = (content: object, note = ''): string =>
 
 /** Everything that is generated, by path below `provisioning/`. Dashboards last: Grafana reads the rest at its start only. */
 export function generatedFiles(): ReadonlyMap<string, string> {
-  const packs = [{ name: 'retail-sales', ...retailSalesDashboards() }];
+  const packs = [
+    { name: 'retail-sales', ...retailSalesDashboards() },
+    { name: 'operations', ...operationsDashboards() },
+  ];
   return new Map<string, string>([
     ['datasources/wellhead.yaml', yaml(dataSources())],
     ['plugins/wellhead.yaml', yaml(plugins())],

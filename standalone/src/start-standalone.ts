@@ -81,6 +81,7 @@ export async function startStandalone(
         secretsFile: path.join(folder.path, SECRETS_FILE),
         log,
         clock,
+        selfTelemetry: [],
         openApiPaths: apiPaths,
         extend: (app) => {
           app.use('/api/v1', createApi({ stores, jobs, log, clock, token: secrets.token, loopbackRole: 'viewer' }));
