@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { readEnvironment } from '@wellhead/contracts';
 import { forecasterEnvSchema } from '@wellhead/forecaster';
+import { cliEnvSchema } from '@wellhead/cli/settings';
 import { ingestorEnvSchema, readSources } from '@wellhead/ingestor';
 import { pipelinesEnvSchema } from '@wellhead/pipelines';
 import { backendEnvSchema } from 'wellhead-app/backend';
@@ -26,7 +27,8 @@ const compose = readCompose(composeText(), secrets);
 /** Our own services and the schema of what they read. */
 const OURS: Readonly<Record<string, z.ZodObject>> = {
   ingestor: ingestorEnvSchema,
-  pipelines: pipelinesEnvSchema,
+  // The command `wellhead` runs in their container.
+  pipelines: pipelinesEnvSchema.extend({ WELLHEAD_URL: cliEnvSchema.shape.WELLHEAD_URL }),
   forecaster: forecasterEnvSchema,
   backend: backendEnvSchema,
   demo: demoEnvSchema,

@@ -8,6 +8,7 @@ import {
   type DataFrame,
   type DataQueryRequest,
   type DataQueryResponse,
+  type Field,
   type FieldConfigOptionsRegistry,
   type FieldConfigSource,
   type GrafanaTheme2,
@@ -99,5 +100,17 @@ export function withFieldConfig(
     timeZone,
     ...(registry ? { fieldConfigRegistry: registry } : {}),
   });
-  return withCustomConfig(applied, fieldConfig);
+  return withCustomConfig(applied, fieldConfig).map(withDisplayNames);
+}
+
+/** Fills in what a name says of its field (`${__field.labels.asset}`): Grafana's own registry of options does so, the stand-ins have none. */
+function withDisplayNames(frame: DataFrame): DataFrame {
+  const fields = frame.fields.map((field): Field => {
+    const { displayName } = field.config;
+    if (displayName === undefined) return field;
+    const scoped = { __dataContext: { text: '', value: { data: [frame], frame, field } } };
+    const name = replaceVariables(displayName, variableValues, scoped).trim();
+    return { ...field, config: { ...field.config, displayName: name }, state: { ...field.state, displayName: name } };
+  });
+  return { ...frame, fields };
 }
