@@ -73,6 +73,7 @@ export function openIntake(parts: {
           feed.offer({ sequence: outcome.sequence + at, header, batch, body: batch ? undefined : body }),
         );
         faults('before-ack');
+        await feed.keptUp();
         return 'kept';
       case 'full':
         return { kind: 'spool-full' };
