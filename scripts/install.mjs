@@ -44,9 +44,10 @@ const TEST_ENGINES = [
   ['mosquitto', '/usr/sbin/mosquitto'],
   ['kcat', '/usr/bin/kcat'],
   ['prometheus', '/usr/bin/prometheus'],
+  ['openssl', '/usr/bin/openssl'],
 ];
 
-/** Installs Chromium, InfluxDB, mosquitto, kcat and Prometheus from Debian when they are missing and we may; tests say why they are skipped elsewhere. */
+/** Installs Chromium, InfluxDB, mosquitto, kcat, Prometheus and openssl from Debian when they are missing and we may; tests say why they are skipped elsewhere. */
 export function installTestEngines() {
   const missing = TEST_ENGINES.filter(([, file]) => !existsSync(file)).map(([name]) => name);
   if (missing.length === 0) return;
