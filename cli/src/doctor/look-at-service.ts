@@ -17,7 +17,7 @@ const ingestorReadySchema = z.object({
 /** `/readyz` of the other services: each dependency with `ok` or the reason. */
 const plainReadySchema = z.record(z.string(), z.string());
 
-const TODO_OF_STORE =
+const STORE_REMEDY =
   'Start it or mend what the reason says; intake goes on meanwhile, and the spool is delivered when it is back.';
 
 /** What `/readyz` tells, dependency by dependency. */
@@ -34,7 +34,7 @@ export function readinessFindings(answer: unknown, url: string): Finding[] {
       ...dependencies.map(({ name, status, detail }) =>
         status === 'pass'
           ? pass(name, detail)
-          : fail(name, detail, name === 'spool' ? 'Stores are behind or away: mend them, see below.' : TODO_OF_STORE),
+          : fail(name, detail, name === 'spool' ? 'Stores are behind or away: mend them, see below.' : STORE_REMEDY),
       ),
       ...sinks.map(({ name, failingSinceMs, lastError }) =>
         failingSinceMs == null
@@ -42,7 +42,7 @@ export function readinessFindings(answer: unknown, url: string): Finding[] {
           : fail(
               `sink ${name}`,
               `fails since ${new Date(failingSinceMs).toISOString()}: ${lastError ?? 'no reason given'}`,
-              TODO_OF_STORE,
+              STORE_REMEDY,
             ),
       ),
       pass('spool, waiting', `${pendingRecords} requests are not in every store yet`),
@@ -55,7 +55,7 @@ export function readinessFindings(answer: unknown, url: string): Finding[] {
     ];
   return Object.entries(plain.data)
     .filter(([name]) => name !== 'status')
-    .map(([name, said]) => (said === 'ok' ? pass(name, 'answers') : fail(name, said, TODO_OF_STORE)));
+    .map(([name, said]) => (said === 'ok' ? pass(name, 'answers') : fail(name, said, STORE_REMEDY)));
 }
 
 /** The way in, with the token, as a client sees it: an empty body is checked like any other and stores nothing. */
