@@ -37,18 +37,25 @@ describe.each(DOORS)('bad input to the parser of %s', (name) => {
     { timeout: 60_000 },
     () => {
       const corpus = readCorpus(door.corpus);
-      const refusedBefore = { count: 0 };
       fc.assert(
         fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
           const { bytes, random } = makeInput(seed, corpus);
-          if (door.feed(bytes, random).kind === 'refused') refusedBefore.count += 1;
+          expect(['taken', 'refused']).toContain(door.feed(bytes, random).kind);
         }),
         { numRuns: INPUTS },
       );
-      // Else the changes do nothing and this test says nothing. CSV refuses no text by itself: a broken record is one with a fault.
-      if (name !== 'CSV') expect(refusedBefore.count).toBeGreaterThan(INPUTS / 20);
     },
   );
+
+  // Else the changes do nothing and the test above says nothing. CSV refuses no text by itself: a broken record is one with a fault.
+  if (name !== 'CSV')
+    it('is given inputs that it refuses', () => {
+      const corpus = readCorpus(door.corpus);
+      const refused = Array.from({ length: INPUTS }, (_, seed) => makeInput(seed, corpus)).filter(
+        ({ bytes, random }) => door.feed(bytes, random).kind === 'refused',
+      );
+      expect(refused.length).toBeGreaterThan(0);
+    });
 
   it('covers every door', async () => {
     expect((await openParserDoors()).map((one) => one.name)).toEqual(DOORS);
