@@ -19,7 +19,7 @@ export const forecastSchema = z.object({
   asset: z.string(),
   measurement: z.string(),
   field: z.string(),
-  model: z.string().describe('name and version: holt-winters@1, seasonal-naive@1'),
+  model: z.string().describe('name and version: holt-winters@2, seasonal-naive@1'),
   issuedAtMs: z.number().int(),
   cutoffMs: z.number().int().describe('time of the last reading that was used'),
   stepMs: z.number().int().positive(),
@@ -45,7 +45,10 @@ export const scoreSchema = z.object({
       'mean absolute error over that of the seasonal naive one-step error in the history; null where that is 0',
     ),
   wape: z.number().nullable(),
-  pinball: z.number(),
+  pinball: z
+    .number()
+    .nullable()
+    .describe('mean loss over the published quantiles; null for a model that was scored without intervals'),
   origins: z.number().int().nonnegative(),
   coverage: z
     .record(z.string(), z.object({ hit: z.number().int(), n: z.number().int() }))

@@ -37,7 +37,7 @@ const forecast = (asset: string, mean: number, issuedAtMs: number, cutoffDay: st
   asset,
   measurement: 'sales',
   field: 'amount',
-  model: 'holt-winters@1',
+  model: 'holt-winters@2',
   issuedAtMs,
   cutoffMs: Date.parse(`${cutoffDay}T00:00:00Z`),
   stepMs: 86_400_000,

@@ -53,7 +53,7 @@ export async function openQueryFixture(telemetry: TelemetryStore): Promise<Query
         asset: 'well-101',
         measurement: 'esp',
         field: 'temperature',
-        model: 'holt-winters@1',
+        model: 'holt-winters@2',
         issuedAtMs,
         cutoffMs: issuedAtMs,
         stepMs: 3_600_000,

@@ -23,7 +23,7 @@ const scoreSchema = z.object({
   champion: z.boolean(),
   mase: z.number().nullable(),
   wape: z.number().nullable(),
-  pinball: z.number(),
+  pinball: z.number().nullable(),
   origins: z.number(),
   coverage: z.record(z.string(), z.object({ hit: z.number(), n: z.number() })),
   scoredAtMs: z.number(),

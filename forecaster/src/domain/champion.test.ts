@@ -75,6 +75,24 @@ describe('the champion', () => {
     expect(score?.coverage['0.8']?.n).toBe(9 * 7);
   });
 
+  it('has a pinball loss where it has intervals, and none where it has not', () => {
+    const verdict = judge(
+      [
+        { model: BASELINE, rolling: says(60) },
+        { model: 'best@1', rolling: says(50) },
+        { model: 'other@1', rolling: says(55) },
+      ],
+      series,
+    );
+    const pinballs = verdict.kind === 'judged' ? verdict.scores.map(({ model, pinball }) => [model, pinball]) : [];
+    expect(Object.fromEntries(pinballs)).toEqual({
+      'combination@1': expect.any(Number),
+      [BASELINE]: expect.any(Number),
+      'best@1': null,
+      'other@1': null,
+    });
+  });
+
   it('of a signal that cannot be negative says zero instead', () => {
     const verdict = judge([{ model: BASELINE, rolling: says(-3) }], { ...series, nonNegative: true });
     expect(verdict.kind === 'judged' && Array.from(verdict.champion.mean)).toEqual(new Array(7).fill(0));

@@ -38,7 +38,7 @@ export interface Verdict {
   readonly champion: JudgedForecast;
   /** The baseline, to be shown beside the champion; undefined when it is the champion or has no numbers. */
   readonly baseline: JudgedForecast | undefined;
-  /** Of every candidate, the champion's first. Those of neither champion nor baseline have no intervals, so no coverage. */
+  /** Of every candidate, the champion's first. Those of neither champion nor baseline have no intervals, so neither coverage nor pinball loss. */
   readonly scores: readonly Score[];
 }
 
@@ -98,8 +98,7 @@ export function judge(candidates: readonly Candidate[], series: JudgedSeries): V
     scores: [
       champion.score,
       ...(baseline ? [baseline.score] : []),
-      // Without intervals all quantiles lie on the mean: their mean loss is half the absolute error.
-      ...others.map((one) => scoreOf(one, naive, { pinball: one.errors.meanAbsolute / 2, coverage: {} })),
+      ...others.map((one) => scoreOf(one, naive, { pinball: null, coverage: {} })),
     ],
   };
 }
@@ -131,8 +130,7 @@ function withIntervals(
   const { model, rolling, errors } = contender;
   const intervals = calibrate({ rolling, actual, cycleSteps, nonNegative });
   if (!intervals) throw new Error(`${model} met ${errors.n} outcomes, yet has no residuals`);
-  // Before there is an interval to judge, all quantiles lie on the mean.
-  const judged = { pinball: intervals.pinball ?? errors.meanAbsolute / 2, coverage: { ...intervals.coverage } };
+  const judged = { pinball: intervals.pinball ?? null, coverage: { ...intervals.coverage } };
   const mean = Float64Array.from(newestOf(rolling));
   return { model, mean, intervals, rolling, score: scoreOf(contender, naive, judged) };
 }

@@ -103,7 +103,7 @@ export function forecastFrames(nowMs: number, assets: readonly string[], vintage
               forecast: {
                 asset,
                 signal: 'sales.amount',
-                model: 'holt-winters@1',
+                model: 'holt-winters@2',
                 issuedAtMs: cutoffMs + 3_600_000,
                 cutoffMs,
                 stepMs: DAY,

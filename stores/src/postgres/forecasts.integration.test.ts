@@ -32,10 +32,10 @@ const forecastAt = (issuedAtMs: number, model: string, more: Partial<Forecast> =
 
 describe('forecasts and scores', () => {
   it('gives back the published vintage as it was believed at a time', async () => {
-    const first = forecastAt(1_000_000, 'holt-winters@1');
+    const first = forecastAt(1_000_000, 'holt-winters@2');
     const second = forecastAt(2_000_000, 'seasonal-naive@1');
     await saveForecasts(database.pool, [first, second], { champion: true });
-    await saveForecasts(database.pool, [forecastAt(2_000_000, 'holt-winters@1')], { champion: false });
+    await saveForecasts(database.pool, [forecastAt(2_000_000, 'holt-winters@2')], { champion: false });
     await saveForecasts(database.pool, [second], { champion: true });
     expect(await forecastVintages(database.pool)).toEqual([{ ...second, champion: true }]);
     expect(await forecastVintages(database.pool, { believedAtMs: 1_999_999 })).toEqual([{ ...first, champion: true }]);
@@ -51,7 +51,7 @@ describe('forecasts and scores', () => {
       asset: 'well-101',
       measurement: 'esp',
       field: 'temperature',
-      model: 'holt-winters@1',
+      model: 'holt-winters@2',
       mase: null,
       wape: 0.1,
       pinball: 2,
@@ -67,7 +67,7 @@ describe('forecasts and scores', () => {
     ]);
     const scores = await latestScores(database.pool);
     expect(scores.map((one) => [one.model, one.pinball])).toEqual([
-      ['holt-winters@1', 1],
+      ['holt-winters@2', 1],
       ['seasonal-naive@1', 2],
     ]);
     expect(scores[0]).toEqual({ ...score, scoredAtMs: 2, pinball: 1 });

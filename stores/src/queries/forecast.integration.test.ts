@@ -40,7 +40,7 @@ describe('forecasts as frames', () => {
       forecast: {
         asset: 'well-101',
         signal: 'esp.temperature',
-        model: 'holt-winters@1',
+        model: 'holt-winters@2',
         issuedAtMs: NOW_MS - HOUR,
         cutoffMs: NOW_MS - HOUR,
         stepMs: HOUR,
@@ -92,7 +92,7 @@ describe('forecasts as frames', () => {
   it('answers a named model that was not published', async () => {
     await fixture.issue(0, [1]);
     const [published] = await fixture.ask({ queryType: 'forecast', quantiles: [0.5] }, NEXT_DAY);
-    expect(published?.meta?.custom).toMatchObject({ forecast: { model: 'holt-winters@1' } });
+    expect(published?.meta?.custom).toMatchObject({ forecast: { model: 'holt-winters@2' } });
     await saveForecasts(
       fixture.stores.pool,
       [
@@ -130,7 +130,7 @@ describe('forecasts as frames', () => {
         asset: 'well-101',
         measurement: 'esp',
         field: 'temperature',
-        model: 'holt-winters@1',
+        model: 'holt-winters@2',
         mase: 0.8,
         wape: null,
         pinball: 1,

@@ -51,6 +51,7 @@ export async function queryScorecard(stores: QueryStores, query: QueryOf<'scorec
         number(
           'pinball',
           scores.map((score) => score.pinball),
+          { description: 'Loss over the quantiles; empty for models that are scored without intervals.' },
         ),
         number(
           'origins',

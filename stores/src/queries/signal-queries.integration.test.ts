@@ -131,11 +131,11 @@ describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
         signal: 'esp.temperature',
         limit: 'high',
         quantile: 'p90',
-        model: 'holt-winters@1',
+        model: 'holt-winters@2',
       });
       expect(p90?.meta?.custom).toMatchObject({
         margin: { value: 139, limit: 130, atMs: NOW_MS + 90 * 60_000 },
-        model: 'holt-winters@1',
+        model: 'holt-winters@2',
       });
       await expect(ask({ ...median, quantile: 0.6 })).rejects.toThrow(/0\.6 is not published/);
     });
@@ -188,7 +188,7 @@ describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
       expect(frames[0]?.fields[0]?.labels).toEqual({
         asset: 'well-101',
         signal: 'esp.temperature',
-        model: 'holt-winters@1',
+        model: 'holt-winters@2',
       });
     });
   });

@@ -9,7 +9,7 @@ type ForecastQuery = WellheadQueryOf<'forecast'>;
 type Optional = 'model' | 'vintages' | 'nextHours' | 'believedAtMs';
 
 const MODELS = [
-  { value: 'holt-winters@1', description: 'Level, trend and season' },
+  { value: 'holt-winters@2', description: 'Level, trend and season' },
   { value: 'seasonal-naive@1', description: 'The same as one season ago: the baseline' },
 ];
 

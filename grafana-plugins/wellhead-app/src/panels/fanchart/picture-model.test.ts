@@ -69,7 +69,7 @@ describe('the picture of frames', () => {
 
   it('carries what the forecaster says about itself', () => {
     const [vintage] = only(forecastFrames(2, 1, { calibrated: false, stale: true, origins: 12 })).vintages;
-    expect(vintage).toMatchObject({ calibrated: false, stale: true, origins: 12, model: 'holt-winters@1' });
+    expect(vintage).toMatchObject({ calibrated: false, stale: true, origins: 12, model: 'holt-winters@2' });
   });
 
   it('says what is missing', () => {

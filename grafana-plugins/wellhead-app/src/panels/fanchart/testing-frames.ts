@@ -29,7 +29,7 @@ export function forecastFrames(
   const cutoffMs = START + cutoffDay * DAY;
   const forecast = {
     ...LABELS,
-    model: 'holt-winters@1',
+    model: 'holt-winters@2',
     issuedAtMs: cutoffMs + 36e5,
     cutoffMs,
     stepMs: DAY,
