@@ -15,3 +15,4 @@ export { isTooDeep, MAX_JSON_DEPTH } from './json-depth.js';
 export * from './file-mappings.js';
 export * from './value-at.js';
 export * from './patterns.js';
+export * from './models.js';

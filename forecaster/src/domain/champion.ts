@@ -80,7 +80,7 @@ export function judge(candidates: readonly Candidate[], series: JudgedSeries): V
       kind: 'failed',
       reason:
         usable.length === 0
-          ? `no model gave finite numbers (${candidates.map(({ model }) => model).join(', ')})`
+          ? `no model gave finite numbers (asked: ${candidates.map(({ model }) => model).join(', ') || 'none'})`
           : 'no past forecast could be compared with a reading: the newest cycles are empty',
     };
   const best =

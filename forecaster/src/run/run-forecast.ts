@@ -11,7 +11,7 @@ import { planBatches, type PlannedBatch, type PlanNote } from './plan-batches.js
 import { publish, type Made } from './publish.js';
 import { withLimits } from './with-limits.js';
 import { readSignals } from './read-signals.js';
-import { logFailures, logNotes, type FailedForecast } from './run-log.js';
+import { logFailures, logModelFailures, logNotes, type FailedForecast } from './run-log.js';
 
 /** What a run did. `forecasts`: vintages published, one a signal and instant; `champions`: how many by model. */
 export interface ForecastRunSummary {
@@ -71,6 +71,7 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
     const made = await forecastAll(withLimits(planBatches(signals, readings, asOfs, notes), limits), context);
     await logNotes(run, notes);
     await logFailures(run, made.failed, log);
+    await logModelFailures(run, made.done, log);
     if (made.done.length === 0 && made.failed.length > 0)
       throw new Error(`no forecast was made: ${made.failed[0]?.reason ?? 'unknown'}`);
 

@@ -2,6 +2,7 @@ import { signalId } from '@wellhead/contracts';
 import type { Run } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { PlanNote, PlannedForecast } from './plan-batches.js';
+import type { Made } from './publish.js';
 
 /** A forecast that was tried and not made. */
 export interface FailedForecast extends PlannedForecast {
@@ -19,6 +20,19 @@ export async function logFailures(run: Run, failed: readonly FailedForecast[], l
   log.warn({ runId: run.id, failed: failed.length, reason: failed[0]?.reason }, 'forecasts failed');
   for (const { line, count, last } of gathered(failed, ({ signal, reason }) => `${signalId(signal)}: ${reason}`))
     await run.log('error', 'forecast', line, { forecasts: count, lastAsOfMs: last.asOfMs });
+}
+
+/** Models that threw on some series: these are forecast by the others. */
+export async function logModelFailures(run: Run, made: readonly Made[], log: Logger): Promise<void> {
+  const failures = made.flatMap(({ planned, failures: reasons }) => reasons.map((reason) => ({ ...planned, reason })));
+  const [first] = failures;
+  if (!first) return;
+  log.warn({ runId: run.id, failed: failures.length, reason: first.reason }, 'models failed');
+  for (const { line, count, last } of gathered(failures, ({ signal, reason }) => `${signalId(signal)}: ${reason}`))
+    await run.log('warn', 'forecast', `${line}; the other models were used`, {
+      forecasts: count,
+      lastAsOfMs: last.asOfMs,
+    });
 }
 
 function sentenceOf(note: PlanNote): string {

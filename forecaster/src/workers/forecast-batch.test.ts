@@ -115,4 +115,50 @@ describe('a batch', () => {
     const [outcome] = await forecastBatch({ shape, series: [series(weekly(10))] }, [...models, refusing]);
     expect(outcome?.kind).toBe('forecast');
   });
+
+  it('leaves a model out for the series that it throws on, says so, and forecasts the others with it', async () => {
+    const [, holtWinters] = models;
+    if (!holtWinters) throw new Error('Holt-Winters is the second');
+    const moody: ForecastModel = {
+      ...holtWinters,
+      name: 'moody@1',
+      forecast: (batch) =>
+        batch.series.some((values) => values[0] === -1)
+          ? Promise.reject(new Error('a bad day'))
+          : holtWinters.forecast(batch),
+    };
+    const bad = weekly(10);
+    bad[0] = -1;
+    const all = Array.from({ length: 9 }, (_, at) => series(at === 5 ? bad : weekly(10, at + 1)));
+    const outcomes = await forecastBatch({ shape, series: all }, [...models, moody]);
+    outcomes.forEach((outcome, at) => {
+      if (outcome.kind === 'failed') throw new Error(outcome.reason);
+      expect(outcome.failures).toEqual(at === 5 ? ['moody@1 failed: a bad day'] : []);
+      expect(outcome.scores.some(({ model }) => model === 'moody@1')).toBe(at !== 5);
+    });
+  });
+
+  it('gives up a model that throws on everything, and goes on with the others', async () => {
+    let asked = 0;
+    const broken: ForecastModel = {
+      name: 'broken@1',
+      refuses: () => undefined,
+      suits: () => true,
+      forecast: () => {
+        asked += 1;
+        return Promise.reject(new Error('always'));
+      },
+      close: () => Promise.resolve(),
+    };
+    const all = Array.from({ length: 100 }, (_, at) => series(weekly(5, at)));
+    const outcomes = await forecastBatch({ shape, series: all }, [...models.slice(0, 1), broken]);
+    expect(asked).toBeLessThan(50);
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ kind: 'forecast', failures: ['broken@1 failed: always'] });
+    const [alone] = await forecastBatch({ shape, series: [series(weekly(5))] }, [broken]);
+    expect(alone).toEqual({
+      kind: 'failed',
+      reason: 'no model gave finite numbers (asked: none); broken@1 failed: always',
+    });
+  });
 });

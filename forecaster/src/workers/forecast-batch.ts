@@ -10,6 +10,7 @@ import {
 import { watchLimits, type LimitWatch, type WatchedLimit } from '../breach/watch-limits.js';
 import { sumOf } from '../domain/rolling.js';
 import type { BatchShape, ForecastModel } from '../models/model.js';
+import { askModels } from './ask-models.js';
 
 /** Work for one worker: series of one shape, of any lengths. Plain data: it crosses a thread boundary. */
 export interface BatchRequest {
@@ -48,6 +49,8 @@ export type SeriesOutcome =
       /** Of every model that was tried. */
       readonly scores: readonly Score[];
       readonly watches: readonly LimitWatch[];
+      /** One sentence for each model that threw on this series. */
+      readonly failures: readonly string[];
     }
   | { readonly kind: 'failed'; readonly reason: string };
 
@@ -59,11 +62,12 @@ export async function forecastBatch(
   request: BatchRequest,
   models: readonly ForecastModel[],
 ): Promise<readonly SeriesOutcome[]> {
-  const candidates = await candidatesOf(request, models);
+  const answers = await askModels(request.shape, request.series, models);
   const verdicts = new Map<number, Verdict | NoVerdict>();
   const judgeAt = (at: number, more: readonly Candidate[] = []): Verdict | NoVerdict => {
     const { values, nonNegative } = request.series[at] as BatchSeries;
-    const verdict = judge([...(candidates[at] ?? []), ...more], { ...request.shape, values, nonNegative });
+    const candidates = [...(answers[at]?.candidates ?? []), ...more];
+    const verdict = failsAlone(() => judge(candidates, { ...request.shape, values, nonNegative }));
     verdicts.set(at, verdict);
     return verdict;
   };
@@ -78,45 +82,28 @@ export async function forecastBatch(
     if (rollings.length < parts.length) judgeAt(at);
     else judgeAt(at, [{ model: BOTTOM_UP, rolling: sumOf(rollings) }]);
   });
-  return request.series.map((series, at) => outcomeOf(verdicts.get(at), series, request.shape));
+  return request.series.map((series, at) => {
+    const failures = answers[at]?.failures ?? [];
+    return failsAlone(() => outcomeOf(verdicts.get(at), { ...series, failures }, request.shape));
+  });
 }
 
-/** What each model says of each series. */
-async function candidatesOf(
-  { shape, series }: BatchRequest,
-  models: readonly ForecastModel[],
-): Promise<readonly (readonly Candidate[])[]> {
-  const candidates: Candidate[][] = series.map(() => []);
-  for (const model of models) {
-    if (model.refuses(shape) !== undefined) continue;
-    const places = new Map<number, number[]>();
-    series.forEach(({ values }, at) => {
-      if (!model.suits(values, shape)) return;
-      const sameLength = places.get(values.length);
-      if (sameLength) sameLength.push(at);
-      else places.set(values.length, [at]);
-    });
-    for (const sameLength of places.values()) {
-      const forecasts = await model.forecast({
-        shape,
-        series: sameLength.map((at) => (series[at] as BatchSeries).values),
-        addsUp: sameLength.map((at) => (series[at] as BatchSeries).addsUp),
-      });
-      forecasts.forEach((rolling, place) =>
-        (candidates[sameLength[place] as number] as Candidate[]).push({ model: model.name, rolling }),
-      );
-    }
+/** What goes wrong with one series is an outcome of it. */
+function failsAlone<T>(work: () => T): T | NoVerdict {
+  try {
+    return work();
+  } catch (error) {
+    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
-  return candidates;
 }
 
 function outcomeOf(
   verdict: Verdict | NoVerdict | undefined,
-  { limits = [], ...series }: BatchSeries,
+  { limits = [], failures, ...series }: BatchSeries & { readonly failures: readonly string[] },
   shape: BatchShape,
 ): SeriesOutcome {
   if (!verdict) return { kind: 'failed', reason: 'the series was not judged' };
-  if (verdict.kind === 'failed') return verdict;
+  if (verdict.kind === 'failed') return { ...verdict, reason: [verdict.reason, ...failures].join('; ') };
   const { champion, baseline, scores } = verdict;
   return {
     kind: 'forecast',
@@ -124,6 +111,7 @@ function outcomeOf(
     baseline: baseline && forecastOf(baseline),
     scores,
     watches: limits.length === 0 ? [] : watchLimits(champion, { ...series, limits }, shape),
+    failures,
   };
 }
 

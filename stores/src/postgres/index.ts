@@ -10,6 +10,7 @@ export * from './records.js';
 export * from './forecasts.js';
 export * from './scores.js';
 export * from './breaches.js';
+export * from './models.js';
 export * from './runs.js';
 export * from './tokens.js';
 export * from './settings.js';

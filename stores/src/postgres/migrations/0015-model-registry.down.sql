@@ -1,0 +1,13 @@
+drop table ops.model_configs;
+drop table ops.model_history;
+drop index ops.models_one_champion;
+alter table ops.models drop column back_test, drop column reproduction, drop column created_by;
+comment on table ops.models is 'Models: bytes, kind, card, status.';
+comment on column ops.models.kind is 'Family: holt-winters, seasonal-naive …';
+comment on column ops.models.bytes is 'The ONNX file; null for a model that is code.';
+comment on column ops.models.card is 'Model card: season, horizon, training, figures.';
+drop table ops.run_records;
+delete from ops.runs where kind = 'model';
+alter table ops.runs drop constraint runs_kind_check;
+alter table ops.runs add constraint runs_kind_check check (kind in ('flow', 'forecast', 'replay'));
+comment on column ops.runs.kind is 'flow, forecast or replay.';

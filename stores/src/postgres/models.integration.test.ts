@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestDatabase, openTestDatabase } from '../../testing/database.js';
+import { type ModelRegistry, openModelRegistry } from './models.js';
+
+describe('the model registry', () => {
+  let database: TestDatabase;
+  let registry: ModelRegistry;
+  beforeAll(async () => {
+    database = await openTestDatabase();
+    registry = openModelRegistry(database.pool);
+  });
+  afterAll(() => database.close());
+
+  const add = (name: string, bytes: Uint8Array = randomBytes(64)) =>
+    registry.register({
+      name,
+      kind: 'mlp',
+      bytes,
+      card: { describes: 'a net', lags: 28 },
+      by: 'ann',
+      reason: 'trained',
+    });
+
+  it('gives back the file that was registered, byte by byte', async () => {
+    const bytes = randomBytes(100_000);
+    const { version, sizeBytes } = await add('whole', bytes);
+    expect(sizeBytes).toBe(100_000);
+    expect(Buffer.compare((await registry.bytes('whole', version)) ?? new Uint8Array(), bytes)).toBe(0);
+    expect(await registry.bytes('whole', 99)).toBeUndefined();
+  });
+
+  it('numbers versions by name, also when many come at once, and knows the same file again', async () => {
+    const made = await Promise.all(Array.from({ length: 6 }, () => add('net')));
+    expect(made.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+    const bytes = randomBytes(8);
+    expect((await add('twice', bytes)).version).toBe(1);
+    expect((await add('twice', bytes)).version).toBe(1);
+  });
+
+  it('has one champion a name, and keeps who moved which version when and why', async () => {
+    await add('pump');
+    await add('pump');
+    expect(await registry.champion('pump')).toBeUndefined();
+    await registry.promote({ name: 'pump', version: 1, by: 'ann', reason: 'beats naive' });
+    expect(await registry.promote({ name: 'pump', version: 2, by: 'bob', reason: 'beats version 1' })).toMatchObject({
+      kind: 'done',
+      model: { version: 2, status: 'champion' },
+    });
+    expect((await registry.list({ name: 'pump' })).map(({ version, status }) => [version, status])).toEqual([
+      [2, 'champion'],
+      [1, 'retired'],
+    ]);
+    expect(await registry.history('pump')).toMatchObject([
+      { version: 2, from: 'candidate', to: 'champion', changedBy: 'bob', reason: 'beats version 1' },
+      { version: 1, from: 'champion', to: 'retired', changedBy: 'bob', reason: 'version 2 took its place' },
+      { version: 1, from: 'candidate', to: 'champion', changedBy: 'ann' },
+      { version: 2, from: null, to: 'candidate' },
+      { version: 1, from: null, to: 'candidate', reason: 'trained' },
+    ]);
+    // Back to the one before.
+    await registry.promote({ name: 'pump', version: 1, by: 'ann', reason: 'version 2 drifts' });
+    expect((await registry.champion('pump'))?.version).toBe(1);
+    expect(await registry.promote({ name: 'pump', version: 1, by: 'ann', reason: '' })).toMatchObject({
+      kind: 'unchanged',
+    });
+    expect(await registry.promote({ name: 'pump', version: 9, by: 'ann', reason: '' })).toEqual({ kind: 'unknown' });
+    await registry.retire({ name: 'pump', version: 1, by: 'ann', reason: 'the pump is gone' });
+    expect(await registry.champion('pump')).toBeUndefined();
+  });
+
+  it('does not hand out a file that was changed behind its back', async () => {
+    await add('forged');
+    await database.pool.query(`update ops.models set bytes = 'other' where name = 'forged'`);
+    await expect(registry.bytes('forged', 1)).rejects.toThrow('is not the one that was registered');
+  });
+});
