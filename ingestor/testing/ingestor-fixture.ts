@@ -5,6 +5,7 @@ import type { Pack } from '@wellhead/contracts';
 import {
   type RawArchive,
   type TelemetryStore,
+  installPack,
   openFieldTypeRegistry,
   openFolderArchive,
   openMemoryStore,
@@ -36,6 +37,7 @@ export async function openIngestorFixture(
   const { telemetry = openMemoryStore(), packs = [], ...changed } = options;
   const dir = await mkdtemp(path.join(tmpdir(), 'wellhead-ingestor-'));
   const database = await openTestDatabase({ packs });
+  for (const pack of packs) await installPack(database.pool, pack);
   const archive = openFolderArchive(path.join(dir, 'archive'));
   const start = async (more: Partial<IngestorOptions>): Promise<Ingestor> =>
     startIngestor({

@@ -88,7 +88,7 @@ describe('the configuration of sources', () => {
     const folder = fileURLToPath(new URL('.', import.meta.url));
     const samples = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.sample.yaml'));
     expect(samples.length).toBeGreaterThan(2);
-    const secrets = { MQTT_PASSWORD: 'secret', COMPANY_API_TOKEN: 'secret' };
+    const secrets = { MQTT_PASSWORD: 'secret', COMPANY_API_TOKEN: 'secret', ORDERS_DATABASE: 'postgres://h/orders' };
     for (const sample of samples)
       expect(await readSources(path.join(folder, sample), secrets), sample).toMatchObject({
         kind: 'ok',

@@ -3,6 +3,8 @@ import { kafkaSourceSchema } from './kafka/kafka-config.js';
 import { openKafkaSource } from './kafka/open-kafka-source.js';
 import { mqttSourceSchema } from './mqtt/mqtt-config.js';
 import { openMqttSource } from './mqtt/open-mqtt-source.js';
+import { openPollingSource } from './postgres/polling/open-polling-source.js';
+import { pollingSourceSchema } from './postgres/polling/polling-config.js';
 import { remoteWriteSchema } from './prometheus/remote-write/remote-write-config.js';
 import { openScrapeSource } from './prometheus/scrape/open-scrape-source.js';
 import { scrapeSourceSchema } from './prometheus/scrape/scrape-config.js';
@@ -20,6 +22,7 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   remoteWriteSchema,
   scrapeSourceSchema,
   pullSourceSchema,
+  pollingSourceSchema,
 ]);
 export type SourceConfig = z.infer<typeof sourceSchema>;
 
@@ -35,6 +38,8 @@ export function openSource(config: SourceConfig, context: SourceContext): Promis
       return openScrapeSource(config, context);
     case 'pull':
       return openPullSource(config, context);
+    case 'postgres-polling':
+      return openPollingSource(config, context);
     case 'prometheus-remote-write':
       // Prometheus comes to us, by the route: nothing is opened.
       context.status.isConnected = true;

@@ -16,6 +16,7 @@ export * from './tokens.js';
 export * from './settings.js';
 export * from './notifications.js';
 export * from './ledger.js';
+export { quoteIdentifier, quoteTable } from './identifiers.js';
 export * from './source-positions.js';
 export * from './source-events.js';
 export * from './analyst.js';
