@@ -3,6 +3,7 @@ export * from './readings.js';
 export * from './signals.js';
 export * from './forecasts.js';
 export * from './breaches.js';
+export * from './scorecards.js';
 export * from './frames.js';
 export * from './problems.js';
 export * from './repairs.js';

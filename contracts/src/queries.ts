@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SCORECARD_METRICS, SCORECARD_WINDOW_DAYS } from './scorecards.js';
 
 /**
  * Query types of the data source, one schema each. The same JSON is saved in dashboards and alert rules, sent to `POST /api/v1/query`
@@ -126,7 +127,31 @@ export const martQuerySchema = z.object({
     .describe('series: timeColumn as time, one numeric frame a combination of the text columns, as labels'),
 });
 
-export const scorecardQuerySchema = z.object({ queryType: z.literal('scorecard'), ...signalSelection });
+export const SCORECARD_VIEWS = ['backtest', 'rolling', 'series', 'numbers', 'drift'] as const;
+export const SCORECARD_GROUPINGS = ['signal', 'model', 'all'] as const;
+
+export const scorecardQuerySchema = z.object({
+  queryType: z.literal('scorecard'),
+  ...signalSelection,
+  view: z
+    .enum(SCORECARD_VIEWS)
+    .default('backtest')
+    .describe(
+      'backtest: the newest back-test of each model. Of vintages as they were issued: rolling, a table; series, one metric by day; numbers, one metric now; drift, how far bias or coverage lies beyond chance, for alert rules (> 0 = drifted)',
+    ),
+  by: z
+    .enum(SCORECARD_GROUPINGS)
+    .default('signal')
+    .describe('what is rolled up: each signal and model, each model, or all that was published'),
+  metric: z.enum(SCORECARD_METRICS).default('mase').describe('with view=series or numbers'),
+  windowDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(366)
+    .default(SCORECARD_WINDOW_DAYS)
+    .describe('vintages issued within so many days before the end of the time range; of a series before each day'),
+});
 
 export const OPS_VIEWS = [
   'sources',

@@ -46,19 +46,36 @@ export function windowOf(
   { intervalMs, cycleSteps, asOfMs, cutoffMs }: WindowRequest,
 ): Window | TooShort {
   const need = MIN_CYCLES * cycleSteps;
-  const { timesMs, values } = readings;
+  const { timesMs } = readings;
   const count = countBefore(timesMs, asOfMs);
   const stepsBack = (timeMs: number): number => Math.max(0, Math.round((cutoffMs - timeMs) / intervalMs));
   const history = count > 0 ? stepsBack(timesMs[0] as number) + 1 : 0;
   const cycles = cyclesWithin(history, cycleSteps);
   if (cycles === undefined) return { kind: 'too-short', have: history, need };
 
-  const steps = cycles * cycleSteps;
+  const { values: means, have } = onGrid(readings, { intervalMs, endMs: cutoffMs, steps: cycles * cycleSteps, count });
+  return have < need ? { kind: 'too-short', have, need } : { kind: 'window', cutoffMs, values: means };
+}
+
+export interface GridRequest {
+  readonly intervalMs: number;
+  /** Time of the last step. */
+  readonly endMs: number;
+  readonly steps: number;
+  /** How many of the readings are known, the first ones. */
+  readonly count: number;
+}
+
+/** The mean of the readings nearest to each step, NaN where there is none, and how many steps have one. Readings after the end belong to the last step. */
+export function onGrid(
+  { timesMs, values }: SignalReadings,
+  { intervalMs, endMs, steps, count }: GridRequest,
+): { readonly values: Float64Array; readonly have: number } {
   const means = new Float64Array(steps).fill(Number.NaN);
   const counts = new Uint32Array(steps);
   let have = 0;
   for (let at = count - 1; at >= 0; at -= 1) {
-    const back = stepsBack(timesMs[at] as number);
+    const back = Math.max(0, Math.round((endMs - (timesMs[at] as number)) / intervalMs));
     if (back >= steps) break;
     const value = values[at] as number;
     if (!Number.isFinite(value)) continue;
@@ -68,11 +85,11 @@ export function windowOf(
     counts[step] = before + 1;
     means[step] = before === 0 ? value : (means[step] as number) + (value - (means[step] as number)) / (before + 1);
   }
-  return have < need ? { kind: 'too-short', have, need } : { kind: 'window', cutoffMs, values: means };
+  return { values: means, have };
 }
 
 /** How many of the sorted times lie before this one. */
-function countBefore(timesMs: Float64Array, beforeMs: number): number {
+export function countBefore(timesMs: Float64Array, beforeMs: number): number {
   let low = 0;
   let high = timesMs.length;
   while (low < high) {

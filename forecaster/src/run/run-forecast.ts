@@ -9,6 +9,7 @@ import type { WorkerPool } from '../workers/worker-pool.js';
 import { chooseSignals } from './choose-signals.js';
 import { planBatches, type PlannedBatch, type PlanNote } from './plan-batches.js';
 import { publish, type Made } from './publish.js';
+import { scoreVintages } from '../scorecard/score-vintages.js';
 import { withLimits } from './with-limits.js';
 import { readSignals } from './read-signals.js';
 import { logFailures, logModelFailures, logNotes, type FailedForecast } from './run-log.js';
@@ -77,8 +78,12 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
 
     const { champions, coverage } = await publish(made.done, run, stores);
     await publishBreaches(made.done, run, stores);
-    const settled = await settleOpenBreaches(stores, await catalogue.signals(), clock());
+    const all = await catalogue.signals();
+    const settled = await settleOpenBreaches(stores, all, clock());
     if (settled > 0) await run.log('info', 'breaches', `Settled ${settled} earlier predictions`, { settled });
+    const scored = await scoreVintages(stores, all, clock());
+    if (scored.changed > 0)
+      await run.log('info', 'scorecard', `Judged ${scored.judged} vintages by what came`, { ...scored });
     const seconds = (performance.now() - startedAt) / 1_000;
     const skipped = signals.length * asOfs.length - made.done.length;
     await run.succeed({

@@ -10,7 +10,7 @@ export type Vintage = Forecast & { readonly champion: boolean };
 const COLUMNS = ['q0025', 'q10', 'q25', 'q50', 'q75', 'q90', 'q975'] as const;
 type QuantileColumn = (typeof COLUMNS)[number];
 
-interface ForecastRow extends Record<QuantileColumn, number[]> {
+export interface ForecastRow extends Record<QuantileColumn, number[]> {
   asset: string;
   measurement: string;
   field: string;
@@ -25,9 +25,25 @@ interface ForecastRow extends Record<QuantileColumn, number[]> {
   champion: boolean;
 }
 
+export const vintageOfRow = (row: ForecastRow): Vintage => ({
+  asset: row.asset,
+  measurement: row.measurement,
+  field: row.field,
+  model: row.model,
+  issuedAtMs: row.issued_at.getTime(),
+  cutoffMs: row.cutoff.getTime(),
+  stepMs: Number(row.step_ms),
+  mean: row.mean,
+  quantiles: Object.fromEntries(QUANTILES.map((quantile, at) => [String(quantile), row[COLUMNS[at] ?? 'q50']])),
+  calibrated: row.calibrated,
+  origins: row.origins,
+  runId: row.run_id,
+  champion: row.champion,
+});
+
 /**
  * Keeps vintages, one row a (signal, model, issued at); the same one again replaces itself. `champion` marks the published model:
- * a yes for all, or asked of each forecast.
+ * a yes for all, or asked of each forecast. Each is open in `ops.vintage_scores` from then on, to be judged by what comes.
  */
 export async function saveForecasts(
   pool: pg.Pool | pg.ClientBase,
@@ -53,11 +69,16 @@ export async function saveForecasts(
     champion: typeof champion === 'boolean' ? champion : champion(forecast),
   }));
   await pool.query(
-    `insert into ops.forecasts select * from jsonb_populate_recordset(null::ops.forecasts, $1::jsonb)
+    `with saved as (
+     insert into ops.forecasts select * from jsonb_populate_recordset(null::ops.forecasts, $1::jsonb)
      on conflict (asset, measurement, field, model, issued_at) do update set
        cutoff = excluded.cutoff, step_ms = excluded.step_ms, steps = excluded.steps, mean = excluded.mean,
        ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')},
-       calibrated = excluded.calibrated, origins = excluded.origins, run_id = excluded.run_id, champion = excluded.champion`,
+       calibrated = excluded.calibrated, origins = excluded.origins, run_id = excluded.run_id, champion = excluded.champion
+     returning asset, measurement, field, model, issued_at, champion, cutoff, cutoff + step_ms * steps * interval '1 millisecond' as horizon_end)
+     insert into ops.vintage_scores (asset, measurement, field, model, issued_at, champion, cutoff, horizon_end) select * from saved
+     on conflict (asset, measurement, field, model, issued_at) do update set
+       champion = excluded.champion, cutoff = excluded.cutoff, horizon_end = excluded.horizon_end, settled = false`,
     [storableJson(rows)],
   );
 }
@@ -86,19 +107,5 @@ export async function forecastVintages(pool: pg.Pool, filter: VintageFilter = {}
      order by v.asset, v.measurement, v.field, v.issued_at desc`,
     [...signalParameters(filter), filter.model ?? null, filter.believedAtMs ?? null, filter.vintages ?? 1],
   );
-  return rows.map((row) => ({
-    asset: row.asset,
-    measurement: row.measurement,
-    field: row.field,
-    model: row.model,
-    issuedAtMs: row.issued_at.getTime(),
-    cutoffMs: row.cutoff.getTime(),
-    stepMs: Number(row.step_ms),
-    mean: row.mean,
-    quantiles: Object.fromEntries(QUANTILES.map((quantile, at) => [String(quantile), row[COLUMNS[at] ?? 'q50']])),
-    calibrated: row.calibrated,
-    origins: row.origins,
-    runId: row.run_id,
-    champion: row.champion,
-  }));
+  return rows.map(vintageOfRow);
 }

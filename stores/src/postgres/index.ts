@@ -9,6 +9,8 @@ export * from './quarantine.js';
 export * from './records.js';
 export * from './forecasts.js';
 export * from './scores.js';
+export * from './vintage-scores.js';
+export * from './scorecard.js';
 export * from './breaches.js';
 export * from './models.js';
 export * from './runs.js';

@@ -31,7 +31,7 @@ export async function runQuery(stores: QueryStores, query: Query, context: Query
     case 'mart':
       return queryMart(stores, query, context);
     case 'scorecard':
-      return queryScorecard(stores, query);
+      return queryScorecard(stores, query, context);
     case 'ops':
       return queryOps(stores, query, context);
     default:
