@@ -3,6 +3,7 @@ import { cameAt, type RollingForecast } from './rolling.js';
 /** Errors of the point forecast over rolling origins, in the unit of the signal. */
 export interface PointErrors {
   readonly meanAbsolute: number;
+  readonly rootMeanSquare: number;
   /** Sum of absolute errors over the sum of absolute values; null where nothing but zeros came. */
   readonly wape: number | null;
   /** Pairs of forecast and outcome; 0 = nothing to judge by. */
@@ -17,17 +18,25 @@ export function pointErrors(
   fromOrigin: number = rolling.firstOrigin,
 ): PointErrors {
   let absolute = 0;
+  let squared = 0;
   let total = 0;
   let n = 0;
   for (let cycle = fromOrigin; cycle < rolling.cycles - 1; cycle += 1)
     for (let step = 0; step < rolling.horizonSteps; step += 1) {
       const came = cameAt(actual, cycleSteps, cycle, step);
       if (Number.isNaN(came)) continue;
-      absolute += Math.abs(came - (rolling.values[cycle * rolling.horizonSteps + step] as number));
+      const error = Math.abs(came - (rolling.values[cycle * rolling.horizonSteps + step] as number));
+      absolute += error;
+      squared += error * error;
       total += Math.abs(came);
       n += 1;
     }
-  return { meanAbsolute: n > 0 ? absolute / n : 0, wape: total > 0 ? absolute / total : null, n };
+  return {
+    meanAbsolute: n > 0 ? absolute / n : 0,
+    rootMeanSquare: n > 0 ? Math.sqrt(squared / n) : 0,
+    wape: total > 0 ? absolute / total : null,
+    n,
+  };
 }
 
 /**

@@ -29,6 +29,8 @@ export interface CalibrationInput {
   readonly actual: Float64Array;
   readonly cycleSteps: number;
   readonly nonNegative: boolean;
+  /** Errors are ratios of what came to the mean, not differences: for intermittent demand, so that a zero stays one. Default: differences. */
+  readonly ratios?: boolean;
 }
 
 /**
@@ -49,23 +51,24 @@ export function calibrate(input: CalibrationInput): Intervals | undefined {
   const quantiles = QUANTILES.map(() => new Float64Array(horizonSteps));
   const pool = calibrated ? undefined : sortedWindow(total);
   const steps = Array.from({ length: horizonSteps }, (_, step) => newStep(step, input, pool));
+  const least = input.ratios ? leastMean(input) : undefined;
   const enough = calibrated ? CALIBRATED_ORIGINS : POOLED_RESIDUALS;
   const newest = cycles - 1;
   // Millions of turns a run: loops and flat arrays, no closures.
   for (let origin = firstOrigin; origin <= newest; origin += 1) {
-    for (const state of steps) learn(state, origin - state.delay, input, calibrated);
+    for (const state of steps) learn(state, origin - state.delay, input, calibrated, least);
     for (const state of steps) {
       if (origin < newest && state.residuals.size() < enough) continue;
       const offset = origin * QUANTILES.length;
       const mean = rolling.values[origin * horizonSteps + state.step] as number;
-      writeQuantiles(state.issued, offset, mean, state, nonNegative);
+      writeQuantiles(state.issued, offset, mean, state, nonNegative, least);
       if (origin < newest) score.add(state.issued, offset, cameAt(actual, cycleSteps, origin, state.step));
       else
         for (let at = 0; at < QUANTILES.length; at += 1)
           (quantiles[at] as Float64Array)[state.step] = state.issued[offset + at] as number;
     }
   }
-  if (!calibrated) centre(quantiles, input, origins);
+  if (!calibrated && least === undefined) centre(quantiles, input, origins);
   return { quantiles, calibrated, origins, coverage: score.coverage(), pinball: score.pinball() };
 }
 
@@ -115,13 +118,34 @@ const newStep = (
   issued: new Float64Array(rolling.cycles * QUANTILES.length).fill(Number.NaN),
 });
 
+/** A mean below this share of the mean outcome is taken as this much: a ratio to nothing is no ratio. */
+const LEAST_SHARE = 0.05;
+
+function leastMean({ actual }: CalibrationInput): number {
+  let sum = 0;
+  let n = 0;
+  for (const value of actual) {
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    n += 1;
+  }
+  return sum > 0 ? (LEAST_SHARE * sum) / n : 1;
+}
+
 /** Takes in the outcome of the forecast of `origin`, now that it is known: its residual, and whether its quantiles held. */
-function learn(state: StepState, origin: number, input: CalibrationInput, adapt: boolean): void {
+function learn(
+  state: StepState,
+  origin: number,
+  input: CalibrationInput,
+  adapt: boolean,
+  least: number | undefined,
+): void {
   const { rolling, actual, cycleSteps } = input;
   if (origin < rolling.firstOrigin) return;
   const came = cameAt(actual, cycleSteps, origin, state.step);
   if (Number.isNaN(came)) return;
-  state.residuals.push(came - (rolling.values[origin * rolling.horizonSteps + state.step] as number));
+  const mean = rolling.values[origin * rolling.horizonSteps + state.step] as number;
+  state.residuals.push(least === undefined ? came - mean : came / Math.max(mean, least));
   const offset = origin * QUANTILES.length;
   if (!adapt || Number.isNaN(state.issued[offset] as number)) return;
   for (let at = 0; at < QUANTILES.length; at += 1)
@@ -150,9 +174,11 @@ function writeQuantiles(
   mean: number,
   { residuals, levels }: StepState,
   nonNegative: boolean,
+  least: number | undefined,
 ): void {
   for (let at = 0; at < levels.length; at += 1) {
-    let value = mean + residualAt(residuals, levels[at] as number);
+    const residual = residualAt(residuals, levels[at] as number);
+    let value = least === undefined ? mean + residual : Math.max(mean, least) * residual;
     if (nonNegative && value < 0) value = 0;
     let place = offset + at;
     for (; place > offset && (into[place - 1] as number) > value; place -= 1) into[place] = into[place - 1] as number;

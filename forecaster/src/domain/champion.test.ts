@@ -108,7 +108,7 @@ describe('accuracy', () => {
       firstOrigin: 0,
       values: Float64Array.from({ length: 28 }, (_, at) => at + 7),
     };
-    expect(pointErrors(perfect, actual, 7)).toEqual({ meanAbsolute: 0, wape: 0, n: 21 });
+    expect(pointErrors(perfect, actual, 7)).toEqual({ meanAbsolute: 0, rootMeanSquare: 0, wape: 0, n: 21 });
     const off = { ...perfect, values: perfect.values.map((value) => value + 2) };
     expect(pointErrors(off, actual, 7).meanAbsolute).toBe(2);
     expect(pointErrors(off, actual, 7, 2).n).toBe(7);

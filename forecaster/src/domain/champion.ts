@@ -2,6 +2,7 @@ import type { Score } from '@wellhead/contracts';
 import { maseOf, naiveError, pointErrors, type PointErrors } from './accuracy.js';
 import { COMBINATION, combine } from './combination.js';
 import { calibrate, type Intervals } from './calibrate.js';
+import { isIntermittent } from './intermittent.js';
 import { cutAtZero, lastCycles, newestOf, type RollingForecast } from './rolling.js';
 
 export const BASELINE = 'seasonal-naive@1';
@@ -50,7 +51,7 @@ export interface NoVerdict {
 
 /**
  * Scores every candidate and names the champion: the sum of the parts where there is one (parts must add up); else the
- * model with the smallest mean absolute error over the same rolling origins, the baseline unless it is beaten. Intervals are learnt
+ * model with the smallest mean absolute error (intermittent demand: root mean squared) over the same rolling origins, the baseline unless it is beaten. Intervals are learnt
  * for champion and baseline alone: they cost more than most models.
  */
 export function judge(candidates: readonly Candidate[], series: JudgedSeries): Verdict | NoVerdict {
@@ -60,10 +61,13 @@ export function judge(candidates: readonly Candidate[], series: JudgedSeries): V
     model,
     rolling: lastCycles(series.nonNegative ? cutAtZero(rolling) : rolling, cycles),
   }));
+  // Where most days have no demand, the smallest absolute error is that of a forecast of zero.
+  const intermittent = series.nonNegative && isIntermittent(series.values, series.seasonSteps);
   const combined = combine(
     published.filter(({ model }) => model !== BASELINE && model !== BOTTOM_UP),
     series.values,
     series.cycleSteps,
+    intermittent ? 'squared' : 'absolute',
   );
   if (combined) published.push(combined);
   const fromOrigin = Math.max(...published.map(({ rolling }) => rolling.firstOrigin));
@@ -71,7 +75,8 @@ export function judge(candidates: readonly Candidate[], series: JudgedSeries): V
   const contenders = published
     .map((candidate): Contender => {
       const errors = pointErrors(candidate.rolling, actual, series.cycleSteps, fromOrigin);
-      return { ...candidate, errors, origins: Math.max(0, cycles - 1 - fromOrigin) };
+      const error = intermittent ? errors.rootMeanSquare : errors.meanAbsolute;
+      return { ...candidate, errors, error, origins: Math.max(0, cycles - 1 - fromOrigin) };
     })
     .filter(({ errors }) => errors.n > 0);
   const [first] = contenders;
@@ -87,9 +92,9 @@ export function judge(candidates: readonly Candidate[], series: JudgedSeries): V
     contenders.find(({ model }) => model === BOTTOM_UP) ??
     contenders.reduce((leader, next) => (beats(next, leader) ? next : leader), first);
   const naive = naiveError(actual, series.seasonSteps);
-  const champion = withIntervals(best, actual, naive, series);
+  const champion = withIntervals(best, actual, naive, { ...series, intermittent });
   const beaten = contenders.find((one) => one.model === BASELINE && one !== best);
-  const baseline = beaten && withIntervals(beaten, actual, naive, series);
+  const baseline = beaten && withIntervals(beaten, actual, naive, { ...series, intermittent });
   const others = contenders.filter((one) => one !== best && one !== beaten);
   return {
     kind: 'judged',
@@ -105,6 +110,8 @@ export function judge(candidates: readonly Candidate[], series: JudgedSeries): V
 
 interface Contender extends Candidate {
   readonly errors: PointErrors;
+  /** What it is compared by. */
+  readonly error: number;
   readonly origins: number;
 }
 
@@ -115,20 +122,19 @@ interface Contender extends Candidate {
 const LUCK = 0.3;
 
 const beats = (one: Contender, other: Contender): boolean =>
-  handicapped(one) < handicapped(other) ||
-  (one.errors.meanAbsolute === other.errors.meanAbsolute && one.model === BASELINE);
+  handicapped(one) < handicapped(other) || (one.error === other.error && one.model === BASELINE);
 
-const handicapped = ({ errors, model, origins }: Contender): number =>
-  model === COMBINATION ? errors.meanAbsolute : errors.meanAbsolute * (1 + LUCK / Math.sqrt(Math.max(1, origins)));
+const handicapped = ({ error, model, origins }: Contender): number =>
+  model === COMBINATION ? error : error * (1 + LUCK / Math.sqrt(Math.max(1, origins)));
 
 function withIntervals(
   contender: Contender,
   actual: Float64Array,
   naive: number,
-  { cycleSteps, nonNegative }: JudgedSeries,
+  { cycleSteps, nonNegative, intermittent }: JudgedSeries & { readonly intermittent: boolean },
 ): JudgedForecast {
   const { model, rolling, errors } = contender;
-  const intervals = calibrate({ rolling, actual, cycleSteps, nonNegative });
+  const intervals = calibrate({ rolling, actual, cycleSteps, nonNegative, ratios: intermittent });
   if (!intervals) throw new Error(`${model} met ${errors.n} outcomes, yet has no residuals`);
   const judged = { pinball: intervals.pinball ?? null, coverage: { ...intervals.coverage } };
   const mean = Float64Array.from(newestOf(rolling));

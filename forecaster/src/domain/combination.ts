@@ -10,6 +10,8 @@ export const COMBINATION = 'combination@1';
 const POWER = 8;
 
 export interface Weighting {
+  /** Which error counts: squared where the mean is far from the median (intermittent demand). Default: absolute. */
+  readonly errors?: 'absolute' | 'squared';
   /** Power of the inverse error. */
   readonly power: number;
   /** How good each forecast is believed to be before its errors are known, as an error relative to the others; default: alike. */
@@ -23,10 +25,11 @@ export function combine(
   candidates: readonly Candidate[],
   actual: Float64Array,
   cycleSteps: number,
+  errors: Weighting['errors'] = 'absolute',
 ): Candidate | undefined {
   if (candidates.length < 2) return undefined;
   const parts = candidates.map(({ rolling }) => rolling);
-  return { model: COMBINATION, rolling: combined(parts, actual, cycleSteps, { power: POWER }) };
+  return { model: COMBINATION, rolling: combined(parts, actual, cycleSteps, { power: POWER, errors }) };
 }
 
 /**
@@ -37,7 +40,7 @@ export function combined(
   forecasts: readonly RollingForecast[],
   actual: Float64Array,
   cycleSteps: number,
-  { power, priors = forecasts.map(() => 1), priorOrigins = 1 }: Weighting,
+  { power, errors: counted = 'absolute', priors = forecasts.map(() => 1), priorOrigins = 1 }: Weighting,
 ): RollingForecast {
   const cycles = Math.min(...forecasts.map((one) => one.cycles));
   const parts = forecasts.map((one) => lastCycles(one, cycles));
@@ -47,7 +50,7 @@ export function combined(
   const firstOrigin = Math.max(...parts.map((part) => part.firstOrigin));
   const delay = Math.ceil(horizonSteps / cycleSteps);
   const known = actual.subarray(actual.length - cycles * cycleSteps);
-  const errors = parts.map((part) => originErrors(part, known, cycleSteps));
+  const errors = parts.map((part) => originErrors(part, known, cycleSteps, counted));
   const sums = parts.map(() => 0);
   let judged = 0;
   const values = new Float64Array(cycles * horizonSteps);
@@ -82,11 +85,12 @@ function inverse(errors: readonly number[], power: number): readonly number[] {
   return raw.map((weight) => (total > 0 ? weight / total : 1 / raw.length));
 }
 
-/** Mean absolute error of the forecast of each origin; NaN where nothing came. */
+/** Mean absolute error of the forecast of each origin, or the root of its mean squared one; NaN where nothing came. */
 function originErrors(
   { cycles, horizonSteps, values }: RollingForecast,
   actual: Float64Array,
   cycleSteps: number,
+  counted: 'absolute' | 'squared',
 ): Float64Array {
   return Float64Array.from({ length: cycles }, (_, origin) => {
     let sum = 0;
@@ -94,9 +98,11 @@ function originErrors(
     for (let step = 0; step < horizonSteps; step += 1) {
       const came = cameAt(actual, cycleSteps, origin, step);
       if (Number.isNaN(came)) continue;
-      sum += Math.abs(came - (values[origin * horizonSteps + step] as number));
+      const error = Math.abs(came - (values[origin * horizonSteps + step] as number));
+      sum += counted === 'squared' ? error * error : error;
       n += 1;
     }
-    return n > 0 ? sum / n : Number.NaN;
+    const mean = n > 0 ? sum / n : Number.NaN;
+    return counted === 'squared' ? Math.sqrt(mean) : mean;
   });
 }

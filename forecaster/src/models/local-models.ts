@@ -1,3 +1,5 @@
+import { openCroston } from './croston/croston.js';
+import { openDrift } from './drift/drift.js';
 import { openHoltWinters, openHoltWintersOfLogs } from './holt-winters/holt-winters.js';
 import type { ForecastModel } from './model.js';
 import { openSeasonalNaive } from './seasonal-naive/seasonal-naive.js';
@@ -9,4 +11,6 @@ export const openLocalModels = (): readonly ForecastModel[] => [
   openHoltWinters(),
   openHoltWintersOfLogs(),
   openTheta(),
+  openDrift(),
+  openCroston(),
 ];

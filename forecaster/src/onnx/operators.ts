@@ -31,6 +31,7 @@ export type Operator =
   | 'Pow'
   | 'ReduceMax'
   | 'ReduceMean'
+  | 'ReduceMin'
   | 'ReduceSum'
   | 'Relu'
   | 'Reshape'

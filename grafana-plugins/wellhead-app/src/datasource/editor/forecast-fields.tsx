@@ -10,6 +10,10 @@ type Optional = 'model' | 'vintages' | 'nextHours' | 'believedAtMs';
 
 const MODELS = [
   { value: 'holt-winters@2', description: 'Level, trend and season' },
+  { value: 'combination@1', description: 'Several models averaged by their past errors' },
+  { value: 'theta@1', description: 'Level and half of the long trend' },
+  { value: 'drift@1', description: 'On along the line from first to last' },
+  { value: 'croston@1', description: 'Demand that comes now and then' },
   { value: 'seasonal-naive@1', description: 'The same as one season ago: the baseline' },
 ];
 

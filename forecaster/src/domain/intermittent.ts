@@ -1,0 +1,32 @@
+/** A demand every 1.32 steps or less often is intermittent (Syntetos, Boylan & Croston 2005, doi:10.1057/palgrave.jors.2601841). */
+const INTERMITTENT_INTERVAL = 1.32;
+/** A season step with demand this seldom is closed (night hours, Sundays): its zeros are known beforehand. */
+const CLOSED_SHARE = 0.05;
+
+/**
+ * Whether demand comes now and then: nothing is negative, some is positive, and on the season steps that are not closed the mean distance
+ * between two demands is long enough. NaN = missing.
+ */
+export function isIntermittent(values: Float64Array, seasonSteps: number): boolean {
+  const known = new Float64Array(seasonSteps);
+  const demands = new Float64Array(seasonSteps);
+  for (let step = 0; step < values.length; step += 1) {
+    const value = values[step] as number;
+    if (value < 0) return false;
+    if (Number.isNaN(value)) continue;
+    const place = step % seasonSteps;
+    known[place] = (known[place] as number) + 1;
+    if (value > 0) demands[place] = (demands[place] as number) + 1;
+  }
+  let steps = 0;
+  let demanded = 0;
+  known.forEach((count, place) => {
+    const own = demands[place] as number;
+    if (own <= CLOSED_SHARE * count) return;
+    steps += count;
+    demanded += own;
+  });
+  // Closed on every step: so seldom that the season says nothing.
+  if (demanded === 0) return demands.some((count) => count > 0);
+  return steps / demanded >= INTERMITTENT_INTERVAL;
+}
