@@ -46,6 +46,22 @@ export type SourceMessage = Origin &
 /** Why messages of a source cannot be kept now; none of them is stored, and they may be offered again. */
 export type KeepLater = Exclude<IntakeRefusal, { kind: 'unreadable' | 'unknown-record-type' }>;
 
+/** In words, for those who look at a source or a file that waits. */
+export function reasonToWait(later: KeepLater): string {
+  switch (later.kind) {
+    case 'spool-full':
+      return 'the spool is full because stores are behind; it goes on when they have caught up';
+    case 'disk-full':
+      return 'the disk of the spool is full; make room';
+    case 'spool-failed':
+      return `the spool cannot be written: ${later.cause.message}`;
+    case 'types-unavailable':
+      return `types cannot be looked up or registered in Postgres: ${later.cause.message}`;
+    default:
+      return later satisfies never;
+  }
+}
+
 /** The way in, whatever the protocol: read → check → keep → (acknowledge) → offer to the sinks. */
 export interface Intake {
   telemetry(kind: TelemetryKind, body: Buffer, precision: Precision, sender: Sender): Promise<Kept | IntakeRefusal>;

@@ -178,17 +178,6 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   const metrics = createMetrics();
   const feeds = (): ReadonlyMap<string, Feed> => new Map([[folder.name, feed], ...adoption.feeds]);
   metrics.observe(feeds);
-  const sources = await startSources({
-    configs,
-    intake,
-    feed,
-    adoption,
-    pool: stores.pool,
-    metrics,
-    ...limits,
-    log,
-    clock,
-  });
   const gate = openTokenGate(stores.pool, options.token, clock, log);
   const selfTelemetry =
     options.selfTelemetry &&
@@ -217,6 +206,19 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     clock,
     ingestor: folder.name,
     root,
+  });
+  const sources = await startSources({
+    configs,
+    intake,
+    feed,
+    adoption,
+    pool: stores.pool,
+    files: fileIntake.desk,
+    workDir: path.join(options.dataDir, 'work', 'sources'),
+    metrics,
+    ...limits,
+    log,
+    clock,
   });
 
   const app = express();

@@ -10,6 +10,7 @@ import {
   openFolderArchive,
   openMemoryStore,
 } from '@wellhead/stores';
+import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
 import { type Ingestor, type IngestorOptions, startIngestor } from '../src/start-ingestor.js';
@@ -32,12 +33,18 @@ export const TEST_BUCKET = 'wellhead';
 
 /** An ingestor on a real Postgres and, unless another store is given, telemetry in memory. */
 export async function openIngestorFixture(
-  options: Partial<IngestorOptions> & { readonly telemetry?: TelemetryStore; readonly packs?: readonly Pack[] } = {},
+  options: Partial<IngestorOptions> & {
+    readonly telemetry?: TelemetryStore;
+    readonly packs?: readonly Pack[];
+    /** Puts into Postgres what must be there when the ingestor starts. */
+    readonly prepare?: (pool: Pool) => Promise<void> | undefined;
+  } = {},
 ): Promise<IngestorFixture> {
-  const { telemetry = openMemoryStore(), packs = [], ...changed } = options;
+  const { telemetry = openMemoryStore(), packs = [], prepare, ...changed } = options;
   const dir = await mkdtemp(path.join(tmpdir(), 'wellhead-ingestor-'));
   const database = await openTestDatabase({ packs });
   for (const pack of packs) await installPack(database.pool, pack);
+  await prepare?.(database.pool);
   const archive = openFolderArchive(path.join(dir, 'archive'));
   const start = async (more: Partial<IngestorOptions>): Promise<Ingestor> =>
     startIngestor({

@@ -4,13 +4,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FileJob } from '@wellhead/stores';
 import type { Adoption } from '../feed/adoption.js';
 import { openBell } from '../bell.js';
-import { takeFile, type TakeFileParts } from './take-file.js';
+import { drainedOrClosing, takeFile, type TakeFileParts } from './take-file.js';
 
 export interface FileJobs {
   /** There is a file to take in. */
   wake(): void;
   /** Resolves when the file is done or failed, or after `timeoutMs`. */
   settled(id: string, timeoutMs: number): Promise<void>;
+  /** Why a file that is being taken in waits; undefined while it gets on. */
+  hindranceOf(id: string): string | undefined;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export function startFileJobs(
   const bell = openBell();
   const running = new Map<string, Promise<void>>();
   const putOff = new Set<string>();
+  const hindrances = new Map<string, string>();
   const listeners = new Map<string, Set<() => void>>();
   let isCaughtUp: Promise<void> | undefined;
 
@@ -41,11 +44,11 @@ export function startFileJobs(
   async function isDelivered(from: string): Promise<boolean> {
     await adoption.ready;
     if (from === ingestor) {
-      await (isCaughtUp ??= feed.drained());
+      await (isCaughtUp ??= drainedOrClosing(feed, closing.signal));
       return true;
     }
     const adopted = adoption.feeds.get(from);
-    if (adopted) await adopted.drained();
+    if (adopted) await drainedOrClosing(adopted, closing.signal);
     else if (
       await access(path.join(parts.root, from)).then(
         () => true,
@@ -75,10 +78,11 @@ export function startFileJobs(
   async function takeOrTry(file: FileJob): ReturnType<typeof takeFile> {
     for (let tries = 1; ; tries++) {
       try {
-        return await takeFile(file, parts, closing.signal);
+        return await takeFile(file, parts, (hindrance) => tellHindrance(file.id, hindrance), closing.signal);
       } catch (error) {
         if (closing.signal.aborted) return { kind: 'closed' };
         log.error({ err: error, file: file.id, tries }, 'file not taken in');
+        tellHindrance(file.id, `it could not be read: ${error instanceof Error ? error.message : String(error)}`);
         if (tries === TRIES) {
           const reason = error instanceof Error ? error.message : String(error);
           return {
@@ -88,9 +92,14 @@ export function startFileJobs(
         }
         await pause(PAUSE_MS, undefined, { signal: closing.signal }).catch(() => undefined);
         // What was acknowledged of it must be in Postgres before its position is read again.
-        await feed.drained();
+        await drainedOrClosing(feed, closing.signal);
       }
     }
+  }
+
+  function tellHindrance(id: string, hindrance: string | undefined): void {
+    if (hindrance === undefined) hindrances.delete(id);
+    else hindrances.set(id, hindrance);
   }
 
   function start(file: FileJob): void {
@@ -101,6 +110,7 @@ export function startFileJobs(
       })
       .finally(() => {
         running.delete(file.id);
+        hindrances.delete(file.id);
         bell.ring();
       });
     running.set(file.id, work);
@@ -128,6 +138,7 @@ export function startFileJobs(
 
   return {
     wake: bell.ring,
+    hindranceOf: (id) => hindrances.get(id),
     settled(id, timeoutMs) {
       return new Promise((resolve) => {
         const ofFile = listeners.get(id) ?? new Set();

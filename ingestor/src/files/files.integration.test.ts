@@ -1,7 +1,8 @@
 import { problemSchema } from '@wellhead/contracts';
-import { installPack, type SeriesReadings } from '@wellhead/stores';
+import { installPack, openFiles, saveMapping, type SeriesReadings } from '@wellhead/stores';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examplePack } from '../../../stores/testing/example-pack.js';
+import { openFlakyStore } from '../../testing/flaky-store.js';
 import { type IngestorFixture, openIngestorFixture } from '../../testing/ingestor-fixture.js';
 
 const WELLS = `
@@ -266,6 +267,21 @@ describe('files', () => {
     );
     expect(saved.headers.get('x-content-type-options')).toBe('nosniff');
     expect((await ask('/api/v1/documents/none/content')).status).toBe(404);
+  });
+
+  it('do not keep the ingestor from stopping while a store is away', async () => {
+    const telemetry = openFlakyStore();
+    const other = await openIngestorFixture({
+      telemetry,
+      prepare: (pool) => saveMapping(pool, 'wells', WELLS, 'test'),
+    });
+    telemetry.isDown = true;
+    const csv = 'Time;Well;Temperature;Pressure\n25.11.2026 12:00:00;well-101;-;1\n';
+    const answer = await other.post('/api/v1/files?name=a.csv&mapping=wells', csv);
+    const { id } = (await answer.json()) as FileAnswer;
+    const files = openFiles(other.database.pool);
+    await expect.poll(async () => (await files.get(id))?.rowsRead, { timeout: 20_000 }).toBe(1);
+    await other.close();
   });
 
   it('balance in the ledger', async () => {

@@ -40,6 +40,13 @@ export async function receiveFile(request: IncomingMessage, maxBytes: number): P
   if (source) request.pipe(source).pipe(bytes);
   else request.pipe(bytes);
 
+  const arriving = await openArriving(bytes);
+  if (!arriving) throw new ProblemError('bad-request', 'The body is empty, expected the bytes of a file.');
+  return arriving;
+}
+
+/** Waits for the beginning of a stream; undefined if it is empty. */
+export async function openArriving(bytes: Readable): Promise<ArrivingFile | undefined> {
   const iterator = bytes.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
   const held: Buffer[] = [];
   let size = 0;
@@ -52,7 +59,7 @@ export async function receiveFile(request: IncomingMessage, maxBytes: number): P
       size += (value as Buffer).length;
     }
   }
-  if (size === 0) throw new ProblemError('bad-request', 'The body is empty, expected the bytes of a file.');
+  if (size === 0) return undefined;
   async function* all(): AsyncGenerator<Buffer> {
     yield* held;
     if (!isWhole) yield* iterator;

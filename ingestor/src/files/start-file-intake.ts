@@ -13,10 +13,13 @@ import type { IngestorMetrics } from '../http/metrics.js';
 import type { TokenGate } from '../http/tokens.js';
 import type { Intake } from '../intake.js';
 import type { RecordTypes } from '../records/record-types.js';
+import { type FileDesk, openFileDesk } from './file-desk.js';
 import { startFileJobs } from './file-jobs.js';
 
 export interface FileIntake {
   readonly routes: express.Router;
+  /** Where sources hand in what they find. */
+  readonly desk: FileDesk;
   close(): Promise<void>;
 }
 
@@ -43,8 +46,9 @@ export function startFileIntake(parts: {
   const shared = { ...parts, ...parts.limits, pool, archive, files: openFiles(pool) };
   const jobs = startFileJobs(shared);
   const routes = express.Router();
-  routes.use(createFileRoutes({ ...shared, jobs }));
+  const desk = openFileDesk({ ...shared, jobs });
+  routes.use(createFileRoutes({ ...shared, desk }));
   routes.use(createMappingRoutes(shared));
   routes.use(createDocumentRoutes(shared));
-  return { routes, close: jobs.close };
+  return { routes, desk, close: jobs.close };
 }

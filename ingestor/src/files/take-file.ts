@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readMapping, type FileJob, type FileProgress, type Files, type RawArchive } from '@wellhead/stores';
 import type { Logger } from 'pino';
@@ -5,11 +6,12 @@ import type { Pool } from 'pg';
 import type { RefusedInput } from '../domain/decoded.js';
 import type { Feed } from '../feed/feed.js';
 import type { IngestorMetrics } from '../http/metrics.js';
-import type { Intake, Kept, SourceMessage } from '../intake.js';
+import { type Intake, type Kept, reasonToWait, type SourceMessage } from '../intake.js';
 import type { RefusedRow } from './domain/chunks.js';
 import { readProgress, streamOf } from './file-progress.js';
 import { orderConversion } from './order-conversion.js';
-import { type FileReading, readInWorker } from './worker/read-in-worker.js';
+import type { FileReading } from './worker/file-reading.js';
+import { readFile } from './worker/read-file.js';
 import type { ConvertedChunk, ShownRow } from './worker/worker-messages.js';
 
 export interface TakeFileParts {
@@ -40,7 +42,12 @@ const REPORT_MS = 500;
  * Takes a file in from where it had come: bytes from the archive → rows → the same intake as any other input, chunk by chunk, each with the position
  * behind it. What is done is done exactly once, however often this is begun again.
  */
-export async function takeFile(file: FileJob, parts: TakeFileParts, closing: AbortSignal): Promise<TakenFile> {
+export async function takeFile(
+  file: FileJob,
+  parts: TakeFileParts,
+  tell: (hindrance: string | undefined) => void,
+  closing: AbortSignal,
+): Promise<TakenFile> {
   const { files, pool, archive, feed, log } = parts;
   const mapping = readMapping(file.mappingText);
   if ('faults' in mapping) return { kind: 'failed', error: `the mapping cannot be read: ${mapping.faults.join('; ')}` };
@@ -49,7 +56,7 @@ export async function takeFile(file: FileJob, parts: TakeFileParts, closing: Abo
   const before = await readProgress(pool, file);
   if (before.rowsRead > 0) log.info({ file: file.id, rows: before.rowsRead }, 'file resumed');
 
-  const reading = readInWorker({ ...order, skipRows: before.rowsRead }, await archive.open(file.archivePath));
+  const reading = readFile({ ...order, skipRows: before.rowsRead }, await archive.open(file.archivePath), file.bytes);
   let progress = before;
   let reportedMs = 0;
   const report = async (): Promise<void> => {
@@ -58,9 +65,9 @@ export async function takeFile(file: FileJob, parts: TakeFileParts, closing: Abo
   };
   try {
     for (let chunks = await reading.next(); chunks; chunks = await reading.next()) {
-      await roomInStores(feed, closing);
+      await roomInStores(feed, tell, closing);
       const kept = await keepChunks(
-        { file, recordType: mapping.records?.type, reading, parts, closing },
+        { file, recordType: mapping.records?.type, reading, parts, tell, closing },
         chunks,
         progress,
       );
@@ -72,7 +79,8 @@ export async function takeFile(file: FileJob, parts: TakeFileParts, closing: Abo
     }
     await report();
     // Only now it is done: a person who is told so finds every row, in the stores or among the refused ones.
-    await feed.drained();
+    const slow = setTimeout(() => tell('its last rows wait for a store that is away or behind'), LONGEST_WAIT_MS);
+    await drainedOrClosing(feed, closing).finally(() => clearTimeout(slow));
     if (closing.aborted) return { kind: 'closed' };
     return reading.fault ? { kind: 'failed', error: reading.fault.reason } : { kind: 'done' };
   } finally {
@@ -83,9 +91,20 @@ export async function takeFile(file: FileJob, parts: TakeFileParts, closing: Abo
 const WRONG_MAPPING =
   'the mapping does not fit, and the rest was not read. Look at the first errors, try the corrected mapping with a dry run, and send the file again.';
 
-async function roomInStores(feed: Feed, closing: AbortSignal): Promise<void> {
+/** Resolves when everything acknowledged is in the stores, or when the ingestor is closing: a store may be away for hours. */
+export async function drainedOrClosing(feed: Pick<Feed, 'drained'>, closing: AbortSignal): Promise<void> {
+  if (closing.aborted) return;
+  const settled = new AbortController();
+  const closed = once(closing, 'abort', { signal: settled.signal }).catch(() => undefined);
+  await Promise.race([feed.drained(), closed]).finally(() => settled.abort());
+}
+
+async function roomInStores(feed: Feed, tell: Taking['tell'], closing: AbortSignal): Promise<void> {
+  if (feed.pending <= PENDING_RECORDS) return;
+  tell('stores are behind; it goes on when they have caught up');
   while (feed.pending > PENDING_RECORDS && !closing.aborted)
     await pause(WAIT_MS, undefined, { signal: closing }).catch(() => undefined);
+  tell(undefined);
 }
 
 interface Taking {
@@ -93,6 +112,8 @@ interface Taking {
   readonly recordType: string | undefined;
   readonly reading: FileReading;
   readonly parts: TakeFileParts;
+  /** Told why the file waits, and when it goes on. */
+  readonly tell: (hindrance: string | undefined) => void;
   readonly closing: AbortSignal;
 }
 
@@ -111,6 +132,7 @@ async function keepChunks(
   while (!closing.aborted) {
     const outcome = await parts.intake.messages(messages, { source: file.source, token: file.token });
     if (!('kind' in outcome)) {
+      if (waitMs !== WAIT_MS) taking.tell(undefined);
       reading.kept(last.number);
       outcome.forEach((kept) => parts.metrics.countKept(recordType === undefined ? 'lines' : 'records', kept));
       const { rowsRead } = last;
@@ -118,7 +140,9 @@ async function keepChunks(
       const rowsStored = rowsRead - rowsEmpty - rowsRefused;
       return { bytesRead: reading.bytesRead, rowsRead, rowsEmpty, rowsRefused, rowsStored };
     }
-    if (waitMs === WAIT_MS) parts.log.warn({ file: file.id, reason: outcome.kind }, 'file waits');
+    const reason = reasonToWait(outcome);
+    if (waitMs === WAIT_MS) parts.log.warn({ file: file.id, reason }, 'file waits');
+    taking.tell(reason);
     await pause(waitMs, undefined, { signal: closing }).catch(() => undefined);
     waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
   }

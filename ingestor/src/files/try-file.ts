@@ -6,7 +6,8 @@ import type { Decoder } from '../decode.js';
 import type { RecordTypes } from '../records/record-types.js';
 import type { FileFormat } from './domain/file-format.js';
 import { orderConversion } from './order-conversion.js';
-import { type FileReading, readInWorker } from './worker/read-in-worker.js';
+import type { FileReading } from './worker/file-reading.js';
+import { readInWorker } from './worker/read-in-worker.js';
 import type { ConvertedChunk } from './worker/worker-messages.js';
 
 /** Rows that are shown. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { IngestorMetrics } from '../http/metrics.js';
-import type { Intake, KeepLater, SourceMessage } from '../intake.js';
+import { type Intake, reasonToWait, type SourceMessage } from '../intake.js';
 import type { SourceContext, SourceStatus } from './source.js';
 
 const FIRST_WAIT_MS = 50;
@@ -52,7 +52,7 @@ export function openKeep(parts: {
         if (waitMs !== FIRST_WAIT_MS) status.lastError = undefined;
         return 'kept';
       }
-      const reason = reasonOf(outcome);
+      const reason = reasonToWait(outcome);
       if (waitMs === FIRST_WAIT_MS) log.warn({ source: name, reason }, 'source waits');
       status.lastError = reason;
       await pause(waitMs, undefined, { signal: closing }).catch(() => undefined);
@@ -81,19 +81,4 @@ function* piecesOf(messages: readonly SourceMessage[], maxBytes: number): Genera
     bytes += message.body.length + HEADER_BYTES;
   }
   if (piece.length > 0) yield piece;
-}
-
-function reasonOf(later: KeepLater): string {
-  switch (later.kind) {
-    case 'spool-full':
-      return 'the spool is full because stores are behind; it goes on when they have caught up';
-    case 'disk-full':
-      return 'the disk of the spool is full; make room';
-    case 'spool-failed':
-      return `the spool cannot be written: ${later.cause.message}`;
-    case 'types-unavailable':
-      return `types cannot be looked up or registered in Postgres: ${later.cause.message}`;
-    default:
-      return later satisfies never;
-  }
 }

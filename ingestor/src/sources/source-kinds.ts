@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { folderSourceSchema } from './folder/folder-config.js';
+import { openFolderSource } from './folder/open-folder-source.js';
 import { kafkaSourceSchema } from './kafka/kafka-config.js';
 import { openKafkaSource } from './kafka/open-kafka-source.js';
 import { mqttSourceSchema } from './mqtt/mqtt-config.js';
@@ -23,6 +25,7 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   scrapeSourceSchema,
   pullSourceSchema,
   pollingSourceSchema,
+  folderSourceSchema,
 ]);
 export type SourceConfig = z.infer<typeof sourceSchema>;
 
@@ -40,6 +43,8 @@ export function openSource(config: SourceConfig, context: SourceContext): Promis
       return openPullSource(config, context);
     case 'postgres-polling':
       return openPollingSource(config, context);
+    case 'folder':
+      return openFolderSource(config, context);
     case 'prometheus-remote-write':
       // Prometheus comes to us, by the route: nothing is opened.
       context.status.isConnected = true;

@@ -1,5 +1,7 @@
 import type { SourceEvent, SourcePosition } from '@wellhead/stores';
+import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import type { FileDesk } from '../files/file-desk.js';
 import type { IngestorMetrics } from '../http/metrics.js';
 import type { SourceMessage } from '../intake.js';
 
@@ -43,6 +45,11 @@ export interface SourceContext {
   tell(event: Omit<SourceEvent, 'source' | 'payload'> & { readonly payload: Buffer }): void;
   /** Where this source had come, by stream, in what is durable; exact after a crash too. */
   readonly positions: ReadonlyMap<string, SourcePosition>;
+  /** Where it hands in whole files. */
+  readonly files: FileDesk;
+  /** A folder of its own for what is not to be kept; it is there when something is written. */
+  readonly workDir: string;
+  readonly pool: Pool;
   /** For what a kind counts beside its messages. */
   readonly metrics: Pick<IngestorMetrics, 'countNoValues'>;
   readonly log: Logger;

@@ -1,8 +1,10 @@
+import path from 'node:path';
 import { listPositions, type SourcePosition } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import type { Adoption } from '../feed/adoption.js';
 import type { Feed } from '../feed/feed.js';
+import type { FileDesk } from '../files/file-desk.js';
 import type { IngestorMetrics } from '../http/metrics.js';
 import type { Intake } from '../intake.js';
 import { openKeep } from './keep-messages.js';
@@ -22,6 +24,9 @@ export async function startSources(parts: {
   readonly feed: Feed;
   readonly adoption: Adoption;
   readonly pool: Pool;
+  readonly files: FileDesk;
+  /** For what sources put down for a while: a folder each below it. */
+  readonly workDir: string;
   readonly metrics: IngestorMetrics;
   readonly bodyBytes: number;
   readonly spoolBytes: number;
@@ -45,6 +50,9 @@ export async function startSources(parts: {
       keep,
       tell,
       positions: positions.get(name) ?? new Map<string, never>(),
+      files: parts.files,
+      workDir: path.join(parts.workDir, name),
+      pool: parts.pool,
       metrics: parts.metrics,
       log,
       clock,

@@ -91,6 +91,8 @@ export interface Files {
   /** Enters a file whose bytes are in the archive. If the same bytes came with the same mapping before and did not fail, that one is told. */
   add(file: NewFile): Promise<{ readonly file: FileJob; readonly isNew: boolean }>;
   get(id: string): Promise<FileJob | undefined>;
+  /** The file of these bytes and this mapping that did not fail. */
+  find(sha256: string, mappingHash: string): Promise<FileJob | undefined>;
   /** The newest first. */
   list(filter?: { readonly state?: FileState | undefined; readonly limit?: number }): Promise<readonly FileJob[]>;
   /** Files that are to be taken in, the oldest first. */
@@ -109,6 +111,8 @@ export function openFiles(pool: pg.Pool): Files {
     const { rows } = await pool.query<Row>(sql, [...values]);
     return rows[0] && jobOf(rows[0]);
   };
+  const find: Files['find'] = (sha256, mappingHash) =>
+    one(`select * from ops.files where sha256 = $1 and mapping_hash = $2 and state <> 'failed'`, [sha256, mappingHash]);
   return {
     async add(file) {
       // Two senders may bring the same file at once, and the first one may fail just then: try until there is an answer.
@@ -133,14 +137,12 @@ export function openFiles(pool: pg.Pool): Files {
           ],
         );
         if (added) return { file: added, isNew: true };
-        const before = await one(
-          `select * from ops.files where sha256 = $1 and mapping_hash = $2 and state <> 'failed'`,
-          [file.sha256, file.mappingHash],
-        );
+        const before = await find(file.sha256, file.mappingHash);
         if (before) return { file: before, isNew: false };
       }
     },
     get: (id) => one('select * from ops.files where id = $1', [id]),
+    find,
     async list({ state, limit = 100 } = {}) {
       const { rows } = await pool.query<Row>(
         `select * from ops.files where $1::text is null or state = $1 order by uploaded_at desc, id limit $2`,

@@ -1,7 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { startWorker, workerScript } from '@wellhead/stores';
 import type { FileFault, FileHead } from '../convert-file.js';
-import type { ConvertedChunk, FromWorker, ShownRow, ToWorker, WorkerOrder } from './worker-messages.js';
+import type { FileReading } from './file-reading.js';
+import type { FromWorker, ToWorker, WorkerOrder } from './worker-messages.js';
 
 /** Bytes that go to the thread in one message. */
 const PIECE_BYTES = 262_144;
@@ -9,24 +10,6 @@ const PIECE_BYTES = 262_144;
 const WORKBOOK_MB = 768;
 const STREAM_MB = 128;
 const YOUNG_MB = 24;
-
-/** A file that is being converted in a thread of its own. */
-export interface FileReading {
-  /** The next chunks; undefined behind the last. Meanwhile the thread converts what follows. */
-  next(): Promise<readonly ConvertedChunk[] | undefined>;
-  /** Chunks up to this number are kept: their rows may be forgotten. */
-  kept(upTo: number): void;
-  /** Rows that lines (0-based) of a chunk come from. */
-  show(chunk: number, lines: readonly number[]): Promise<readonly ShownRow[]>;
-  readonly head: FileHead | undefined;
-  /** What is wrong with the file as a whole; known behind the last chunk. */
-  readonly fault: FileFault | undefined;
-  /** Rows of data read up to the end, known behind the last chunk. */
-  readonly rowsRead: number;
-  /** Bytes that the thread has been given. */
-  readonly bytesRead: number;
-  close(): Promise<void>;
-}
 
 type Answer = Exclude<FromWorker, { kind: 'shown' }>;
 
@@ -159,7 +142,7 @@ function openBox<T>() {
 }
 
 /** Bytes in pieces of a good size, each with memory of its own, so that it can be handed to another thread. */
-async function* inPieces(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
+export async function* inPieces(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
   let held: Buffer[] = [];
   let size = 0;
   for await (const chunk of bytes) {

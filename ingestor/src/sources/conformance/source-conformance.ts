@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { listLedger, listQuarantine } from '@wellhead/stores';
+import { listLedger, listQuarantine, openFolderArchive } from '@wellhead/stores';
 import type { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CrashOrder } from '../../../testing/crash-child.js';
@@ -16,6 +16,8 @@ import { sourceSchema } from '../source-kinds.js';
 export interface SourceHarness {
   /** As it stands in a file. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** Puts what the source needs beside its configuration (a mapping) into Postgres, before it is opened. */
+  prepare?(pool: Pool): Promise<void>;
   /** Hands readings number `from` to `to` (exclusive) to the peer, each a message of its own; resolves when the peer has them. */
   send(from: number, to: number): Promise<void>;
   sendPoison(): Promise<void>;
@@ -43,7 +45,7 @@ export function sourceConformance(open: () => Promise<SourceHarness>): void {
     });
     const start = async (options: Parameters<typeof openIngestorFixture>[0] = {}): Promise<IngestorFixture> => {
       const sources = [sourceSchema.parse({ ...harness.config, name: NAME })];
-      fixture = await openIngestorFixture({ ...options, sources });
+      fixture = await openIngestorFixture({ ...options, sources, prepare: (pool) => harness.prepare?.(pool) });
       await untilConnected(fixture);
       return fixture;
     };
@@ -105,8 +107,8 @@ export function sourceConformance(open: () => Promise<SourceHarness>): void {
     it('neither loses nor repeats after kill -9 between keeping and acknowledging', async () => {
       const dir = await mkdtemp(path.join(tmpdir(), 'wellhead-source-crash-'));
       await chmod(dir, 0o755);
-      fixture = await openIngestorFixture();
-      const { database } = fixture;
+      fixture = await openIngestorFixture({ prepare: (pool) => harness.prepare?.(pool) });
+      const { database, telemetry } = fixture;
       const config = { ...harness.config, name: NAME };
       const order: CrashOrder = {
         dir,
@@ -127,7 +129,11 @@ export function sourceConformance(open: () => Promise<SourceHarness>): void {
         sent += 10;
       }
       // Its spool goes on in this process.
-      await fixture.restart({ dataDir: path.join(dir, 'ingestor'), sources: [sourceSchema.parse(config)] });
+      await fixture.restart({
+        dataDir: path.join(dir, 'ingestor'),
+        stores: { telemetry, pool: database.pool, archive: openFolderArchive(path.join(dir, 'archive')) },
+        sources: [sourceSchema.parse(config)],
+      });
       await until(async () => {
         await fixture?.ingestor.drained();
         return (await books(database.pool)).received;
