@@ -32,6 +32,10 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
     measures: 'time a series and accuracy of forecasts with intervals, beside R ets; coverage',
     load: () => import('./forecast.js'),
   },
+  dynacard: {
+    measures: 'dynamograms diagnosed a second with their pump card; macro F1 on simulated wells that no training saw',
+    load: () => import('./dynacard.js'),
+  },
   crash: {
     measures:
       'rounds of kill -9 under load from HTTP, MQTT and Kafka: readings lost, readings twice, books that balance',

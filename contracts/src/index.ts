@@ -17,3 +17,4 @@ export * from './file-mappings.js';
 export * from './value-at.js';
 export * from './patterns.js';
 export * from './models.js';
+export * from './dynacards.js';
