@@ -17,4 +17,6 @@ export * from './file-mappings.js';
 export * from './value-at.js';
 export * from './patterns.js';
 export * from './models.js';
+export * from './model-manifests.js';
 export * from './dynacards.js';
+export * from './model-configs.js';

@@ -1,10 +1,12 @@
-import { batchOf, FORECAST_QUEUE, nsFromMs } from '@wellhead/contracts';
+import { batchOf, FORECAST_QUEUE, modelConfigSchema, nsFromMs } from '@wellhead/contracts';
 import {
+  findReproduction,
   forecastVintages,
   installPack,
   latestScores,
   openJobs,
   openMemoryStore,
+  openModelConfigs,
   openRuns,
   type Jobs,
   type TelemetryStore,
@@ -134,6 +136,50 @@ describe('the forecaster', () => {
   it('forecasts a total with its parts when only the total is asked for', async () => {
     const signals = [{ asset: 'red', measurement: 'sales', field: 'amount' }];
     expect(await forecaster.run({ reason: 'demand', signals })).toMatchObject({ forecasts: 3 });
+  });
+
+  it('follows model configurations: horizon and models of the signals that they name', async () => {
+    const configs = openModelConfigs(database.pool);
+    const change = { name: 'short', by: 'ann', reason: 'test' };
+    const document = modelConfigSchema.parse({
+      signals: [{ asset: 'red-north', measurement: 'sales', field: 'amount' }],
+      horizonSteps: 3,
+      models: ['theta', 'holt-winters'],
+    });
+    await configs.set(change, document);
+    const signals = [{ asset: 'red-north', measurement: 'sales', field: 'amount' }];
+    const { runId } = await forecaster.run({ reason: 'demand', signals });
+    const [vintage] = await forecastVintages(database.pool, { assets: ['red-north'] });
+    expect(vintage).toMatchObject({ runId, mean: expect.objectContaining({ length: 3 }) });
+    const tried = (await latestScores(database.pool, { assets: ['red-north'] })).filter((one) => one.runId === runId);
+    expect(tried.map(({ model }) => model.split('@')[0])).not.toContain('holt-winters-log');
+    expect((await findReproduction(database.pool, runId))?.configuration).toMatchObject({
+      signals: [{ asset: 'red-north', horizonSteps: 3, config: 'short@1', models: ['theta', 'holt-winters'] }],
+    });
+    await configs.remove(change);
+  });
+
+  it('keeps of every run what it takes to do it again, and gets identical numbers', async () => {
+    const { runId } = await forecaster.run({ reason: 'demand', pack: 'paint' });
+    expect(await findReproduction(database.pool, runId)).toMatchObject({
+      untilMs: NOW,
+      versions: { onnxruntime: '1.30.0', node: process.version },
+    });
+    const before = await forecastVintages(database.pool);
+    expect(await forecaster.rerun(runId)).toEqual({ kind: 'identical', forecasts: 9 });
+    expect(await forecastVintages(database.pool)).toEqual(before);
+    // A reading that came late.
+    const late = sales().filter(
+      ({ timeNs, series }) => timeNs === nsFromMs(NOW - 20.5 * DAY) && series.field === 'amount',
+    );
+    await telemetry.write(batchOf(late.map((reading) => ({ ...reading, value: Number(reading.value) + 500 }))));
+    expect(await forecaster.rerun(runId)).toMatchObject({
+      kind: 'different',
+      reasons: [expect.stringMatching(/readings from .* are others than then/)],
+    });
+    await telemetry.write(batchOf(late));
+    expect(await forecaster.rerun(runId)).toMatchObject({ kind: 'identical' });
+    expect(await forecaster.rerun('nobody')).toEqual({ kind: 'unknown' });
   });
 
   it('works the queue, and tells a sender what is wrong with a job', async () => {

@@ -8,9 +8,11 @@ import {
 import { openCatalogue, openFieldTypeRegistry, openRuns, type Job, type Jobs, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import { BREACH_FIELDS } from './breach/publish-breaches.js';
+import { rerunForecast, type Rerun } from './run/reproduction.js';
 import { runForecast, type ForecastRunEnd, type ForecastRunSummary } from './run/run-forecast.js';
 import { FORECAST_FIELDS } from './run/vintages.js';
 import { cronOf } from './schedule.js';
+import { openTurns } from './turns.js';
 import { openWorkerPool } from './workers/worker-pool.js';
 
 export interface ForecasterOptions {
@@ -27,6 +29,8 @@ export interface ForecasterOptions {
 export interface Forecaster {
   /** Runs a job at once, without the queue. Rejects when no forecast could be made. */
   run(job: ForecastJobInput): Promise<ForecastRunSummary>;
+  /** Does a run again from its record and compares the numbers; publishes nothing. */
+  rerun(runId: string): Promise<Rerun>;
   close(): Promise<void>;
 }
 
@@ -34,7 +38,8 @@ export interface Forecaster {
 const scheduleQueue = (pack: string): string => `${FORECAST_QUEUE}-${pack}`;
 
 /**
- * Works the forecast queue (on demand, after a feed) and each installed pack's schedule. Runs follow one another: a run uses all workers.
+ * Works the forecast queue (on demand, after a feed) and each installed pack's schedule. A run uses all workers, so runs follow one another; one that
+ * somebody waits for goes beside the scheduled one, and before it at the workers.
  */
 export async function startForecaster({
   stores,
@@ -55,16 +60,19 @@ export async function startForecaster({
   if (left > 0) log.warn({ runs: left }, 'forecast runs left unfinished');
 
   const pool = openWorkerPool({ log, ...(workers === undefined ? {} : { workers }) });
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = (job: ForecastJob): Promise<ForecastRunSummary> => {
-    const turn = last.then(() => runForecast(job, { stores, workers: pool, log, clock }));
-    // The next run starts whether this one succeeds or not; its outcome belongs to its caller.
+  const lanes = { awaited: openTurns(), scheduled: openTurns() };
+  const writing = openTurns();
+  const inTurn = async (job: ForecastJob): Promise<ForecastRunSummary> => {
     const name = job.pack ?? 'all';
-    last = turn.then(
-      (summary) => onRun?.({ name, outcome: { kind: 'succeeded', summary } }),
-      (error: unknown) => onRun?.({ name, outcome: { kind: 'failed', reason: String(error) } }),
-    );
-    return turn;
+    const lane = job.reason === 'schedule' ? lanes.scheduled : lanes.awaited;
+    try {
+      const summary = await lane(() => runForecast(job, { stores, workers: pool, log, clock, oneAtATime: writing }));
+      onRun?.({ name, outcome: { kind: 'succeeded', summary } });
+      return summary;
+    } catch (error) {
+      onRun?.({ name, outcome: { kind: 'failed', reason: String(error) } });
+      throw error;
+    }
   };
   const work = (job: Job): Promise<ForecastRunSummary> => inTurn(parseJob(job.data));
 
@@ -79,9 +87,10 @@ export async function startForecaster({
 
   return {
     run: (job) => inTurn(parseJob(job)),
+    rerun: (runId) => lanes.awaited(() => rerunForecast(runId, { stores, workers: pool })),
     async close() {
       await pool.close();
-      await last;
+      await Promise.all([lanes.awaited.ended(), lanes.scheduled.ended()]);
     },
   };
 }

@@ -129,7 +129,8 @@ function addFamily(batch: OpenBatch, rows: readonly Row[]): void {
 
 const closed = ({ shape, series, forecasts }: OpenBatch): PlannedBatch => ({ request: { shape, series }, forecasts });
 
-const shapeKey = ({ seasonSteps, horizonSteps, intervalMs }: Signal): string =>
+/** Signals of equal key share batches. */
+export const shapeKey = ({ seasonSteps, horizonSteps, intervalMs }: Signal): string =>
   `${seasonSteps} ${horizonSteps} ${intervalMs}`;
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {

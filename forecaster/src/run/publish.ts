@@ -1,9 +1,10 @@
-import type { Forecast } from '@wellhead/contracts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { signalId, type Forecast, type Signal } from '@wellhead/contracts';
 import { saveForecasts, saveScores, type Run, type SignalScore, type Stores } from '@wellhead/stores';
 import type { Coverage } from '../domain/interval-score.js';
 import type { SeriesOutcome } from '../workers/forecast-batch.js';
 import type { PlannedForecast } from './plan-batches.js';
-import { telemetryCopy, vintageOf } from './vintages.js';
+import { telemetryCopy, vintageOf, type CopiedLevels } from './vintages.js';
 
 /** A forecast that came back from a worker, and whose it is. */
 export type Made = Extract<SeriesOutcome, { kind: 'forecast' }> & { readonly planned: PlannedForecast };
@@ -15,52 +16,77 @@ export interface Published {
   readonly coverage: Readonly<Record<string, Coverage>>;
 }
 
-/** Rows a statement: a few MB of JSON. */
-const FORECASTS_A_SAVE = 1_000;
-
-/** Saves the vintages of champion and baseline, the back-tests of every model at the newest instant, and the champions' copy in telemetry. */
-export async function publish(
-  made: readonly Made[],
-  run: Run,
-  stores: Pick<Stores, 'telemetry' | 'pool'>,
-): Promise<Published> {
-  const champions: Forecast[] = [];
-  const baselines: Forecast[] = [];
-  const scores: SignalScore[] = [];
-  const newestMs = Math.max(...made.map(({ planned }) => planned.asOfMs));
-  const counts: Record<string, number> = {};
-  const coverage: Record<string, Coverage> = {};
-  for (const { planned, champion, baseline, scores: tried } of made) {
-    champions.push(vintageOf(planned, champion, run.id));
-    counts[champion.model] = (counts[champion.model] ?? 0) + 1;
-    if (baseline) baselines.push(vintageOf(planned, baseline, run.id));
-    if (planned.asOfMs !== newestMs) continue;
-    const { asset, measurement, field } = planned.signal;
-    const about = { asset, measurement, field, scoredAtMs: newestMs, runId: run.id };
-    for (const [level, { hit, n }] of Object.entries(champion.score.coverage)) {
-      const sum = coverage[level];
-      coverage[level] = { hit: (sum?.hit ?? 0) + hit, n: (sum?.n ?? 0) + n };
-    }
-    for (const score of tried) scores.push({ ...score, ...about, champion: score.model === champion.model });
-  }
-  for (const part of slices(champions)) await saveForecasts(stores.pool, part, { champion: true });
-  for (const part of slices(baselines)) await saveForecasts(stores.pool, part, { champion: false });
-  for (const part of slices(scores)) await saveScores(stores.pool, part);
-  const copy = telemetryCopy(champions);
-  if (copy.length > 0) {
-    const outcome = await stores.telemetry.write(copy);
-    if (outcome.kind === 'partly-stored')
-      await run.log('error', 'telemetry copy', `${outcome.refused.length} readings were refused by the store`, {
-        reason: outcome.refused[0]?.reason,
-      });
-  }
-  await run.log('info', 'publish', `Published ${champions.length} forecasts`, {
-    champions: counts,
-    scored: scores.length,
-  });
-  return { champions: counts, coverage };
+export interface PublishContext {
+  readonly run: Run;
+  readonly stores: Pick<Stores, 'telemetry' | 'pool'>;
+  levelsOf(signal: Signal): CopiedLevels;
 }
 
-function* slices<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let from = 0; from < items.length; from += FORECASTS_A_SAVE) yield items.slice(from, from + FORECASTS_A_SAVE);
+/** Forecasts written in one go: this thread may serve requests too, and text for a database is made in it. */
+const FORECASTS_A_SAVE = 40;
+
+/** Saves the vintages of champion and baseline, the back-tests of every model at the newest instant, and the champions' copy in telemetry. */
+export async function publish(made: readonly Made[], context: PublishContext): Promise<Published> {
+  const newestMs = Math.max(...made.map(({ planned }) => planned.asOfMs));
+  const champions: Record<string, number> = {};
+  const coverage: Record<string, Coverage> = {};
+  for (const part of slices(made)) {
+    await publishSlice(part, newestMs, context);
+    for (const { planned, champion } of part) {
+      champions[champion.model] = (champions[champion.model] ?? 0) + 1;
+      if (planned.asOfMs !== newestMs) continue;
+      for (const [level, { hit, n }] of Object.entries(champion.score.coverage)) {
+        const sum = coverage[level];
+        coverage[level] = { hit: (sum?.hit ?? 0) + hit, n: (sum?.n ?? 0) + n };
+      }
+    }
+    await nextTurn();
+  }
+  return { champions, coverage };
+}
+
+async function publishSlice(
+  made: readonly Made[],
+  newestMs: number,
+  { run, stores, levelsOf }: PublishContext,
+): Promise<void> {
+  const champions = made.map(({ planned, champion }) => vintageOf(planned, champion, run.id));
+  const baselines = made.flatMap(({ planned, baseline }) => (baseline ? [vintageOf(planned, baseline, run.id)] : []));
+  const scores = made.flatMap(({ planned, champion, scores: tried }): readonly SignalScore[] => {
+    if (planned.asOfMs !== newestMs) return [];
+    const { asset, measurement, field } = planned.signal;
+    const about = { asset, measurement, field, scoredAtMs: newestMs, runId: run.id };
+    return tried.map((score) => ({ ...score, ...about, champion: score.model === champion.model }));
+  });
+  const published = new Set<Forecast>(champions);
+  await saveForecasts(stores.pool, [...champions, ...baselines], { champion: (forecast) => published.has(forecast) });
+  await nextTurn();
+  await saveScores(stores.pool, scores);
+  await nextTurn();
+  const levels = new Map(made.map(({ planned: { signal } }) => [signalId(signal), levelsOf(signal)]));
+  const copy = telemetryCopy(champions, (forecast) => levels.get(signalId(forecast)));
+  if (copy.length === 0) return;
+  const outcome = await stores.telemetry.write(copy);
+  if (outcome.kind === 'partly-stored')
+    await run.log('error', 'telemetry copy', `${outcome.refused.length} readings were refused by the store`, {
+      reason: outcome.refused[0]?.reason,
+    });
+}
+
+/** Vintages of a signal stay together: of several that cover a time the newest is copied. */
+function* slices(made: readonly Made[]): Generator<readonly Made[]> {
+  const bySignal = new Map<Signal, Made[]>();
+  for (const one of made) {
+    const known = bySignal.get(one.planned.signal);
+    if (known) known.push(one);
+    else bySignal.set(one.planned.signal, [one]);
+  }
+  let slice: Made[] = [];
+  for (const vintages of bySignal.values()) {
+    slice.push(...vintages);
+    if (slice.length < FORECASTS_A_SAVE) continue;
+    yield slice;
+    slice = [];
+  }
+  if (slice.length > 0) yield slice;
 }

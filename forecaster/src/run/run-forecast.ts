@@ -1,18 +1,17 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock, ForecastJob } from '@wellhead/contracts';
-import { openCatalogue, openRuns, type Stores } from '@wellhead/stores';
+import { keepReproduction, openCatalogue, openModelConfigs, openRuns, type Run, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import { publishBreaches } from '../breach/publish-breaches.js';
 import { settleOpenBreaches } from '../breach/settle-breaches.js';
 import type { Coverage } from '../domain/interval-score.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { chooseSignals } from './choose-signals.js';
-import { planBatches, type PlannedBatch, type PlanNote } from './plan-batches.js';
+import { followConfigs } from './follow-configs.js';
+import { forecastChunks, type ForecastTask } from './forecast-chunks.js';
 import { publish, type Made } from './publish.js';
 import { scoreVintages } from '../scorecard/score-vintages.js';
-import { withLimits } from './with-limits.js';
-import { readSignals } from './read-signals.js';
-import { logFailures, logModelFailures, logNotes, type FailedForecast } from './run-log.js';
+import { reproductionOf } from './reproduction.js';
+import { logFailures, logModelFailures, logNotes } from './run-log.js';
 
 /** What a run did. `forecasts`: vintages published, one a signal and instant; `champions`: how many by model. */
 export interface ForecastRunSummary {
@@ -40,12 +39,14 @@ export interface ForecastRunContext {
   readonly workers: WorkerPool;
   readonly log: Logger;
   readonly clock: Clock;
+  /** Runs may go on side by side; what they write to the same rows they write one after the other. */
+  readonly oneAtATime: <T>(write: () => Promise<T>) => Promise<T>;
 }
 
 /**
- * One run: catalogue → readings → windows → batches → workers → vintages, scores and the copy in telemetry, with a run record that says
- * what happened. A signal that cannot be forecast is an entry of the log; the run fails only when stores cannot
- * be reached or every batch failed, and then rejects with the reason.
+ * One run: catalogue and configurations → readings → windows → batches → workers → vintages, scores and the copy in telemetry, chunk by chunk,
+ * with a run record that says what happened and what it takes to do it again. A signal that cannot be forecast is an entry of the log; the
+ * run fails only when stores cannot be reached or every batch failed, and then rejects with the reason: what was published before stays.
  */
 export async function runForecast(job: ForecastJob, context: ForecastRunContext): Promise<ForecastRunSummary> {
   const { stores, clock, log } = context;
@@ -58,46 +59,47 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
     detail: { vintages: asOfs.length, firstAsOfMs: asOfs[0], lastAsOfMs: asOfs.at(-1) },
   });
   try {
-    const catalogue = openCatalogue(stores.pool);
-    const signals = chooseSignals(await catalogue.signals(), job);
-    if (signals.length === 0)
-      await run.log('warn', 'signals', 'No signal to forecast: give one a horizon (horizonSteps) in its pack.', {});
-    const readings = await readSignals(stores.telemetry, signals, {
-      firstAsOfMs: asOfs[0] as number,
-      lastAsOfMs: asOfs.at(-1) as number,
+    const task = await taskOf(job, asOfs, run, stores);
+    const asked = task.signals.length * asOfs.length;
+    const watched: Pick<Made, 'planned' | 'watches'>[] = [];
+    const champions: Record<string, number> = {};
+    const coverage: Record<string, Coverage> = {};
+    const tellProgress = throttled((done) => run.report({ done, asked }));
+    const outcome = await forecastChunks(task, {
+      telemetry: stores.telemetry,
+      workers: context.workers,
+      onProgress: tellProgress,
+      onChunk: (made) =>
+        context.oneAtATime(async () => {
+          await logModelFailures(run, made, log);
+          const published = await publish(made, { run, stores, levelsOf: (signal) => task.termsOf(signal).levels });
+          add(champions, published.champions);
+          addCoverage(coverage, published.coverage);
+          for (const { planned, watches } of made) if (watches.length > 0) watched.push({ planned, watches });
+        }),
     });
-    await run.log('info', 'read', `Read ${readings.size} of ${signals.length} signals`, { vintages: asOfs.length });
-    const notes: PlanNote[] = [];
-    const limits = await catalogue.limits();
-    const made = await forecastAll(withLimits(planBatches(signals, readings, asOfs, notes), limits), context);
-    await logNotes(run, notes);
-    await logFailures(run, made.failed, log);
-    await logModelFailures(run, made.done, log);
-    if (made.done.length === 0 && made.failed.length > 0)
-      throw new Error(`no forecast was made: ${made.failed[0]?.reason ?? 'unknown'}`);
-
-    const { champions, coverage } = await publish(made.done, run, stores);
-    await publishBreaches(made.done, run, stores);
-    const all = await catalogue.signals();
-    const settled = await settleOpenBreaches(stores, all, clock());
-    if (settled > 0) await run.log('info', 'breaches', `Settled ${settled} earlier predictions`, { settled });
-    const scored = await scoreVintages(stores, all, clock());
-    if (scored.changed > 0)
-      await run.log('info', 'scorecard', `Judged ${scored.judged} vintages by what came`, { ...scored });
+    await run.log('info', 'read', `Read ${outcome.read} of ${task.signals.length} signals`, { vintages: asOfs.length });
+    await logNotes(run, outcome.notes);
+    await logFailures(run, outcome.failed, log);
+    if (outcome.forecasts === 0 && outcome.failed.length > 0)
+      throw new Error(`no forecast was made: ${outcome.failed[0]?.reason ?? 'unknown'}`);
+    await keepReproduction(stores.pool, run.id, reproductionOf(task, outcome));
+    await run.log('info', 'publish', `Published ${outcome.forecasts} forecasts`, { champions });
+    await context.oneAtATime(async () => {
+      await publishBreaches(watched, run, stores);
+      const all = await openCatalogue(stores.pool).signals();
+      const settled = await settleOpenBreaches(stores, all, clock());
+      if (settled > 0) await run.log('info', 'breaches', `Settled ${settled} earlier predictions`, { settled });
+      const scored = await scoreVintages(stores, all, clock());
+      if (scored.changed > 0)
+        await run.log('info', 'scorecard', `Judged ${scored.judged} vintages by what came`, { ...scored });
+    });
     const seconds = (performance.now() - startedAt) / 1_000;
-    const skipped = signals.length * asOfs.length - made.done.length;
-    await run.succeed({
-      forecasts: made.done.length,
-      champions,
-      coverage,
-      skipped,
-      seconds: Number(seconds.toFixed(3)),
-    });
-    log.info(
-      { runId: run.id, reason: job.reason, forecasts: made.done.length, skipped, seconds },
-      'forecast run ended',
-    );
-    return { runId: run.id, forecasts: made.done.length, champions, coverage, skipped, seconds };
+    const summary = { forecasts: outcome.forecasts, champions, coverage, skipped: asked - outcome.forecasts };
+    await run.succeed({ ...summary, done: asked, asked, seconds: Number(seconds.toFixed(3)) });
+    const { forecasts, skipped } = summary;
+    log.info({ runId: run.id, reason: job.reason, forecasts, skipped, seconds }, 'forecast run ended');
+    return { runId: run.id, ...summary, seconds };
   } catch (error) {
     // The first error is the one to tell, also when Postgres is what failed.
     await run.fail(error instanceof Error ? error : String(error)).catch((second: unknown) => {
@@ -107,27 +109,47 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
   }
 }
 
-/** All batches, as many at once as there are workers. A batch that fails, fails its own forecasts alone. */
-async function forecastAll(
-  batches: Iterable<PlannedBatch>,
-  { workers }: ForecastRunContext,
-): Promise<{ readonly done: readonly Made[]; readonly failed: readonly FailedForecast[] }> {
-  const done: Made[] = [];
-  const failed: FailedForecast[] = [];
-  const work = async ({ request, forecasts }: PlannedBatch): Promise<void> => {
-    const reply = await workers.forecast(request);
-    forecasts.forEach((planned, at) => {
-      const outcome = reply.kind === 'done' ? reply.outcomes[at] : reply;
-      if (outcome?.kind === 'forecast') done.push({ ...outcome, planned });
-      else failed.push({ ...planned, reason: outcome?.kind === 'failed' ? outcome.reason : 'no outcome came back' });
-    });
+/** What the job asks for, as the model configurations want it. */
+async function taskOf(
+  job: ForecastJob,
+  asOfs: readonly number[],
+  run: Run,
+  { pool }: Pick<Stores, 'pool'>,
+): Promise<ForecastTask> {
+  const catalogue = openCatalogue(pool);
+  const followed = followConfigs(await catalogue.signals(), await openModelConfigs(pool).list());
+  const signals = chooseSignals(followed.signals, job);
+  for (const overlap of followed.overlaps) await run.log('warn', 'configuration', overlap);
+  if (signals.length === 0)
+    await run.log('warn', 'signals', 'No signal to forecast: give one a horizon (horizonSteps) in its pack.', {});
+  return {
+    signals,
+    termsOf: followed.termsOf,
+    limits: await catalogue.limits(),
+    asOfs,
+    urgency: job.reason === 'schedule' ? 'scheduled' : 'awaited',
   };
-  const underWay: Promise<void>[] = [];
-  for (const batch of batches) {
-    underWay.push(work(batch));
-    // This thread may serve requests too: a turn of its event loop between two batches.
-    await nextTurn();
+}
+
+function add(sums: Record<string, number>, more: Readonly<Record<string, number>>): void {
+  for (const [key, count] of Object.entries(more)) sums[key] = (sums[key] ?? 0) + count;
+}
+
+function addCoverage(sums: Record<string, Coverage>, more: Readonly<Record<string, Coverage>>): void {
+  for (const [level, { hit, n }] of Object.entries(more)) {
+    const sum = sums[level];
+    sums[level] = { hit: (sum?.hit ?? 0) + hit, n: (sum?.n ?? 0) + n };
   }
-  await Promise.all(underWay);
-  return { done, failed };
+}
+
+const TELL_EVERY_MS = 1_000;
+
+/** Tells at most once a second; a telling that fails is not worth a run: the next one says the same. */
+function throttled(tell: (done: number) => Promise<void>): (done: number) => void {
+  let toldMs = performance.now();
+  return (done) => {
+    if (performance.now() - toldMs < TELL_EVERY_MS) return;
+    toldMs = performance.now();
+    tell(done).catch(() => undefined);
+  };
 }

@@ -1,5 +1,6 @@
 import {
   batchOf,
+  INTERVALS,
   nsFromMs,
   QUANTILES,
   seriesOf,
@@ -42,11 +43,28 @@ export const FORECAST_FIELDS = [
 /** 0.025 → `p2.5`, 0.5 → `p50`. */
 const quantileTag = (quantile: number): string => `p${Number((quantile * 100).toFixed(3))}`;
 
+/** Interval levels of a signal that are copied, with the median; undefined = all. */
+export type CopiedLevels = readonly number[] | undefined;
+
+const copiedQuantiles = (levels: CopiedLevels): readonly number[] =>
+  levels === undefined
+    ? QUANTILES
+    : QUANTILES.filter(
+        (quantile) =>
+          quantile === 0.5 ||
+          INTERVALS.some(
+            ({ level, lower, upper }) => levels.includes(level) && (lower === quantile || upper === quantile),
+          ),
+      );
+
 /**
  * The copy in telemetry: tags asset, signal, model, quantile; fields `value` and `issued_at` (ms). Telemetry holds one
  * value a time, so of several vintages the newest that covers a time stays; all of them are in `ops.forecasts`.
  */
-export function telemetryCopy(published: readonly Forecast[]): ReadingBatch {
+export function telemetryCopy(
+  published: readonly Forecast[],
+  levelsOf: (forecast: Forecast) => CopiedLevels = () => undefined,
+): ReadingBatch {
   const newest = new Map<string, Forecast>();
   for (const forecast of published)
     for (let step = 0; step < forecast.mean.length; step += 1) {
@@ -58,7 +76,7 @@ export function telemetryCopy(published: readonly Forecast[]): ReadingBatch {
   for (const forecast of new Set(newest.values())) {
     const { asset, measurement, field, model, quantiles } = forecast;
     const issuedAt = BigInt(forecast.issuedAtMs);
-    for (const quantile of QUANTILES) {
+    for (const quantile of copiedQuantiles(levelsOf(forecast))) {
       const tags = { asset, signal: `${measurement}.${field}`, model, quantile: quantileTag(quantile) };
       const value = seriesOf(FORECAST_MEASUREMENT, tags, 'value', 'float');
       const issued = seriesOf(FORECAST_MEASUREMENT, tags, 'issued_at', 'integer');

@@ -1,10 +1,12 @@
-import type { Candidate } from '../domain/champion.js';
+import { isAllowed } from '@wellhead/contracts';
+import { BASELINE, type Candidate } from '../domain/champion.js';
 import type { RollingForecast } from '../domain/rolling.js';
 import type { BatchShape, ForecastModel } from '../models/model.js';
 
 export interface AskedSeries {
   readonly values: Float64Array;
   readonly addsUp: boolean;
+  readonly models?: readonly string[];
 }
 
 /** What the models say of one series, and why some say nothing. */
@@ -57,15 +59,18 @@ export async function askModels(
         answers[places[place] as number]?.candidates.push({ model: model.name, rolling }),
       );
     };
-    for (const places of sameLength(series, (values) => model.suits(values, shape))) await ask(places);
+    const isAsked = ({ values, models: allowed }: AskedSeries): boolean =>
+      (model.name === BASELINE || isAllowed(model.name, allowed)) && model.suits(values, shape);
+    for (const places of sameLength(series, isAsked)) await ask(places);
   }
   return answers;
 }
 
-function sameLength(series: readonly AskedSeries[], suits: (values: Float64Array) => boolean): Iterable<number[]> {
+function sameLength(series: readonly AskedSeries[], isAsked: (one: AskedSeries) => boolean): Iterable<number[]> {
   const places = new Map<number, number[]>();
-  series.forEach(({ values }, at) => {
-    if (!suits(values)) return;
+  series.forEach((one, at) => {
+    const { values } = one;
+    if (!isAsked(one)) return;
     const known = places.get(values.length);
     if (known) known.push(at);
     else places.set(values.length, [at]);

@@ -27,6 +27,8 @@ export interface BatchSeries {
   readonly leaves: readonly number[];
   /** Limits whose first crossing is asked for; none: absent or empty. */
   readonly limits?: readonly WatchedLimit[];
+  /** Models that may be used, with or without a version; absent: all. The baseline always may. */
+  readonly models?: readonly string[];
 }
 
 /** A forecast as it leaves the worker. */

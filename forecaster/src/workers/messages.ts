@@ -7,3 +7,9 @@ export type WorkerRequest = BatchRequest;
 export type WorkerReply =
   | { readonly kind: 'done'; readonly outcomes: readonly SeriesOutcome[] }
   | { readonly kind: 'failed'; readonly reason: string };
+
+/** What became of a batch. */
+export type BatchReply =
+  | WorkerReply
+  /** Its worker died over it or took too long: a part of the batch may still be made. */
+  | { readonly kind: 'lost'; readonly reason: string };

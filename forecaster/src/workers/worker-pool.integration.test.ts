@@ -47,8 +47,8 @@ describe('the worker pool', () => {
         pool.forecast({ ...batch(), shape: { ...batch().shape, horizonSteps: 667 } }),
         pool.forecast(batch()),
       ]);
-      expect(first).toEqual({ kind: 'failed', reason: 'the forecast worker ended with code 3' });
-      expect(second).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/crashed: out of luck/) });
+      expect(first).toEqual({ kind: 'lost', reason: 'the forecast worker ended with code 3' });
+      expect(second).toMatchObject({ kind: 'lost', reason: expect.stringMatching(/crashed: out of luck/) });
       expect(third).toMatchObject({ kind: 'done' });
     } finally {
       await pool.close();
@@ -60,7 +60,7 @@ describe('the worker pool', () => {
     const pool = openWorkerPool({ log, workers: 1, batchTimeoutMs: 1_500, script });
     try {
       const endless = await pool.forecast({ ...batch(), shape: { ...batch().shape, horizonSteps: 668 } });
-      expect(endless).toEqual({ kind: 'failed', reason: 'the batch of 3 series took longer than 1500 ms' });
+      expect(endless).toEqual({ kind: 'lost', reason: 'the batch of 3 series took longer than 1500 ms' });
     } finally {
       await pool.close();
     }
@@ -75,6 +75,20 @@ describe('the worker pool', () => {
       expect(first).toMatchObject({ reason: expect.stringMatching(/^thread \d+$/) });
       // Batches that come while it still waits are its own: ask until the pool had to start another.
       await expect.poll(() => pool.forecast(asked), { timeout: 30_000, interval: 20 }).not.toEqual(first);
+    } finally {
+      await pool.close();
+    }
+  });
+
+  it('takes what somebody waits for before what is scheduled', async () => {
+    const script = new URL('./testing/mortal-worker.ts', import.meta.url);
+    const pool = openWorkerPool({ log, workers: 1, script });
+    try {
+      const order: string[] = [];
+      const ask = (name: string, urgency: 'awaited' | 'scheduled') =>
+        pool.forecast(batch(), urgency).then(() => order.push(name));
+      await Promise.all([ask('first', 'scheduled'), ask('night', 'scheduled'), ask('person', 'awaited')]);
+      expect(order).toEqual(['first', 'person', 'night']);
     } finally {
       await pool.close();
     }

@@ -3,11 +3,16 @@ import type { Worker } from 'node:worker_threads';
 import { startWorker, workerScript } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { BatchRequest } from './forecast-batch.js';
-import type { WorkerReply } from './messages.js';
+import type { BatchReply, WorkerReply } from './messages.js';
+
+/** Somebody waits for it, or nobody does. */
+export type Urgency = 'awaited' | 'scheduled';
 
 export interface WorkerPool {
-  /** Runs one batch on the next free worker. A failure is an outcome: the pool goes on with other batches. */
-  forecast(batch: BatchRequest): Promise<WorkerReply>;
+  /** Most threads. */
+  readonly size: number;
+  /** Runs one batch on the next free worker, what is awaited before what is scheduled. A failure is an outcome: the pool goes on with other batches. */
+  forecast(batch: BatchRequest, urgency?: Urgency): Promise<BatchReply>;
   /** Stops all workers; batches under way fail. */
   close(): Promise<void>;
 }
@@ -25,7 +30,8 @@ export interface WorkerPoolOptions {
 
 interface Task {
   readonly batch: BatchRequest;
-  readonly settle: (reply: WorkerReply) => void;
+  readonly urgency: Urgency;
+  readonly settle: (reply: BatchReply) => void;
 }
 
 const DEFAULT_BATCH_TIMEOUT_MS = 120_000;
@@ -52,7 +58,7 @@ export function openWorkerPool({
     for (const worker of idle.splice(0)) void worker.terminate();
   };
 
-  const finish = (worker: Worker, reply: WorkerReply): void => {
+  const finish = (worker: Worker, reply: BatchReply): void => {
     const task = busy.get(worker);
     if (!task) return;
     busy.delete(worker);
@@ -60,12 +66,12 @@ export function openWorkerPool({
     task.settle(reply);
   };
 
-  /** The worker is gone or not to be trusted: its batch fails with the reason, the next batch starts another one. */
+  /** The worker is gone or not to be trusted: its batch is lost, with the reason, the next batch starts another one. */
   const discard = (worker: Worker, reason: string): void => {
     const at = idle.indexOf(worker);
     if (at >= 0) idle.splice(at, 1);
     if (!closed && busy.has(worker)) log.error({ reason }, 'forecast worker lost');
-    finish(worker, { kind: 'failed', reason });
+    finish(worker, { kind: 'lost', reason });
     void worker.terminate();
     next();
   };
@@ -90,7 +96,8 @@ export function openWorkerPool({
 
   const next = (): void => {
     while (!closed && queue.length > 0 && (idle.length > 0 || busy.size < limit)) {
-      const task = queue.shift() as Task;
+      const awaited = queue.findIndex(({ urgency }) => urgency === 'awaited');
+      const [task] = queue.splice(Math.max(0, awaited), 1) as [Task];
       const worker = idle.pop() ?? start();
       const timer = setTimeout(
         () => discard(worker, `the batch of ${task.batch.series.length} series took longer than ${batchTimeoutMs} ms`),
@@ -102,10 +109,11 @@ export function openWorkerPool({
   };
 
   return {
-    forecast: (batch) =>
+    size: limit,
+    forecast: (batch, urgency = 'scheduled') =>
       new Promise((settle) => {
         if (closed) return settle({ kind: 'failed', reason: 'the forecaster is closing' });
-        queue.push({ batch, settle });
+        queue.push({ batch, urgency, settle });
         next();
       }),
     async close() {

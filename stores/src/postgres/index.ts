@@ -13,6 +13,8 @@ export * from './vintage-scores.js';
 export * from './scorecard.js';
 export * from './breaches.js';
 export * from './models.js';
+export * from './model-configs.js';
+export * from './run-records.js';
 export * from './runs.js';
 export * from './tokens.js';
 export * from './settings.js';

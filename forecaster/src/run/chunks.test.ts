@@ -1,0 +1,35 @@
+import { signalSchema } from '@wellhead/contracts';
+import { expect, it } from 'vitest';
+import { chunksOf } from './chunks.js';
+
+const signal = (asset: string, sumOf: readonly string[] = [], horizonSteps = 7) =>
+  signalSchema.parse({
+    asset,
+    measurement: 'm',
+    field: 'f',
+    title: asset,
+    intervalMs: 1_000,
+    horizonSteps,
+    sumOf,
+    pack: 'p',
+  });
+const normal = () => ({ priority: 'normal' }) as const;
+
+it('makes chunks of at most 500 forecasts, families together, whatever their size', () => {
+  const many = Array.from({ length: 1_201 }, (_, at) => signal(`w${at}`));
+  expect(chunksOf(many, normal, 1).map(({ length }) => length)).toEqual([500, 500, 201]);
+  expect(chunksOf(many.slice(0, 10), normal, 100).map(({ length }) => length)).toEqual([5, 5]);
+  const family = [signal('all', ['a', 'b']), signal('a'), signal('b')];
+  expect(chunksOf([...family, signal('c')], normal, 400).map((chunk) => chunk.map(({ asset }) => asset))).toEqual([
+    ['all', 'a', 'b'],
+    ['c'],
+  ]);
+});
+
+it('begins with what has priority, and keeps equal shapes next to each other', () => {
+  const signals = [signal('low'), signal('long', [], 30), signal('usual'), signal('high')];
+  const termsOf = ({ asset }: { readonly asset: string }) => ({
+    priority: asset === 'high' ? ('high' as const) : asset === 'low' ? ('low' as const) : ('normal' as const),
+  });
+  expect(chunksOf(signals, termsOf, 1)[0]?.map(({ asset }) => asset)).toEqual(['high', 'long', 'usual', 'low']);
+});

@@ -1,0 +1,98 @@
+import { driverSchema, signalId, signalSchema, type Reproduction } from '@wellhead/contracts';
+import { findReproduction, openRuns, type Stores } from '@wellhead/stores';
+import { z } from 'zod';
+import type { WorkerPool } from '../workers/worker-pool.js';
+import { forecastChunks, type ForecastOutcome, type ForecastTask } from './forecast-chunks.js';
+import { reachMs } from './read-signals.js';
+import { versionsNow } from './versions.js';
+
+/** What was asked for, complete: neither catalogue nor configurations are looked at again. */
+const runConfigurationSchema = z.object({
+  asOfMs: z.array(z.number().int()).min(1),
+  signals: z.array(
+    signalSchema.extend({
+      priority: z.enum(['high', 'normal', 'low']),
+      config: z.string().optional(),
+      models: z.array(z.string()).optional(),
+      drivers: z.array(driverSchema),
+    }),
+  ),
+});
+
+/** The record of a run, as it is kept. */
+export function reproductionOf(
+  { signals, termsOf, asOfs }: ForecastTask,
+  { dataSha256, resultSha256 }: Pick<ForecastOutcome, 'dataSha256' | 'resultSha256'>,
+): Reproduction {
+  const configuration: z.infer<typeof runConfigurationSchema> = {
+    asOfMs: [...asOfs],
+    signals: signals.map((signal) => {
+      const { config, models, drivers, priority } = termsOf(signal);
+      return { ...signal, priority, drivers, ...(config ? { config } : {}), ...(models ? { models } : {}) };
+    }),
+  };
+  return {
+    fromMs: (asOfs[0] as number) - Math.max(0, ...signals.map(reachMs)),
+    untilMs: asOfs.at(-1) as number,
+    dataSha256,
+    // Local models leave nothing to chance.
+    seed: null,
+    configuration,
+    versions: { ...versionsNow() },
+    resultSha256,
+  };
+}
+
+export type Rerun =
+  /** To the last digit. */
+  | { readonly kind: 'identical'; readonly forecasts: number }
+  /** `reasons`: what is no longer as it was. */
+  | { readonly kind: 'different'; readonly forecasts: number; readonly reasons: readonly string[] }
+  | { readonly kind: 'unknown' }
+  /** The run is there, but kept nothing to do it again by. */
+  | { readonly kind: 'no-record'; readonly state: string };
+
+/** Does a forecast run again from its record and compares the numbers. Publishes nothing. */
+export async function rerunForecast(
+  runId: string,
+  { stores, workers }: { readonly stores: Pick<Stores, 'telemetry' | 'pool'>; readonly workers: WorkerPool },
+): Promise<Rerun> {
+  const run = await openRuns(stores.pool).get(runId);
+  if (!run) return { kind: 'unknown' };
+  const record = await findReproduction(stores.pool, runId);
+  if (!record) return { kind: 'no-record', state: run.state };
+  const { asOfMs, signals } = runConfigurationSchema.parse(record.configuration);
+  const bySignal = new Map(signals.map((signal) => [signalId(signal), signal]));
+  const outcome = await forecastChunks(
+    {
+      signals,
+      termsOf: (signal) => {
+        const { priority, drivers, models } = bySignal.get(signalId(signal)) as (typeof signals)[number];
+        return { priority, drivers, ...(models ? { models } : {}) };
+      },
+      limits: [],
+      asOfs: asOfMs,
+      urgency: 'awaited',
+    },
+    { telemetry: stores.telemetry, workers, onChunk: () => Promise.resolve() },
+  );
+  const { forecasts, dataSha256, resultSha256 } = outcome;
+  if (resultSha256 === record.resultSha256) return { kind: 'identical', forecasts };
+  const now = versionsNow();
+  return {
+    kind: 'different',
+    forecasts,
+    reasons: [
+      ...(dataSha256 === record.dataSha256
+        ? []
+        : [
+            `readings from ${iso(record.fromMs)} to ${iso(record.untilMs)} are others than then (late or corrected ones)`,
+          ]),
+      ...Object.entries(record.versions).flatMap(([what, version]) =>
+        now[what] === version ? [] : [`${what} is ${now[what] ?? 'gone'}, it was ${version}`],
+      ),
+    ],
+  };
+}
+
+const iso = (timeMs: number): string => new Date(timeMs).toISOString();
