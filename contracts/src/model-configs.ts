@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { INTERVALS } from './forecasts.js';
 import { modelNameSchema } from './models.js';
 import { matcherOf } from './patterns.js';
-import { signalId, type Signal } from './signals.js';
+import type { Signal } from './signals.js';
 
 const patternSchema = z.string().min(1).max(200).describe('a name, in which * stands for any text: well-*');
 
@@ -63,7 +63,7 @@ export type KeptModelConfig = z.infer<typeof keptModelConfigSchema>;
 /** Tells whether a document is for a signal. */
 export function configMatcher({
   signals,
-}: Pick<ModelConfig, 'signals'>): (signal: Parameters<typeof signalId>[0]) => boolean {
+}: Pick<ModelConfig, 'signals'>): (signal: Pick<Signal, 'asset' | 'measurement' | 'field'>) => boolean {
   const tests = signals.map(({ asset, measurement, field }) => ({
     asset: matcherOf([asset]),
     measurement: matcherOf([measurement]),
