@@ -1,5 +1,7 @@
+import { openArps } from './arps/arps.js';
 import { openCroston } from './croston/croston.js';
 import { openDrift } from './drift/drift.js';
+import { openDoubleSeasonality } from './double-seasonality/double-seasonality.js';
 import { openHoltWinters, openHoltWintersOfLogs } from './holt-winters/holt-winters.js';
 import type { ForecastModel } from './model.js';
 import { openSeasonalNaive } from './seasonal-naive/seasonal-naive.js';
@@ -13,4 +15,6 @@ export const openLocalModels = (): readonly ForecastModel[] => [
   openTheta(),
   openDrift(),
   openCroston(),
+  openDoubleSeasonality(),
+  openArps(),
 ];

@@ -14,6 +14,8 @@ const MODELS = [
   { value: 'theta@1', description: 'Level and half of the long trend' },
   { value: 'drift@1', description: 'On along the line from first to last' },
   { value: 'croston@1', description: 'Demand that comes now and then' },
+  { value: 'double-seasonality@1', description: 'Level, day and week' },
+  { value: 'arps@1', description: 'Decline of a well' },
   { value: 'seasonal-naive@1', description: 'The same as one season ago: the baseline' },
 ];
 
