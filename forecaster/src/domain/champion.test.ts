@@ -6,7 +6,7 @@ import { lastCycles, newestOf, sumOf, type RollingForecast } from './rolling.js'
 
 const next = randomNumbers(8);
 const values = Float64Array.from({ length: 70 * 7 }, () => 50 + 10 * next());
-const series: JudgedSeries = { values, seasonSteps: 7, cycleSteps: 7, nonNegative: false };
+const series: JudgedSeries = { values, seasonSteps: 7, cycleSteps: 7, nonNegative: false, addsUp: false };
 /** Always says the same. */
 const says = (value: number, cycles = 70): RollingForecast => ({
   cycles,

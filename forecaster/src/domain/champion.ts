@@ -4,6 +4,7 @@ import { COMBINATION, combine } from './combination.js';
 import { calibrate, type Intervals } from './calibrate.js';
 import { isIntermittent } from './intermittent.js';
 import { cutAtZero, lastCycles, newestOf, type RollingForecast } from './rolling.js';
+import { unbiased } from './unbiased.js';
 
 export const BASELINE = 'seasonal-naive@1';
 /** The model of a signal that is a sum: the sum of its parts' champions. */
@@ -22,6 +23,8 @@ export interface JudgedSeries {
   readonly seasonSteps: number;
   readonly cycleSteps: number;
   readonly nonNegative: boolean;
+  /** Its mean is added to others, so it must be an expected value at every step. */
+  readonly addsUp: boolean;
 }
 
 /** One model's forecast of one series, with its intervals and its back-test. */
@@ -57,10 +60,14 @@ export interface NoVerdict {
 export function judge(candidates: readonly Candidate[], series: JudgedSeries): Verdict | NoVerdict {
   const usable = candidates.filter(({ rolling }) => rolling.values.every(Number.isFinite));
   const cycles = Math.min(...usable.map(({ rolling }) => rolling.cycles));
-  const published = usable.map(({ model, rolling }) => ({
-    model,
-    rolling: lastCycles(series.nonNegative ? cutAtZero(rolling) : rolling, cycles),
-  }));
+  const actual = series.values.subarray(series.values.length - cycles * series.cycleSteps);
+  const published = usable.map(({ model, rolling }) => {
+    const newest = lastCycles(rolling, cycles);
+    // The baseline is shown as what it says it is, and a sum is the sum of its parts.
+    const asIs = !series.addsUp || model === BASELINE || model === BOTTOM_UP;
+    const expected = asIs ? newest : unbiased(newest, actual, series.cycleSteps);
+    return { model, rolling: series.nonNegative ? cutAtZero(expected) : expected };
+  });
   // Where most days have no demand, the smallest absolute error is that of a forecast of zero.
   const intermittent = series.nonNegative && isIntermittent(series.values, series.seasonSteps);
   const combined = combine(
@@ -71,7 +78,6 @@ export function judge(candidates: readonly Candidate[], series: JudgedSeries): V
   );
   if (combined) published.push(combined);
   const fromOrigin = Math.max(...published.map(({ rolling }) => rolling.firstOrigin));
-  const actual = series.values.subarray(series.values.length - cycles * series.cycleSteps);
   const contenders = published
     .map((candidate): Contender => {
       const errors = pointErrors(candidate.rolling, actual, series.cycleSteps, fromOrigin);

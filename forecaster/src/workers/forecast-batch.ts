@@ -67,9 +67,9 @@ export async function forecastBatch(
   const answers = await askModels(request.shape, request.series, models);
   const verdicts = new Map<number, Verdict | NoVerdict>();
   const judgeAt = (at: number, more: readonly Candidate[] = []): Verdict | NoVerdict => {
-    const { values, nonNegative } = request.series[at] as BatchSeries;
+    const { values, nonNegative, addsUp } = request.series[at] as BatchSeries;
     const candidates = [...(answers[at]?.candidates ?? []), ...more];
-    const verdict = failsAlone(() => judge(candidates, { ...request.shape, values, nonNegative }));
+    const verdict = failsAlone(() => judge(candidates, { ...request.shape, values, nonNegative, addsUp }));
     verdicts.set(at, verdict);
     return verdict;
   };
