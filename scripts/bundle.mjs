@@ -28,7 +28,11 @@ const SERVICES = {
   },
   pipelines: { entries: { main: 'pipelines/src/main.ts' }, copies: [migrations] },
   forecaster: {
-    entries: { main: 'forecaster/src/main.ts', 'forecast-worker': 'forecaster/src/workers/forecast-worker.ts' },
+    entries: {
+      main: 'forecaster/src/main.ts',
+      'forecast-worker': 'forecaster/src/workers/forecast-worker.ts',
+      'anomaly-worker': 'forecaster/src/anomaly/anomaly-worker.ts',
+    },
     copies: [
       migrations,
       ['node_modules/onnxruntime-common', 'node_modules/onnxruntime-common'],

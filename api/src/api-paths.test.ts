@@ -15,7 +15,18 @@ it('describes every route that is served, with its answer and its role', () => {
 });
 
 it('says what each query type takes', () => {
-  for (const queryType of ['telemetry', 'forecast', 'margin', 'breach', 'age', 'records', 'mart', 'scorecard', 'ops'])
+  for (const queryType of [
+    'telemetry',
+    'forecast',
+    'margin',
+    'breach',
+    'anomaly',
+    'age',
+    'records',
+    'mart',
+    'scorecard',
+    'ops',
+  ])
     expect(text).toContain(`"const":"${queryType}"`);
 });
 

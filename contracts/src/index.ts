@@ -4,6 +4,7 @@ export * from './signals.js';
 export * from './forecasts.js';
 export * from './breaches.js';
 export * from './scorecards.js';
+export * from './anomalies.js';
 export * from './frames.js';
 export * from './problems.js';
 export * from './repairs.js';

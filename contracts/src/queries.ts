@@ -79,6 +79,19 @@ export const breachQuerySchema = z.object({
     .describe('with view=seconds: the time by which the limit is crossed with this probability'),
 });
 
+export const ANOMALY_VIEWS = ['scores', 'margin', 'points', 'marks'] as const;
+
+export const anomalyQuerySchema = z.object({
+  queryType: z.literal('anomaly'),
+  ...signalSelection,
+  view: z
+    .enum(ANOMALY_VIEWS)
+    .default('scores')
+    .describe(
+      'scores: z and CUSUM of each reading; margin: how far the worst score of the last minutes lies beyond its bound, for alert rules (> 0 = an anomaly); points: the readings that are anomalies, for the fan chart; marks: the same as annotations',
+    ),
+});
+
 export const ageQuerySchema = z.object({
   queryType: z.literal('age'),
   ...signalSelection,
@@ -174,6 +187,7 @@ export const querySchema = z.discriminatedUnion('queryType', [
   forecastQuerySchema,
   marginQuerySchema,
   breachQuerySchema,
+  anomalyQuerySchema,
   ageQuerySchema,
   recordsQuerySchema,
   martQuerySchema,

@@ -7,11 +7,14 @@ import {
 } from '@wellhead/contracts';
 import { openCatalogue, openFieldTypeRegistry, openRuns, type Job, type Jobs, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
+import { ANOMALY_TYPES } from './anomaly/anomaly-copy.js';
+import { startAnomalyWatch } from './anomaly/start-anomaly-watch.js';
 import { BREACH_FIELDS } from './breach/publish-breaches.js';
 import { rerunForecast, type Rerun } from './run/reproduction.js';
 import { runForecast, type ForecastRunEnd, type ForecastRunSummary } from './run/run-forecast.js';
 import { FORECAST_FIELDS } from './run/vintages.js';
 import { cronOf } from './schedule.js';
+import { scheduleScoring } from './scorecard/schedule-scoring.js';
 import { openTurns } from './turns.js';
 import { openWorkerPool } from './workers/worker-pool.js';
 
@@ -39,7 +42,8 @@ const scheduleQueue = (pack: string): string => `${FORECAST_QUEUE}-${pack}`;
 
 /**
  * Works the forecast queue (on demand, after a feed) and each installed pack's schedule. A run uses all workers, so runs follow one another; one that
- * somebody waits for goes beside the scheduled one, and before it at the workers.
+ * somebody waits for goes beside the scheduled one, and before it at the workers. Beside them readings are scored as they arrive, and vintages judged
+ * by what came.
  */
 export async function startForecaster({
   stores,
@@ -50,7 +54,7 @@ export async function startForecaster({
   onRun,
 }: ForecasterOptions): Promise<Forecaster> {
   const types = await openFieldTypeRegistry(stores.pool);
-  const ours = [...FORECAST_FIELDS, ...BREACH_FIELDS];
+  const ours = [...FORECAST_FIELDS, ...BREACH_FIELDS, ...ANOMALY_TYPES];
   for (const { measurement, field, type } of await types.register(ours))
     if (!ours.some((own) => own.measurement === measurement && own.field === field && own.type === type))
       throw new Error(
@@ -84,11 +88,14 @@ export async function startForecaster({
     await jobs.schedule(scheduleQueue(name), cronOf(forecastScheduleMs), job);
     log.info({ pack: name, cron: cronOf(forecastScheduleMs) }, 'forecast scheduled');
   }
+  await scheduleScoring(stores, jobs, clock);
+  const anomalies = await startAnomalyWatch({ stores, log, clock });
 
   return {
     run: (job) => inTurn(parseJob(job)),
     rerun: (runId) => lanes.awaited(() => rerunForecast(runId, { stores, workers: pool })),
     async close() {
+      await anomalies.close();
       await pool.close();
       await Promise.all([lanes.awaited.ended(), lanes.scheduled.ended()]);
     },

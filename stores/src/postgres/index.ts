@@ -11,6 +11,7 @@ export * from './forecasts.js';
 export * from './scores.js';
 export * from './vintage-scores.js';
 export * from './scorecard.js';
+export * from './anomaly-states.js';
 export * from './breaches.js';
 export * from './models.js';
 export * from './model-configs.js';

@@ -1,5 +1,6 @@
 import type { Frame, Query, QueryContext } from '@wellhead/contracts';
 import { queryAge } from './age.js';
+import { queryAnomaly } from './anomaly.js';
 import { queryBreach } from './breach.js';
 import { queryForecast } from './forecast.js';
 import { queryMargin } from './margin.js';
@@ -24,6 +25,8 @@ export async function runQuery(stores: QueryStores, query: Query, context: Query
       return queryMargin(stores, query, context);
     case 'breach':
       return queryBreach(stores, query, context);
+    case 'anomaly':
+      return queryAnomaly(stores, query, context);
     case 'age':
       return queryAge(stores, query, context);
     case 'records':

@@ -1,4 +1,4 @@
-import { QUALITY_MEASUREMENT, type QueryOf } from '@wellhead/contracts';
+import { ANOMALY_MEASUREMENT, QUALITY_MEASUREMENT, type QueryOf } from '@wellhead/contracts';
 import type { QueryStores } from './query-stores.js';
 import { type SignalContext, signalName } from './signal-context.js';
 
@@ -9,8 +9,8 @@ export interface TelemetryTarget {
   readonly assets: readonly string[] | undefined;
 }
 
-/** Forecast copies are for other people's tools; forecasts are asked for with the query type of that name, quality beside its readings. */
-const NOT_SHOWN = ['wellhead_forecast', QUALITY_MEASUREMENT];
+/** Copies for other people's tools: forecasts and anomalies are asked for with the query types of these names, quality beside its readings. */
+const NOT_SHOWN = ['wellhead_forecast', QUALITY_MEASUREMENT, ANOMALY_MEASUREMENT];
 
 /**
  * What a selection means in the telemetry store. Signals of no catalogue count too: any well-formed series is accepted and can be seen.

@@ -7,6 +7,7 @@ export const QUERY_TYPES: readonly { value: QueryType; label: string; descriptio
   { value: 'forecast', label: 'Forecast', description: 'What is expected, with its intervals' },
   { value: 'margin', label: 'Margin', description: 'How far from its limits: for alert rules' },
   { value: 'breach', label: 'Breach', description: 'When a limit will be reached, and how likely' },
+  { value: 'anomaly', label: 'Anomaly', description: 'Readings that are not as expected' },
   { value: 'age', label: 'Age', description: 'How old the data is: for alert rules' },
   { value: 'records', label: 'Records', description: 'Rows as they were received' },
   { value: 'mart', label: 'Mart', description: 'Prepared tables, grouped and summed' },
@@ -43,6 +44,8 @@ export function explain(query: WellheadQuery): string {
     }
     case 'breach':
       return `For each limit of ${assetsOf(query)}: ${BREACH_WORDS[query.view ?? 'list'](percentileOfTime(query.quantile ?? 0.5))}. Left out where such probabilities have had no skill.`;
+    case 'anomaly':
+      return `For each signal of ${assetsOf(query)}: ${ANOMALY_WORDS[query.view ?? 'scores']}.`;
     case 'age': {
       const what = query.of === 'forecast' ? 'newest forecast' : 'last reading';
       return query.mode === 'overdue'
@@ -60,11 +63,40 @@ export function explain(query: WellheadQuery): string {
       return `Rows of ${query.table}${grouped}${filtersOf(query.filters?.length ?? 0)}${time}, at most ${query.limit ?? 1000}${query.as === 'series' ? ', as time series' : ''}.`;
     }
     case 'scorecard':
-      return `For each signal of ${assetsOf(query)} and each model: its errors in the back-test and how often its intervals held.`;
+      return scorecardWords(query);
     case 'ops':
       return OPS_WORDS[query.view];
     default:
       return type satisfies never;
+  }
+}
+
+const ANOMALY_WORDS: Record<NonNullable<Extract<WellheadQuery, { queryType: 'anomaly' }>['view']>, string> = {
+  scores: 'how far each reading lies from what was expected (z), and what has added up (CUSUM)',
+  margin: 'how far the worst score of the last minutes lies beyond its bound, above 0 for an anomaly',
+  points: 'the readings that are anomalies, for the fan chart',
+  marks: 'a mark for each reading that is an anomaly, for annotations',
+};
+
+function scorecardWords(query: Extract<WellheadQuery, { queryType: 'scorecard' }>): string {
+  const view = query.view ?? 'backtest';
+  const of = { signal: 'each signal and model', model: 'each model', all: 'all published forecasts' }[
+    query.by ?? 'signal'
+  ];
+  const lately = `forecasts of ${assetsOf(query)} that were issued in the last ${query.windowDays ?? 28} days, judged by what came`;
+  switch (view) {
+    case 'backtest':
+      return `For each signal of ${assetsOf(query)} and each model: its errors in the back-test and how often its intervals held.`;
+    case 'rolling':
+      return `A row for ${of}: ${lately}.`;
+    case 'series':
+      return `A line for ${of}, ${query.metric ?? 'mase'} by day: ${lately}.`;
+    case 'numbers':
+      return `A number for ${of}, ${query.metric ?? 'mase'}: ${lately}.`;
+    case 'drift':
+      return `For each published forecast how far bias and coverage lie beyond chance, above 0 when it has drifted: ${lately}.`;
+    default:
+      return view satisfies never;
   }
 }
 

@@ -14,6 +14,7 @@ export function interpolateQuery(query: WellheadQuery, expand: Expand): Wellhead
     case 'telemetry':
     case 'margin':
     case 'breach':
+    case 'anomaly':
     case 'age':
     case 'scorecard':
       return { ...query, assets: list(query.assets), signals: list(query.signals) };

@@ -7,6 +7,7 @@ const FRESH: { readonly [T in QueryType]: Extract<QueryInput, { queryType: T }> 
   forecast: { queryType: 'forecast' },
   margin: { queryType: 'margin' },
   breach: { queryType: 'breach' },
+  anomaly: { queryType: 'anomaly' },
   age: { queryType: 'age' },
   records: { queryType: 'records', type: '' },
   mart: { queryType: 'mart', table: '' },

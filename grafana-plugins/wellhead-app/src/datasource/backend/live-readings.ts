@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { nsFromMs, type Clock } from '@wellhead/contracts';
+import { ANOMALY_MEASUREMENT, nsFromMs, type Clock } from '@wellhead/contracts';
 import type { RequestContext, StreamHandlers, StreamRequest } from '@wellhead/backend-sdk';
 import type { SeriesReadings, SeriesSelector, TelemetryStore } from '@wellhead/stores';
 import type { Logger } from 'pino';
@@ -18,7 +18,8 @@ export interface LiveReadingsOptions {
 
 /** More are of no use on one panel, and each is a field of every packet. */
 const MOST_SERIES = 200;
-const FORECAST_MEASUREMENT = 'wellhead_forecast';
+/** Sent only where they are asked for by name. */
+const OUR_COPIES = ['wellhead_forecast', ANOMALY_MEASUREMENT];
 
 const selectorsOf = ({ assets, signals }: LiveSelection): SeriesSelector[] => {
   const tags = assets.length > 0 ? { tags: { asset: assets } } : {};
@@ -40,7 +41,7 @@ export function liveReadings(options: LiveReadingsOptions): StreamHandlers {
     const nowNs = nsFromMs(clock()) + 1n;
     const answers = await Promise.all(selectorsOf(selection).map((selector) => telemetry.latest(selector, nowNs)));
     const wanted = ({ series }: SeriesReadings): boolean =>
-      series.measurement !== FORECAST_MEASUREMENT || selection.signals.length > 0;
+      !OUR_COPIES.includes(series.measurement) || selection.signals.length > 0;
     const readings = answers.flat().filter(wanted).map(liveReadingOf);
     return readings
       .filter((reading) => reading !== undefined)

@@ -4,7 +4,7 @@ import type { WellheadQuery, WellheadQueryOf } from '../types.js';
 import { Choices } from './choice.js';
 import { assetOptions, signalOptions } from './options-of.js';
 
-type Selecting = WellheadQueryOf<'telemetry' | 'forecast' | 'margin' | 'breach' | 'age' | 'scorecard'>;
+type Selecting = WellheadQueryOf<'telemetry' | 'forecast' | 'margin' | 'breach' | 'anomaly' | 'age' | 'scorecard'>;
 
 export interface FieldsProps<Q extends WellheadQuery> {
   readonly query: Q;

@@ -2,13 +2,14 @@ import React from 'react';
 import type { Catalogue } from '../catalogue.js';
 import type { WellheadQuery } from '../types.js';
 import { AgeFields } from './age-fields.js';
+import { AnomalyFields } from './anomaly-fields.js';
 import { BreachFields } from './breach-fields.js';
 import { ForecastFields } from './forecast-fields.js';
 import { MarginFields } from './margin-fields.js';
 import { MartFields } from './mart-fields.js';
 import { OpsFields } from './ops-fields.js';
 import { RecordsFields } from './records-fields.js';
-import { SelectionFields } from './selection-fields.js';
+import { ScorecardFields } from './scorecard-fields.js';
 import { TelemetryFields } from './telemetry-fields.js';
 
 export interface TypeFieldsProps {
@@ -29,6 +30,8 @@ export function TypeFields({ query, catalogue, onChange }: TypeFieldsProps): Rea
       return <MarginFields {...{ query, catalogue, onChange }} />;
     case 'breach':
       return <BreachFields {...{ query, catalogue, onChange }} />;
+    case 'anomaly':
+      return <AnomalyFields {...{ query, catalogue, onChange }} />;
     case 'age':
       return <AgeFields {...{ query, catalogue, onChange }} />;
     case 'records':
@@ -36,7 +39,7 @@ export function TypeFields({ query, catalogue, onChange }: TypeFieldsProps): Rea
     case 'mart':
       return <MartFields {...{ query, catalogue, onChange }} />;
     case 'scorecard':
-      return <SelectionFields {...{ query, catalogue, onChange }} />;
+      return <ScorecardFields {...{ query, catalogue, onChange }} />;
     case 'ops':
       return <OpsFields {...{ query, catalogue, onChange }} />;
     default:

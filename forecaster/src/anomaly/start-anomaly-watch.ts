@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '@wellhead/contracts';
+import type { Stores } from '@wellhead/stores';
+import type { Logger } from 'pino';
+import { openScoringThread } from './score-in-thread.js';
+import { openReadingsWatch } from './watch-readings.js';
+
+export interface AnomalyWatchOptions {
+  readonly stores: Pick<Stores, 'telemetry' | 'pool'>;
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+/** Pause between two looks at the store for the newest readings, and between two for late ones and new series. */
+const NEWEST_PAUSE_MS = 400;
+const PAST_PAUSE_MS = 5_000;
+
+/**
+ * Scores readings as they arrive, until closed. The store is what is watched: it is the one place where every shape of Wellhead sees all readings,
+ * whoever took them in.
+ */
+export async function startAnomalyWatch({
+  stores,
+  log,
+  clock,
+}: AnomalyWatchOptions): Promise<{ close(): Promise<void> }> {
+  const scorer = openScoringThread();
+  const watch = await openReadingsWatch({ stores, scorer, clock });
+  const closing = new AbortController();
+  let failing = false;
+
+  async function run(): Promise<void> {
+    let pastAt = Number.NEGATIVE_INFINITY;
+    while (!closing.signal.aborted) {
+      try {
+        const past = performance.now() - pastAt >= PAST_PAUSE_MS;
+        await watch.look(past ? 'past' : 'newest');
+        if (past) pastAt = performance.now();
+        if (failing) log.info('anomaly scores resumed');
+        failing = false;
+      } catch (error) {
+        if (!failing && !closing.signal.aborted) log.warn({ err: error }, 'anomaly scores wait');
+        failing = true;
+      }
+      await delay(failing ? PAST_PAUSE_MS : NEWEST_PAUSE_MS, undefined, { signal: closing.signal }).catch(
+        () => undefined,
+      );
+    }
+  }
+  const running = run();
+
+  return {
+    async close() {
+      closing.abort();
+      await running;
+      await scorer.close();
+    },
+  };
+}

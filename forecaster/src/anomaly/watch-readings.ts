@@ -1,0 +1,226 @@
+import {
+  ANOMALY_MEASUREMENT,
+  ANOMALY_OF,
+  nsFromMs,
+  seriesOf,
+  signalId,
+  type Clock,
+  type Series,
+  type Signal,
+} from '@wellhead/contracts';
+import { anomalyStates, openCatalogue, saveAnomalyStates, type SeriesReadings, type Stores } from '@wellhead/stores';
+import { anomalyCopy, companionOf, type SeriesScores } from './anomaly-copy.js';
+import {
+  absorb,
+  advance,
+  beginningSteps,
+  channelFrom,
+  newChannel,
+  nextSteps,
+  seasonOf,
+  type Channel,
+  type Checkpoint,
+  type SeriesTimes,
+} from './channel.js';
+import type { Scorer } from './score-readings.js';
+import { belongsTo, groupsOf, newestRange, pastRanges, type Range, type SignalGroup } from './ranges.js';
+
+export interface ReadingsWatch {
+  /**
+   * Looks for readings and scores them: `newest`, those after the last ones; `past`, also late ones, corrections and series that are new. Resolves
+   * with the number of scores written. After a rejection the next look goes on where this one stopped.
+   */
+  look(at: 'newest' | 'past'): Promise<number>;
+}
+
+export interface ReadingsWatchOptions {
+  readonly stores: Pick<Stores, 'telemetry' | 'pool'>;
+  readonly scorer: Scorer;
+  readonly clock: Clock;
+}
+
+/** Channels scored in one run, and scores written in one go. */
+const CHANNELS_A_RUN = 500;
+const SCORES_A_WRITE = 20_000;
+/** Readings this far ahead of our clock are scored as they come. */
+const AHEAD_MS = 300_000;
+
+/**
+ * Scores every series of every catalogued signal. States are saved after the scores that led to them, and a reading keeps its score: a restart goes
+ * on from the saved state, gives the same scores and writes those that are missing.
+ */
+export async function openReadingsWatch({ stores, scorer, clock }: ReadingsWatchOptions): Promise<ReadingsWatch> {
+  const { telemetry, pool } = stores;
+  const saved = await anomalyStates(pool);
+  let groups: readonly SignalGroup[] = [];
+  let bySignal = new Map<string, Signal>();
+  const channels = new Map<string, Channel>();
+  const savedNs = new Map<string, bigint>();
+  /** Scores that a store did not take yet. */
+  let unwritten: SeriesScores[] = [];
+  let restored = false;
+
+  async function readCatalogue(): Promise<void> {
+    const signals = await openCatalogue(pool).signals();
+    bySignal = new Map(signals.map((signal) => [signalId(signal), signal]));
+    groups = groupsOf(signals);
+    for (const [key, channel] of channels) {
+      const signal = bySignal.get(signalIdOf(channel.series));
+      // Another interval or season: what was learnt no longer fits.
+      if (signal?.intervalMs !== channel.signal.intervalMs || seasonOf(signal) !== channel.seasonSteps)
+        channels.delete(key);
+    }
+  }
+
+  /** Channels from saved states, and the scores that were written after them. */
+  async function restore(): Promise<void> {
+    for (const { tags, measurement, field, intervalMs, seasonSteps, centre, unit, state, timeNs } of saved) {
+      const series = seriesOf(measurement, tags, field, 'float');
+      const signal = bySignal.get(signalIdOf(series));
+      if (signal?.intervalMs !== intervalMs || seasonOf(signal) !== seasonSteps) continue;
+      channels.set(
+        series.key,
+        channelFrom(series, signal, { centre, unit }, { timeNs, state: Float32Array.from(state) }),
+      );
+      savedNs.set(series.key, timeNs);
+    }
+    restored = true;
+  }
+
+  async function read({ measurement, field, assets, fromNs }: Range): Promise<readonly SeriesReadings[]> {
+    if (assets.length === 0) return [];
+    return telemetry.read({
+      selector: { measurement, field, tags: { asset: assets } },
+      fromNs,
+      toNs: nsFromMs(clock() + AHEAD_MS),
+      shape: { kind: 'raw' },
+    });
+  }
+
+  function take({ series, timeNs, values }: SeriesReadings, mayBegin: boolean): Channel | undefined {
+    if (series.type === 'string' || series.type === 'boolean') return undefined;
+    const readings: SeriesTimes = { timeNs, values: Float64Array.from(values as ArrayLike<number | bigint>, Number) };
+    const known = channels.get(series.key);
+    if (known) {
+      absorb(known, readings);
+      return undefined;
+    }
+    const signal = bySignal.get(signalIdOf(series));
+    const begun = mayBegin && signal !== undefined ? newChannel(series, signal, readings) : undefined;
+    if (begun) channels.set(series.key, begun);
+    return begun;
+  }
+
+  /** Scores that stand in the store already are not written again. */
+  async function recall(recalled: readonly Channel[]): Promise<void> {
+    for (const group of groups) {
+      const waiting = new Map(
+        recalled
+          .filter((channel) => channel.timeNs.length > 0 && belongsTo(group)(channel))
+          .map((channel) => [companionOf(channel.series, 'z').key, channel]),
+      );
+      if (waiting.size === 0) continue;
+      const times = [...waiting.values()].flatMap(({ timeNs }) => [timeNs[0] as bigint, timeNs.at(-1) as bigint]);
+      const { measurement, field, assets } = group;
+      const found = await telemetry.read({
+        selector: {
+          measurement: ANOMALY_MEASUREMENT,
+          field: 'z',
+          tags: { [ANOMALY_OF.measurement]: [measurement], [ANOMALY_OF.field]: [field], asset: [...assets] },
+        },
+        fromNs: times.reduce((least, at) => (at < least ? at : least)),
+        toNs: times.reduce((most, at) => (at > most ? at : most)) + 1n,
+        shape: { kind: 'raw' },
+      });
+      for (const { series, timeNs, values } of found) {
+        const channel = waiting.get(series.key);
+        const byTime = new Map(Array.from(timeNs, (at, row) => [at, Number(values[row])]));
+        channel?.timeNs.forEach((at, row) => (channel.z[row] = byTime.get(at) ?? Number.NaN));
+      }
+    }
+  }
+
+  async function scoreAll(): Promise<number> {
+    let written = await writeScores();
+    for (;;) {
+      const waiting = new Map<number, Channel[]>();
+      for (const channel of channels.values())
+        if (channel.scored < channel.timeNs.length)
+          waiting.set(channel.seasonSteps, [...(waiting.get(channel.seasonSteps) ?? []), channel]);
+      if (waiting.size === 0) return written + (await writeScores());
+      for (const [seasonSteps, all] of waiting)
+        for (let from = 0; from < all.length; from += CHANNELS_A_RUN) {
+          const some = all.slice(from, from + CHANNELS_A_RUN);
+          const steps = some.flatMap((channel) => nextSteps(channel) ?? []);
+          const results = await scorer.score({ seasonSteps, channels: steps });
+          some.forEach((channel, at) => {
+            const result = results[at];
+            if (result) unwritten.push({ series: channel.series, scores: advance(channel, result) });
+          });
+        }
+      if (unwritten.reduce((sum, { scores }) => sum + scores.length, 0) >= SCORES_A_WRITE)
+        written += await writeScores();
+    }
+  }
+
+  async function writeScores(): Promise<number> {
+    const count = unwritten.reduce((sum, { scores }) => sum + scores.length, 0);
+    if (count > 0) await telemetry.write(anomalyCopy(unwritten));
+    unwritten = [];
+    return count;
+  }
+
+  async function save(): Promise<void> {
+    const moved = [...channels].filter(
+      ([key, { checkpoints }]) => savedNs.get(key) !== (checkpoints[0] as Checkpoint).timeNs,
+    );
+    await saveAnomalyStates(
+      pool,
+      moved.map(([, channel]) => stateOf(channel)),
+    );
+    for (const [key, { checkpoints }] of moved) savedNs.set(key, (checkpoints[0] as Checkpoint).timeNs);
+  }
+
+  return {
+    async look(at) {
+      const nowMs = clock();
+      if (at === 'newest') {
+        for (const group of groups)
+          for (const found of await read(newestRange(group, channels.values(), nowMs))) take(found, false);
+        return scoreAll();
+      }
+      await readCatalogue();
+      const first = !restored;
+      if (first) await restore();
+      const before = first ? [...channels.values()] : [];
+      const begun: Channel[] = [];
+      for (const group of groups)
+        for (const range of pastRanges(group, [...channels.values()], nowMs, beginningSteps))
+          for (const found of await read(range))
+            begun.push(...[take(found, true)].filter((channel) => channel !== undefined));
+      await recall([...before, ...begun]);
+      const written = await scoreAll();
+      await save();
+      return written;
+    },
+  };
+}
+
+const signalIdOf = ({ tags, measurement, field }: Series): string =>
+  signalId({ asset: tags['asset'] ?? '', measurement, field });
+
+const stateOf = ({ series, signal, seasonSteps, centre, unit, checkpoints }: Channel) => {
+  const { timeNs, state } = checkpoints[0] as Checkpoint;
+  return {
+    asset: signal.asset,
+    measurement: series.measurement,
+    field: series.field,
+    tags: series.tags,
+    timeNs,
+    intervalMs: signal.intervalMs,
+    seasonSteps,
+    centre,
+    unit,
+    state: Array.from(state),
+  };
+};
