@@ -63,7 +63,7 @@ describe('the watch of readings', () => {
     return new Map(
       Array.from(found?.timeNs ?? [], (at, row) => [
         Number(at - nsFromMs(START)) / 1e6 / MINUTE,
-        (found?.values as Float64Array)[row] as number,
+        Number(found?.values[row]),
       ]),
     );
   };
