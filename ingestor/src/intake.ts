@@ -1,3 +1,4 @@
+import type { RecordOperation } from '@wellhead/stores';
 import type { TelemetryKind } from './decode.js';
 import type { Precision, RefusedInput } from './domain/decoded.js';
 import type { FaultHook } from './faults.js';
@@ -39,7 +40,12 @@ export interface KeptRecords extends Kept {
 export type SourceMessage = Origin &
   (
     | { readonly kind: TelemetryKind; readonly body: Buffer; readonly precision: Precision }
-    | { readonly kind: 'records'; readonly recordType: string; readonly body: Buffer }
+    | {
+        readonly kind: 'records';
+        readonly recordType: string;
+        readonly operation?: RecordOperation;
+        readonly body: Buffer;
+      }
     | ({ readonly kind: 'refused' } & RefusedBody)
   );
 
@@ -117,7 +123,7 @@ export function openIntake(parts: {
     if (message.kind === 'refused') return prepare.refused(message, sender, message);
     const outcome =
       message.kind === 'records'
-        ? await prepare.records(message.recordType, message.body, sender, message)
+        ? await prepare.records(message.recordType, message.body, sender, message, message.operation)
         : await prepare.telemetry(message.kind, message.body, message.precision, sender, message);
     switch (outcome.kind) {
       case 'prepared':

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SourcePosition } from '@wellhead/stores';
+import type { RecordOperation, SourcePosition } from '@wellhead/stores';
 import { type Decoder, readingOf, type TelemetryKind } from './decode.js';
 import type { AssetRule } from './domain/asset-rule.js';
 import type { OwnedBatch } from './domain/columns.js';
@@ -61,7 +61,13 @@ export interface Preparation {
     sender: Sender,
     origin?: Origin,
   ): Promise<Prepared | Unprepared>;
-  records(type: string, body: Buffer, sender: Sender, origin?: Origin): Promise<Prepared<KeptRecords> | Unprepared>;
+  records(
+    type: string,
+    body: Buffer,
+    sender: Sender,
+    origin?: Origin,
+    operation?: RecordOperation,
+  ): Promise<Prepared<KeptRecords> | Unprepared>;
   refused(refused: RefusedBody, sender: Sender, origin: Origin): Prepared;
 }
 
@@ -131,7 +137,7 @@ export function openPreparation(parts: {
       return { kind: 'prepared', header, body, batch, kept, forget: verdict?.undo };
     },
 
-    async records(type, body, sender, origin = {}) {
+    async records(type, body, sender, origin = {}, operation = 'upsert') {
       const checked = await recordTypes.find(type).catch(asError);
       if (checked instanceof Error) return { kind: 'types-unavailable', cause: checked };
       if (!checked) return { kind: 'unknown-record-type' };
@@ -143,7 +149,7 @@ export function openPreparation(parts: {
       const faults = new Map<number, RecordFault>();
       const refusals = openRefusals();
       rows.forEach((row, index) => {
-        const fault = checked.fault(row) ?? (mayWrite && assetFault(mayWrite, row));
+        const fault = checked.fault(row, operation) ?? (mayWrite && assetFault(mayWrite, row));
         if (!fault) return;
         faults.set(index, fault);
         refusals.add({ index, ...excerptOf(JSON.stringify(row) ?? '', BOUNDED), ...fault });
@@ -159,6 +165,7 @@ export function openPreparation(parts: {
         received: before + rows.length,
         accepted: rows.length - faults.size,
         recordType: type,
+        ...(operation === 'upsert' ? {} : { operation }),
         batchId,
         ...(refusedCount > 0 ? { refused, refusedIndexes: [...faults.keys()] } : {}),
       };

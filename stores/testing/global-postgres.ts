@@ -19,7 +19,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await chmod(folder, 0o755);
   const postgres = await startEmbeddedPostgres({
     dataDir: path.join(folder, 'postgres'),
-    settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' },
+    settings: {
+      fsync: 'off',
+      full_page_writes: 'off',
+      synchronous_commit: 'off',
+      max_connections: '200',
+      // For tests that follow a database.
+      wal_level: 'logical',
+      max_replication_slots: '30',
+      max_wal_senders: '30',
+    },
     log: pino({ level: 'silent' }),
   });
   project.provide('postgresUrl', postgres.url);

@@ -23,15 +23,19 @@ export function observeSources(registry: Registry, states: () => readonly Source
   gauge('wellhead_source_last_event_timestamp_seconds', 'When the last event was kept.', ({ lastEventMs }) =>
     lastEventMs === undefined ? undefined : lastEventMs / 1_000,
   );
-  new Gauge({
-    name: 'wellhead_source_lag_events',
-    help: 'Events that wait in a stream (topic, file, feed) of the source.',
-    labelNames: ['source', 'stream', 'partition'],
-    registers,
-    collect() {
-      this.reset();
-      for (const { name, lags } of states())
-        for (const { stream, partition, events } of lags) this.set({ source: name, stream, partition }, events);
-    },
-  });
+  const lag = (unit: 'events' | 'bytes', help: string): Gauge =>
+    new Gauge({
+      name: `wellhead_source_lag_${unit}`,
+      help,
+      labelNames: ['source', 'stream', 'partition'],
+      registers,
+      collect() {
+        this.reset();
+        for (const { name, lags } of states())
+          for (const { stream, partition, [unit]: waiting } of lags)
+            if (waiting !== undefined) this.set({ source: name, stream, partition }, waiting);
+      },
+    });
+  lag('events', 'Events that wait in a stream (topic, table, feed) of the source.');
+  lag('bytes', 'Bytes that wait in a stream of the source: of a replication slot the log that it holds back.');
 }

@@ -1,12 +1,13 @@
 import type { RecordType } from '@wellhead/contracts';
+import type { RecordOperation } from '@wellhead/stores';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
 /** A record type with its schema compiled. */
 export interface CheckedRecordType {
   readonly recordType: RecordType;
-  /** Why a row does not fit; undefined if it does. */
-  fault(row: unknown): RecordFault | undefined;
+  /** Why a row does not fit what is to be done with it; undefined if it does. A deletion wants the key alone. */
+  fault(row: unknown, operation?: RecordOperation): RecordFault | undefined;
 }
 
 export interface RecordFault {
@@ -53,12 +54,21 @@ function compile(recordType: RecordType): CheckedRecordType {
   const validate: ValidateFunction = ajv.compile({ type: 'object', ...recordType.schema });
   return {
     recordType,
-    fault(row) {
+    fault(row, operation = 'upsert') {
+      if (operation === 'truncate') return undefined;
+      if (operation === 'delete') return keyFault(recordType, row);
       if (validate(row)) return undefined;
       const [error] = validate.errors ?? [];
       return error ? describe(error, row) : { reason: 'the row does not fit its schema' };
     },
   };
+}
+
+function keyFault({ key }: RecordType, row: unknown): RecordFault | undefined {
+  const held = typeof row === 'object' && row !== null ? new Map(Object.entries(row)) : new Map<string, unknown>();
+  const field = key.find((name) => (held.get(name) ?? null) === null);
+  if (field === undefined) return undefined;
+  return { reason: `${field} is missing: it belongs to the key of the row to delete`, field, expected: key.join(', ') };
 }
 
 function describe(error: ErrorObject, row: unknown): RecordFault {

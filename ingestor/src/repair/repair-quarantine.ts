@@ -1,5 +1,5 @@
 import type { QuarantineSelection } from '@wellhead/contracts';
-import { keepRefusedAgain, listQuarantine, type QuarantinedRow } from '@wellhead/stores';
+import { keepRefusedAgain, listQuarantine, type QuarantinedRow, type RecordOperation } from '@wellhead/stores';
 import type { Pool } from 'pg';
 import { PRECISIONS } from '../domain/decoded.js';
 import type { FaultHook } from '../faults.js';
@@ -88,7 +88,7 @@ async function prepareRow(
   const precision = PRECISIONS.find((one) => one === row.precision) ?? 'ns';
   const prepared: Prepared | Unprepared =
     row.kind === 'records'
-      ? await prepare.records(String(row.place['recordType'] ?? ''), found.body, sender, origin)
+      ? await prepare.records(String(row.place['recordType'] ?? ''), found.body, sender, origin, operationOf(row))
       : await prepare.telemetry(row.kind, found.body, precision, sender, origin);
   if (prepared.kind !== 'prepared') return whyNot(prepared, row);
   const { received, refusedCount, refused } = prepared.kept;
@@ -103,6 +103,9 @@ async function prepareRow(
   }
   return prepared;
 }
+
+const operationOf = ({ place: { operation } }: QuarantinedRow): RecordOperation =>
+  operation === 'delete' || operation === 'truncate' ? operation : 'upsert';
 
 function whyNot(unprepared: Unprepared, { place }: QuarantinedRow): string {
   switch (unprepared.kind) {

@@ -21,6 +21,8 @@ export interface ReplayProgress {
   readonly rows: number;
   /** Readings outside of what was asked for that were fed again because they overwrite some that were. */
   readonly laterReadings: number;
+  /** Deletions outside of what was asked for that were fed again: what they deleted must not come back. */
+  readonly laterDeletions: number;
   /** Rows of records whose type no installed pack knows, by type: they were left out. */
   readonly unknownTypes: Readonly<Record<string, number>>;
 }
@@ -40,8 +42,8 @@ const APPEND_TOGETHER = 64;
 
 /**
  * Feeds a time range of the raw archive through the spool again, with the times at which it was received, so that the stores hold what they
- * held. Into stores that are not empty it is harmless: a record received later stays, and readings that were overwritten later are followed
- * by what overwrote them, up to now. Nothing is counted a second time. Resolves when every store has everything.
+ * held. Into stores that are not empty it is harmless: a record received later stays, readings that were overwritten later are followed
+ * by what overwrote them and records by the deletions that came later, up to now. Nothing is counted a second time. Resolves when every store has everything.
  */
 export async function replayArchive(
   parts: ReplayParts,
@@ -53,7 +55,7 @@ export async function replayArchive(
   const spans = openSpans();
   const lastRead = new Map<string, number>();
   const unknownTypes: Record<string, number> = {};
-  const count = { segments: 0, recordsRead: 0, records: 0, rows: 0, laterReadings: 0 };
+  const count = { segments: 0, recordsRead: 0, records: 0, rows: 0, laterReadings: 0, laterDeletions: 0 };
   const progress = (): ReplayProgress => ({ ...count, unknownTypes: { ...unknownTypes } });
   let sinceMs = request.fromMs;
 
@@ -75,7 +77,7 @@ export async function replayArchive(
   }
 
   async function pass(isFirst: boolean): Promise<number> {
-    const before = count.laterReadings;
+    const before = count.laterReadings + count.laterDeletions;
     const segments = await archive.list({ kind: 'segment', fromMs: sinceMs });
     const wanted = isFirst ? segments.filter((segment) => mayMatter(segment, segments, request)) : segments;
     count.segments += wanted.length;
@@ -84,13 +86,16 @@ export async function replayArchive(
       if (record.header.replayOf || record.sequence <= (lastRead.get(ingestor) ?? 0)) continue;
       lastRead.set(ingestor, record.sequence);
       count.recordsRead += 1;
+      const isLater = arrivedAtMs(record.header) >= request.fromMs;
       if (isFirst && isAsked(record.header)) await feedAgain(one);
-      else if (arrivedAtMs(record.header) >= request.fromMs)
-        count.laterReadings += await feeder.follow(ingestor, record, spans);
+      else if (isLater && record.header.operation !== undefined) {
+        await feeder.feed(ingestor, record, spans);
+        count.laterDeletions += 1;
+      } else if (isLater) count.laterReadings += await feeder.follow(ingestor, record, spans);
       if (count.recordsRead % 1_000 === 0) onProgress(progress());
     }
     await feeder.settled();
-    return count.laterReadings - before;
+    return count.laterReadings + count.laterDeletions - before;
   }
 
   for (let number = 1; number <= MOST_PASSES; number++) {
@@ -100,7 +105,7 @@ export async function replayArchive(
     await feed.drained({ archive: true });
     const later = await pass(number === 1);
     onProgress(progress());
-    if (spans.isEmpty || (number > 1 && later === 0)) break;
+    if (number > 1 ? later === 0 : spans.isEmpty && count.records === 0) break;
     sinceMs = startedMs;
   }
   await feed.drained();

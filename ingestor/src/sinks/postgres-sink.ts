@@ -1,15 +1,7 @@
 import type { RecordType } from '@wellhead/contracts';
-import {
-  type QuarantineRow,
-  quarantineRows,
-  type RecordRow,
-  savePositions,
-  saveRecords,
-  settleRepaired,
-} from '@wellhead/stores';
+import { applyRecords, type QuarantineRow, quarantineRows, savePositions, settleRepaired } from '@wellhead/stores';
 import type { Logger } from 'pino';
-import { jsonRecordsSchema } from '../records/record-bodies.js';
-import { readJsonList } from '../domain/json-points.js';
+import { acceptedRows } from '../records/accepted-rows.js';
 import type { FaultHook } from '../faults.js';
 import type { RecordHeader } from '../spool/record.js';
 import { type Delivery, type Group, startDelivery } from './delivery.js';
@@ -19,7 +11,14 @@ import { POSTGRES_SINK, TELEMETRY_SINK } from '../ledger/tally.js';
 import { bookArrival, bookDelivery, bookRefusals, type Cursor, moveCursor } from '../ledger/write-ledger.js';
 import { openPositions } from './positions.js';
 import type { RecentRecord } from './recent-records.js';
-import { identityOf, refusedAsAWhole, refusedAtTheDoor, refusedByStore, repairedBy } from './refused-rows.js';
+import {
+  identityOf,
+  recordPlace,
+  refusedAsAWhole,
+  refusedAtTheDoor,
+  refusedByStore,
+  repairedBy,
+} from './refused-rows.js';
 import type { Untold } from './telemetry-sink.js';
 
 /** Records delivered in one transaction. */
@@ -152,7 +151,7 @@ export function startPostgresSink(parts: {
     if (!recordType) throw new Error(`the record type "${header.recordType}" is not known any more`);
     const { rows, places } = acceptedRows(header, body);
     const { receivedAtMs, batchId = '' } = header;
-    const outcome = await saveRecords(client, recordType, rows, {
+    const outcome = await applyRecords(client, recordType, header.operation ?? 'upsert', rows, {
       receivedAtMs,
       source: header.source,
       batchId,
@@ -166,7 +165,7 @@ export function startPostgresSink(parts: {
         refusedBy: 'store postgres',
         reason,
         raw: JSON.stringify(rows[index]),
-        place: { index: places[index] ?? index, recordType: recordType.type },
+        place: { index: places[index] ?? index, ...recordPlace(header) },
         ...identityOf(header, sequence),
         kind: 'records' as const,
         token: header.token,
@@ -235,13 +234,4 @@ export function startPostgresSink(parts: {
       await delivery.close();
     },
   };
-}
-
-/** Rows of a body that were accepted, with their places in it. */
-function acceptedRows(header: RecordHeader, body: Buffer | undefined): { rows: RecordRow[]; places: number[] } {
-  const list = readJsonList(body ?? Buffer.alloc(0), jsonRecordsSchema);
-  if (typeof list === 'string') throw new Error(`records in the spool cannot be read: ${list}`);
-  const refused = new Set(header.refusedIndexes ?? []);
-  const places = list.flatMap((_, index) => (refused.has(index) ? [] : [index]));
-  return { rows: places.map((index) => list[index] as RecordRow), places };
 }

@@ -23,7 +23,7 @@ export function refusedAtTheDoor({ header, sequence }: RecentRecord): Quarantine
       ...place,
       ...(line === undefined ? {} : { line }),
       ...(index === undefined ? {} : { index }),
-      ...(header.recordType === undefined ? {} : { recordType: header.recordType }),
+      ...recordPlace(header),
     },
     ...identityOf(header, sequence),
     kind: header.kind === 'points' || header.kind === 'records' ? header.kind : 'lines',
@@ -33,6 +33,12 @@ export function refusedAtTheDoor({ header, sequence }: RecentRecord): Quarantine
     isPart: isPart ?? false,
   }));
 }
+
+/** What a repair has to know of refused records: their type, and what was to become of them. */
+export const recordPlace = ({ recordType, operation }: RecordHeader): Readonly<Record<string, string>> => ({
+  ...(recordType === undefined ? {} : { recordType }),
+  ...(operation === undefined ? {} : { operation }),
+});
 
 function refuserOf({ kind }: RecordHeader, reason: string): string {
   if (kind === 'records') return 'record-schema';
@@ -67,7 +73,7 @@ export function refusedAsAWhole({ header, body, sequence }: RecentRecord, reason
     place: {
       ...header.place,
       sequence,
-      ...(header.recordType === undefined ? {} : { recordType: header.recordType }),
+      ...recordPlace(header),
     },
     ...identityOf(header, sequence),
     kind: 'records',

@@ -7,6 +7,8 @@ import { mqttSourceSchema } from './mqtt/mqtt-config.js';
 import { openMqttSource } from './mqtt/open-mqtt-source.js';
 import { openPollingSource } from './postgres/polling/open-polling-source.js';
 import { pollingSourceSchema } from './postgres/polling/polling-config.js';
+import { openReplicationSource } from './postgres/replication/open-replication-source.js';
+import { replicationSourceSchema } from './postgres/replication/replication-config.js';
 import { remoteWriteSchema } from './prometheus/remote-write/remote-write-config.js';
 import { openScrapeSource } from './prometheus/scrape/open-scrape-source.js';
 import { scrapeSourceSchema } from './prometheus/scrape/scrape-config.js';
@@ -26,6 +28,7 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   pullSourceSchema,
   pollingSourceSchema,
   folderSourceSchema,
+  replicationSourceSchema,
 ]);
 export type SourceConfig = z.infer<typeof sourceSchema>;
 
@@ -45,6 +48,8 @@ export function openSource(config: SourceConfig, context: SourceContext): Promis
       return openPollingSource(config, context);
     case 'folder':
       return openFolderSource(config, context);
+    case 'postgres-replication':
+      return openReplicationSource(config, context);
     case 'prometheus-remote-write':
       // Prometheus comes to us, by the route: nothing is opened.
       context.status.isConnected = true;

@@ -7,11 +7,13 @@ import type { SourceMessage } from '../intake.js';
 
 /** Part of a source with an order of its own, and how far it is behind. */
 export interface StreamLag {
-  /** Topic, file or feed. */
+  /** Topic, table, log or feed. */
   readonly stream: string;
   readonly partition: number;
-  /** Events that wait there. */
-  readonly events: number;
+  /** Events that wait there; absent where only bytes are known. */
+  readonly events?: number;
+  /** Bytes that wait there. */
+  readonly bytes?: number;
 }
 
 /** How a source is doing: the source writes it, readiness and metrics read it. */

@@ -75,8 +75,10 @@ export async function startSources(parts: {
   };
 }
 
-const lagOf = ({ lags }: SourceStatus): number | undefined =>
-  lags.length === 0 ? undefined : lags.reduce((sum, { events }) => sum + events, 0);
+function lagOf({ lags }: SourceStatus): number | undefined {
+  const counts = lags.flatMap(({ events }) => events ?? []);
+  return counts.length === 0 ? undefined : counts.reduce((sum, events) => sum + events, 0);
+}
 
 /** What is durable, by source and stream: Postgres, and above it what spools hold that Postgres lacks. */
 async function resumePositions(parts: {

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { SourcePosition } from '@wellhead/stores';
+import type { RecordOperation, SourcePosition } from '@wellhead/stores';
 import type { CheckedRows } from '../domain/checks/checked-rows.js';
 import type { Precision, RefusedInput } from '../domain/decoded.js';
 
@@ -33,6 +33,8 @@ export interface RecordHeader {
   readonly position?: SourcePosition | readonly SourcePosition[];
   /** Of kind `records`: the record type and the batch they belong to. */
   readonly recordType?: string;
+  /** Default: upsert. The body of a deletion holds keys; that of a truncation one row, which says nothing. */
+  readonly operation?: RecordOperation;
   readonly batchId?: string;
   /** Places of all rows that were refused, however many. */
   readonly refusedIndexes?: readonly number[];

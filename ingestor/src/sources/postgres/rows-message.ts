@@ -1,4 +1,4 @@
-import type { SourcePosition } from '@wellhead/stores';
+import type { RecordOperation, SourcePosition } from '@wellhead/stores';
 import type { RefusedInput } from '../../domain/decoded.js';
 import type { SourceMessage } from '../../intake.js';
 import { readPayload, withOrigin } from '../payload/read-payload.js';
@@ -18,6 +18,10 @@ export interface SourceRow {
 /** A longer body is begun anew, in characters: a message is refused as a whole when it is longer than the intake takes. */
 const BODY_CHARACTERS = 1_000_000;
 
+/** `id=5 region=north`. */
+export const keyText = (names: readonly string[], values: readonly (string | null)[]): string =>
+  names.map((name, at) => `${name}=${values[at] ?? ''}`).join(' ');
+
 /** The record of a row: its columns, or those that are wanted under their names. */
 export function recordOf(
   { columns }: SourceTable,
@@ -27,22 +31,26 @@ export function recordOf(
   return Object.fromEntries(Object.entries(columns).map(([member, column]) => [member, row[column] ?? null]));
 }
 
-/** Rows of one table as messages, in their order. What is refused of them is told with its table and its key. */
-export function rowsMessages(table: SourceTable, rows: readonly SourceRow[]): readonly SourceMessage[] {
+/** Rows of one table, or keys of rows to delete, as messages in their order. What is refused of them is told with its table and its key. */
+export function rowsMessages(
+  table: SourceTable,
+  rows: readonly SourceRow[],
+  operation: RecordOperation = 'upsert',
+): readonly SourceMessage[] {
   const messages: SourceMessage[] = [];
   let from = 0;
   let characters = 0;
   rows.forEach(({ json }, at) => {
     characters += json.length;
     if (characters < BODY_CHARACTERS && at + 1 < rows.length) return;
-    messages.push(messageOf(table, rows.slice(from, at + 1)));
+    messages.push(messageOf(table, rows.slice(from, at + 1), operation));
     from = at + 1;
     characters = 0;
   });
   return messages;
 }
 
-function messageOf(table: SourceTable, rows: readonly SourceRow[]): SourceMessage {
+function messageOf(table: SourceTable, rows: readonly SourceRow[], operation: RecordOperation): SourceMessage {
   const position = rows.at(-1)?.position;
   const payload = readPayload(Buffer.from(`[${rows.map(({ json }) => json).join(',')}]`), table.payload);
   const message = withOrigin(payload, { place: { table: table.table }, ...(position ? { position } : {}) });
@@ -53,6 +61,7 @@ function messageOf(table: SourceTable, rows: readonly SourceRow[]): SourceMessag
   const held = rows.filter((_, index) => !refusedRows.has(index));
   return {
     ...message,
+    ...(message.kind === 'records' && operation !== 'upsert' ? { operation } : {}),
     ...(before.length > 0 ? { refused: before.map(withKey(rows)) } : {}),
     trace: (refused) => Promise.resolve(refused.map(withKey(held))),
   };

@@ -26,7 +26,10 @@ export const sourceTableSchema = {
     .describe(
       'members of a record by the column that they come from: { source_address_id: from_address }; default: all columns',
     ),
-  payload: payloadSchema({}),
+  payload: payloadSchema({}).refine(
+    ({ format }) => format === 'json' || format === 'records',
+    'expected format: json (each row is readings) or format: records',
+  ),
 };
 export type SourceTable = z.infer<z.ZodObject<typeof sourceTableSchema>>;
 export const keySchema = z.array(name).min(1).describe('columns that name a row, in the order of an index');

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import type { SourceContext } from '../../source.js';
+import { asText } from '../as-text.js';
 import { type ColumnValue, columnValue } from '../domain/column-values.js';
-import { recordOf, rowsMessages, type SourceRow } from '../rows-message.js';
+import { keyText, recordOf, rowsMessages, type SourceRow } from '../rows-message.js';
 import { type PageStart, pageQuery, type PollQuery, waitingQuery } from './poll-query.js';
 import type { PolledTable } from './polling-config.js';
 import {
@@ -16,8 +17,6 @@ import { openUnchangedRows } from './unchanged-rows.js';
 
 /** Waiting rows are counted up to here: more is told as so many. */
 const MOST_COUNTED = 1_000_000;
-/** Values as Postgres writes them. */
-const asText = { getTypeParser: () => (text: string) => text };
 
 export interface PolledTableState {
   /** Rows that wait; 0 when a round has ended. */
@@ -62,7 +61,7 @@ export function openPolledTable(
       return {
         isNew: isNew === 't',
         at: { watermark: mark ?? '', key },
-        key: table.key.map((name, at) => `${name}=${key[at]}`).join(' '),
+        key: keyText(table.key, key),
         json: JSON.stringify(recordOf(table, columns)),
       };
     });

@@ -1,0 +1,2 @@
+/** Values as Postgres writes them, for queries in `rowMode: 'array'`. */
+export const asText = { getTypeParser: () => (text: string) => text };
