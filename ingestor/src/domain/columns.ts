@@ -45,11 +45,11 @@ export interface Columns {
 }
 
 /** Rows of a block: a flush of the telemetry sink and a body fit in. */
-const BLOCK_ROWS = 262_144;
+const BLOCK_ROWS = 1_048_576;
 /** Rows of the first block: where little comes in, no more memory is needed. */
 const FIRST_ROWS = 4_096;
 /** Blocks that are kept for later beside the one in use. */
-const MAX_OTHERS = 6;
+const MAX_OTHERS = 3;
 
 function openBlock(capacity: number): Block {
   const times = new BigInt64Array(new SharedArrayBuffer(capacity * 8));

@@ -5,14 +5,18 @@ import type { CrashPoint } from './crash-points.js';
 import type { Reply } from './duckdb-messages.js';
 import type { Backlog } from './write-queue.js';
 
-/** A pause in writing that lets compaction start, in ms. It costs as much processor time as writing did, so it waits for one. */
-const PAUSE_MS = 1_000;
-/** Compaction starts without a pause at this multiple of its threshold: 64 M rows in arrival order still answer one series in some 30 ms. */
-const WITHOUT_PAUSE = 16;
+/** How long intake is watched before compaction starts, in ms. */
+const WATCH_MS = 1_000;
+/** Rows a second above which intake is busy: compaction takes as much of processor and disk as writing does, so it waits for quieter times. */
+const BUSY_ROWS_PER_S = 250_000;
+/** Compaction starts in busy times too at this multiple of its threshold: 256 M rows in arrival order answer one series in a tenth of a second. */
+const EVEN_WHEN_BUSY = 64;
 
 export interface Compaction {
-  /** Called after each commit: starts compaction when enough has gathered. */
-  consider(): void;
+  /** Called as rows arrive, before they are written. */
+  arrived(rows: number): void;
+  /** Called when that many of them are committed, or have failed: starts compaction when enough has gathered. */
+  committed(rows: number): void;
   /** Lays out all that has arrived until now. */
   run(): Promise<void>;
   /** Resolves when none is running. */
@@ -20,7 +24,7 @@ export interface Compaction {
   stop(): Promise<void>;
 }
 
-/** Decides when to compact: in a pause once `compactAtRows` hot rows (or an eighth of that in late rows) have gathered. */
+/** Decides when to compact: once `compactAtRows` hot rows (or an eighth of that in late rows) have gathered and intake is not busy. */
 export function createCompaction(given: {
   readonly compactor: DuckDBConnection;
   readonly backlog: Backlog;
@@ -31,19 +35,31 @@ export function createCompaction(given: {
 }): Compaction {
   const { compactor, backlog, compactAtRows, pass, commitAlone, tell } = given;
   let running: Promise<void> | undefined;
-  let pause: NodeJS.Timeout | undefined;
+  let watch: NodeJS.Timeout | undefined;
   let stopped = false;
+  /** Rows that have arrived in all, and how many of them are being written. */
+  let arrivedRows = 0;
+  let writingRows = 0;
 
   const lateRows = (): number => FIELD_TYPES.reduce((sum, type) => sum + backlog.late[type], 0);
   const gathered = (factor: number): boolean =>
     backlog.hot >= compactAtRows * factor || lateRows() >= (compactAtRows * factor) / 8;
 
-  const compactAll = async (): Promise<void> => {
+  /** Answers later whether intake has been busy since; rows of a commit that takes long count all the while. */
+  const watchIntake = (): (() => boolean) => {
+    const [sinceMs, before] = [performance.now(), arrivedRows - writingRows];
+    return () => arrivedRows - before > (BUSY_ROWS_PER_S * (performance.now() - sinceMs)) / 1_000;
+  };
+
+  /** Lays out what has gathered until now; gives way between two steps to intake that has become busy, unless `whole`. */
+  const compactAll = async (whole: boolean): Promise<void> => {
     const startedMs = performance.now();
     const wanted = backlog.hot;
     let rows = 0;
     let late = 0;
+    let isBusy = (): boolean => false;
     do {
+      isBusy = watchIntake();
       const moved = await compactStep(compactor, pass, commitAlone);
       backlog.hot -= moved.hot;
       rows += moved.hot;
@@ -52,34 +68,45 @@ export function createCompaction(given: {
         late += moved.late[type];
       }
       if (moved.hot === 0) break;
-    } while (rows < wanted && !stopped);
+    } while (rows < wanted && !stopped && (whole || !isBusy() || gathered(EVEN_WHEN_BUSY)));
     const durationMs = Math.round(performance.now() - startedMs);
     tell({ kind: 'event', level: 'info', event: 'telemetry compacted', fields: { rows, lateRows: late, durationMs } });
   };
-  const run = (): Promise<void> => {
-    running ??= compactAll().finally(() => (running = undefined));
+  const run = (whole: boolean): Promise<void> => {
+    running ??= compactAll(whole).finally(() => (running = undefined));
     return running;
   };
   const start = (): void => {
-    run().catch((cause: Error) =>
+    run(false).catch((cause: Error) =>
       tell({ kind: 'event', level: 'warn', event: 'compaction failed', fields: { reason: cause.message } }),
     );
   };
+  const startUnlessBusy = (isBusy: () => boolean): void => {
+    watch = undefined;
+    if (!stopped && !running && !isBusy()) start();
+  };
 
   return {
-    consider: () => {
-      clearTimeout(pause);
-      if (stopped || running || !gathered(1)) return;
-      if (gathered(WITHOUT_PAUSE)) start();
-      else pause = setTimeout(start, PAUSE_MS);
+    arrived: (rows) => {
+      arrivedRows += rows;
+      writingRows += rows;
     },
-    run,
+    committed: (rows) => {
+      writingRows -= rows;
+      if (stopped || running || !gathered(1)) return;
+      if (gathered(EVEN_WHEN_BUSY)) start();
+      else watch ??= setTimeout(startUnlessBusy, WATCH_MS, watchIntake());
+    },
+    run: async () => {
+      await running?.catch(() => undefined);
+      await run(true);
+    },
     ended: async () => {
       while (running) await running.catch(() => undefined);
     },
     stop: async () => {
       stopped = true;
-      clearTimeout(pause);
+      clearTimeout(watch);
       await running?.catch(() => undefined);
     },
   };

@@ -53,7 +53,7 @@ async function compactType(
   hasLate: boolean,
 ): Promise<void> {
   await connection.run(`
-    CREATE OR REPLACE TEMP TABLE newest AS ${newestSql(type)};
+    CREATE OR REPLACE TEMP TABLE newest AS ${newestSql(type, moved)};
     DELETE FROM newest_${type};
     INSERT INTO newest_${type} SELECT * FROM newest;
     DROP TABLE newest;`);
@@ -77,12 +77,12 @@ async function compactType(
     ${hasLate ? `DELETE FROM late_${type}; DROP TABLE folded;` : ''}`);
 }
 
-/** The newest reading of each series (series_id, time_ns, value), from the last compaction and what came since. */
-export function newestSql(type: FieldType): string {
+/** The newest reading of each series (series_id, time_ns, value), from the last compaction and what came since: of hot rows those of a condition. */
+export function newestSql(type: FieldType, hot = 'true'): string {
   return `
     SELECT series_id, max(time_ns) AS time_ns, arg_max(value, {t: time_ns, r: rank, s: sequence}) AS value FROM (
       SELECT series_id, time_ns, value, 0 AS rank, 0 AS sequence FROM newest_${type}
-      UNION ALL SELECT series_id, max(time_ns), arg_max(value, time_ns), 1, 0 FROM hot_${type} GROUP BY series_id
+      UNION ALL SELECT series_id, max(time_ns), arg_max(value, time_ns), 1, 0 FROM hot_${type} WHERE ${hot} GROUP BY series_id
       UNION ALL SELECT series_id, time_ns, value, 2, sequence FROM late_${type}
     ) GROUP BY series_id`;
 }

@@ -60,7 +60,8 @@ export async function openEngine(
     checkpoints,
     faults: settings.faults,
     pass,
-    committed: compaction.consider,
+    arrived: compaction.arrived,
+    committed: compaction.committed,
   });
   const hasLate = (type: FieldType): boolean => backlog.late[type] > 0;
 

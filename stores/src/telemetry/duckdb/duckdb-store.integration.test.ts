@@ -26,10 +26,10 @@ telemetryConformance({
 const second = folder();
 telemetryConformance({
   name: 'duckdb that compacts after every write',
-  open: () => openDuckDbStore({ file: join(second, 'telemetry.duckdb'), compactAtRows: 1 / 16 }),
+  open: () => openDuckDbStore({ file: join(second, 'telemetry.duckdb'), compactAtRows: 1 / 64 }),
   reopen: async (store) => {
     await store.close();
-    return openDuckDbStore({ file: join(second, 'telemetry.duckdb'), compactAtRows: 1 / 16 });
+    return openDuckDbStore({ file: join(second, 'telemetry.duckdb'), compactAtRows: 1 / 64 });
   },
   close: async () => rmSync(second, { recursive: true }),
 });

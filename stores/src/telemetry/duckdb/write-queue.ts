@@ -7,7 +7,10 @@ import type { NumberedSeries, WireBatch } from './duckdb-messages.js';
 import type { SeriesState } from './series-state.js';
 import { type SortedBatch, sortArrivals } from './sort-arrivals.js';
 
-/** Rows that one transaction takes at most, when batches wait behind each other. */
+/**
+ * Rows that one transaction takes at most, when batches wait behind each other. From some 100,000 of a type on, DuckDB writes rows to their
+ * place at once, packed, instead of to its log first and to their place later: fewer bytes, and the disk is what writing waits for.
+ */
 const ROWS_PER_COMMIT = 200_000;
 
 /** Rows that compaction has not laid out yet. */
@@ -32,7 +35,7 @@ export interface WriteQueue {
 
 /**
  * The one writer of the file. Batches that wait are committed together: rows, new series and checkpoints in one transaction, so that what a
- * checkpoint says is exactly what is stored. After `committed`, memory says the same as the file.
+ * checkpoint says is exactly what is stored. Once a write is answered, memory says the same as the file.
  */
 export function createWriteQueue(given: {
   readonly connection: DuckDBConnection;
@@ -41,9 +44,11 @@ export function createWriteQueue(given: {
   readonly checkpoints: Map<string, number>;
   readonly faults: StoreFaults;
   readonly pass: (point: CrashPoint) => void;
-  readonly committed: () => void;
+  /** Told of rows that have come to be written, and then that they were: committed or failed. */
+  readonly arrived: (rows: number) => void;
+  readonly committed: (rows: number) => void;
 }): WriteQueue {
-  const { connection, state, backlog, checkpoints, faults, pass, committed } = given;
+  const { connection, state, backlog, checkpoints, faults, pass, arrived, committed } = given;
   const appender = createRowAppender(connection);
   const waiting: Waiting[] = [];
   /** Series that were announced but are not in the file yet: kept over a failed transaction. */
@@ -146,10 +151,11 @@ export function createWriteQueue(given: {
     try {
       await commitGroup(group);
       for (const { stored } of group) stored();
-      committed();
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
       for (const { failed } of group) failed(error);
+    } finally {
+      committed(group.reduce((rows, { batch }) => rows + batch.length, 0));
     }
   };
 
@@ -157,6 +163,7 @@ export function createWriteQueue(given: {
     write: (batch, checkpoint) =>
       new Promise((resolve, reject) => {
         waiting.push({ batch, checkpoint, stored: resolve, failed: reject });
+        arrived(batch.length);
         void exclusively(commitWaiting);
       }),
     exclusively,
