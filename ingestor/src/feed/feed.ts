@@ -18,6 +18,7 @@ import { openSpoolReader } from '../spool/reader.js';
 import type { SpoolRecord } from '../spool/record.js';
 import { openSpool, type Spool } from '../spool/spool.js';
 import { watchHighWater } from './high-water.js';
+import { keptUp } from './kept-up.js';
 import { startRetention } from './retention.js';
 
 /** Where the spool of one folder flows to. */
@@ -47,11 +48,7 @@ export interface Feed {
   readonly spool: Spool;
   /** A record that is durable; not calling this costs a read, not a record. */
   offer(record: RecentRecord): void;
-  /**
-   * Resolves when the telemetry store keeps up with what was offered, at the latest after a second: who sends faster than a working store
-   * takes waits for it, so that rows are not read back from the spool, which would slow the store further. A store that is down, or so
-   * far behind that it reads from the spool anyway, holds nobody up.
-   */
+  /** Resolves when the telemetry store keeps up, at the latest after a second (`kept-up.ts`). */
   keptUp(): Promise<void>;
   readonly sinks: readonly (SinkState & { readonly delivered: number })[];
   /** How far sources had come with what Postgres lacked when the feed was started. */
@@ -65,11 +62,6 @@ export interface Feed {
   hold(): Promise<() => void>;
   close(): Promise<void>;
 }
-
-/** Senders wait above this share of the memory for rows, at most so long, looking so often; in ms. */
-const WAITING_SHARE = 0.5;
-const LONGEST_WAIT_MS = 1_000;
-const LOOK_MS = 5;
 
 /** A record from disk as the Postgres sink wants it, which has no use for readings. */
 const withoutRows = ({ sequence, header, body }: SpoolRecord): RecentRecord =>
@@ -162,15 +154,8 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
     spool,
     positions,
     offer,
-    async keptUp() {
-      const untilMs = performance.now() + LONGEST_WAIT_MS;
-      const isBehind = (): boolean =>
-        recent.bytes > parts.memoryBytes * WAITING_SHARE &&
-        telemetrySink.state.failingSinceMs === undefined &&
-        recent.get(telemetrySink.state.sequence + 1) !== undefined;
-      while (!closed && isBehind() && performance.now() < untilMs)
-        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    },
+    keptUp: () =>
+      keptUp({ recent, memoryBytes: parts.memoryBytes, sink: () => telemetrySink.state, closed: () => closed }),
     get sinks() {
       return [
         { ...telemetrySink.state, delivered: telemetrySink.cursor.delivered },

@@ -3,12 +3,11 @@ import { FIELD_TYPES } from '@wellhead/contracts';
 import { compactStep } from './compaction.js';
 import type { CrashPoint } from './crash-points.js';
 import type { Reply } from './duckdb-messages.js';
+import { createIntakeWatch } from './intake-watch.js';
 import type { Backlog } from './write-queue.js';
 
 /** How long intake is watched before compaction starts, in ms. */
 const WATCH_MS = 1_000;
-/** Rows a second above which intake is busy: compaction takes as much of processor and disk as writing does, so it waits for quieter times. */
-const BUSY_ROWS_PER_S = 250_000;
 /** Compaction starts in busy times too at this multiple of its threshold: 256 M rows in arrival order answer one series in a tenth of a second. */
 const EVEN_WHEN_BUSY = 64;
 
@@ -37,19 +36,11 @@ export function createCompaction(given: {
   let running: Promise<void> | undefined;
   let watch: NodeJS.Timeout | undefined;
   let stopped = false;
-  /** Rows that have arrived in all, and how many of them are being written. */
-  let arrivedRows = 0;
-  let writingRows = 0;
+  const intake = createIntakeWatch();
 
   const lateRows = (): number => FIELD_TYPES.reduce((sum, type) => sum + backlog.late[type], 0);
   const gathered = (factor: number): boolean =>
     backlog.hot >= compactAtRows * factor || lateRows() >= (compactAtRows * factor) / 8;
-
-  /** Answers later whether intake has been busy since; rows of a commit that takes long count all the while. */
-  const watchIntake = (): (() => boolean) => {
-    const [sinceMs, before] = [performance.now(), arrivedRows - writingRows];
-    return () => arrivedRows - before > (BUSY_ROWS_PER_S * (performance.now() - sinceMs)) / 1_000;
-  };
 
   /** Lays out what has gathered until now; gives way between two steps to intake that has become busy, unless `whole`. */
   const compactAll = async (whole: boolean): Promise<void> => {
@@ -59,7 +50,7 @@ export function createCompaction(given: {
     let late = 0;
     let isBusy = (): boolean => false;
     do {
-      isBusy = watchIntake();
+      isBusy = intake.watch();
       const moved = await compactStep(compactor, pass, commitAlone);
       backlog.hot -= moved.hot;
       rows += moved.hot;
@@ -81,21 +72,24 @@ export function createCompaction(given: {
       tell({ kind: 'event', level: 'warn', event: 'compaction failed', fields: { reason: cause.message } }),
     );
   };
-  const startUnlessBusy = (isBusy: () => boolean): void => {
-    watch = undefined;
-    if (!stopped && !running && !isBusy()) start();
+  /** Watches intake for a while, again and again while it is busy, and then starts. */
+  const startWhenQuiet = (): void => {
+    const isBusy = intake.watch();
+    watch ??= setTimeout(() => {
+      watch = undefined;
+      if (stopped || running) return;
+      if (isBusy()) startWhenQuiet();
+      else start();
+    }, WATCH_MS);
   };
 
   return {
-    arrived: (rows) => {
-      arrivedRows += rows;
-      writingRows += rows;
-    },
+    arrived: intake.arrived,
     committed: (rows) => {
-      writingRows -= rows;
+      intake.committed(rows);
       if (stopped || running || !gathered(1)) return;
       if (gathered(EVEN_WHEN_BUSY)) start();
-      else watch ??= setTimeout(startUnlessBusy, WATCH_MS, watchIntake());
+      else startWhenQuiet();
     },
     run: async () => {
       await running?.catch(() => undefined);
