@@ -25,6 +25,8 @@ export interface UsableMapping {
 
 /** Where files are handed in, whoever brings them: requests, watched folders, servers that are asked. */
 export interface FileDesk {
+  /** No file may be larger. */
+  readonly maxBytes: number;
   /** Throws a ProblemError for a name that no mapping has, and while mappings cannot be read. */
   mapping(name: string): Promise<UsableMapping>;
   /** The file of these bytes that this mapping reads, if it was handed in before and did not fail. */
@@ -54,10 +56,12 @@ export function openFileDesk(parts: {
   readonly files: Files;
   readonly jobs: FileJobs;
   readonly ingestor: string;
+  readonly fileBytes: number;
   readonly clock: () => number;
 }): FileDesk {
   const { pool, archive, files, jobs, ingestor, clock } = parts;
   return {
+    maxBytes: parts.fileBytes,
     async mapping(name) {
       const kept = await requireMapping(pool, name);
       return { kept, mapping: requireReadable(kept) };

@@ -14,6 +14,8 @@ import { openScrapeSource } from './prometheus/scrape/open-scrape-source.js';
 import { scrapeSourceSchema } from './prometheus/scrape/scrape-config.js';
 import { openPullSource } from './pull/open-pull-source.js';
 import { pullSourceSchema } from './pull/pull-config.js';
+import { openRemoteFileSource } from './remote-file/open-remote-file-source.js';
+import { remoteFileSourceSchema } from './remote-file/remote-file-config.js';
 import type { Source, SourceContext } from './source.js';
 import { openSparkplugSource } from './sparkplug/open-sparkplug-source.js';
 import { sparkplugSourceSchema } from './sparkplug/sparkplug-config.js';
@@ -29,6 +31,7 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   pollingSourceSchema,
   folderSourceSchema,
   replicationSourceSchema,
+  remoteFileSourceSchema,
 ]);
 export type SourceConfig = z.infer<typeof sourceSchema>;
 
@@ -50,6 +53,8 @@ export function openSource(config: SourceConfig, context: SourceContext): Promis
       return openFolderSource(config, context);
     case 'postgres-replication':
       return openReplicationSource(config, context);
+    case 'remote-file':
+      return openRemoteFileSource(config, context);
     case 'prometheus-remote-write':
       // Prometheus comes to us, by the route: nothing is opened.
       context.status.isConnected = true;

@@ -27,4 +27,5 @@ export * from './source-events.js';
 export * from './analyst.js';
 export * from './file-mappings.js';
 export * from './files.js';
+export * from './pulled-files.js';
 export * from './documents.js';

@@ -1,4 +1,4 @@
-import { createReadStream, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { matcherOf } from '@wellhead/contracts';
@@ -9,6 +9,7 @@ export interface FoundFile {
   readonly name: string;
   readonly path: string;
   readonly mapping: string;
+  readonly bytes: number;
   /** Tells this file as it is now from any other and from itself when it changes. */
   readonly version: string;
 }
@@ -24,6 +25,8 @@ export interface FolderLook {
 
 /** Names that programs give files which they have not written to their end. */
 const UNFINISHED = /^[.~]|~$|\.(tmp|part|partial|filepart|crdownload|download|swp)$/i;
+
+const PIECE_BYTES = 65_536;
 
 const versionOf = ({ ino, size, mtimeMs }: Stats): string => `${ino} ${size} ${mtimeMs}`;
 
@@ -46,14 +49,15 @@ export function openFolderLook(config: FolderSourceConfig, clock: () => number):
         continue;
       }
       const file = path.join(config.path, name);
-      const version = await stat(file).then(versionOf, () => undefined);
+      const found = await stat(file).catch(() => undefined);
       // Taken away since the names were read.
-      if (version === undefined) continue;
+      if (!found) continue;
+      const version = versionOf(found);
       const known = before.get(name);
       const sinceMs = known?.version === version ? known.sinceMs : nowMs;
       seen.set(name, { version, sinceMs });
       if (known?.version === version && nowMs - sinceMs >= config.stableSeconds * 1_000)
-        ready.push({ name, path: file, mapping, version });
+        ready.push({ name, path: file, mapping, bytes: found.size, version });
     }
     return { ready, restless: seen.size - ready.length, unmatched };
   };
@@ -75,8 +79,12 @@ export async function* readFound(file: FoundFile, closing: AbortSignal): AsyncGe
   };
   try {
     await require();
-    for await (const piece of createReadStream(file.path, { fd: handle, autoClose: false, signal: closing }))
-      yield piece as Buffer;
+    for (;;) {
+      closing.throwIfAborted();
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(PIECE_BYTES));
+      if (bytesRead === 0) break;
+      yield buffer.subarray(0, bytesRead);
+    }
     await require();
   } finally {
     await handle.close();

@@ -1,18 +1,13 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { FileJob } from '@wellhead/stores';
-import { isSettled, type UsableMapping } from '../../files/file-desk.js';
-import { openArriving } from '../../files/receive-file.js';
+import { isSettled } from '../../files/file-desk.js';
+import { followFile, handIn } from '../../files/hand-in.js';
 import type { SourceContext } from '../source.js';
 import { type FoundFile, readFound } from './find-files.js';
 import { DONE, REFUSED, setAside } from './set-aside.js';
 
-/** How long one look at a file that is being taken in waits for its end, in ms. */
-const LOOK_MS = 1_000;
-
 /**
- * Hands one file in, waits until all its rows are in the stores or in quarantine, and sets it aside. Begun again after a crash it finds by its hash that
- * the file was handed in before. Throws while it cannot be handed in: then it stays where it is.
+ * Hands one file in, waits until all its rows are in the stores or in quarantine, and sets it aside. Begun again after a crash it goes on where it was.
+ * Throws while it cannot be handed in: then it stays where it is.
  */
 export async function takeFoundFile(
   found: FoundFile,
@@ -20,42 +15,21 @@ export async function takeFoundFile(
   tell: (hindrance: string | undefined) => void,
   closing: AbortSignal,
 ): Promise<void> {
+  if (found.bytes > files.maxBytes) {
+    const reason = `The file has ${found.bytes} bytes, expected at most ${files.maxBytes}: split it.`;
+    return setAside(found, REFUSED, reasonOf(reason));
+  }
   const usable = await files.mapping(found.mapping);
-  const handed = await handIn(found, usable, source, files, closing);
-  if (!handed) {
-    await setAside(found, REFUSED, reasonOf('The file is empty, expected rows.'));
-    return;
-  }
-  let file: FileJob | undefined = handed;
-  while (file && !isSettled(file)) {
-    tell(files.hindranceOf(file.id));
-    file = await files.look(file.id, LOOK_MS);
-    if (closing.aborted) return;
-  }
+  const open = (): Readable => Readable.from(readFound(found, closing), { objectMode: false });
+  const handed = await handIn(files, { name: found.name, source, usable, open });
+  if (!handed) return setAside(found, REFUSED, reasonOf('The file is empty, expected rows.'));
+  const file = await followFile(files, handed, tell, closing);
   if (!file) throw new Error('its row in ops.files is gone: it is handed in again');
-  if (file.state === 'failed') await setAside(found, REFUSED, reasonOf(file.error ?? 'It failed.'));
-  else if (file.rowsRefused === 0) await setAside(found, DONE);
-  else {
-    const { name, bytes } = files.badRows(file);
-    await setAside(found, REFUSED, { ending: name.slice(name.lastIndexOf('-bad-rows.')), bytes });
-  }
+  if (!isSettled(file)) return;
+  if (file.state === 'failed') return setAside(found, REFUSED, reasonOf(file.error ?? 'It failed.'));
+  if (file.rowsRefused === 0) return setAside(found, DONE);
+  const { name, bytes } = files.badRows(file);
+  return setAside(found, REFUSED, { ending: name.slice(name.lastIndexOf('-bad-rows.')), bytes });
 }
 
 const reasonOf = (reason: string) => ({ ending: '-reason.txt', bytes: [Buffer.from(`${reason}\n`)] });
-
-/** Undefined if there is nothing in it. */
-async function handIn(
-  found: FoundFile,
-  usable: UsableMapping,
-  source: string,
-  files: SourceContext['files'],
-  closing: AbortSignal,
-): Promise<FileJob | undefined> {
-  const hash = createHash('sha256');
-  for await (const piece of readFound(found, closing)) hash.update(piece);
-  const before = await files.find(hash.digest('hex'), usable);
-  if (before) return before;
-  const arriving = await openArriving(Readable.from(readFound(found, closing), { objectMode: false }));
-  if (!arriving) return undefined;
-  return (await files.accept({ name: found.name, source, token: 'source', usable, file: arriving })).file;
-}
