@@ -68,10 +68,15 @@ export function openPartFile(dir: string): PartFile {
       try {
         for await (const piece of pieces) await handle.write(piece);
       } finally {
-        await handle.sync().finally(() => handle.close());
+        await handle.close();
       }
     },
-    finish: write,
+    async finish(version) {
+      const handle = await open(part, 'r+');
+      await handle.sync();
+      await handle.close();
+      await write(version);
+    },
     open: () => createReadStream(part),
     remove: () => rm(dir, { recursive: true, force: true }),
   };
