@@ -7,6 +7,7 @@ import { freePort } from '../ingest/targets.js';
 /** The ingestor as the service that compose runs, in a process of its own. */
 export interface IngestorService {
   readonly url: string;
+  readonly pid: number;
   /** Resident memory now, in megabytes (10^6 bytes). */
   rssMb(): Promise<number>;
   /** What `/readyz` says. */
@@ -19,10 +20,15 @@ export interface ServiceState {
   readonly dependencies: readonly { readonly name: string; readonly status: string; readonly detail: string }[];
 }
 
-export async function startIngestorService(env: Readonly<Record<string, string>>): Promise<IngestorService> {
+/** `bundle`: what Node is started with for the service as it is in its image; default: its sources, through the loader of TypeScript. */
+export async function startIngestorService(
+  env: Readonly<Record<string, string>>,
+  bundle?: readonly string[],
+): Promise<IngestorService> {
   const port = await freePort();
   const main = fileURLToPath(new URL('../../../ingestor/src/main.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main], {
+  const started = bundle === undefined ? ['--import', import.meta.resolve('tsx'), main] : bundle;
+  const child = spawn(process.execPath, started, {
     env: { ...env, WELLHEAD_HOST: '127.0.0.1', WELLHEAD_HTTP_PORT: String(port), WELLHEAD_LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
@@ -39,6 +45,7 @@ export async function startIngestorService(env: Readonly<Record<string, string>>
   if (child.exitCode !== null) throw new Error(`the ingestor ended with ${child.exitCode}`);
   return {
     url,
+    pid: child.pid ?? 0,
     state,
     async rssMb() {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
