@@ -5,7 +5,8 @@ export {
   type IngestorOptions,
   startIngestor,
 } from './start-ingestor.js';
-export { openApiDocument, type OpenApiPaths } from './http/open-api.js';
+export { openApiDocument } from './http/open-api.js';
+export type { OpenApiPaths } from './http/open-api-parts.js';
 export { FAULT_POINTS, type FaultHook, type FaultPoint } from './faults.js';
 export { formatLine } from './domain/line-protocol/format-line.js';
 export type { RepairOutcome } from './repair/repair-quarantine.js';

@@ -1,43 +1,22 @@
 import { fileMappingSchema } from '@wellhead/contracts';
-import { z } from 'zod';
 import { documentsQuerySchema, newDocumentQuerySchema } from './document-routes.js';
 import { errorsQuerySchema, listQuerySchema, uploadQuerySchema } from './file-routes.js';
 import { proposeQuerySchema } from './mapping-routes.js';
+import {
+  json,
+  jsonSchema,
+  known,
+  type OpenApiPaths,
+  pathParameter,
+  problem,
+  queryParameters,
+} from './open-api-parts.js';
 
-const jsonSchema = (schema: z.ZodType): Record<string, unknown> => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return rest;
-};
-
-/** Members of a query as parameters. */
-function queryParameters(schema: z.ZodObject): readonly unknown[] {
-  const { properties = {}, required = [] } = jsonSchema(schema) as {
-    properties?: Record<string, unknown>;
-    required?: readonly string[];
-  };
-  return Object.entries(properties).map(([name, each]) => ({
-    name,
-    in: 'query',
-    required: required.includes(name),
-    schema: each,
-  }));
-}
-
-const pathParameter = (name: string) => ({ name, in: 'path', required: true, schema: { type: 'string' } });
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-});
-const json = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: { type: 'object' } } },
-});
 const bytes = {
   required: true,
   content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
 };
 const yaml = { content: { 'application/yaml': { schema: { type: 'string' } } } };
-const known = { '401': problem('A valid token is required'), '403': problem('The token lacks the scope') };
 const received = {
   ...known,
   '413': problem('The file is too large'),
@@ -47,7 +26,7 @@ const received = {
 };
 
 /** Paths of files, their mappings, and documents. */
-export const filePaths: Readonly<Record<string, unknown>> = {
+export const filePaths: OpenApiPaths = {
   '/api/v1/files': {
     post: {
       summary:

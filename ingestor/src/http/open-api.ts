@@ -1,15 +1,18 @@
 import { problemSchema } from '@wellhead/contracts';
 import { z } from 'zod';
 import { jsonPointSchema } from '../domain/json-points.js';
+import { handshakePaths } from '../sources/influx/handshake-paths.js';
+import { remoteWritePaths } from '../sources/prometheus/remote-write/remote-write-paths.js';
 import { filePaths } from './file-paths.js';
-
-/** Paths of an OpenAPI document, as other parts of the service hand theirs in. */
-export type OpenApiPaths = Readonly<Record<string, unknown>>;
-
-const jsonSchema = (schema: z.ZodType): Record<string, unknown> => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return rest;
-};
+import {
+  jsonSchema,
+  kept,
+  type OpenApiPaths,
+  pathParameter,
+  problem,
+  queryParameter,
+  refusals,
+} from './open-api-parts.js';
 
 const recordOutcomeSchema = z.object({
   batchId: z.string(),
@@ -28,27 +31,7 @@ const recordOutcomeSchema = z.object({
   ),
 });
 
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-});
-const refusals = {
-  '400': problem('Refused in whole or in part; what was refused is told by place and kept in quarantine'),
-  '401': problem('A valid token is required'),
-  '403': problem('The token has no write scope'),
-  '413': problem('The body is too large'),
-  '503': problem('Intake is full or a store is needed and away: send again after Retry-After'),
-  '507': problem('The disk of the spool is full'),
-};
-const query = (name: string, description: string, isRequired: boolean, values?: readonly string[]) => ({
-  name,
-  in: 'query',
-  required: isRequired,
-  description,
-  schema: { type: 'string', ...(values ? { enum: values } : {}) },
-});
 const lines = { required: true, content: { 'text/plain': { schema: { type: 'string' } } } };
-const kept = { '204': { description: 'Durable: acknowledged and on disk' } };
 const points = jsonSchema(jsonPointSchema);
 
 const writePaths: OpenApiPaths = {
@@ -56,9 +39,9 @@ const writePaths: OpenApiPaths = {
     post: {
       summary: 'Write line protocol, as InfluxDB 2 takes it',
       parameters: [
-        query('bucket', 'the configured bucket', true),
-        query('org', 'ignored', false),
-        query('precision', 'unit of the times', false, ['ns', 'us', 'ms', 's']),
+        queryParameter('bucket', 'the configured bucket', true),
+        queryParameter('org', 'ignored', false),
+        queryParameter('precision', 'unit of the times', false, ['ns', 'us', 'ms', 's']),
       ],
       requestBody: lines,
       responses: { ...kept, ...refusals, '404': problem('The bucket is not known') },
@@ -68,8 +51,8 @@ const writePaths: OpenApiPaths = {
     post: {
       summary: 'Write line protocol, as InfluxDB 1 takes it',
       parameters: [
-        query('db', 'the configured bucket', true),
-        query('precision', 'unit of the times', false, ['n', 'u', 'ms', 's', 'm', 'h']),
+        queryParameter('db', 'the configured bucket', true),
+        queryParameter('precision', 'unit of the times', false, ['n', 'u', 'ms', 's', 'm', 'h']),
       ],
       requestBody: lines,
       responses: { ...kept, ...refusals, '404': problem('The database is not known') },
@@ -78,7 +61,9 @@ const writePaths: OpenApiPaths = {
   '/api/v1/telemetry': {
     post: {
       summary: 'Write points as JSON',
-      parameters: [query('precision', 'unit of times that are numbers; ms', false, ['ns', 'us', 'ms', 's', 'm', 'h'])],
+      parameters: [
+        queryParameter('precision', 'unit of times that are numbers; ms', false, ['ns', 'us', 'ms', 's', 'm', 'h']),
+      ],
       requestBody: {
         required: true,
         content: {
@@ -98,7 +83,7 @@ const writePaths: OpenApiPaths = {
   '/api/v1/records/{type}': {
     post: {
       summary: 'Write records of a type that an installed pack describes',
-      parameters: [{ name: 'type', in: 'path', required: true, schema: { type: 'string' } }],
+      parameters: [pathParameter('type')],
       requestBody: {
         required: true,
         content: { 'application/json': { schema: { type: 'array', items: { type: 'object' } } } },
@@ -117,8 +102,8 @@ const writePaths: OpenApiPaths = {
     post: {
       summary: 'Take one consistent backup while writes go on, as a tar; its last entry is the manifest',
       parameters: [
-        query('archive', 'with the files of the raw archive', false, ['true', 'false']),
-        query('secrets', 'with the secrets of the installation', false, ['true', 'false']),
+        queryParameter('archive', 'with the files of the raw archive', false, ['true', 'false']),
+        queryParameter('secrets', 'with the secrets of the installation', false, ['true', 'false']),
       ],
       responses: {
         '200': {
@@ -142,6 +127,9 @@ const writePaths: OpenApiPaths = {
       responses: { '200': { description: 'Writes can be kept' }, '503': { description: 'They cannot' } },
     },
   },
+  '/openapi.json': {
+    get: { summary: 'This document', security: [], responses: { '200': { description: 'OpenAPI 3.1' } } },
+  },
   '/metrics': {
     get: { summary: 'Metrics for Prometheus', security: [], responses: { '200': { description: 'Text' } } },
   },
@@ -152,7 +140,7 @@ export function openApiDocument(version: string, otherPaths: OpenApiPaths = {}):
   return {
     openapi: '3.1.0',
     info: { title: 'Wellhead', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
-    paths: { ...otherPaths, ...filePaths, ...writePaths },
+    paths: { ...otherPaths, ...filePaths, ...remoteWritePaths, ...handshakePaths, ...writePaths },
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: '`Token …`, as InfluxDB spells it, works too' },

@@ -53,9 +53,7 @@ export function createHandshakeRoutes(parts: {
   });
 
   // POST carries the query in the address or in a form, as InfluxDB 1 reads it.
-  router.all('/query', async (request, response) => {
-    if (request.method !== 'GET' && request.method !== 'POST')
-      throw new ProblemError('method-not-allowed', `Method: found ${request.method}, expected GET or POST.`);
+  const answer: express.RequestHandler = async (request, response) => {
     const query = queryOf(request);
     if (request.method === 'POST' && request.is('application/x-www-form-urlencoded') !== false) {
       const form = new URLSearchParams((await parts.bodies.read(request)).toString('utf8'));
@@ -64,6 +62,10 @@ export function createHandshakeRoutes(parts: {
     await requireScope(gate, request, query, 'write');
     const { status, body } = answerQuery(query.get('q') ?? '', bucket);
     response.status(status).json(body);
+  };
+  const queries = router.route('/query').get(answer).post(answer);
+  queries.all((request) => {
+    throw new ProblemError('method-not-allowed', `Method: found ${request.method}, expected GET or POST.`);
   });
 
   router.get('/api/v2/buckets', async (request, response) => {
