@@ -29,12 +29,20 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
     load: () => import('./store-down.js'),
   },
   forecast: {
-    measures: 'time a series and accuracy of forecasts with intervals, beside R ets; coverage',
+    measures: 'accuracy of forecasts beside R ets and auto.arima, statsmodels, seasonal naive; time a series; coverage',
     load: () => import('./forecast.js'),
   },
   dynacard: {
     measures: 'dynamograms diagnosed a second with their pump card; macro F1 on simulated wells that no training saw',
     load: () => import('./dynacard.js'),
+  },
+  'forecast-speed': {
+    measures: 'time a series beside R ets and augurs; 10,000 series from reading to committed; training',
+    load: () => import('./forecast-speed.js'),
+  },
+  coverage: {
+    measures: 'how often intervals hold what comes, by set and level; what breach probabilities are worth',
+    load: () => import('./coverage.js'),
   },
   crash: {
     measures:

@@ -1,4 +1,10 @@
-import { forecastBatch, openLocalModels, type SeriesForecast } from '@wellhead/forecaster';
+import {
+  cycleStepsOf,
+  forecastBatch,
+  openLocalModels,
+  type LimitWatch,
+  type SeriesForecast,
+} from '@wellhead/forecaster';
 import type { Pair, PairSet } from './pairs.js';
 
 /** What was published for a pair, and the baseline beside it. */
@@ -6,6 +12,8 @@ export interface OurForecast {
   readonly pair: Pair;
   readonly champion: SeriesForecast;
   readonly naive: SeriesForecast;
+  /** What the past says of the limit that was asked for; none where the past says too little, or nothing was asked. */
+  readonly watches: readonly LimitWatch[];
 }
 
 export interface OurRun {
@@ -18,12 +26,24 @@ export interface OurRun {
 
 const SERIES_A_BATCH = 250;
 
-/** Forecasts all pairs as the workers do, in this thread, batch by batch. The first batch warms up and is made twice. */
-export async function runOurs({ seasonSteps, horizonSteps, pairs }: PairSet): Promise<OurRun> {
+/**
+ * Forecasts all pairs as the workers do, in this thread, batch by batch. The first batch warms up and is made twice. `limitOf` gives a high
+ * limit whose crossing is asked for.
+ */
+export async function runOurs(
+  { seasonSteps, horizonSteps, pairs }: PairSet,
+  limitOf?: (pair: Pair) => number,
+): Promise<OurRun> {
   const models = openLocalModels();
-  const shape = { seasonSteps, horizonSteps, cycleSteps: seasonSteps };
+  const shape = { seasonSteps, horizonSteps, cycleSteps: cycleStepsOf(seasonSteps) };
   const forecastOf = (part: readonly Pair[]): ReturnType<typeof forecastBatch> => {
-    const series = part.map(({ known }) => ({ values: known, nonNegative: true, addsUp: false, leaves: [] }));
+    const series = part.map((pair) => ({
+      values: pair.known,
+      nonNegative: true,
+      addsUp: false,
+      leaves: [],
+      limits: limitOf === undefined ? [] : [{ kind: 'high' as const, value: limitOf(pair) }],
+    }));
     return forecastBatch({ shape, series }, models);
   };
   try {
@@ -46,7 +66,7 @@ export async function runOurs({ seasonSteps, horizonSteps, pairs }: PairSet): Pr
       outcomes.forEach((outcome, at) => {
         if (outcome.kind === 'failed') throw new Error(`${part[at]?.series}: ${outcome.reason}`);
         const naive = outcome.baseline ?? outcome.champion;
-        forecasts.push({ pair: part[at] as Pair, champion: outcome.champion, naive });
+        forecasts.push({ pair: part[at] as Pair, champion: outcome.champion, naive, watches: outcome.watches });
       });
     }
     return { forecasts, cpuMsASeries: median(cpuTimes), wallMsASeries: median(wallTimes) };

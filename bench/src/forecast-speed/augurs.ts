@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { initSync, MSTL } from '@bsull/augurs/mstl';
+import { median } from '../forecast/ours.js';
+import type { Pair, PairSet } from '../forecast/pairs.js';
+
+/** CPU time of augurs' MSTL with ETS a series (fit and forecast with one interval, as Grafana uses it), in this thread; median of `count` of the pairs. */
+export function augursMsASeries({ pairs, seasonSteps, horizonSteps }: PairSet, count: number): number {
+  const script = fileURLToPath(import.meta.resolve('@bsull/augurs/mstl'));
+  initSync({ module: readFileSync(script.replace(/\.js$/, '_bg.wasm')) });
+  const most = Math.min(count, pairs.length);
+  return median(
+    Array.from({ length: most }, (_, at) => {
+      const { known } = pairs[Math.floor(((at + 0.5) * pairs.length) / most)] as Pair;
+      const before = process.cpuUsage();
+      const model = MSTL.ets([seasonSteps], { impute: true });
+      model.fit(known);
+      model.predict(horizonSteps, 0.95);
+      model.free();
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1_000;
+    }),
+  );
+}
