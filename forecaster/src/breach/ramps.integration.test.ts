@@ -76,7 +76,7 @@ describe('slow ramps of a hundred simulated motors', () => {
     console.log(
       `ramps: warned of ${leadHours.length} of 100, median lead ${leadHours[leadHours.length >> 1]} h, median miss of P50 ${misses.sort((a, b) => a - b)[misses.length >> 1]} h (n ${misses.length})`,
     );
-  });
+  }, 180_000);
 
   it('is quiet where nothing climbs, with the limit one degree above all that came before', async () => {
     const motors = Array.from({ length: 25 }, (_, seed) => {

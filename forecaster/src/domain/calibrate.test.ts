@@ -97,8 +97,7 @@ describe('intervals', () => {
     for (let step = 0; step < 7; step += 1) {
       // Seven of ten outcomes are zero; levels adapt by up to 0.1.
       for (const level of [0.025, 0.1, 0.25, 0.5] as const) expect(intervals?.quantiles[at(level)]?.[step]).toBe(0);
-      for (const level of [0.9, 0.975] as const)
-        expect(intervals?.quantiles[at(level)]?.[step]).toBeGreaterThan(98.9);
+      for (const level of [0.9, 0.975] as const) expect(intervals?.quantiles[at(level)]?.[step]).toBeGreaterThan(98.9);
     }
   });
 
