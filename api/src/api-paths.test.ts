@@ -25,6 +25,7 @@ it('says what each query type takes', () => {
     'records',
     'mart',
     'scorecard',
+    'decomposition',
     'ops',
   ])
     expect(text).toContain(`"const":"${queryType}"`);

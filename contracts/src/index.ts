@@ -3,6 +3,7 @@ export * from './readings.js';
 export * from './signals.js';
 export * from './forecasts.js';
 export * from './breaches.js';
+export * from './decompositions.js';
 export * from './scorecards.js';
 export * from './anomalies.js';
 export * from './frames.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DECOMPOSITION_PARTS } from './decompositions.js';
 import { SCORECARD_METRICS, SCORECARD_WINDOW_DAYS } from './scorecards.js';
 
 /**
@@ -166,6 +167,12 @@ export const scorecardQuerySchema = z.object({
     .describe('vintages issued within so many days before the end of the time range; of a series before each day'),
 });
 
+export const decompositionQuerySchema = z.object({
+  queryType: z.literal('decomposition'),
+  ...signalSelection,
+  parts: z.array(z.enum(DECOMPOSITION_PARTS)).default([]).describe('empty = trend, season and remainder'),
+});
+
 export const OPS_VIEWS = [
   'sources',
   'runs',
@@ -192,6 +199,7 @@ export const querySchema = z.discriminatedUnion('queryType', [
   recordsQuerySchema,
   martQuerySchema,
   scorecardQuerySchema,
+  decompositionQuerySchema,
   opsQuerySchema,
 ]);
 export type Query = z.infer<typeof querySchema>;

@@ -3,6 +3,7 @@ import {
   findReproduction,
   forecastVintages,
   installPack,
+  latestDecompositions,
   latestScores,
   openJobs,
   openMemoryStore,
@@ -93,6 +94,26 @@ describe('the forecaster', () => {
     expect(n).toBeGreaterThan(400);
     expect(hit / n).toBeGreaterThan(0.74);
     expect(hit / n).toBeLessThan(0.86);
+  });
+
+  it('keeps the history of each signal as trend, season and remainder, which add up to its sales', async () => {
+    const histories = await latestDecompositions(database.pool);
+    expect(histories).toHaveLength(9);
+    const sold = new Map<string, number>(
+      sales().map(({ series, timeNs, value }) => [`${series.tags['asset']} ${timeNs}`, Number(value)]),
+    );
+    for (const { asset, cutoffMs, stepMs, trend, season, remainder } of histories) {
+      expect([trend, season, remainder].map((part) => part.length)).toEqual([364, 364, 364]);
+      trend.forEach((level, step) => {
+        const timeNs = nsFromMs(cutoffMs - (363 - step) * stepMs);
+        const sum = level + (season[step] as number) + (remainder[step] as number);
+        expect(sum).toBeCloseTo(sold.get(`${asset} ${timeNs}`) ?? Number.NaN, 2);
+      });
+    }
+    const [total] = await latestDecompositions(database.pool, { assets: ['all'] });
+    expect(total).toMatchObject({ model: 'bottom-up@1', issuedAtMs: NOW });
+    // Sales have a weekly pattern of ± 30 in each of four parts, each sold on seven days of ten.
+    expect(Math.max(...(total?.season.slice(-7) ?? []))).toBeGreaterThan(40);
   });
 
   it('copies what it published to telemetry, for other people’s tools', async () => {

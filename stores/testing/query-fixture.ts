@@ -81,7 +81,7 @@ export async function openQueryFixture(telemetry: TelemetryStore): Promise<Query
     reset: async (next) => {
       stores = { ...stores, telemetry: next };
       await database.pool.query(
-        'truncate ops.forecasts, ops.vintage_scores, ops.breaches, ops.scores, ops.limits, ops.limit_history, ops.signals cascade',
+        'truncate ops.forecasts, ops.decompositions, ops.vintage_scores, ops.breaches, ops.scores, ops.limits, ops.limit_history, ops.signals cascade',
       );
       await installPack(database.pool, examplePack);
     },

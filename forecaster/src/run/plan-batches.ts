@@ -40,6 +40,7 @@ export function* planBatches(
   notes: PlanNote[],
 ): Generator<PlannedBatch> {
   const hierarchy = hierarchyOf(signals);
+  const newestMs = Math.max(...asOfs);
   const open = new Map<string, OpenBatch>();
   for (const asOfMs of asOfs)
     for (const family of hierarchy.families)
@@ -48,7 +49,7 @@ export function* planBatches(
         if (rows.length === 0) continue;
         const key = shapeKey(sameShape[0] as Signal);
         const batch = open.get(key) ?? newBatch(sameShape[0] as Signal);
-        addFamily(batch, rows);
+        addFamily(batch, rows, newestMs);
         if (batch.forecasts.length >= SERIES_A_BATCH) {
           open.delete(key);
           yield closed(batch);
@@ -113,7 +114,8 @@ const newBatch = ({ seasonSteps, horizonSteps }: Signal): OpenBatch => ({
   forecasts: [],
 });
 
-function addFamily(batch: OpenBatch, rows: readonly Row[]): void {
+/** Histories are taken apart at the newest instant alone. */
+function addFamily(batch: OpenBatch, rows: readonly Row[], newestMs: number): void {
   const places = new Map(rows.map(({ signal }, at) => [signal, batch.series.length + at]));
   const parts = new Set(rows.flatMap(({ leaves }) => leaves));
   for (const { values, leaves, ...forecast } of rows) {
@@ -121,6 +123,7 @@ function addFamily(batch: OpenBatch, rows: readonly Row[]): void {
       values,
       nonNegative: forecast.signal.nonNegative,
       addsUp: leaves.length > 0 || parts.has(forecast.signal),
+      decomposed: forecast.asOfMs === newestMs,
       leaves: leaves.map((leaf) => places.get(leaf) as number),
     });
     batch.forecasts.push(forecast);

@@ -1,10 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { signalId, type Forecast, type Signal } from '@wellhead/contracts';
-import { saveForecasts, saveScores, type Run, type SignalScore, type Stores } from '@wellhead/stores';
+import {
+  saveDecompositions,
+  saveForecasts,
+  saveScores,
+  type Run,
+  type SignalScore,
+  type Stores,
+} from '@wellhead/stores';
 import type { Coverage } from '../domain/interval-score.js';
 import type { SeriesOutcome } from '../workers/forecast-batch.js';
 import type { PlannedForecast } from './plan-batches.js';
-import { telemetryCopy, vintageOf, type CopiedLevels } from './vintages.js';
+import { historyOf, telemetryCopy, vintageOf, type CopiedLevels } from './vintages.js';
 
 /** A forecast that came back from a worker, and whose it is. */
 export type Made = Extract<SeriesOutcome, { kind: 'forecast' }> & { readonly planned: PlannedForecast };
@@ -25,7 +32,7 @@ export interface PublishContext {
 /** Forecasts written in one go: this thread may serve requests too, and text for a database is made in it. */
 const FORECASTS_A_SAVE = 40;
 
-/** Saves the vintages of champion and baseline, the back-tests of every model at the newest instant, and the champions' copy in telemetry. */
+/** Saves the vintages of champion and baseline, back-tests of every model and decompositions at the newest instant, and the champions' copy in telemetry. */
 export async function publish(made: readonly Made[], context: PublishContext): Promise<Published> {
   const newestMs = Math.max(...made.map(({ planned }) => planned.asOfMs));
   const champions: Record<string, number> = {};
@@ -62,6 +69,11 @@ async function publishSlice(
   await saveForecasts(stores.pool, [...champions, ...baselines], { champion: (forecast) => published.has(forecast) });
   await nextTurn();
   await saveScores(stores.pool, scores);
+  await nextTurn();
+  const decompositions = made.flatMap(({ planned, champion, decomposition }) =>
+    decomposition ? [historyOf(planned, champion.model, decomposition, run.id)] : [],
+  );
+  await saveDecompositions(stores.pool, decompositions);
   await nextTurn();
   const levels = new Map(made.map(({ planned: { signal } }) => [signalId(signal), levelsOf(signal)]));
   const copy = telemetryCopy(champions, (forecast) => levels.get(signalId(forecast)));

@@ -5,10 +5,12 @@ import {
   QUANTILES,
   seriesOf,
   signalId,
+  type Decomposition,
   type Forecast,
   type Reading,
   type ReadingBatch,
 } from '@wellhead/contracts';
+import type { HistoryParts } from '../domain/decompose.js';
 import type { SeriesForecast } from '../workers/forecast-batch.js';
 import type { PlannedForecast } from './plan-batches.js';
 
@@ -29,6 +31,29 @@ export function vintageOf(planned: PlannedForecast, made: SeriesForecast, runId:
     ),
     calibrated: made.calibrated,
     origins: made.origins,
+    runId,
+  };
+}
+
+/** The published form of a history that was taken apart. */
+export function historyOf(
+  { signal, asOfMs, cutoffMs }: PlannedForecast,
+  model: string,
+  { trend, season, remainder }: HistoryParts,
+  runId: string,
+): Decomposition {
+  const { asset, measurement, field, intervalMs } = signal;
+  return {
+    asset,
+    measurement,
+    field,
+    model,
+    issuedAtMs: asOfMs,
+    cutoffMs,
+    stepMs: intervalMs,
+    trend: Array.from(trend),
+    season: Array.from(season),
+    remainder: Array.from(remainder, (value) => (Number.isNaN(value) ? null : value)),
     runId,
   };
 }

@@ -7,8 +7,9 @@ import {
   type NoVerdict,
   type Verdict,
 } from '../domain/champion.js';
+import { decompose, type HistoryParts } from '../domain/decompose.js';
 import { watchLimits, type LimitWatch, type WatchedLimit } from '../breach/watch-limits.js';
-import { sumOf } from '../domain/rolling.js';
+import { sumOf, type RollingForecast } from '../domain/rolling.js';
 import type { BatchShape, ForecastModel } from '../models/model.js';
 import { askModels } from './ask-models.js';
 
@@ -19,6 +20,8 @@ export interface BatchRequest {
 }
 
 export interface BatchSeries {
+  /** Whether its history is taken apart too; default: not. */
+  readonly decomposed?: boolean;
   readonly values: Float64Array;
   readonly nonNegative: boolean;
   /** Part of a sum, or a sum. */
@@ -51,6 +54,8 @@ export type SeriesOutcome =
       /** Of every model that was tried. */
       readonly scores: readonly Score[];
       readonly watches: readonly LimitWatch[];
+      /** Of the champion, its newest cycles; undefined when not asked for, or when its horizon is shorter than a season. */
+      readonly decomposition: HistoryParts | undefined;
       /** One sentence for each model that threw on this series. */
       readonly failures: readonly string[];
     }
@@ -112,9 +117,21 @@ function outcomeOf(
     champion: forecastOf(champion),
     baseline: baseline && forecastOf(baseline),
     scores,
+    decomposition: series.decomposed ? decompositionOf(champion.rolling, series.values, shape) : undefined,
     watches: limits.length === 0 ? [] : watchLimits(champion, { ...series, limits }, shape),
     failures,
   };
+}
+
+/** Cycles of a history that are kept apart: a year of days, almost two months of hours. */
+const DECOMPOSED_CYCLES = 52;
+
+function decompositionOf(rolling: RollingForecast, values: Float64Array, shape: BatchShape): HistoryParts | undefined {
+  const actual = values.subarray(values.length - rolling.cycles * shape.cycleSteps);
+  const whole = decompose({ rolling, actual, ...shape });
+  if (!whole) return undefined;
+  const newest = (part: Float64Array): Float64Array => part.slice(-DECOMPOSED_CYCLES * shape.cycleSteps);
+  return { trend: newest(whole.trend), season: newest(whole.season), remainder: newest(whole.remainder) };
 }
 
 const forecastOf = ({ model, mean, intervals, score }: JudgedForecast): SeriesForecast => ({

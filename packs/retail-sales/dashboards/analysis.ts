@@ -1,6 +1,6 @@
 import { finished, fixedColor, noLegend, USD } from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
-import { barchart, common, type dashboard, heatmap, histogram } from '../../dashboard-kit/sdk.js';
+import { barchart, common, type dashboard, heatmap, histogram, timeseries } from '../../dashboard-kit/sdk.js';
 import { at, breachMarks, datesShifted, retailDashboard, wholeChoice } from './frame.js';
 
 const bars = (
@@ -113,6 +113,29 @@ const categoryByMonth = (): heatmap.PanelBuilder =>
     .yAxis(new heatmap.YAxisConfigBuilder().axisPlacement(common.AxisPlacement.Left).axisWidth(110))
     .showLegend();
 
+/** One part of the history a panel: together they add up to what was sold. */
+const historyPart = (
+  id: number,
+  title: string,
+  description: string,
+  position: dashboard.GridPos,
+  part: 'trend' | 'season' | 'remainder',
+): timeseries.PanelBuilder =>
+  new timeseries.PanelBuilder()
+    .id(id)
+    .title(`${title}: \${asset:text}`)
+    .description(`${description} The last year, as the published forecast model sees it.`)
+    .gridPos(position)
+    .withTarget(
+      query('A', { queryType: 'decomposition', assets: ['$asset'], signals: ['sales.amount'], parts: [part] }),
+    )
+    .timeFrom('53w')
+    .unit(USD)
+    .displayName(part)
+    .colorScheme(fixedColor('blue'))
+    .lineWidth(1)
+    .legend(noLegend());
+
 /** What sales depend on: weekday, month, discount, category. */
 export const analysis = (): dashboard.Dashboard =>
   finished(
@@ -161,5 +184,10 @@ export const analysis = (): dashboard.Dashboard =>
           )
           .xField('discount_label'),
       )
-      .withPanel(categoryByMonth()),
+      .withPanel(categoryByMonth())
+      .withPanel(historyPart(7, 'Trend', 'Level of a day without its weekday.', at(0, 26, 8, 8), 'trend'))
+      .withPanel(historyPart(8, 'Season', 'What the weekday adds or takes.', at(8, 26, 8, 8), 'season'))
+      .withPanel(
+        historyPart(9, 'Remainder', 'What neither trend nor weekday explains.', at(16, 26, 8, 8), 'remainder'),
+      ),
   );

@@ -2,6 +2,7 @@ import type { Frame, Query, QueryContext } from '@wellhead/contracts';
 import { queryAge } from './age.js';
 import { queryAnomaly } from './anomaly.js';
 import { queryBreach } from './breach.js';
+import { queryDecomposition } from './decomposition.js';
 import { queryForecast } from './forecast.js';
 import { queryMargin } from './margin.js';
 import { queryMart } from './mart.js';
@@ -35,6 +36,8 @@ export async function runQuery(stores: QueryStores, query: Query, context: Query
       return queryMart(stores, query, context);
     case 'scorecard':
       return queryScorecard(stores, query, context);
+    case 'decomposition':
+      return queryDecomposition(stores, query, context);
     case 'ops':
       return queryOps(stores, query, context);
     default:

@@ -12,6 +12,7 @@ export const QUERY_TYPES: readonly { value: QueryType; label: string; descriptio
   { value: 'records', label: 'Records', description: 'Rows as they were received' },
   { value: 'mart', label: 'Mart', description: 'Prepared tables, grouped and summed' },
   { value: 'scorecard', label: 'Scorecard', description: 'How good each model is' },
+  { value: 'decomposition', label: 'Decomposition', description: 'Trend, season and remainder of the history' },
   { value: 'ops', label: 'Operations', description: 'Sources, runs, quarantine, ledger' },
 ];
 
@@ -64,6 +65,10 @@ export function explain(query: WellheadQuery): string {
     }
     case 'scorecard':
       return scorecardWords(query);
+    case 'decomposition': {
+      const parts = query.parts?.length ? query.parts.join(' and ') : 'trend, season and remainder';
+      return `For each signal of ${assetsOf(query)}: ${parts} of its history, as its published model sees them.`;
+    }
     case 'ops':
       return OPS_WORDS[query.view];
     default:

@@ -17,6 +17,7 @@ export function interpolateQuery(query: WellheadQuery, expand: Expand): Wellhead
     case 'anomaly':
     case 'age':
     case 'scorecard':
+    case 'decomposition':
       return { ...query, assets: list(query.assets), signals: list(query.signals) };
     case 'forecast': {
       const filled = { ...query, assets: list(query.assets), signals: list(query.signals) };

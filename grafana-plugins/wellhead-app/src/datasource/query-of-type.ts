@@ -12,6 +12,7 @@ const FRESH: { readonly [T in QueryType]: Extract<QueryInput, { queryType: T }> 
   records: { queryType: 'records', type: '' },
   mart: { queryType: 'mart', table: '' },
   scorecard: { queryType: 'scorecard' },
+  decomposition: { queryType: 'decomposition' },
   ops: { queryType: 'ops', view: 'sources' },
 };
 

@@ -4,7 +4,9 @@ import type { WellheadQuery, WellheadQueryOf } from '../types.js';
 import { Choices } from './choice.js';
 import { assetOptions, signalOptions } from './options-of.js';
 
-type Selecting = WellheadQueryOf<'telemetry' | 'forecast' | 'margin' | 'breach' | 'anomaly' | 'age' | 'scorecard'>;
+type Selecting = WellheadQueryOf<
+  'telemetry' | 'forecast' | 'margin' | 'breach' | 'anomaly' | 'age' | 'scorecard' | 'decomposition'
+>;
 
 export interface FieldsProps<Q extends WellheadQuery> {
   readonly query: Q;
@@ -14,7 +16,7 @@ export interface FieldsProps<Q extends WellheadQuery> {
 
 /** Assets and signals, shared by every type that selects by them. */
 export function SelectionFields({ query, catalogue, onChange }: FieldsProps<Selecting>): React.JSX.Element {
-  const onlyForecast = query.queryType === 'forecast' || query.queryType === 'scorecard';
+  const onlyForecast = ['forecast', 'scorecard', 'decomposition'].includes(query.queryType);
   return (
     <>
       <Choices

@@ -4,6 +4,7 @@ import type { WellheadQuery } from '../types.js';
 import { AgeFields } from './age-fields.js';
 import { AnomalyFields } from './anomaly-fields.js';
 import { BreachFields } from './breach-fields.js';
+import { DecompositionFields } from './decomposition-fields.js';
 import { ForecastFields } from './forecast-fields.js';
 import { MarginFields } from './margin-fields.js';
 import { MartFields } from './mart-fields.js';
@@ -40,6 +41,8 @@ export function TypeFields({ query, catalogue, onChange }: TypeFieldsProps): Rea
       return <MartFields {...{ query, catalogue, onChange }} />;
     case 'scorecard':
       return <ScorecardFields {...{ query, catalogue, onChange }} />;
+    case 'decomposition':
+      return <DecompositionFields {...{ query, catalogue, onChange }} />;
     case 'ops':
       return <OpsFields {...{ query, catalogue, onChange }} />;
     default:
