@@ -1,8 +1,10 @@
+import { arithmeticOf } from '../../onnx/arithmetic.js';
 import { encodeModel } from '../../onnx/model-proto.js';
 import { buildGraph, type Value } from '../../onnx/graph-builder.js';
 import { floats, integers, scalar } from '../../onnx/tensor.js';
 import { initialState } from '../initial-state.js';
 import type { BatchShape } from '../model.js';
+import { seriesCube } from '../series-cube.js';
 
 /** How much of a surprise the level takes over. */
 const LEVELS = [0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 0.95];
@@ -10,7 +12,7 @@ const LEVELS = [0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 0.95];
 const SEASON_SHARE = 0.15;
 
 /**
- * In: `y` float [step, series] as for Holt-Winters, `initial_cycles` int64 [1].
+ * In: as `seriesCube` reads it.
  * Out: `rolling` float [series, cycle, horizon].
  *
  * One Scan over the cycles: the series without its season is smoothed with every level of the grid, a line is fitted through
@@ -19,21 +21,13 @@ const SEASON_SHARE = 0.15;
 export function thetaModel(shape: BatchShape): Uint8Array {
   const { seasonSteps, cycleSteps, horizonSteps } = shape;
   const graph = buildGraph('theta');
-  const y = graph.input('y', 'float', ['step', 'series']);
-  const initialCycles = graph.input('initial_cycles', 'int64', [1]);
-  const concat = (...parts: readonly Value[]): Value => graph.op('Concat', parts, { axis: { integer: 0 } });
-  const add = (a: Value, b: Value): Value => graph.op('Add', [a, b]);
-  const multiply = (a: Value, b: Value): Value => graph.op('Mul', [a, b]);
-  const seriesCount = graph.op('Shape', [y], { start: { integer: 1 }, end: { integer: 2 } });
-  const cube = concat(graph.constant(integers(-1, cycleSteps)), seriesCount);
-  const missing = graph.op('IsNaN', [y]);
-  const values = graph.op('Reshape', [graph.op('Where', [missing, graph.constant(scalar(0)), y]), cube]);
-  const mask = graph.op('Reshape', [graph.op('Cast', [graph.op('Not', [missing])], { to: { integer: 1 } }), cube]);
-  const initial = initialState(graph, shape, { values, mask, cycles: initialCycles });
+  const { add, concat, multiply } = arithmeticOf(graph);
+  const cube = seriesCube(graph, cycleSteps);
+  const { values, mask, nothing } = cube;
+  const initial = initialState(graph, shape, { values, mask, cycles: cube.initialCycles });
   const levels = graph.constant(floats(LEVELS, [LEVELS.length, 1]));
-  const rows = concat(graph.constant(integers(LEVELS.length)), seriesCount);
-  const single = concat(graph.constant(integers(1)), seriesCount);
-  const nothing = (of: Value): Value => graph.op('ConstantOfShape', [of], { value: { tensor: floats([0]) } });
+  const rows = cube.rows(LEVELS.length);
+  const single = cube.rows(1);
 
   const scanned = graph.ops(
     'Scan',
@@ -80,10 +74,7 @@ export function thetaModel(shape: BatchShape): Uint8Array {
   function cycle(): ReturnType<typeof graph.graph> {
     const body = buildGraph('cycle');
     const input = (what: string): Value => body.input(`cycle/${what}`, 'float');
-    const plus = (a: Value, b: Value): Value => body.op('Add', [a, b]);
-    const minus = (a: Value, b: Value): Value => body.op('Sub', [a, b]);
-    const times = (a: Value, b: Value): Value => body.op('Mul', [a, b]);
-    const constant = (value: number): Value => body.constant(scalar(value));
+    const { add: plus, subtract: minus, multiply: times, number: constant } = arithmeticOf(body);
     let smoothed = input('level');
     let lost = input('loss');
     let [count, time, sum, square, product] = ['count', 'time', 'sum', 'square', 'product'].map(input) as [
