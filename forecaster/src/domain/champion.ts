@@ -140,7 +140,9 @@ function withIntervals(
   { cycleSteps, nonNegative, intermittent }: JudgedSeries & { readonly intermittent: boolean },
 ): JudgedForecast {
   const { model, rolling, errors } = contender;
-  const intervals = calibrate({ rolling, actual, cycleSteps, nonNegative, ratios: intermittent });
+  // “As a week ago” is zero on most days of such a signal, and a ratio to zero is none.
+  const ratios = intermittent && model !== BASELINE;
+  const intervals = calibrate({ rolling, actual, cycleSteps, nonNegative, ratios });
   if (!intervals) throw new Error(`${model} met ${errors.n} outcomes, yet has no residuals`);
   const judged = { pinball: intervals.pinball ?? null, coverage: { ...intervals.coverage } };
   const mean = Float64Array.from(newestOf(rolling));

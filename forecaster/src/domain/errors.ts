@@ -11,7 +11,7 @@ export interface Errors {
 const DIFFERENCES: Errors = { of: (came, mean) => came - mean, add: (mean, error) => mean + error, none: 0 };
 
 /** A mean below this share of the mean outcome is taken as this much: a ratio to nothing is no ratio. */
-const LEAST_SHARE = 0.05;
+const LEAST_SHARE = 0.2;
 
 /** Differences, or ratios for intermittent demand. */
 export function errorsOf({ actual, ratios }: Pick<CalibrationInput, 'actual' | 'ratios'>): Errors {

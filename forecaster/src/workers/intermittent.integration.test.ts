@@ -30,7 +30,10 @@ describe('intermittent demand in a batch', () => {
     const champions = made.map(({ champion }) => champion.model);
     expect(champions).not.toContain('seasonal-naive@1');
     expect(champions.filter((model) => model === 'croston@1' || model === 'combination@1').length).toBeGreaterThan(8);
-    for (const { champion, scores } of made) {
+    for (const { champion, baseline, scores } of made) {
+      // The loss of the intervals: those of the baseline are wider, but of its size.
+      expect(champion.score.pinball).toBeLessThan(baseline?.score.pinball ?? 0);
+      expect(baseline?.score.pinball).toBeLessThan(3 * (champion.score.pinball ?? 0));
       expect(scores.map(({ model }) => model)).toContain('croston@1');
       const [low, upper] = [0.25, 0.9].map((level) => champion.quantiles[QUANTILES.indexOf(level as 0.25)]);
       // No demand on most days: the lower quartile is zero itself, and the interval ends above the mean.
