@@ -32,6 +32,7 @@ const SERVICES = {
       main: 'forecaster/src/main.ts',
       'forecast-worker': 'forecaster/src/workers/forecast-worker.ts',
       'anomaly-worker': 'forecaster/src/anomaly/anomaly-worker.ts',
+      'card-worker': 'forecaster/src/dynacards/card-worker.ts',
     },
     copies: [
       migrations,

@@ -20,5 +20,6 @@ export * from './value-at.js';
 export * from './patterns.js';
 export * from './models.js';
 export * from './model-manifests.js';
+export * from './card-classes.js';
 export * from './dynacards.js';
 export * from './model-configs.js';

@@ -44,6 +44,9 @@ export const flowStepSchema = z.discriminatedUnion('kind', [
   z
     .object({ kind: z.literal('forecast'), name: z.string() })
     .describe('asks the forecaster for a vintage of the signals of the pack and waits for it'),
+  z
+    .object({ kind: z.literal('diagnose'), name: z.string() })
+    .describe('has the dynamograms of the pack diagnosed that came since the last time, and waits for it'),
 ]);
 export type FlowStep = z.infer<typeof flowStepSchema>;
 
@@ -87,6 +90,10 @@ export const packSchema = z.object({
     .describe('what readings of its signals are checked for before they are acknowledged'),
   intake: intakePolicySchema.prefault({}).describe('how its measurements are taken in'),
   recordTypes: z.array(recordTypeSchema).default([]),
+  dynacards: z
+    .array(z.string())
+    .default([])
+    .describe('record types whose rows are dynamograms: each is diagnosed within a minute of its arrival'),
   marts: z.array(martTableSchema).default([]),
   flows: z.array(flowSchema).default([]),
 });

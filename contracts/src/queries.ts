@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DECOMPOSITION_PARTS } from './decompositions.js';
+import { CARD_CLASSES } from './card-classes.js';
 import { SCORECARD_METRICS, SCORECARD_WINDOW_DAYS } from './scorecards.js';
 
 /**
@@ -173,6 +174,14 @@ export const decompositionQuerySchema = z.object({
   parts: z.array(z.enum(DECOMPOSITION_PARTS)).default([]).describe('empty = trend, season and remainder'),
 });
 
+export const dynacardsQuerySchema = z.object({
+  queryType: z.literal('dynacards'),
+  assets: namesSchema.describe('wells; empty = all'),
+  classes: z.array(z.enum(CARD_CLASSES)).default([]).describe('only cards of these classes; empty = all'),
+  curves: z.boolean().default(true).describe('false: a row a card and no points'),
+  limit: z.number().int().positive().max(2_000).default(300).describe('the newest of the time range'),
+});
+
 export const OPS_VIEWS = [
   'sources',
   'runs',
@@ -200,6 +209,7 @@ export const querySchema = z.discriminatedUnion('queryType', [
   martQuerySchema,
   scorecardQuerySchema,
   decompositionQuerySchema,
+  dynacardsQuerySchema,
   opsQuerySchema,
 ]);
 export type Query = z.infer<typeof querySchema>;

@@ -1,4 +1,6 @@
 import {
+  DIAGNOSE_QUEUE,
+  diagnoseJobSchema,
   FORECAST_QUEUE,
   forecastJobSchema,
   type Clock,
@@ -7,11 +9,14 @@ import {
 } from '@wellhead/contracts';
 import { openCatalogue, openFieldTypeRegistry, openRuns, type Job, type Jobs, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
+import type { z } from 'zod';
 import { ANOMALY_TYPES } from './anomaly/anomaly-copy.js';
 import { startAnomalyWatch } from './anomaly/start-anomaly-watch.js';
 import { BREACH_FIELDS } from './breach/publish-breaches.js';
 import { rerunForecast, type Rerun } from './run/reproduction.js';
 import { runForecast, type ForecastRunEnd, type ForecastRunSummary } from './run/run-forecast.js';
+import { DYNACARD_FIELDS } from './dynacards/card-telemetry.js';
+import { diagnoseRecords } from './dynacards/diagnose-records.js';
 import { FORECAST_FIELDS } from './run/vintages.js';
 import { cronOf } from './schedule.js';
 import { scheduleScoring } from './scorecard/schedule-scoring.js';
@@ -54,14 +59,16 @@ export async function startForecaster({
   onRun,
 }: ForecasterOptions): Promise<Forecaster> {
   const types = await openFieldTypeRegistry(stores.pool);
-  const ours = [...FORECAST_FIELDS, ...BREACH_FIELDS, ...ANOMALY_TYPES];
+  const ours = [...FORECAST_FIELDS, ...BREACH_FIELDS, ...ANOMALY_TYPES, ...DYNACARD_FIELDS];
   for (const { measurement, field, type } of await types.register(ours))
     if (!ours.some((own) => own.measurement === measurement && own.field === field && own.type === type))
       throw new Error(
         `${measurement}.${field} is already registered as ${type}: someone else writes to ${measurement}; rename theirs`,
       );
-  const left = await openRuns(stores.pool).failLeftRunning('forecast', 'the forecaster was stopped while it ran');
-  if (left > 0) log.warn({ runs: left }, 'forecast runs left unfinished');
+  for (const kind of ['forecast', 'diagnosis'] as const) {
+    const left = await openRuns(stores.pool).failLeftRunning(kind, 'the forecaster was stopped while it ran');
+    if (left > 0) log.warn({ runs: left, kind }, 'runs left unfinished');
+  }
 
   const pool = openWorkerPool({ log, ...(workers === undefined ? {} : { workers }) });
   const lanes = { awaited: openTurns(), scheduled: openTurns() };
@@ -78,10 +85,11 @@ export async function startForecaster({
       throw error;
     }
   };
-  const work = (job: Job): Promise<ForecastRunSummary> => inTurn(parseJob(job.data));
+  const work = (job: Job): Promise<ForecastRunSummary> => inTurn(parse(forecastJobSchema, job.data));
 
   await jobs.work(FORECAST_QUEUE, work);
-  for (const { name, forecastScheduleMs, signals } of await openCatalogue(stores.pool).packs()) {
+  const packs = await openCatalogue(stores.pool).packs();
+  for (const { name, forecastScheduleMs, signals } of packs) {
     if (!signals.some(({ horizonSteps }) => horizonSteps > 0)) continue;
     const job: ForecastJobInput = { reason: 'schedule', pack: name };
     await jobs.work(scheduleQueue(name), work, { pollSeconds: 10 });
@@ -91,21 +99,30 @@ export async function startForecaster({
   await scheduleScoring(stores, jobs, clock);
   const anomalies = await startAnomalyWatch({ stores, log, clock });
 
+  // Cards are looked for each minute: a card is diagnosed within that time of its arrival, or at once when a flow asks.
+  const diagnosing = openTurns();
+  await jobs.work(DIAGNOSE_QUEUE, (job) =>
+    diagnosing(() => diagnoseRecords(parse(diagnoseJobSchema, job.data), { stores, log, clock })),
+  );
+  if (packs.some(({ dynacards }) => dynacards.length > 0))
+    await jobs.schedule(DIAGNOSE_QUEUE, '* * * * *', { reason: 'schedule' }, { onceKey: 'schedule' });
+  else await jobs.unschedule(DIAGNOSE_QUEUE);
+
   return {
-    run: (job) => inTurn(parseJob(job)),
+    run: (job) => inTurn(parse(forecastJobSchema, job)),
     rerun: (runId) => lanes.awaited(() => rerunForecast(runId, { stores, workers: pool })),
     async close() {
       await anomalies.close();
       await pool.close();
-      await Promise.all([lanes.awaited.ended(), lanes.scheduled.ended()]);
+      await Promise.all([lanes.awaited.ended(), lanes.scheduled.ended(), diagnosing.ended()]);
     },
   };
 }
 
 /** A job of the queue comes from other processes: told in full what is wrong with it. */
-function parseJob(data: unknown): ForecastJob {
-  const parsed = forecastJobSchema.safeParse(data);
+function parse<T>(schema: z.ZodType<T>, data: unknown): T {
+  const parsed = schema.safeParse(data ?? {});
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'job'}: ${issue.message}`);
-  throw new Error(`a forecast job cannot be understood: ${faults.join('; ')}`);
+  throw new Error(`the job cannot be understood: ${faults.join('; ')}`);
 }

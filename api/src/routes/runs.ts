@@ -8,7 +8,7 @@ import { acceptedJob, acceptedJobSchema } from './jobs.js';
 
 const runSchema = z.object({
   id: z.string(),
-  kind: z.enum(['flow', 'forecast', 'replay', 'model']),
+  kind: z.enum(['flow', 'forecast', 'replay', 'model', 'diagnosis']),
   name: z.string(),
   reason: z.string(),
   state: z.enum(['running', 'succeeded', 'failed']),
@@ -34,7 +34,7 @@ const flowSummarySchema = z.object({
   steps: z.array(z.object({ kind: z.string(), name: z.string() })),
 });
 const runsQuerySchema = z.object({
-  kind: z.enum(['flow', 'forecast', 'replay', 'model']).optional(),
+  kind: z.enum(['flow', 'forecast', 'replay', 'model', 'diagnosis']).optional(),
   name: z.string().optional(),
   state: z.enum(['running', 'succeeded', 'failed']).optional(),
   limit: numberParameter.pipe(z.number().min(1).max(1_000)).optional().describe('100'),

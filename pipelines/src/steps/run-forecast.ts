@@ -1,6 +1,7 @@
 import { FORECAST_QUEUE, type FlowStep, type ForecastJobInput } from '@wellhead/contracts';
 import { daysOf, endOfDayMs, lastFullDay } from '../days.js';
 import type { StepContext, StepFigures } from '../step-context.js';
+import { doneOf } from './wait-for-forecaster.js';
 
 /** More vintages than this in one job would hold the forecaster for minutes: a longer range gets its newest days only. */
 const MOST_VINTAGES = 100;
@@ -22,21 +23,6 @@ export async function runForecast(
 ): Promise<StepFigures> {
   const asOfMs = cutoffsOf(context.range, context.clock());
   const job: ForecastJobInput = { reason: 'feed', pack: context.pack.manifest.name, asOfMs };
-  const outcome = await context.jobs.sendAndWait(FORECAST_QUEUE, job, {
-    timeoutMs: context.timeoutMs,
-    expireSeconds: Math.ceil(context.timeoutMs / 1_000),
-  });
-  switch (outcome.kind) {
-    case 'completed':
-      break;
-    case 'failed':
-      throw new Error(`the forecaster failed: ${outcome.reason}`);
-    case 'still-running':
-      throw new Error(`no forecaster has finished within ${context.timeoutMs / 1_000} s: is one running?`);
-    case 'already-queued':
-      throw new Error('a forecast of this pack is waiting already');
-    default:
-      outcome satisfies never;
-  }
+  await doneOf(FORECAST_QUEUE, job, context);
   return { vintages: Math.max(1, asOfMs.length) };
 }

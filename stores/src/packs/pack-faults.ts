@@ -1,5 +1,5 @@
 import type { PackManifest } from '@wellhead/contracts';
-import { signalId } from '@wellhead/contracts';
+import { DYNACARD_COLUMNS, signalId } from '@wellhead/contracts';
 import { recordShapeSchema } from './record-columns.js';
 
 const twice = (names: readonly string[]): string[] => [
@@ -59,6 +59,15 @@ export function packFaults(manifest: PackManifest, sqlFiles: readonly string[]):
     for (const column of recordType.key)
       if (!(column in shape.data.properties))
         faults.push(`record type ${recordType.type}: key column ${column} is not among the properties of its schema`);
+  }
+
+  for (const name of manifest.dynacards) {
+    const recordType = manifest.recordTypes.find(({ type }) => type === name);
+    const shape = recordShapeSchema.safeParse(recordType?.schema);
+    const missing = DYNACARD_COLUMNS.filter((column) => !(column in (shape.data?.properties ?? {})));
+    if (recordType === undefined) faults.push(`dynacards: ${name} is not among the record types`);
+    else if (missing.length > 0) faults.push(`dynacards: record type ${name} has no ${missing.join(', ')}`);
+    else if (recordType.key.join() !== 'id') faults.push(`dynacards: the key of record type ${name} must be id`);
   }
 
   named(

@@ -14,6 +14,7 @@ export * from './scorecard.js';
 export * from './anomaly-states.js';
 export * from './breaches.js';
 export * from './decompositions.js';
+export * from './dynacards.js';
 export * from './models.js';
 export * from './model-configs.js';
 export * from './run-records.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { storable, storableJson } from './text.js';
 
-export type RunKind = 'flow' | 'forecast' | 'replay' | 'model';
+export type RunKind = 'flow' | 'forecast' | 'replay' | 'model' | 'diagnosis';
 export type RunState = 'running' | 'succeeded' | 'failed';
 export type RunLogLevel = 'info' | 'warn' | 'error';
 export type RunFields = Readonly<Record<string, unknown>>;

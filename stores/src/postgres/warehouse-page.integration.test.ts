@@ -9,7 +9,8 @@ const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, i
 describe('the warehouse', () => {
   let database: TestDatabase;
   beforeAll(async () => {
-    database = await openTestDatabase({ packs: [await loadPack(at('packs/retail-sales'))] });
+    const packs = ['retail-sales', 'oil-wells'].map((name) => loadPack(at(`packs/${name}`)));
+    database = await openTestDatabase({ packs: await Promise.all(packs) });
   });
   afterAll(() => database.close());
 

@@ -3,6 +3,7 @@ import { queryAge } from './age.js';
 import { queryAnomaly } from './anomaly.js';
 import { queryBreach } from './breach.js';
 import { queryDecomposition } from './decomposition.js';
+import { queryDynacards } from './dynacards.js';
 import { queryForecast } from './forecast.js';
 import { queryMargin } from './margin.js';
 import { queryMart } from './mart.js';
@@ -38,6 +39,8 @@ export async function runQuery(stores: QueryStores, query: Query, context: Query
       return queryScorecard(stores, query, context);
     case 'decomposition':
       return queryDecomposition(stores, query, context);
+    case 'dynacards':
+      return queryDynacards(stores, query, context);
     case 'ops':
       return queryOps(stores, query, context);
     default:

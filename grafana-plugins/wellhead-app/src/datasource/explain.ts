@@ -13,6 +13,7 @@ export const QUERY_TYPES: readonly { value: QueryType; label: string; descriptio
   { value: 'mart', label: 'Mart', description: 'Prepared tables, grouped and summed' },
   { value: 'scorecard', label: 'Scorecard', description: 'How good each model is' },
   { value: 'decomposition', label: 'Decomposition', description: 'Trend, season and remainder of the history' },
+  { value: 'dynacards', label: 'Dynacards', description: 'Dynamograms with their pump card and diagnosis' },
   { value: 'ops', label: 'Operations', description: 'Sources, runs, quarantine, ledger' },
 ];
 
@@ -68,6 +69,11 @@ export function explain(query: WellheadQuery): string {
     case 'decomposition': {
       const parts = query.parts?.length ? query.parts.join(' and ') : 'trend, season and remainder';
       return `For each signal of ${assetsOf(query)}: ${parts} of its history, as its published model sees them.`;
+    }
+    case 'dynacards': {
+      const classes = (query.classes ?? []).length > 0 ? `, only ${query.classes?.join(', ')}` : '';
+      const points = query.curves === false ? '' : ', and the points of surface and pump card';
+      return `The newest ${query.limit ?? 300} cards of ${assetsOf(query)} in the time range${classes}: a row a card with its diagnosis${points}.`;
     }
     case 'ops':
       return OPS_WORDS[query.view];

@@ -38,6 +38,8 @@ export function interpolateQuery(query: WellheadQuery, expand: Expand): Wellhead
         groupBy: list(query.groupBy),
         filters: (query.filters ?? []).flatMap((filter) => interpolateFilter(filter, expand)),
       };
+    case 'dynacards':
+      return { ...query, assets: list(query.assets) };
     case 'ops':
       return query;
     default:

@@ -13,6 +13,7 @@ const FRESH: { readonly [T in QueryType]: Extract<QueryInput, { queryType: T }> 
   mart: { queryType: 'mart', table: '' },
   scorecard: { queryType: 'scorecard' },
   decomposition: { queryType: 'decomposition' },
+  dynacards: { queryType: 'dynacards' },
   ops: { queryType: 'ops', view: 'sources' },
 };
 
@@ -25,7 +26,7 @@ export function queryOfType(type: QueryType, previous: WellheadQuery): WellheadQ
     'assets' in previous || 'signals' in previous
       ? {
           ...(previous.assets ? { assets: previous.assets } : {}),
-          ...(previous.signals ? { signals: previous.signals } : {}),
+          ...('signals' in previous && previous.signals && type !== 'dynacards' ? { signals: previous.signals } : {}),
         }
       : {};
   const selects = type !== 'records' && type !== 'mart' && type !== 'ops';

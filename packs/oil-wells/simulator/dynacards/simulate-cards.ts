@@ -1,7 +1,7 @@
 import { CARD_CLASSES, type CardClass, type SurfaceCard } from '@wellhead/contracts';
 import { seededRandom, type Random } from './random.js';
-import { simulateStroke, type SimulatedStroke } from './simulate-card.js';
-import { drawState, drawWell, type WellRanges } from './wells.js';
+import { simulateStroke, type PumpingState, type SimulatedStroke } from './simulate-card.js';
+import { drawState, drawWell, type SimulatedWell, type WellRanges } from './wells.js';
 
 /** A card as a dynamometer would have taken it, and what is true of it. Simulated: no well is behind it. */
 export interface LabelledCard {
@@ -36,24 +36,23 @@ export function* simulateCards({
     const drawn = drawWell(random, ranges);
     for (const label of CARD_CLASSES)
       for (let card = 0; card < cardsAClass; card++) {
-        const points = Math.floor(random.between(100, 201));
-        const stroke = simulateStroke(drawState(random, drawn, label), points);
-        const measured = measure(random, stroke, noise);
-        yield {
-          card: {
-            rods: drawn.rods,
-            plungerDiameterMm: drawn.plungerDiameterMm,
-            fluidDensity: drawn.fluidDensity,
-            strokesPerMinute: drawn.unit.strokesPerMinute,
-            ...measured,
-          },
-          label,
-          well,
-          fillage: stroke.fillage,
-          stroke,
-        };
+        yield { ...takeCard(random, drawn, drawState(random, drawn, label), noise), label, well };
       }
   }
+}
+
+/** One stroke of a well in a state, as its dynamometer takes it. */
+export function takeCard(
+  random: Random,
+  well: SimulatedWell,
+  state: PumpingState,
+  noise = 1,
+): Pick<LabelledCard, 'card' | 'fillage' | 'stroke'> {
+  const points = Math.floor(random.between(100, 201));
+  const stroke = simulateStroke(state, points);
+  const { rods, plungerDiameterMm, fluidDensity, unit } = well;
+  const known = { rods, plungerDiameterMm, fluidDensity, strokesPerMinute: unit.strokesPerMinute };
+  return { card: { ...known, ...measure(random, stroke, noise) }, fillage: stroke.fillage, stroke };
 }
 
 /** A load cell that is off by some percent and wavers, a position sensor with a little noise, a stroke that begins anywhere. */

@@ -5,6 +5,7 @@ import { AgeFields } from './age-fields.js';
 import { AnomalyFields } from './anomaly-fields.js';
 import { BreachFields } from './breach-fields.js';
 import { DecompositionFields } from './decomposition-fields.js';
+import { DynacardFields } from './dynacard-fields.js';
 import { ForecastFields } from './forecast-fields.js';
 import { MarginFields } from './margin-fields.js';
 import { MartFields } from './mart-fields.js';
@@ -43,6 +44,8 @@ export function TypeFields({ query, catalogue, onChange }: TypeFieldsProps): Rea
       return <ScorecardFields {...{ query, catalogue, onChange }} />;
     case 'decomposition':
       return <DecompositionFields {...{ query, catalogue, onChange }} />;
+    case 'dynacards':
+      return <DynacardFields {...{ query, catalogue, onChange }} />;
     case 'ops':
       return <OpsFields {...{ query, catalogue, onChange }} />;
     default:
