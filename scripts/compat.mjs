@@ -144,7 +144,7 @@ writeFileSync(
   "import { buildPlugins } from './grafana-plugins/build/build-plugins.mjs';\nawait buildPlugins({ force: true, log: () => undefined });\n",
 );
 run('plugins built', process.execPath, ['build.mjs']);
-for (const file of ['module.js', 'datasource/module.js', 'panels/fanchart/module.js']) {
+for (const file of ['module.js', 'datasource/module.js', 'panels/fanchart/module.js', 'panels/dynacard/module.js']) {
   const source = readFileSync(path.join(project, 'grafana-plugins/wellhead-app/dist', file), 'utf8');
   if (/react\/jsx-(dev-)?runtime/.test(source)) {
     console.error(`Grafana ${version}: ${file} asks for react/jsx-runtime, which Grafana 12.0 does not share.`);

@@ -84,6 +84,7 @@ describe.skipIf(installed === undefined)('an installed Grafana with Wellhead', {
     expect(ours.map(({ id, type }) => `${id}: ${type}`).sort()).toEqual([
       'wellhead-app: app',
       'wellhead-datasource: datasource',
+      'wellhead-dynacard-panel: panel',
       'wellhead-fanchart-panel: panel',
     ]);
     // Grafana answers before it has provisioned everything.

@@ -86,6 +86,7 @@ export function copyStatic(root, dist, log = console.log) {
   for (const [name, plugin] of [
     ['app-start-dark.png', '.'],
     ['fan-chart.png', 'panels/fanchart'],
+    ['dynacard.png', 'panels/dynacard'],
   ]) {
     const from = path.join(screenshots, name);
     if (existsSync(from)) copy(from, path.join(dist, plugin, 'img/screenshots', name));

@@ -1,3 +1,4 @@
+import { oilWellsDashboards } from '@wellhead/packs/oil-wells/dashboards';
 import { operationsDashboards } from '@wellhead/packs/operations/dashboards';
 import { retailSalesDashboards } from '@wellhead/packs/retail-sales/dashboards';
 import { stringify } from 'yaml';
@@ -15,6 +16,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
   const packs = [
     { name: 'retail-sales', ...retailSalesDashboards() },
     { name: 'operations', ...operationsDashboards() },
+    { name: 'oil-wells', ...oilWellsDashboards() },
   ];
   return new Map<string, string>([
     ['datasources/wellhead.yaml', yaml(dataSources())],

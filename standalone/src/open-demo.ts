@@ -1,5 +1,6 @@
 import type { Clock } from '@wellhead/contracts';
 import type { Ingestor } from '@wellhead/ingestor';
+import { sendDynamograms, type CardTarget } from '@wellhead/packs/oil-wells/demo';
 import { followDemo, prepareRetailSales, startDemo, type Demo } from '@wellhead/packs/retail-sales/demo';
 import type { Pipelines } from '@wellhead/pipelines';
 import type { Logger } from 'pino';
@@ -28,3 +29,7 @@ export async function runDemo(
   log.info({ ...prepared }, 'demo prepared');
   return followDemo(demo, pipelines, log);
 }
+
+/** Simulated dynamograms of the last nine days; they are diagnosed within a minute. */
+export const runOilWellsDemo = (target: CardTarget): Promise<number> =>
+  step('demo dynamograms (simulated)', () => sendDynamograms(target));

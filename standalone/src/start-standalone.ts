@@ -15,7 +15,7 @@ import { openDataFolder } from './data-folder.js';
 import { startGrafana } from './grafana.js';
 import { grafanaVariables } from './grafana-variables.js';
 import { openLog } from './log.js';
-import { openDemo, runDemo } from './open-demo.js';
+import { openDemo, runDemo, runOilWellsDemo } from './open-demo.js';
 import { openEngines } from './open-engines.js';
 import { requireFreePort } from './ports.js';
 import { step } from './progress.js';
@@ -24,6 +24,8 @@ import { welcome } from './welcome.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const READY_PACKS = ['retail-sales'];
+/** Begun: they run when they are named. */
+const BEGUN_PACKS = ['oil-wells'];
 
 export interface StandaloneOptions {
   /** Packs by name; default: all that are ready. */
@@ -121,6 +123,8 @@ export async function startStandalone(
       }),
     );
     closers.keep(await runDemo(demo, pipelines, ingestor, log));
+    if (packs.some(({ manifest }) => manifest.name === 'oil-wells'))
+      await runOilWellsDemo({ ingestUrl: ingestor.url, token: secrets.token, nowMs: clock() });
     const grafana = await step('Grafana', () =>
       startGrafana({
         home: env.GRAFANA_HOME,
@@ -169,7 +173,7 @@ const fromHere = (file: string): string => {
 
 async function loadPacks(named: readonly string[] | undefined): Promise<readonly Pack[]> {
   const names = named ?? READY_PACKS;
-  const unknown = names.filter((name) => !READY_PACKS.includes(name));
+  const unknown = names.filter((name) => ![...READY_PACKS, ...BEGUN_PACKS].includes(name));
   if (unknown.length > 0)
     throw new CannotStart(
       `There is no pack “${unknown.join('”, “')}”. Packs that are ready: ${READY_PACKS.join(', ')}.`,

@@ -57,9 +57,11 @@ export function QueryPage(): React.JSX.Element {
 }
 
 const SERIES = new Set(['telemetry', 'forecast']);
+const panelOf = (queryType: string): string =>
+  queryType === 'dynacards' ? 'wellhead-dynacard-panel' : SERIES.has(queryType) ? 'wellhead-fanchart-panel' : 'table';
 
 function panelFor(query: TargetJson): PanelJson {
-  const type = SERIES.has(String(query.queryType)) ? 'wellhead-fanchart-panel' : 'table';
+  const type = panelOf(String(query.queryType));
   return { id: 1, type, gridPos: { x: 0, y: 0, w: 24, h: 12 }, targets: [query] };
 }
 

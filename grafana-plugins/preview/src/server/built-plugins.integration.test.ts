@@ -1,10 +1,11 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildPlugins, pluginsDist } from '../../../build/build-plugins.mjs';
 
-const modules = ['module.js', 'datasource/module.js', 'panels/fanchart/module.js'];
+const modules = ['module.js', 'datasource/module.js', 'panels/fanchart/module.js', 'panels/dynacard/module.js'];
 const quiet = { log: () => undefined };
 
 beforeAll(async () => {
@@ -26,8 +27,17 @@ describe('the built plugins', () => {
     expect(statSync(path.join(pluginsDist, file)).size).toBeLessThan(80_000);
   });
 
+  it('leave the dynacard panel below 40 kB when it is sent compressed', () => {
+    expect(gzipSync(readFileSync(path.join(pluginsDist, 'panels/dynacard/module.js'))).length).toBeLessThan(40_000);
+  });
+
   it('have version and date filled in, and only known placeholders', () => {
-    for (const file of ['plugin.json', 'datasource/plugin.json', 'panels/fanchart/plugin.json']) {
+    for (const file of [
+      'plugin.json',
+      'datasource/plugin.json',
+      'panels/fanchart/plugin.json',
+      'panels/dynacard/plugin.json',
+    ]) {
       const text = readFileSync(path.join(pluginsDist, file), 'utf8');
       expect(text).not.toMatch(/%[A-Z_]+%/);
       expect(JSON.parse(text)).toMatchObject({
@@ -58,7 +68,14 @@ describe('the built plugins', () => {
 
   it('keep every text that a user of Grafana reads', () => {
     const here = path.dirname(fileURLToPath(import.meta.url));
-    for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE', 'panels/fanchart/README.md', 'img/logo.svg']) {
+    for (const name of [
+      'README.md',
+      'CHANGELOG.md',
+      'LICENSE',
+      'panels/fanchart/README.md',
+      'panels/dynacard/README.md',
+      'img/logo.svg',
+    ]) {
       expect(statSync(path.join(here, '../../../wellhead-app/dist', name)).size).toBeGreaterThan(100);
     }
   });

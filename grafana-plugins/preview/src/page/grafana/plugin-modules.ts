@@ -58,7 +58,10 @@ const once = <T>(path: string): Promise<T> => {
 };
 
 /** Folder of the panel plugins that Wellhead brings, by id. */
-const PANELS: Readonly<Record<string, string>> = { 'wellhead-fanchart-panel': 'panels/fanchart' };
+const PANELS: Readonly<Record<string, string>> = {
+  'wellhead-fanchart-panel': 'panels/fanchart',
+  'wellhead-dynacard-panel': 'panels/dynacard',
+};
 
 export const isOwnPanel = (id: string): boolean => id in PANELS;
 export const loadPanel = (id: string): Promise<PanelPlugin> => once<PanelPlugin>(PANELS[id] ?? id);
