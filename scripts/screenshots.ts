@@ -1,6 +1,7 @@
 /**
  * Makes docs/images/*.png from a running standalone, in Chromium:
- *   npx tsx scripts/screenshots.ts [http://127.0.0.1:8090]
+ *   npx tsx scripts/screenshots.ts [http://127.0.0.1:8090] [only files that begin so]
+ * The dynacards need `npm start -- --packs retail-sales,oil-wells`.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -57,6 +58,14 @@ const shots: readonly Shot[] = [
     height: 1160,
     ready: 'main article',
   },
+  ...(['dark', 'light'] as const).map((theme) => ({
+    file: `dynacard${theme === 'dark' ? '' : '-light'}.png`,
+    hash: '#/d/wellhead-oil-dynacards?var-well=rp-202',
+    theme,
+    height: 900,
+    ready: '[data-testid=dynacard-diagnosis]',
+    element: '[data-testid^=panel-]:has([data-testid=dynacard-card])',
+  })),
   { file: 'app-start-dark.png', hash: '#/app', theme: 'dark', height: 800, ready: 'main tbody th' },
 ];
 
@@ -68,11 +77,12 @@ async function settled(page: Page): Promise<void> {
 }
 
 const url = process.argv[2] ?? 'http://127.0.0.1:8090';
+const only = process.argv[3] ?? '';
 const dir = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'docs/images');
 await mkdir(dir, { recursive: true });
 const browser = await openChromium({ width: 1440, height: 900 });
 try {
-  for (const { file, hash, theme, height, element, ready } of shots) {
+  for (const { file, hash, theme, height, element, ready } of shots.filter((shot) => shot.file.startsWith(only))) {
     const page = await browser.context.newPage();
     await page.setViewportSize({ width: 1440, height });
     await page.goto(`${url}/?theme=${theme}${hash}`);
