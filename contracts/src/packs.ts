@@ -93,7 +93,7 @@ export const packSchema = z.object({
   dynacards: z
     .array(z.string())
     .default([])
-    .describe('record types whose rows are dynamograms: each is diagnosed within a minute of its arrival'),
+    .describe('record types whose rows are dynamograms: looked for each minute and diagnosed'),
   marts: z.array(martTableSchema).default([]),
   flows: z.array(flowSchema).default([]),
 });

@@ -99,7 +99,7 @@ export async function startForecaster({
   await scheduleScoring(stores, jobs, clock);
   const anomalies = await startAnomalyWatch({ stores, log, clock });
 
-  // Cards are looked for each minute: a card is diagnosed within that time of its arrival, or at once when a flow asks.
+  // Cards are looked for each minute (cron may be some seconds late), or at once when a flow asks.
   const diagnosing = openTurns();
   await jobs.work(DIAGNOSE_QUEUE, (job) =>
     diagnosing(() => diagnoseRecords(parse(diagnoseJobSchema, job.data), { stores, log, clock })),

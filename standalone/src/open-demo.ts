@@ -30,6 +30,6 @@ export async function runDemo(
   return followDemo(demo, pipelines, log);
 }
 
-/** Simulated dynamograms of the last nine days; they are diagnosed within a minute. */
+/** Simulated dynamograms of the last nine days; they are diagnosed in the minutes after. */
 export const runOilWellsDemo = (target: CardTarget): Promise<number> =>
   step('demo dynamograms (simulated)', () => sendDynamograms(target));

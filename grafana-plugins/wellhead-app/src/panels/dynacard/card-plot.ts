@@ -12,7 +12,7 @@ export interface Plot {
   readonly height: number;
 }
 
-export const MARGIN = { left: 64, right: 12, top: 10, bottom: 40 };
+export const MARGIN = { left: 64, right: 28, top: 10, bottom: 40 };
 
 /** Scales that hold every card of the well, so that nothing jumps while one goes through time. Pure. */
 export function plotOf(
