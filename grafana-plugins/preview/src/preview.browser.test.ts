@@ -60,6 +60,29 @@ describe.skipIf(browserMissing)('the built plugins in a browser', () => {
     },
   );
 
+  it('the dynacard draws its card from its built module, and goes back through time by keyboard', async () => {
+    const { page, failures } = await open('#/d/fixture-dynacard');
+    await page.getByTestId('dynacard-diagnosis').waitFor();
+    const drawn = (): Promise<number> =>
+      page.getByTestId('dynacard-card').evaluate((canvas) => {
+        const { width, height } = canvas as HTMLCanvasElement;
+        const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+        let sum = 0;
+        for (let at = 3; at < data.length; at += 4) sum += data[at]! * at;
+        return sum;
+      });
+    const newest = await drawn();
+    expect(newest).toBeGreaterThan(0);
+    expect(await page.getByTestId('dynacard-diagnosis').textContent()).toBe('Fluid pound');
+    const slider = page.getByRole('slider', { name: 'Card' });
+    await slider.focus();
+    await page.keyboard.press('Home');
+    expect(await page.getByTestId('dynacard-diagnosis').textContent()).toBe('Normal');
+    expect(await drawn()).not.toBe(newest);
+    expect(failures).toEqual([]);
+    await page.close();
+  });
+
   it('the vintage slider shows what was believed before', async () => {
     const { page } = await open('#/d/fixture-all');
     const slider = page.getByRole('slider', { name: 'What did we believe on' });
@@ -130,6 +153,8 @@ describe.skipIf(browserMissing)('the built plugins in a browser', () => {
   it.each([
     ['#/d/fixture-all', '[role=application]', 'dark'],
     ['#/d/fixture-all', '[role=application]', 'light'],
+    ['#/d/fixture-dynacard', '[data-testid=dynacard-diagnosis]', 'dark'],
+    ['#/d/fixture-dynacard', '[data-testid=dynacard-diagnosis]', 'light'],
     ['#/app', 'tbody th', 'dark'],
     ['#/app', 'tbody th', 'light'],
     ['#/query', '[data-testid=wellhead-explanation]', 'light'],

@@ -1,4 +1,5 @@
 import express from 'express';
+import { cardFrames } from '../../wellhead-app/src/panels/dynacard/testing-cards.js';
 
 /** An api that answers with fixed frames, so that the page can be looked at and tested without stores. */
 
@@ -120,6 +121,15 @@ export function forecastFrames(nowMs: number, assets: readonly string[], vintage
   );
 }
 
+/** Thirty cards of a well, the last ten of them fluid pound. */
+const dynacardFrames = (): Schema[] =>
+  cardFrames(Array.from({ length: 30 }, (_, at) => (at < 20 ? {} : { class: 'fluid-pound', fillage: 0.6 }))).map(
+    ({ name, fields }) => ({
+      schema: { name, fields: fields.map(({ values: _values, ...field }) => field) },
+      data: { values: fields.map(({ values }) => values) },
+    }),
+  );
+
 const ASSETS = ['total', 'furniture', 'technology'];
 
 interface FixtureQuery {
@@ -149,6 +159,8 @@ function answer(query: FixtureQuery, nowMs: number): { frames: Schema[]; error?:
           }),
         ],
       };
+    case 'dynacards':
+      return { frames: dynacardFrames() };
     default:
       return {
         frames: [
