@@ -46,6 +46,25 @@ describe('forecasts and scores', () => {
     expect(await forecastVintages(database.pool, { signals: ['esp.pressure'] })).toEqual([]);
   });
 
+  it('has one published model a signal and instant: a run again may choose another', async () => {
+    const other = forecastAt(3_000_000, 'theta@1');
+    const better = forecastAt(3_000_000, 'combination@1', { runId: 'r2' });
+    await saveForecasts(database.pool, [other], { champion: true });
+    await saveForecasts(database.pool, [better], { champion: true });
+    const published = async (): Promise<unknown> =>
+      (await forecastVintages(database.pool, { vintages: 2 })).map(({ model, issuedAtMs }) => [model, issuedAtMs]);
+    expect(await published()).toEqual([
+      ['combination@1', 3_000_000],
+      ['seasonal-naive@1', 2_000_000],
+    ]);
+    // The first one comes back, now beside the other.
+    await saveForecasts(database.pool, [other, better], { champion: ({ model }) => model === 'theta@1' });
+    expect(await published()).toEqual([
+      ['theta@1', 3_000_000],
+      ['seasonal-naive@1', 2_000_000],
+    ]);
+  });
+
   it('gives back the newest back-test of each model', async () => {
     const score = {
       asset: 'well-101',

@@ -43,7 +43,7 @@ export const vintageOfRow = (row: ForecastRow): Vintage => ({
 
 /**
  * Keeps vintages, one row a (signal, model, issued at); the same one again replaces itself. `champion` marks the published model:
- * a yes for all, or asked of each forecast. Each is open in `ops.vintage_scores` from then on, to be judged by what comes.
+ * a yes for all, or asked of each forecast; a model published at the same instant before is no champion any more. Each is open in `ops.vintage_scores` from then on, to be judged by what comes.
  */
 export async function saveForecasts(
   pool: pg.Pool | pg.ClientBase,
@@ -69,8 +69,21 @@ export async function saveForecasts(
     champion: typeof champion === 'boolean' ? champion : champion(forecast),
   }));
   await pool.query(
-    `with saved as (
-     insert into ops.forecasts select * from jsonb_populate_recordset(null::ops.forecasts, $1::jsonb)
+    `with incoming as (select * from jsonb_populate_recordset(null::ops.forecasts, $1::jsonb)),
+     dethroned as (
+     update ops.forecasts old set champion = false from incoming new
+     where new.champion and old.champion and old.model <> new.model
+       and (old.asset, old.measurement, old.field, old.issued_at) = (new.asset, new.measurement, new.field, new.issued_at)
+       and not exists (select from incoming same
+         where (same.asset, same.measurement, same.field, same.model, same.issued_at) =
+               (old.asset, old.measurement, old.field, old.model, old.issued_at))
+     returning old.asset, old.measurement, old.field, old.model, old.issued_at),
+     judged as (
+     update ops.vintage_scores score set champion = false from dethroned gone
+     where (score.asset, score.measurement, score.field, score.model, score.issued_at) =
+           (gone.asset, gone.measurement, gone.field, gone.model, gone.issued_at)),
+     saved as (
+     insert into ops.forecasts select * from incoming
      on conflict (asset, measurement, field, model, issued_at) do update set
        cutoff = excluded.cutoff, step_ms = excluded.step_ms, steps = excluded.steps, mean = excluded.mean,
        ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')},
