@@ -35,7 +35,7 @@ const WHAT = 'Asset: {{ .Labels.asset }}. Signal: {{ .Labels.signal }}.';
 const LIMIT = `Limit ({{ .Labels.limit }}): ${KNOWN}${figure('H', 'L')}{{ else }}see the dashboard{{ end }}.`;
 const VALUE = `Value: ${KNOWN}{{ printf "%.2f" .Values.V.Value }}{{ else }}see the dashboard{{ end }}.`;
 /** What predicted it: the model of the newest forecast, and how long ago that was issued (its vintage). */
-const VINTAGE = `Model: {{ .Labels.model }}. Forecast issued: {{ if .Values.S.Labels }}{{ humanizeDuration .Values.S.Value }} ago{{ else }}see the dashboard{{ end }}.`;
+const VINTAGE = `Model: {{ .Labels.model }}{{ if .Labels.interval }} (interval {{ .Labels.interval }}: fewer than 60 past forecasts stand behind it){{ end }}. Forecast issued: {{ if .Values.S.Labels }}{{ humanizeDuration .Values.S.Value }} ago{{ else }}see the dashboard{{ end }}.`;
 /** When the limit is crossed first, where such predictions have had skill. */
 const TIME_TO_BREACH =
   'Time to breach: {{ if .Values.T.Labels }}{{ humanizeDuration .Values.T.Value }} (P50){{ else }}not before the end of the horizon, or not known well enough{{ end }}{{ if .Values.U.Labels }}, probability {{ humanizePercentage .Values.U.Value }}{{ end }}.';

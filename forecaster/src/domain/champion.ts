@@ -9,6 +9,10 @@ import { unbiased } from './unbiased.js';
 export const BASELINE = 'seasonal-naive@1';
 /** The model of a signal that is a sum: the sum of its parts' champions. */
 export const BOTTOM_UP = 'bottom-up@1';
+/** The model of every signal of a family whose forecasts were reconciled: parts and sums alike. */
+export const RECONCILED = 'mint@1';
+
+const isOfFamily = ({ model }: { readonly model: string }): boolean => model === BOTTOM_UP || model === RECONCILED;
 
 /** What one model says of one series. */
 export interface Candidate {
@@ -52,51 +56,22 @@ export interface NoVerdict {
   readonly reason: string;
 }
 
+/** The forecast of a series on its own: the best of its models over its past origins. Undefined where none can be judged. */
+export function ownForecast(candidates: readonly Candidate[], series: JudgedSeries): RollingForecast | undefined {
+  const contest = contend(candidates, series);
+  return contest.kind === 'failed' ? undefined : bestOf(contest.contenders).rolling;
+}
+
 /**
  * Scores every candidate and names the champion: the sum of the parts where there is one (parts must add up); else the
  * model with the smallest mean absolute error (intermittent demand: root mean squared) over the same rolling origins, the baseline unless it is beaten. Intervals are learnt
  * for champion and baseline alone: they cost more than most models.
  */
 export function judge(candidates: readonly Candidate[], series: JudgedSeries): Verdict | NoVerdict {
-  const usable = candidates.filter(({ rolling }) => rolling.values.every(Number.isFinite));
-  const cycles = Math.min(...usable.map(({ rolling }) => rolling.cycles));
-  const actual = series.values.subarray(series.values.length - cycles * series.cycleSteps);
-  const published = usable.map(({ model, rolling }) => {
-    const newest = lastCycles(rolling, cycles);
-    // The baseline is shown as what it says it is, and a sum is the sum of its parts.
-    const asIs = !series.addsUp || model === BASELINE || model === BOTTOM_UP;
-    const expected = asIs ? newest : unbiased(newest, actual, series.cycleSteps);
-    return { model, rolling: series.nonNegative ? cutAtZero(expected) : expected };
-  });
-  // Where most days have no demand, the smallest absolute error is that of a forecast of zero.
-  const intermittent = series.nonNegative && isIntermittent(series.values, series.seasonSteps);
-  const combined = combine(
-    published.filter(({ model }) => model !== BASELINE && model !== BOTTOM_UP),
-    series.values,
-    series.cycleSteps,
-    intermittent ? 'squared' : 'absolute',
-  );
-  if (combined) published.push(combined);
-  const fromOrigin = Math.max(...published.map(({ rolling }) => rolling.firstOrigin));
-  const contenders = published
-    .map((candidate): Contender => {
-      const errors = pointErrors(candidate.rolling, actual, series.cycleSteps, fromOrigin);
-      const error = intermittent ? errors.rootMeanSquare : errors.meanAbsolute;
-      return { ...candidate, errors, error, origins: Math.max(0, cycles - 1 - fromOrigin) };
-    })
-    .filter(({ errors }) => errors.n > 0);
-  const [first] = contenders;
-  if (!first)
-    return {
-      kind: 'failed',
-      reason:
-        usable.length === 0
-          ? `no model gave finite numbers (asked: ${candidates.map(({ model }) => model).join(', ') || 'none'})`
-          : 'no past forecast could be compared with a reading: the newest cycles are empty',
-    };
-  const best =
-    contenders.find(({ model }) => model === BOTTOM_UP) ??
-    contenders.reduce((leader, next) => (beats(next, leader) ? next : leader), first);
+  const contest = contend(candidates, series);
+  if (contest.kind === 'failed') return contest;
+  const { contenders, actual, intermittent } = contest;
+  const best = contenders.find(isOfFamily) ?? bestOf(contenders);
   const naive = naiveError(actual, series.seasonSteps);
   const champion = withIntervals(best, actual, naive, { ...series, intermittent });
   const beaten = contenders.find((one) => one.model === BASELINE && one !== best);
@@ -113,6 +88,55 @@ export function judge(candidates: readonly Candidate[], series: JudgedSeries): V
     ],
   };
 }
+
+interface Contest {
+  readonly kind: 'contest';
+  readonly contenders: readonly Contender[];
+  readonly actual: Float64Array;
+  readonly intermittent: boolean;
+}
+
+function contend(candidates: readonly Candidate[], series: JudgedSeries): Contest | NoVerdict {
+  const usable = candidates.filter(({ rolling }) => rolling.values.every(Number.isFinite));
+  const cycles = Math.min(...usable.map(({ rolling }) => rolling.cycles));
+  const actual = series.values.subarray(series.values.length - cycles * series.cycleSteps);
+  const published = usable.map(({ model, rolling }) => {
+    const newest = lastCycles(rolling, cycles);
+    // The baseline is shown as what it says it is, and a sum is the sum of its parts.
+    const asIs = !series.addsUp || model === BASELINE || isOfFamily({ model });
+    const expected = asIs ? newest : unbiased(newest, actual, series.cycleSteps);
+    return { model, rolling: series.nonNegative ? cutAtZero(expected) : expected };
+  });
+  // Where most days have no demand, the smallest absolute error is that of a forecast of zero.
+  const intermittent = series.nonNegative && isIntermittent(series.values, series.seasonSteps);
+  const combined = combine(
+    published.filter(({ model }) => model !== BASELINE && !isOfFamily({ model })),
+    series.values,
+    series.cycleSteps,
+    intermittent ? 'squared' : 'absolute',
+  );
+  if (combined) published.push(combined);
+  const fromOrigin = Math.max(...published.map(({ rolling }) => rolling.firstOrigin));
+  const contenders = published
+    .map((candidate): Contender => {
+      const errors = pointErrors(candidate.rolling, actual, series.cycleSteps, fromOrigin);
+      const error = intermittent ? errors.rootMeanSquare : errors.meanAbsolute;
+      return { ...candidate, errors, error, origins: Math.max(0, cycles - 1 - fromOrigin) };
+    })
+    .filter(({ errors }) => errors.n > 0);
+  if (contenders.length === 0)
+    return {
+      kind: 'failed',
+      reason:
+        usable.length === 0
+          ? `no model gave finite numbers (asked: ${candidates.map(({ model }) => model).join(', ') || 'none'})`
+          : 'no past forecast could be compared with a reading: the newest cycles are empty',
+    };
+  return { kind: 'contest', contenders, actual, intermittent };
+}
+
+const bestOf = (contenders: readonly Contender[]): Contender =>
+  contenders.reduce((leader, next) => (beats(next, leader) ? next : leader));
 
 interface Contender extends Candidate {
   readonly errors: PointErrors;

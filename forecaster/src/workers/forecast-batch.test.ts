@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { BASELINE, BOTTOM_UP } from '../domain/champion.js';
+import { BASELINE, BOTTOM_UP, RECONCILED } from '../domain/champion.js';
 import { openLocalModels } from '../models/local-models.js';
 import { randomNumbers, weekly } from '../models/model-conformance.js';
 import type { ForecastModel } from '../models/model.js';
@@ -40,6 +40,48 @@ describe('a batch', () => {
       expect(scored).toContain(BASELINE);
       expect(scored).toContain('holt-winters@2');
     }
+  });
+
+  it('reconciles where sums know what their parts do not, and the parts still add up to the last digits', async () => {
+    const noise = randomNumbers(23);
+    // A swing from week to week that all parts share.
+    const swing = (step: number): number => 10 * Math.sin(1.7 * Math.floor(step / 7));
+    const parts = Array.from({ length: 4 }, () =>
+      Float64Array.from({ length: 84 * 7 }, (_, step) => 100 + swing(step) + 4 * noise()),
+    );
+    const knowsSums: ForecastModel = {
+      name: 'knows-sums@1',
+      refuses: () => undefined,
+      suits: () => true,
+      forecast: ({ series: asked }) =>
+        Promise.resolve(
+          asked.map((values) => {
+            const size = Math.round((values[0] as number) / 100);
+            const known = size > 1 ? size : 0;
+            const path = Float64Array.from(values, (_, step) => size * 100 + known * swing(step + 7));
+            return { cycles: 84, horizonSteps: 7, firstOrigin: 1, values: path };
+          }),
+        ),
+      close: () => Promise.resolve(),
+    };
+    const outcomes = await forecastBatch(
+      {
+        shape,
+        series: [
+          ...parts.map((values) => series(values, { addsUp: true, nonNegative: true })),
+          series(added(parts), { leaves: [0, 1, 2, 3], addsUp: true, nonNegative: true }),
+        ],
+      },
+      [knowsSums],
+    );
+    const champions = outcomes.map(championOf);
+    expect(champions.map(({ model }) => model)).toEqual(new Array(5).fill(RECONCILED));
+    const total = champions[4]?.mean ?? new Float64Array();
+    added(champions.slice(0, 4).map(({ mean }) => mean)).forEach((sum, step) => {
+      expect(sum).toBe(total[step]);
+      expect(Math.abs(sum - 400 - 4 * swing(84 * 7))).toBeLessThan(8);
+    });
+    expect(champions.every(({ calibrated }) => calibrated)).toBe(true);
   });
 
   it('makes sums of which the parts add up to the last digits, on two ways, whatever their lengths', async () => {

@@ -2,6 +2,7 @@ import type { Score } from '@wellhead/contracts';
 import {
   BOTTOM_UP,
   judge,
+  RECONCILED,
   type Candidate,
   type JudgedForecast,
   type NoVerdict,
@@ -10,6 +11,7 @@ import {
 import { decompose, type HistoryParts } from '../domain/decompose.js';
 import { watchLimits, type LimitWatch, type WatchedLimit } from '../breach/watch-limits.js';
 import { sumOf, type RollingForecast } from '../domain/rolling.js';
+import { reconcileFamilies } from './reconcile-families.js';
 import type { BatchShape, ForecastModel } from '../models/model.js';
 import { askModels } from './ask-models.js';
 
@@ -81,13 +83,22 @@ export async function forecastBatch(
   request.series.forEach((series, at) => {
     if (series.leaves.length === 0) judgeAt(at);
   });
+  const reconciled = reconcileFamilies(
+    request,
+    answers.map(({ candidates }) => candidates),
+    verdicts,
+  );
+  reconciled.forEach((rolling, leaf) => judgeAt(leaf, [{ model: RECONCILED, rolling }]));
   request.series.forEach((series, at) => {
     if (series.leaves.length === 0) return;
     const parts = series.leaves.map((leaf) => verdicts.get(leaf));
     const rollings = parts.flatMap((part) => (part?.kind === 'judged' ? [part.champion.rolling] : []));
     // Without all its parts a sum would be too small: it is then forecast on its own.
     if (rollings.length < parts.length) judgeAt(at);
-    else judgeAt(at, [{ model: BOTTOM_UP, rolling: sumOf(rollings) }]);
+    else {
+      const model = series.leaves.every((leaf) => reconciled.has(leaf)) ? RECONCILED : BOTTOM_UP;
+      judgeAt(at, [{ model, rolling: sumOf(rollings) }]);
+    }
   });
   return request.series.map((series, at) => {
     const failures = answers[at]?.failures ?? [];

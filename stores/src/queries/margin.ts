@@ -12,7 +12,7 @@ type MarginQuery = QueryOf<'margin'>;
 
 /**
  * How far each limited signal is beyond its limit, signed so that > 0 is breached, for low limits too; one number a signal and limit,
- * labels `asset`, `signal`, `limit` (and `quantile`, `model` of a forecast). Limits are read as they are now, so an edit counts at once.
+ * labels `asset`, `signal`, `limit` (and `quantile`, `model` of a forecast, `interval` where it is uncalibrated). Limits are read as they are now, so an edit counts at once.
  * `of: forecast` is the worst step within the horizon. `quantile` counts towards the limit: 0.9 is p90 for a high limit and p10 for a
  * low one, both “one chance in ten of being worse”.
  */
@@ -112,6 +112,8 @@ async function forecastMargins(
         limit: limit.kind,
         quantile: quantileLabel(quantile),
         model: vintage.model,
+        // For alert messages: absent when the interval is calibrated.
+        ...(vintage.calibrated ? {} : { interval: 'uncalibrated' }),
       },
       configOf(signal, name),
       {

@@ -140,6 +140,12 @@ describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
       await expect(ask({ ...median, quantile: 0.6 })).rejects.toThrow(/0\.6 is not published/);
     });
 
+    it('names an interval that is not calibrated in a label, so that alert messages can tell', async () => {
+      await fixture.issue(0, [140], { calibrated: false, origins: 12 });
+      const [frame] = await ask({ queryType: 'margin', of: 'forecast' });
+      expect(frame?.fields[0]?.labels).toMatchObject({ interval: 'uncalibrated' });
+    });
+
     it('reads the lower quantile for a low limit', async () => {
       const low = {
         asset: 'well-101',
