@@ -28,6 +28,10 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
     measures: 'nothing lost and memory bounded while the telemetry store is away for minutes',
     load: () => import('./store-down.js'),
   },
+  anomaly: {
+    measures: 'from an acknowledged POST to a readable anomaly score, on DuckDB and on InfluxDB',
+    load: () => import('./anomaly.js'),
+  },
   forecast: {
     measures: 'accuracy of forecasts beside R ets and auto.arima, statsmodels, seasonal naive; time a series; coverage',
     load: () => import('./forecast.js'),

@@ -11,8 +11,8 @@ export const ANOMALY_FIELDS = ['z', 'cusum', 'expected'] as const;
 export type AnomalyField = (typeof ANOMALY_FIELDS)[number];
 
 /**
- * From where a score is an anomaly. Of two million independent normal readings in 200 channels one in 500,000 lay 5.5 spreads out, and the CUSUM
- * passed 8 once in 400,000: a false alarm in some days of readings by the second, in years of readings by the hour.
+ * From where a score is an anomaly. Of two million independent normal readings in 200 channels one in 670,000 lay 5.5 spreads out, and the CUSUM
+ * passed 8 once in a million: a false alarm in some days of readings by the second, in years of readings by the hour.
  */
 export const Z_ALARM = 5.5;
 export const CUSUM_ALARM = 8;

@@ -8,7 +8,7 @@ export interface AlertKind {
   /** Also the uid, at most 40 characters. */
   readonly uid: string;
   readonly title: string;
-  readonly kind: 'breached' | 'predicted' | 'no-data' | 'stale-forecast';
+  readonly kind: 'breached' | 'predicted' | 'anomaly' | 'no-data' | 'stale-forecast' | 'model-drift';
   readonly severity: 'critical' | 'warning';
   readonly query: QueryInput;
   /** How the numbers of one signal become one: the newest, or the worst of the steps ahead. */
@@ -25,6 +25,7 @@ const NUMBER = '{{ printf "%.2f" .Values.B.Value }}';
 const DAYS = '{{ humanizeDuration .Values.B.Value }}';
 /** Annotations are kept as they are written, without interpolation, so `$` names would work in some versions only: none is used. */
 const LINK = '{{ externalURL }}d/wellhead-retail-forecast?var-asset={{ .Labels.asset }}';
+const MODELS_LINK = '{{ externalURL }}d/wellhead-models';
 
 /** Value and limit are worked out from margins and the newest reading, see `explain`. */
 const IS_HIGH = 'or (eq .Labels.limit "high") (eq .Labels.limit "high-high")';
@@ -78,6 +79,17 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     description: `${WHAT} ${PREDICTED} ${LIMIT} ${TIME_TO_BREACH} ${VINTAGE} The edge of the newest forecast that one value in ten passes lies ${NUMBER} beyond it within the horizon.`,
   },
   {
+    uid: 'wellhead-anomaly',
+    title: 'Anomaly',
+    kind: 'anomaly',
+    severity: 'warning',
+    query: { queryType: 'anomaly', view: 'margin' },
+    reducer: 'last',
+    for: '0s',
+    summary: `${SIGNAL} is not as expected`,
+    description: `${WHAT} ${VALUE} Its score of the last minutes lies {{ humanizePercentage .Values.B.Value }} beyond the bound (${NUMBER} times it): a spike, or a shift that has added up.`,
+  },
+  {
     uid: 'wellhead-no-data',
     title: 'No data',
     kind: 'no-data',
@@ -98,6 +110,17 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     for: '5m',
     summary: `The forecast of ${SIGNAL} is overdue by ${DAYS}`,
     description: `${WHAT} ${STALE_VINTAGE} The newest forecast is ${DAYS} older than twice its schedule: predicted breaches cannot be relied on.`,
+  },
+  {
+    uid: 'wellhead-model-drift',
+    title: 'Model drift',
+    kind: 'model-drift',
+    severity: 'warning',
+    query: { queryType: 'scorecard', view: 'drift' },
+    reducer: 'last',
+    for: '5m',
+    summary: `The {{ .Labels.of }} of forecasts of ${SIGNAL} has drifted`,
+    description: `${WHAT} Model: {{ .Labels.model }}. Judged by what came, the {{ .Labels.of }} of its forecasts of the last 28 days lies ${NUMBER} beyond what chance explains: forecasts lean to one side, or their intervals hold too seldom.`,
   },
 ];
 
@@ -170,7 +193,10 @@ const explain = (kind: AlertKind['kind']): object[] => {
       ];
     case 'stale-forecast':
       return vintage;
+    case 'anomaly':
+      return newest;
     case 'no-data':
+    case 'model-drift':
       return [];
     default:
       return kind satisfies never;
@@ -185,7 +211,11 @@ const ruleOf = (kind: AlertKind): object => ({
   noDataState: 'OK',
   execErrState: 'Error',
   for: kind.for,
-  annotations: { summary: kind.summary, description: kind.description, link: LINK },
+  annotations: {
+    summary: kind.summary,
+    description: kind.description,
+    link: kind.kind === 'model-drift' ? MODELS_LINK : LINK,
+  },
   labels: { kind: kind.kind, severity: kind.severity, source: 'wellhead' },
   isPaused: false,
   notification_settings: { receiver: 'wellhead', group_by: ['alertname', 'grafana_folder'] },

@@ -58,8 +58,10 @@ describe('the alert rules', () => {
       'wellhead-breached-now',
       'wellhead-predicted-p50',
       'wellhead-predicted-p90',
+      'wellhead-anomaly',
       'wellhead-no-data',
       'wellhead-forecast-stale',
+      'wellhead-model-drift',
     ]);
     for (const rule of rules) {
       for (const query of rule.data) expect(query.model.assets ?? []).toEqual([]);

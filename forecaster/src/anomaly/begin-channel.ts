@@ -1,4 +1,4 @@
-import { STATE } from './score-graph.js';
+import { NORMAL_TAIL, STATE } from './score-graph.js';
 import type { ChannelState } from './score-readings.js';
 
 /** What turns readings into the numbers that are scored: in doubles, so that 1e12 ± 1 keeps its shape. */
@@ -34,12 +34,16 @@ export function beginChannel(values: readonly number[], phases: readonly number[
   const unit = spread > Math.abs(centre) * 1e-9 ? spread : Math.max(Math.abs(centre) * SHARE_OF_VALUE, 1e-12);
   const state = new Float32Array(STATE.length + seasonSteps);
   state[STATE.indexOf('spread')] = 1;
+  state[STATE.indexOf('tail')] = tailOf(remainders.map((remainder) => remainder / unit));
   state.set(
     season.map((distance) => distance / unit),
     STATE.length,
   );
   return { centre, unit, state };
 }
+
+/** The largest of a few dozen is about what one in fifty passes. */
+const tailOf = (distances: readonly number[]): number => Math.max(NORMAL_TAIL, ...distances.map((one) => 0.8 * one));
 
 function medianOf(values: readonly number[]): number {
   if (values.length === 0) return 0;

@@ -4,7 +4,7 @@ import { encodeModel } from '../onnx/model-proto.js';
 import { floats, integers, scalar } from '../onnx/tensor.js';
 
 /** Numbers of one channel's state, in this order; its season follows in a tensor of its own. */
-export const STATE = ['level', 'trend', 'spread', 'cusum_high', 'cusum_low'] as const;
+export const STATE = ['level', 'trend', 'spread', 'cusum_high', 'cusum_low', 'tail'] as const;
 
 /** How much of a surprise the level, the trend, the season and the spread take over. */
 const LEVEL_SHARE = 0.1;
@@ -18,6 +18,13 @@ const HUBER = 3;
 const SPREAD_OF_ABSOLUTE = Math.sqrt(Math.PI / 2);
 /** The spread cannot fall below this share of what it was when the channel began: a calm hour must not make rounding an anomaly. */
 const LEAST_SPREAD = 0.05;
+/**
+ * How heavy the tails of a signal are: its tail is the number of spreads that one surprise in fifty passes, 2.33 for normal ones. Where it lies further
+ * out than this — sales with a big order now and then — z is divided by how much further.
+ */
+const TAIL_SHARE = 0.02;
+const TAIL_STEP = 0.1;
+export const NORMAL_TAIL = 2.6;
 /** A trend is followed over so many missing steps at most; the spread grows with the root of the steps, up to four times. */
 const TREND_STEPS = 8;
 const SPREAD_STEPS = 16;
@@ -27,7 +34,7 @@ const MOST_CUSUM = 2 * CUSUM_ALARM;
 
 /**
  * In: `values`, `elapsed` float [step, channel] (NaN = nothing came: the state stays; steps since the reading before), `phases` float
- * [step, channel] (place in the season), `state` float [5, channel], `season` float [season, channel].
+ * [step, channel] (place in the season), `state` float [6, channel], `season` float [season, channel].
  * Out: `z`, `cusum`, `expected` float [step, channel]; `state_out`, `season_out`.
  *
  * One Scan over the steps: Holt's trend and a season with Huber's bound on what a surprise teaches and a robust spread (after Gelper, Fried & Croux
@@ -73,7 +80,8 @@ function step(seasonSteps: number): Graph {
     num_outputs: { integer: STATE.length },
   });
   const first = body.constant(integers(0));
-  const [level, trend, spread, high, low] = rows.map((row) => body.op('Squeeze', [row, first])) as [
+  const [level, trend, spread, high, low, tail] = rows.map((row) => body.op('Squeeze', [row, first])) as [
+    Value,
     Value,
     Value,
     Value,
@@ -98,8 +106,8 @@ function step(seasonSteps: number): Graph {
   const expected = plus(ahead, seasonal);
   const wide = times(spread, body.op('Sqrt', [between(elapsed, 1, SPREAD_STEPS)]));
   const surprise = minus(value, expected);
-  const z = body.op('Div', [surprise, wide]);
-  const bounded = between(z, -HUBER, HUBER);
+  const distance = body.op('Div', [surprise, wide]);
+  const bounded = between(distance, -HUBER, HUBER);
   const taught = times(bounded, wide);
   const newHigh = between(plus(high, minus(bounded, constant(SLACK))), 0, MOST_CUSUM);
   const newLow = between(minus(minus(low, bounded), constant(SLACK)), 0, MOST_CUSUM);
@@ -111,6 +119,10 @@ function step(seasonSteps: number): Graph {
     plus(times(spread, constant(1 - SPREAD_SHARE)), times(size, constant(SPREAD_SHARE))),
     constant(LEAST_SPREAD),
   ]);
+  const beyond = body.op('Cast', [body.op('Less', [tail, body.op('Abs', [distance])])], { to: { integer: 1 } });
+  const grown = times(tail, body.op('Exp', [times(minus(beyond, constant(TAIL_SHARE)), constant(TAIL_STEP))]));
+  const newTail = between(grown, NORMAL_TAIL, 1e6);
+  const z = body.op('Div', [distance, body.op('Div', [tail, constant(NORMAL_TAIL)])]);
   const keep = (old: Value, updated: Value): Value => body.op('Where', [missing, old, updated]);
   const next = [
     keep(level, newLevel),
@@ -118,6 +130,7 @@ function step(seasonSteps: number): Graph {
     keep(spread, newSpread),
     keep(high, newHigh),
     keep(low, newLow),
+    keep(tail, newTail),
   ];
   const column = (row: Value): Value => body.op('Unsqueeze', [row, first]);
   body.output('step/state_out', body.op('Concat', next.map(column), { axis: { integer: 0 } }), 'float');

@@ -65,6 +65,18 @@ describe('anomaly scores', () => {
     expect(Math.abs(cusum[at + 1] ?? 0)).toBeLessThan(CUSUM_ALARM);
   });
 
+  it('do not cry wolf over a signal whose tails are heavy, and still see what is far beyond them', async () => {
+    const next = normals(23);
+    // Log-normal: one in a hundred is ten times the usual.
+    const values = Array.from({ length: 3_000 }, () => 100 * Math.exp(next()));
+    values[2_500] = 20_000;
+    const { z } = await scoresOf(values);
+    const at = 2_500 - warmUpReadings(1);
+    const alarms = Array.from(z.slice(400)).filter((one) => Math.abs(one) > Z_ALARM).length;
+    expect(alarms).toBeLessThan(16);
+    expect(z[at]).toBeGreaterThan(Z_ALARM);
+  });
+
   it('find a shift too small for one reading by what adds up, within fifteen readings', async () => {
     const values = series(400, 1, 9).map((value, at) => (at < 300 ? value : value + 9));
     const { cusum } = await scoresOf(values);

@@ -22,6 +22,7 @@ import {
   type Checkpoint,
   type SeriesTimes,
 } from './channel.js';
+import { STATE } from './score-graph.js';
 import type { Scorer } from './score-readings.js';
 import { belongsTo, groupsOf, newestRange, pastRanges, type Range, type SignalGroup } from './ranges.js';
 
@@ -77,6 +78,8 @@ export async function openReadingsWatch({ stores, scorer, clock }: ReadingsWatch
     for (const { tags, measurement, field, intervalMs, seasonSteps, centre, unit, state, timeNs } of saved) {
       const series = seriesOf(measurement, tags, field, 'float');
       const signal = bySignal.get(signalIdOf(series));
+      // What another version of the graph has saved is learnt anew.
+      if (state.length !== STATE.length + seasonSteps) continue;
       if (signal?.intervalMs !== intervalMs || seasonOf(signal) !== seasonSteps) continue;
       channels.set(
         series.key,

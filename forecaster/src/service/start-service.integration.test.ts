@@ -1,4 +1,13 @@
-import { batchOf, FORECAST_QUEUE, nsFromMs, packSchema, seriesOf, type Pack } from '@wellhead/contracts';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  ANOMALY_MEASUREMENT,
+  batchOf,
+  FORECAST_QUEUE,
+  nsFromMs,
+  packSchema,
+  seriesOf,
+  type Pack,
+} from '@wellhead/contracts';
 import { forecastVintages, installPack, openInfluxStore, openJobs } from '@wellhead/stores';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
@@ -38,7 +47,7 @@ if ('missing' in influx) console.log(`skipped: the forecaster on InfluxDB: ${inf
 if ('missing' in influx && process.env['CI'] === 'true') throw new Error(influx.missing);
 
 describe.skipIf('missing' in influx)('the forecaster as a service', () => {
-  it('forecasts from InfluxDB on demand, is ready, and counts its runs and its coverage for Prometheus', async () => {
+  it('forecasts from InfluxDB on demand, scores what it holds, is ready, and counts its runs and its coverage for Prometheus', async () => {
     if ('missing' in influx) return;
     const database = await openTestDatabase({ packs: [pack] });
     await installPack(database.pool, pack);
@@ -75,6 +84,12 @@ describe.skipIf('missing' in influx)('the forecaster as a service', () => {
       expect(vintage).toMatchObject({ cutoffMs: Math.floor(NOW / DAY) * DAY - DAY, calibrated: true });
       const copy = await telemetry.latest({ measurement: 'wellhead_forecast', field: 'value' });
       expect(copy).toHaveLength(7);
+
+      // The readings are scored beside it, in their own time.
+      const scored = (): ReturnType<typeof telemetry.latest> =>
+        telemetry.latest({ measurement: ANOMALY_MEASUREMENT, field: 'z', tags: { asset: ['mill'] } });
+      while ((await scored()).length === 0) await delay(50);
+      expect((await scored())[0]?.timeNs[0]).toBe(nsFromMs(Math.floor(NOW / DAY) * DAY - DAY));
 
       const at = `http://127.0.0.1:${service.port}`;
       expect((await fetch(`${at}/healthz`)).status).toBe(200);

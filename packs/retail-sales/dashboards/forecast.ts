@@ -13,11 +13,12 @@ const fanChart = (): dashboard.PanelBuilder =>
     .id(1)
     .title('Daily sales and their forecast: ${asset:text}')
     .description(
-      'Sales of each day, the median forecast of the next seven days and its 50, 80 and 95 % intervals, with the limits of the part. The slider shows what was believed on an earlier day.',
+      'Sales of each day, the median forecast of the next seven days and its 50, 80 and 95 % intervals, with the limits of the part. Days that were not as expected are ringed. The slider shows what was believed on an earlier day.',
     )
     .gridPos(at(0, 0, 24, 11))
     .withTarget(query('A', { queryType: 'telemetry', assets: ['$asset'], signals: [SIGNAL], aggregate: 'raw' }))
     .withTarget(query('B', { queryType: 'forecast', assets: ['$asset'], signals: [SIGNAL], vintages: VINTAGES }))
+    .withTarget(query('C', { queryType: 'anomaly', assets: ['$asset'], signals: [SIGNAL], view: 'points' }))
     .unit(USD)
     .options({
       bands: [0.5, 0.8, 0.95],

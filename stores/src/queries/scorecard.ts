@@ -138,6 +138,10 @@ function tableOf(rows: readonly ScorecardRow[], signals: SignalContext): Frame {
           FIGURES[metric].config,
         ),
       ),
+      number('drift', rows.map(driftIn), {
+        decimals: 2,
+        description: 'How far bias or coverage lies beyond chance, the worse of them; above 0 = drifted.',
+      }),
       number(
         'vintages',
         rows.map(({ vintages }) => vintages),
@@ -192,6 +196,12 @@ function seriesOf(rows: readonly ScorecardRow[], { metric }: ScorecardQuery, sig
       ],
     };
   });
+}
+
+/** Of published forecasts with enough vintages. */
+function driftIn({ champion, first, field }: ScorecardRow): number | null {
+  const known = [biasDrift(first), coverageDrift(first)].filter((drift) => drift !== undefined);
+  return champion && field !== '' && known.length > 0 ? Math.max(...known) : null;
 }
 
 /** One number for bias and one for coverage of each published forecast. */

@@ -22,5 +22,5 @@ comment on column ops.anomaly_states.interval_ms is 'Interval of the signal that
 comment on column ops.anomaly_states.season_steps is 'Season that the state was learnt with, in intervals; another one begins anew.';
 comment on column ops.anomaly_states.centre is 'What readings are scaled by: this first taken off, in the unit of the signal.';
 comment on column ops.anomaly_states.unit is 'What readings are scaled by: then divided by this.';
-comment on column ops.anomaly_states.state is 'Level, trend, spread, both sides of the CUSUM, then one number a place of the season; scaled.';
+comment on column ops.anomaly_states.state is 'Level, trend, spread, both sides of the CUSUM, tail, then one number a place of the season; scaled.';
 comment on column ops.anomaly_states.saved_at is 'When it was saved.';

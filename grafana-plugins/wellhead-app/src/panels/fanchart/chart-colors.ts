@@ -13,6 +13,7 @@ export interface ChartColors {
   readonly grid: string;
   readonly text: string;
   readonly now: string;
+  readonly anomaly: string;
   readonly future: string;
   band(level: BandLevel): string;
   limit(kind: LimitKind): string;
@@ -30,6 +31,7 @@ export function chartColors(theme: GrafanaTheme2): ChartColors {
     grid: theme.colors.border.weak,
     text: theme.colors.text.secondary,
     now: dark ? '#f2cc0c' : '#8f5b00',
+    anomaly: dark ? '#e879c8' : '#a3137f',
     future: dark ? 'rgba(204, 204, 220, 0.05)' : 'rgba(36, 41, 46, 0.04)',
     band: (level) => bands[level],
     limit: (kind) => {

@@ -7,7 +7,7 @@ export interface LegendItem {
   readonly key: string;
   readonly label: string;
   readonly color: string;
-  readonly shape: 'line' | 'dash' | 'area';
+  readonly shape: 'line' | 'dash' | 'area' | 'ring';
 }
 
 export interface ChartLegendProps {
@@ -33,6 +33,8 @@ export function ChartLegend({ items, hidden, onToggle }: ChartLegendProps): Reac
           <svg width={16} height={10} aria-hidden="true" opacity={hidden.has(key) ? 0.35 : 1}>
             {shape === 'area' ? (
               <rect width={16} height={10} rx={2} fill={color} />
+            ) : shape === 'ring' ? (
+              <circle cx={8} cy={5} r={4} fill="none" stroke={color} strokeWidth={2} />
             ) : (
               <line
                 x1={0}

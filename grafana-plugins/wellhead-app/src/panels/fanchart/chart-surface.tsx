@@ -51,7 +51,8 @@ export function ChartSurface(props: ChartSurfaceProps): React.JSX.Element {
 
   const timeMs = cursor === undefined ? undefined : instants[cursor];
   const reading = timeMs === undefined ? undefined : props.readAt(timeMs);
-  const marked = props.marks.filter((mark) => mark.timeMs === timeMs && mark.text !== '');
+  const unusual = props.anomalies.map(({ text, ...mark }) => ({ ...mark, text, color: props.colors.anomaly }));
+  const marked = [...props.marks, ...unusual].filter((mark) => mark.timeMs === timeMs && mark.text !== '');
   const cursorX = timeMs === undefined ? undefined : drawing.x.at(timeMs);
   const toLeft = cursorX !== undefined && cursorX > size.width / 2;
   return (

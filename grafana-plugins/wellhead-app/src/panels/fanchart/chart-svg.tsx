@@ -1,5 +1,6 @@
 import React from 'react';
 import type { LimitFrameMeta } from '@wellhead/contracts';
+import type { AnomalyMark } from './anomaly-marks.js';
 import { BreachMarks } from './breach-marks-svg.js';
 import type { BreachMark } from './breach-marks.js';
 import { limitDash, limitTitle, type ChartColors } from './chart-colors.js';
@@ -27,6 +28,7 @@ export interface ChartSvgProps {
   readonly issuedX: number | undefined;
   readonly limits: readonly (LimitFrameMeta & { readonly text: string })[];
   readonly breaches: readonly BreachMark[];
+  readonly anomalies: readonly AnomalyMark[];
   readonly thresholds: readonly ThresholdLine[];
   readonly marks: readonly (TimeMark & { readonly x: number })[];
   readonly cursorX: number | undefined;
@@ -120,6 +122,20 @@ export function ChartSvg(props: ChartSvgProps): React.JSX.Element {
               fill={colors.limit(kind)}
             >{`${limitTitle[kind]} ${text}`}</text>
           </g>
+        ))}
+        {props.anomalies.map(({ timeMs, x, y, text }) => (
+          <circle
+            key={timeMs}
+            data-testid="fan-anomaly"
+            cx={x}
+            cy={y}
+            r={6}
+            fill="none"
+            stroke={colors.anomaly}
+            strokeWidth={2}
+          >
+            <title>{text}</title>
+          </circle>
         ))}
         <BreachMarks marks={props.breaches} colors={colors} bottom={bottom} right={right} />
         {props.marks.map(({ timeMs, x, color, text }) => (

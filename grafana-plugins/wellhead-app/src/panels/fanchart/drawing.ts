@@ -41,7 +41,10 @@ export function drawingOf(input: DrawingInput): Drawing {
   const forecast = joinedForecast(picture.history, vintage, hidden);
   const x = linearScale(timeDomain, [plot.left, plot.left + plot.width]);
   const [low, high] = niceDomain(
-    valuesInView(history.filter(inView), forecast.filter(inView), hidden, input.lines),
+    valuesInView(history.filter(inView), forecast.filter(inView), hidden, [
+      ...input.lines,
+      ...(hidden.has('anomalies') ? [] : picture.anomalies.filter(inView).map(({ value }) => value)),
+    ]),
     input.includeZero,
   );
   const y = linearScale([input.min ?? low, input.max ?? high], [plot.top + plot.height, plot.top]);

@@ -11,7 +11,7 @@ import { fireEvent, render, screen } from '@testing-library/react';
 import React from 'react';
 import { expect, it, vi } from 'vitest';
 import { FanChartPanel } from './fan-chart-panel.js';
-import { DAY, START, forecastFrames, historyFrame } from './testing-frames.js';
+import { DAY, START, anomalyFrame, forecastFrames, historyFrame } from './testing-frames.js';
 import { defaultOptions, type FanChartOptions } from './types.js';
 
 const timeRange = { from: dateTime(START), to: dateTime(START + 12 * DAY), raw: { from: 'now-12d', to: 'now' } };
@@ -83,6 +83,17 @@ it('is read with the arrow keys', () => {
   expect(screen.getByTestId('fan-tooltip')).toHaveTextContent('Measured90');
   fireEvent.keyDown(chart, { key: 'Escape' });
   expect(screen.queryByTestId('fan-tooltip')).toBeNull();
+});
+
+it('rings anomalies, says what was expected, and hides them from the legend', () => {
+  show([HISTORY, anomalyFrame({ 0: 90 })]);
+  expect(screen.getByTestId('fan-anomaly')).toHaveTextContent(
+    'Anomaly: 100 was expected, 2.0 spreads too low, CUSUM 3.0',
+  );
+  fireEvent.keyDown(screen.getByRole('application'), { key: 'Home' });
+  expect(screen.getByTestId('fan-tooltip')).toHaveTextContent('Anomaly: 100 was expected');
+  fireEvent.click(screen.getByRole('button', { name: 'Anomalies' }));
+  expect(screen.queryByTestId('fan-anomaly')).toBeNull();
 });
 
 it('zooms to the range that is dragged', () => {

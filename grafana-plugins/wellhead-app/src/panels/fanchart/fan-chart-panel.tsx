@@ -10,6 +10,7 @@ import {
 import { PanelDataErrorView } from '@grafana/runtime';
 import { useTheme2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
+import { anomalyMarksOf } from './anomaly-marks.js';
 import { axesOf } from './axes.js';
 import { breachMarksOf } from './breach-marks.js';
 import { chartColors } from './chart-colors.js';
@@ -135,6 +136,7 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
         breaches={
           hidden.has('limits') || !options.showLimits ? [] : breachMarksOf(vintage, { ...drawing, plot, words })
         }
+        anomalies={hidden.has('anomalies') ? [] : anomalyMarksOf(signal.anomalies, { ...drawing, words }, timeDomain)}
         thresholds={thresholds}
         marks={marks.map((mark) => ({ ...mark, x: drawing.x.at(mark.timeMs) }))}
         instants={instantsOf(signal, vintage, timeDomain)}

@@ -28,5 +28,8 @@ export function legendItemsOf(picture: SignalPicture, options: FanChartOptions, 
   if (options.showLimits && picture.limits.length > 0) {
     items.push({ key: 'limits', label: 'Limits', color: colors.limit('high'), shape: 'dash' });
   }
+  if (picture.anomalies.length > 0) {
+    items.push({ key: 'anomalies', label: 'Anomalies', color: colors.anomaly, shape: 'ring' });
+  }
   return items;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pictureOf, quantileOf } from './picture-model.js';
-import { DAY, START, forecastFrames, historyFrame } from './testing-frames.js';
+import { DAY, START, anomalyFrame, forecastFrames, historyFrame } from './testing-frames.js';
 
 const only = (frames: Parameters<typeof pictureOf>[0]) => {
   const picture = pictureOf(frames);
@@ -26,6 +26,16 @@ describe('the picture of frames', () => {
         { level: 0.5, lower: 90, upper: 110 },
       ],
     });
+  });
+
+  it('keeps anomalies beside the history, with what was expected and their scores', () => {
+    const signal = only([historyFrame([1, 2, 3]), anomalyFrame({ 2: 150, 1: 60 })]);
+    expect(signal.history).toHaveLength(3);
+    expect(signal.anomalies).toEqual([
+      { timeMs: START + DAY, value: 60, expected: 100, z: -8, cusum: 3 },
+      { timeMs: START + 2 * DAY, value: 150, expected: 100, z: 10, cusum: 3 },
+    ]);
+    expect(pictureOf([anomalyFrame({ 1: 60 })]).kind).toBe('empty');
   });
 
   it('sorts vintages by when they were issued, whatever the order of the frames', () => {

@@ -1,4 +1,5 @@
-import type { BreachFrameMeta, ForecastFrameMeta, LimitFrameMeta } from '@wellhead/contracts';
+import type { AnomalyFrameMeta, BreachFrameMeta, ForecastFrameMeta, LimitFrameMeta } from '@wellhead/contracts';
+import { anomaliesIn, type AnomalyPoint } from './anomaly-points.js';
 import type { BandLevel } from './types.js';
 
 /** Frames → what the fan chart draws. Pure: no Grafana, no DOM, no clock. Times in ms, values in the unit of the signal. */
@@ -57,6 +58,7 @@ export interface SignalPicture extends SignalChoice {
   /** Oldest first. */
   readonly vintages: readonly Vintage[];
   readonly limits: readonly LimitFrameMeta[];
+  readonly anomalies: readonly AnomalyPoint[];
   /** The frame that names unit and decimals: history's if there is one. */
   readonly valueFieldAt: { readonly frame: number; readonly field: number };
 }
@@ -92,7 +94,11 @@ export function pictureOf(frames: readonly ChartFrame[]): Picture {
     const numbers = frame.fields.flatMap((field, index) => (field.type === 'number' ? [{ field, index }] : []));
     sawTime ||= time !== undefined;
     sawNumber ||= numbers.length > 0;
-    if (time) {
+    const unusual = frame.meta?.custom?.anomalies as AnomalyFrameMeta | undefined;
+    if (time && unusual) {
+      const draft = draftOf(drafts, unusual.asset, unusual.signal, { frame: frameIndex, field: 0 });
+      draft.anomalies.push(...anomaliesIn(frame, time));
+    } else if (time) {
       for (const { field, index } of numbers) addField(drafts, frame, frameIndex, time, field, index);
     }
   });
@@ -108,6 +114,7 @@ interface Draft extends SignalChoice {
   history: Map<number, number | null>;
   vintages: Map<number, DraftVintage>;
   limits: Map<string, LimitFrameMeta>;
+  anomalies: AnomalyPoint[];
   valueFieldAt: { frame: number; field: number };
 }
 
@@ -129,20 +136,7 @@ function addField(
   const forecast = frame.meta?.custom?.forecast as Partial<ForecastFrameMeta> | undefined;
   const asset = labels.asset ?? forecast?.asset ?? '';
   const signal = labels.signal ?? forecast?.signal ?? frame.name ?? field.name;
-  const key = `${asset} ${signal}`;
-  const draft: Draft = drafts.get(key) ?? {
-    key,
-    asset,
-    signal,
-    history: new Map(),
-    vintages: new Map(),
-    limits: new Map(),
-    valueFieldAt: {
-      frame: frameIndex,
-      field: fieldIndex,
-    },
-  };
-  drafts.set(key, draft);
+  const draft = draftOf(drafts, asset, signal, { frame: frameIndex, field: fieldIndex });
   for (const limit of (frame.meta?.custom?.limits ?? []) as readonly LimitFrameMeta[]) {
     draft.limits.set(limit.kind, limit);
   }
@@ -161,6 +155,27 @@ function addField(
     const step = vintage.steps.get(timeMs) ?? new Map<number, number>();
     vintage.steps.set(timeMs, step.set(quantile, value));
   });
+}
+
+function draftOf(
+  drafts: Map<string, Draft>,
+  asset: string,
+  signal: string,
+  valueFieldAt: Draft['valueFieldAt'],
+): Draft {
+  const key = `${asset} ${signal}`;
+  const draft: Draft = drafts.get(key) ?? {
+    key,
+    asset,
+    signal,
+    history: new Map(),
+    vintages: new Map(),
+    limits: new Map(),
+    anomalies: [],
+    valueFieldAt,
+  };
+  drafts.set(key, draft);
+  return draft;
 }
 
 function eachPoint(time: ChartField, field: ChartField, visit: (timeMs: number, value: number | null) => void): void {
@@ -206,6 +221,7 @@ function finish(draft: Draft): SignalPicture {
         points: [...steps].map(([timeMs, step]) => forecastPoint(timeMs, step)).sort((a, b) => a.timeMs - b.timeMs),
       }))
       .sort((a, b) => a.issuedAtMs - b.issuedAtMs),
+    anomalies: [...draft.anomalies].sort((a, b) => a.timeMs - b.timeMs),
     limits: [...draft.limits.values()].sort((a, b) => LIMIT_ORDER.indexOf(a.kind) - LIMIT_ORDER.indexOf(b.kind)),
   };
 }

@@ -16,6 +16,7 @@ export function instantsOf(
 ): number[] {
   const all = new Set<number>();
   for (const { timeMs } of picture.history) all.add(timeMs);
+  for (const { timeMs } of picture.anomalies) all.add(timeMs);
   for (const { timeMs } of vintage?.points ?? []) all.add(timeMs);
   return [...all].filter((timeMs) => timeMs >= fromMs && timeMs <= toMs).sort((a, b) => a - b);
 }

@@ -18,6 +18,19 @@ export function historyFrame(values: readonly (number | null)[], limits: readonl
   };
 }
 
+/** Anomalies by day: what came, where 100 was expected. */
+export const anomalyFrame = (values: Readonly<Record<number, number>>): ChartFrame => ({
+  name: 'total sales.amount: anomalies',
+  meta: { custom: { anomalies: LABELS } },
+  fields: [
+    { name: 'time', type: 'time', values: Object.keys(values).map((day) => START + Number(day) * DAY) },
+    { name: 'value', type: 'number', labels: LABELS, values: Object.values(values) },
+    { name: 'expected', type: 'number', labels: LABELS, values: Object.values(values).map(() => 100) },
+    { name: 'z', type: 'number', labels: LABELS, values: Object.values(values).map((value) => (value - 100) / 5) },
+    { name: 'cusum', type: 'number', labels: LABELS, values: Object.values(values).map(() => 3) },
+  ],
+});
+
 /** One frame a quantile; `at(step)` is the median, the other quantiles lie around it. */
 export function forecastFrames(
   cutoffDay: number,
