@@ -104,6 +104,8 @@ export interface IngestorLimits {
 }
 
 const MEBI = 1024 * 1024;
+/** Node's own 300 s would end an upload of gigabytes. Bodies that are held in memory and uploads that rest have bounds of their own. */
+const LONGEST_REQUEST_MS = 86_400_000;
 export const DEFAULT_LIMITS: IngestorLimits = {
   spoolBytes: 4_096 * MEBI,
   segmentBytes: 64 * MEBI,
@@ -199,6 +201,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     decoder,
     fieldTypes,
     recordTypes,
+    checks,
     gate,
     bodies,
     metrics,
@@ -279,6 +282,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     if (isWithoutHost(request)) answerError(log, response, withoutHost());
     else if (!writeRoutes(request, response)) app(request, response);
   }, options.tls);
+  server.requestTimeout = LONGEST_REQUEST_MS;
   server.on('clientError', answerUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

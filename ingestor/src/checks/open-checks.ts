@@ -3,6 +3,7 @@ import { openCheckCatalogue, type TelemetryStore } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import { type BatchChecker, openBatchChecker } from '../domain/checks/check-batch.js';
+import type { CheckDefinitions } from '../domain/checks/definitions.js';
 
 /** How often the catalogue is looked at, in ms: a check that was changed holds after this. */
 const LOOK_MS = 2_000;
@@ -11,6 +12,8 @@ const KNOW_MS = 60_000;
 
 export interface Checks {
   readonly checker: BatchChecker;
+  /** A checker of the same checks that has seen nothing and tells nobody, for a dry run. */
+  tryOut(): Pick<BatchChecker, 'check'>;
   /** Looks at the catalogue now. */
   refresh(): Promise<void>;
   close(): Promise<void>;
@@ -30,6 +33,7 @@ export async function openChecks(parts: {
   const toRegister = new Map<string, Pick<Series, 'measurement' | 'field'> & { readonly asset: string }>();
   let registers: ReadonlySet<string> = new Set();
   let version: string | undefined;
+  let current: CheckDefinitions | undefined;
 
   const checker = openBatchChecker(parts.clock(), ({ measurement, field, tags }) => {
     const { asset } = tags;
@@ -52,6 +56,7 @@ export async function openChecks(parts: {
       ),
     );
     checker.define(definitions);
+    current = definitions;
     version = now;
   }
 
@@ -87,6 +92,11 @@ export async function openChecks(parts: {
   timer.unref();
   return {
     checker,
+    tryOut() {
+      const trial = openBatchChecker(parts.clock());
+      if (current) trial.define(current);
+      return trial;
+    },
     refresh,
     async close() {
       closed = true;

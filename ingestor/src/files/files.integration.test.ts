@@ -1,5 +1,12 @@
 import { problemSchema } from '@wellhead/contracts';
-import { installPack, openFiles, saveMapping, type SeriesReadings } from '@wellhead/stores';
+import {
+  createToken,
+  installPack,
+  openCheckCatalogue,
+  openFiles,
+  saveMapping,
+  type SeriesReadings,
+} from '@wellhead/stores';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examplePack } from '../../../stores/testing/example-pack.js';
 import { openFlakyStore } from '../../testing/flaky-store.js';
@@ -174,6 +181,63 @@ describe('files', () => {
     expect((await valuesOf('esp,asset=well-101 pressure')).some(([time]) => time.startsWith('2026-11-25T12:00'))).toBe(
       false,
     );
+  });
+
+  it('show in a dry run what the checks would say of each row, without registering or remembering anything', async () => {
+    const hard = { low: -1_000, high: 100_000 };
+    await openCheckCatalogue(fixture.database.pool).set(
+      { measurement: 'esp', field: 'pressure', assets: [], hard, soft: { low: 0, high: 10_000 } },
+      'ann',
+    );
+    await fixture.ingestor.refreshChecks();
+    const typesKnown = async (): Promise<unknown> =>
+      (await fixture.database.pool.query('select measurement, field from ops.field_types order by 1, 2')).rows;
+    const before = await typesKnown();
+    const rows = [5, 20_000, 200_000].map((value, at) => `25.11.2026 15:0${at}:00;well-101;-;${value}\n`);
+    const csv = `Time;Well;Temperature;Pressure\n${rows.join('')}`;
+    const response = await fixture.post('/api/v1/files?name=try.csv&mapping=wells&dry_run=true', csv);
+    expect(await response.json()).toMatchObject({
+      accepted: 1,
+      marked: 1,
+      refused: 1,
+      rows: [
+        { outcome: 'accepted', row: 2, readings: [{ value: 5 }] },
+        { outcome: 'marked', row: 3, readings: [{ value: 20_000, quality: 'soft-range' }] },
+        {
+          outcome: 'quarantined',
+          row: 4,
+          reason: '"pressure" of "esp" is not possible',
+          found: '200000',
+          expected: 'at least -1000 and at most 100000',
+          raw: '25.11.2026 15:02:00;well-101;-;200000',
+        },
+      ],
+    });
+    expect(await typesKnown()).toEqual(before);
+  });
+
+  it('count against the rates and quotas of the token that they came with: bytes at once, rows when they are read', async () => {
+    const limited = await createToken(fixture.database.pool, {
+      name: 'files',
+      scopes: ['write'],
+      sources: [],
+      assets: [],
+      limits: { linesPerDay: 3 },
+    });
+    const as = { authorization: `Token ${limited.token}` };
+    const csv = (from: number): string =>
+      `Time;Well;Temperature;Pressure\n${[0, 1, 2].map((at) => `25.11.2026 16:0${from + at}:00;well-105;-;1\n`).join('')}`;
+    const path = '/api/v1/files?name=quota.csv&mapping=wells&wait=30';
+    expect((await fixture.post(path, csv(0), as)).status).toBe(200);
+    const refused = await fixture.post(path, csv(3), as);
+    expect(refused.status).toBe(429);
+    expect(problemSchema.parse(await refused.json()).detail).toContain('may send 3 lines a day');
+    await fixture.ingestor.reportTokenUse();
+    const { rows } = await fixture.database.pool.query(
+      'select requests::int, lines::int, bytes::int from ops.token_use where token = $1',
+      [limited.id],
+    );
+    expect(rows).toEqual([{ requests: 2, lines: 3, bytes: csv(0).length }]);
   });
 
   it('become records, by their natural key; what their schema refuses is traced to its row', async () => {

@@ -6,6 +6,7 @@ import type { ArchivedFile, RawArchive } from '@wellhead/stores';
 
 /** Bytes that are looked at to tell what a file is. */
 const BEGINNING_BYTES = 512;
+const SILENCE_MS = 60_000;
 
 /** The bytes of an upload as they come, decompressed, within a bound. */
 export interface ArrivingFile {
@@ -39,10 +40,22 @@ export async function receiveFile(request: IncomingMessage, maxBytes: number): P
   );
   if (source) request.pipe(source).pipe(bytes);
   else request.pipe(bytes);
+  endWhenSilent(request, bytes, fail);
 
   const arriving = await openArriving(bytes);
   if (!arriving) throw new ProblemError('bad-request', 'The body is empty, expected the bytes of a file.');
   return arriving;
+}
+
+/** An upload may take hours, but not rest: who sends nothing for a minute, while we could take it, is gone. */
+function endWhenSilent(request: Readable, bytes: Transform, fail: (error: Error) => void): void {
+  const timer = setTimeout(() => {
+    if (bytes.writableNeedDrain || bytes.readableLength > 0) timer.refresh();
+    else fail(new ProblemError('bad-request', `The body broke off: nothing came for ${SILENCE_MS / 1_000} s.`));
+  }, SILENCE_MS);
+  bytes.once('close', () => clearTimeout(timer));
+  bytes.once('end', () => clearTimeout(timer));
+  request.on('data', () => timer.refresh());
 }
 
 /** Waits for the beginning of a stream; undefined if it is empty. */

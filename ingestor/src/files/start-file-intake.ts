@@ -2,6 +2,7 @@ import { type FieldTypeRegistry, openFiles, type RawArchive } from '@wellhead/st
 import express from 'express';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
+import type { Checks } from '../checks/open-checks.js';
 import type { Decoder } from '../decode.js';
 import type { Adoption } from '../feed/adoption.js';
 import type { Feed } from '../feed/feed.js';
@@ -32,6 +33,7 @@ export function startFileIntake(parts: {
   readonly decoder: Decoder;
   readonly fieldTypes: FieldTypeRegistry;
   readonly recordTypes: RecordTypes;
+  readonly checks: Pick<Checks, 'tryOut'>;
   readonly gate: TokenGate;
   readonly bodies: BodyReader;
   readonly metrics: IngestorMetrics;

@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import type { RefusedInput } from '../domain/decoded.js';
 import type { Feed } from '../feed/feed.js';
 import type { IngestorMetrics } from '../http/metrics.js';
+import type { TokenGate } from '../http/tokens.js';
 import { type Intake, type Kept, reasonToWait, type SourceMessage } from '../intake.js';
 import type { RefusedRow } from './domain/chunks.js';
 import { readProgress, streamOf } from './file-progress.js';
@@ -21,6 +22,7 @@ export interface TakeFileParts {
   readonly intake: Intake;
   readonly feed: Feed;
   readonly metrics: IngestorMetrics;
+  readonly gate: Pick<TokenGate, 'spendLater'>;
   /** Beyond so many refused rows a file is given up: it was sent with the wrong mapping. */
   readonly maxRefusedRows: number;
   readonly log: Logger;
@@ -135,6 +137,10 @@ async function keepChunks(
       if (waitMs !== WAIT_MS) taking.tell(undefined);
       reading.kept(last.number);
       outcome.forEach((kept) => parts.metrics.countKept(recordType === undefined ? 'lines' : 'records', kept));
+      parts.gate.spendLater(
+        file.token,
+        outcome.reduce((sum, { received }) => sum + received, 0),
+      );
       const { rowsRead } = last;
       const rowsRefused = before.rowsRefused + outcome.reduce((sum, kept) => sum + refusedRows(kept), 0);
       const rowsStored = rowsRead - rowsEmpty - rowsRefused;

@@ -11,7 +11,7 @@ export interface Wait {
 export interface Allowance {
   /** Undefined if a request may come in. What it costs is known afterwards: a large one is let in and paid off before the next. */
   wait(): Wait | undefined;
-  spend(lines: number, bytes: number): void;
+  spend(lines: number, bytes: number, requests?: number): void;
   /** Takes over limits that were changed, keeping what was spent. */
   change(limits: TokenLimits): void;
 }
@@ -51,8 +51,8 @@ export function openAllowance(given: TokenLimits, linesToday: number, clock: () 
       if (linesOfDay < linesPerDay) return undefined;
       return { limit: 'linesPerDay', allowed: linesPerDay, seconds: ((day + 1) * DAY_MS - clock()) / 1_000 };
     },
-    spend(lineCount, byteCount) {
-      requests.spend(1, limits.requestsPerSecond);
+    spend(lineCount, byteCount, requestCount = 1) {
+      requests.spend(requestCount, limits.requestsPerSecond);
       lines.spend(lineCount, limits.linesPerSecond);
       bytes.spend(byteCount, limits.bytesPerSecond);
       turnDay();

@@ -25,6 +25,8 @@ export interface BodyReader {
 /** Telemetry shrinks to a tenth or a fiftieth; what grows more than this, beyond a first megabyte, is a bomb. */
 const MAX_RATIO = 200;
 const RATIO_FROM_BYTES = 1024 * 1024;
+/** A body that is held in memory must be whole by then. */
+const LONGEST_MS = 300_000;
 const SMALLEST_CHUNK = 16 * 1024;
 const LARGEST_CHUNK = 256 * 1024;
 
@@ -43,6 +45,7 @@ export function openBodyReader(limits: BodyLimits): BodyReader {
       const settle = (act: () => void): void => {
         if (isSettled) return;
         isSettled = true;
+        clearTimeout(patience);
         arriving -= size;
         act();
       };
@@ -56,6 +59,7 @@ export function openBodyReader(limits: BodyLimits): BodyReader {
           request.resume();
           reject(problem);
         });
+      const patience = setTimeout(() => refuse(tooSlow()), LONGEST_MS);
       if (isCompressed) request.on('data', (chunk: Buffer) => (compressed += chunk.length));
       from.on('data', (chunk: Buffer) => {
         if (isSettled) return;
@@ -129,6 +133,12 @@ const bomb = (): ProblemError =>
   new ProblemError(
     'too-large',
     `The body grows to more than ${MAX_RATIO} times its size when it is decompressed; send it uncompressed or in smaller batches.`,
+  );
+
+const tooSlow = (): ProblemError =>
+  new ProblemError(
+    'bad-request',
+    `The body was not whole after ${LONGEST_MS / 1_000} s: send it faster, or in smaller parts.`,
   );
 
 const crowded = (): ProblemError =>

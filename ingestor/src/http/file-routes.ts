@@ -72,12 +72,14 @@ export function createFileRoutes(parts: FileParts): express.Router {
       const tried = await tryFile(format, usable.mapping, bytes.iterator({ destroyOnReturn: false }), parts);
       // The answer is read when the body was sent: what is left of it is taken and thrown away.
       bytes.resume();
+      sender.spend?.(0, beginning.length);
       response.json(tried);
       return;
     }
     const { source } = usable.mapping;
     const { token } = sender;
     const { file, isNew } = await desk.accept({ name: query.name, source, token, usable, file: arriving });
+    sender.spend?.(0, file.bytes);
     const settled = (isNew && query.wait > 0 ? await desk.look(file.id, query.wait * 1_000) : file) ?? file;
     response
       .status(isSettled(settled) ? 200 : 202)

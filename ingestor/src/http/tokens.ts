@@ -17,6 +17,8 @@ export interface Permit {
 export interface TokenGate {
   /** Throws a ProblemError for a token that is unknown, or that cannot be checked now. */
   admit(token: string | undefined): Promise<Permit> | Permit;
+  /** Counts rows of a file against the token that it came with: how many there are is known long after its request. */
+  spendLater(token: string, lines: number): void;
   /** Writes down what tokens have sent since it was last done. */
   report(): Promise<void>;
   close(): Promise<void>;
@@ -81,13 +83,13 @@ export function openTokenGate(pool: Pool, configured: string | undefined, clock:
     }
   }
 
-  function note(token: string, lines: number, bytes: number): void {
+  function note(token: string, lines: number, bytes: number, requests = 1): void {
     const use = uses.get(token);
     if (!use) {
-      uses.set(token, { token, requests: 1, lines, bytes });
+      uses.set(token, { token, requests, lines, bytes });
       return;
     }
-    use.requests += 1;
+    use.requests += requests;
     use.lines += lines;
     use.bytes += bytes;
   }
@@ -120,6 +122,10 @@ export function openTokenGate(pool: Pool, configured: string | undefined, clock:
     admit(token) {
       const verdict = cache.check(token);
       return verdict instanceof Promise ? verdict.then(permitOf) : permitOf(verdict);
+    },
+    spendLater(token, lines) {
+      allowances.get(token)?.spend(lines, 0, 0);
+      note(token, lines, 0, 0);
     },
     report,
     async close() {
