@@ -2,21 +2,9 @@ import { z } from 'zod';
 import { INTERVALS } from './forecasts.js';
 import { modelNameSchema } from './models.js';
 import { matcherOf } from './patterns.js';
-import type { Signal } from './signals.js';
+import { driverSchema, type Signal } from './signals.js';
 
 const patternSchema = z.string().min(1).max(200).describe('a name, in which * stands for any text: well-*');
-
-/** A signal whose values are known for the time to come: a price, a promotion, a temperature that is forecast, a planned stop. */
-export const driverSchema = z.strictObject({
-  asset: z.string().min(1).optional().describe('default: the asset of the signal that is forecast'),
-  measurement: z.string().min(1),
-  field: z.string().min(1),
-  missing: z
-    .enum(['refuse', 'hold', 'zero'])
-    .default('refuse')
-    .describe('a step to come without a value: the driver is not used, the last value goes on, or there is nothing'),
-});
-export type Driver = z.infer<typeof driverSchema>;
 
 const LEVELS = INTERVALS.map(({ level }) => level);
 
@@ -74,8 +62,11 @@ export function configMatcher({
 }
 
 /** The signal as a document wants it forecast. */
-export const configured = (signal: Signal, { horizonSteps }: Pick<ModelConfig, 'horizonSteps'>): Signal =>
-  horizonSteps === undefined ? signal : { ...signal, horizonSteps };
+export const configured = (signal: Signal, { horizonSteps, drivers }: ModelConfig): Signal => ({
+  ...signal,
+  ...(horizonSteps === undefined ? {} : { horizonSteps }),
+  ...(drivers.length === 0 ? {} : { drivers }),
+});
 
 /** Whether a model, named with its version, may be used. */
 export const isAllowed = (model: string, allowed: readonly string[] | undefined): boolean =>

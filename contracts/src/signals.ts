@@ -10,6 +10,24 @@ export const assetSchema = z.object({
 });
 export type Asset = z.infer<typeof assetSchema>;
 
+/** Another signal that drives this one and is known ahead: a price, a promotion, a temperature forecast, a planned stop. */
+export const driverSchema = z.strictObject({
+  asset: z.string().min(1).optional().describe('default: the asset of the driven signal'),
+  measurement: z.string().min(1),
+  field: z.string().min(1),
+  plan: z
+    .strictObject({ measurement: z.string().min(1), field: z.string().min(1) })
+    .optional()
+    .describe(
+      'where its future values stand, of the same asset; default: in the driver itself, whose readings may lie in the future',
+    ),
+  missing: z
+    .enum(['refuse', 'hold', 'zero'])
+    .default('refuse')
+    .describe('a future step without a value: not known, as the last value, or 0'),
+});
+export type Driver = z.infer<typeof driverSchema>;
+
 /** A signal: one measured quantity of one asset. Its id is `asset measurement.field`. */
 export const signalSchema = z.object({
   asset: z.string().min(1),
@@ -29,6 +47,10 @@ export const signalSchema = z.object({
     .default([])
     .describe('assets whose same measurement.field adds up to this one; its mean forecast is the sum of theirs'),
   nonNegative: z.boolean().default(false).describe('true: forecasts and bands are cut at zero'),
+  drivers: z
+    .array(driverSchema)
+    .default([])
+    .describe('signals that drive this one; used by models that take inputs, when all of the horizon is known'),
   pack: z.string().min(1),
 });
 export type Signal = z.infer<typeof signalSchema>;

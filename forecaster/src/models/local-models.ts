@@ -4,6 +4,7 @@ import { openDrift } from './drift/drift.js';
 import { openDoubleSeasonality } from './double-seasonality/double-seasonality.js';
 import { openHoltWinters, openHoltWintersOfLogs } from './holt-winters/holt-winters.js';
 import type { ForecastModel } from './model.js';
+import { openRidge } from './ridge/ridge.js';
 import { openSeasonalNaive } from './seasonal-naive/seasonal-naive.js';
 import { openTheta } from './theta/theta.js';
 
@@ -17,4 +18,5 @@ export const openLocalModels = (): readonly ForecastModel[] => [
   openCroston(),
   openDoubleSeasonality(),
   openArps(),
+  openRidge(),
 ];

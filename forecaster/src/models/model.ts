@@ -1,3 +1,4 @@
+import type { KnownInputs } from '../domain/known-inputs.js';
 import type { RollingForecast } from '../domain/rolling.js';
 
 /**
@@ -23,6 +24,8 @@ export interface ModelBatch {
    * bias for robustness.
    */
   readonly addsUp: readonly boolean[];
+  /** Per series, calendar and drivers; absent or undefined: nothing is known but the values. */
+  readonly inputs?: readonly (KnownInputs | undefined)[];
 }
 
 export interface ForecastModel {

@@ -8,7 +8,7 @@ import {
 } from '@wellhead/contracts';
 
 /** How one signal is to be forecast. */
-export type Terms = Pick<ModelConfig, 'levels' | 'models' | 'drivers' | 'priority'> & {
+export type Terms = Pick<ModelConfig, 'levels' | 'models' | 'priority'> & {
   /** The document that says so, `name@version`; undefined = none is for this signal. */
   readonly config?: string;
 };
@@ -21,7 +21,7 @@ export interface FollowedConfigs {
   readonly overlaps: readonly string[];
 }
 
-const NO_TERMS: Terms = { drivers: [], priority: 'normal' };
+const NO_TERMS: Terms = { priority: 'normal' };
 
 /** Applies the documents: of several for one signal the first by name holds. */
 export function followConfigs(
@@ -39,10 +39,9 @@ export function followConfigs(
         `${first.name} ${second.name}`,
         `${signalId(signal)}: the model configurations ${first.name} and ${second.name} are both for it; ${first.name} holds`,
       );
-    const { levels, models, drivers, priority } = first.document;
+    const { levels, models, priority } = first.document;
     terms.set(signalId(signal), {
       config: `${first.name}@${first.version}`,
-      drivers,
       priority,
       ...(levels ? { levels } : {}),
       ...(models ? { models } : {}),

@@ -4,12 +4,13 @@ import type { TelemetryStore } from '@wellhead/stores';
 import type { SignalReadings } from '../domain/window.js';
 import type { Urgency, WorkerPool } from '../workers/worker-pool.js';
 import { chunksOf } from './chunks.js';
+import { driverSignals, type SignalKey } from './driver-inputs.js';
 import { openFingerprint, type Fingerprint } from './fingerprint.js';
 import type { Terms } from './follow-configs.js';
 import { forecastBatches } from './forecast-batches.js';
 import { planBatches, type PlanNote } from './plan-batches.js';
 import type { Made } from './publish.js';
-import { readSignals } from './read-signals.js';
+import { readDrivers, readSignals } from './read-signals.js';
 import type { FailedForecast } from './run-log.js';
 import { withTerms } from './with-terms.js';
 
@@ -53,25 +54,26 @@ export async function forecastChunks(task: ForecastTask, context: ChunkContext):
   let read = 0;
   let forecasts = 0;
   let told = 0;
-  const readChunk = async (chunk: readonly Signal[] | undefined): Promise<ReadonlyMap<string, SignalReadings>> => {
-    if (!chunk) return new Map();
-    const readings = await readSignals(context.telemetry, chunk, {
-      firstAsOfMs: asOfs[0] as number,
-      lastAsOfMs: asOfs.at(-1) as number,
-    });
-    await addReadings(data, chunk, readings);
-    return readings;
+  const readChunk = async (chunk: readonly Signal[] | undefined): Promise<ChunkReadings> => {
+    if (!chunk) return { own: new Map(), drivers: new Map() };
+    const span = { firstAsOfMs: asOfs[0] as number, lastAsOfMs: asOfs.at(-1) as number };
+    const drivers = driverSignals(chunk);
+    const own = await readSignals(context.telemetry, chunk, span);
+    await addReadings(data, chunk, own);
+    const ofDrivers = await readDrivers(context.telemetry, chunk, drivers, span);
+    await addReadings(data, drivers, ofDrivers);
+    return { own, drivers: ofDrivers };
   };
   let handingOn: Promise<void> = Promise.resolve();
   let reading = readChunk(chunks[0]);
   try {
     for (const [at, chunk] of chunks.entries()) {
       const readings = await reading;
-      read += readings.size;
+      read += readings.own.size;
       reading = readChunk(chunks[at + 1]);
       // Its rejection is met when it is awaited; until then it must not end the process.
       reading.catch(() => undefined);
-      const batches = withTerms(planBatches(chunk, readings, asOfs, notes), limits, termsOf);
+      const batches = withTerms(planBatches(chunk, readings.own, asOfs, notes, readings.drivers), limits, termsOf);
       const made = await forecastBatches(batches, {
         workers: context.workers,
         urgency,
@@ -93,12 +95,17 @@ export async function forecastChunks(task: ForecastTask, context: ChunkContext):
   return { read, forecasts, notes, failed, dataSha256: data.hex(), resultSha256: result.hex() };
 }
 
+interface ChunkReadings {
+  readonly own: ReadonlyMap<string, SignalReadings>;
+  readonly drivers: ReadonlyMap<string, SignalReadings>;
+}
+
 /** Signals hashed before other work gets its turn. */
 const SIGNALS_A_TURN = 50;
 
 async function addReadings(
   data: Fingerprint,
-  signals: readonly Signal[],
+  signals: readonly SignalKey[],
   readings: ReadonlyMap<string, SignalReadings>,
 ): Promise<void> {
   for (const [at, signal] of signals.entries()) {

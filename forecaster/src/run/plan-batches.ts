@@ -1,9 +1,11 @@
 import { signalId, type Signal } from '@wellhead/contracts';
 import { cycleStepsOf } from '../domain/cycles.js';
+import type { KnownInputs } from '../domain/known-inputs.js';
 import { hierarchyOf, type Hierarchy } from '../domain/hierarchy.js';
 import { lastReadingBefore, windowOf, type SignalReadings, type TooShort } from '../domain/window.js';
 import type { BatchShape } from '../models/model.js';
 import type { BatchRequest, BatchSeries } from '../workers/forecast-batch.js';
+import { inputsOf } from './driver-inputs.js';
 
 /** One forecast to make: the row `at` of a batch, and whose it is. */
 export interface PlannedForecast {
@@ -22,6 +24,8 @@ export interface PlannedBatch {
 export type PlanNote =
   | { readonly kind: 'no-readings'; readonly signal: Signal; readonly asOfMs: number }
   | (TooShort & { readonly signal: Signal; readonly asOfMs: number })
+  /** The signal has drivers, but is forecast without them. */
+  | { readonly kind: 'not-driven'; readonly signal: Signal; readonly asOfMs: number; readonly reason: string }
   /** The signal is a sum, but is forecast on its own. */
   | { readonly kind: 'not-summed'; readonly signal: Signal; readonly asOfMs: number; readonly reason: string };
 
@@ -31,6 +35,7 @@ const SERIES_A_BATCH = 250;
 /**
  * Turns readings into batches, for each instant as if nothing later were known. Families stay together (a sum needs its parts) on one
  * grid, which ends at the newest reading of any member: a part whose reading is late has a gap there.
+ * Series carry their calendar, and their drivers where those are known (`driverReadings`).
  * Batches come one by one, so that the first is worked on while the next is planned; notes are added as they arise.
  */
 export function* planBatches(
@@ -38,6 +43,7 @@ export function* planBatches(
   readings: ReadonlyMap<string, SignalReadings>,
   asOfs: readonly number[],
   notes: PlanNote[],
+  driverReadings: ReadonlyMap<string, SignalReadings> = new Map(),
 ): Generator<PlannedBatch> {
   const hierarchy = hierarchyOf(signals);
   const newestMs = Math.max(...asOfs);
@@ -49,7 +55,10 @@ export function* planBatches(
         if (rows.length === 0) continue;
         const key = shapeKey(sameShape[0] as Signal);
         const batch = open.get(key) ?? newBatch(sameShape[0] as Signal);
-        addFamily(batch, rows, newestMs);
+        addFamily(
+          batch,
+          rows.map((row) => ({ ...row, inputs: known(row, driverReadings, notes) })),
+        );
         if (batch.forecasts.length >= SERIES_A_BATCH) {
           open.delete(key);
           yield closed(batch);
@@ -61,6 +70,14 @@ export function* planBatches(
 interface Row extends PlannedForecast {
   readonly values: Float64Array;
   readonly leaves: readonly Signal[];
+}
+
+/** Calendar and drivers of a window; a note where the drivers are not known. */
+function known(row: Row, driverReadings: ReadonlyMap<string, SignalReadings>, notes: PlanNote[]): KnownInputs {
+  const { signal, asOfMs, cutoffMs, values } = row;
+  const outcome = inputsOf(signal, driverReadings, { asOfMs, cutoffMs, windowSteps: values.length });
+  if (outcome.kind === 'calendar-only') notes.push({ kind: 'not-driven', signal, asOfMs, reason: outcome.reason });
+  return outcome.inputs;
 }
 
 /** The members of a family that can be forecast, with their windows. */
@@ -115,12 +132,17 @@ const newBatch = ({ seasonSteps, horizonSteps }: Signal): OpenBatch => ({
 });
 
 /** Histories are taken apart at the newest instant alone. */
-function addFamily(batch: OpenBatch, rows: readonly Row[], newestMs: number): void {
+function addFamily(
+  batch: OpenBatch,
+  rows: readonly (Row & { readonly inputs: KnownInputs })[],
+  newestMs: number,
+): void {
   const places = new Map(rows.map(({ signal }, at) => [signal, batch.series.length + at]));
   const parts = new Set(rows.flatMap(({ leaves }) => leaves));
-  for (const { values, leaves, ...forecast } of rows) {
+  for (const { values, leaves, inputs, ...forecast } of rows) {
     batch.series.push({
       values,
+      inputs,
       nonNegative: forecast.signal.nonNegative,
       addsUp: leaves.length > 0 || parts.has(forecast.signal),
       decomposed: forecast.asOfMs === newestMs,

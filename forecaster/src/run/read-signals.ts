@@ -1,6 +1,7 @@
 import { msFromNs, nsFromMs, signalId, type Signal } from '@wellhead/contracts';
 import type { SeriesReadings, TelemetryStore } from '@wellhead/stores';
 import { cycleStepsOf, MAX_CYCLES } from '../domain/cycles.js';
+import type { SignalKey } from './driver-inputs.js';
 import type { SignalReadings } from '../domain/window.js';
 
 /** Assets asked for in one query: keeps the text of a query short. */
@@ -30,7 +31,7 @@ export async function readSignals(
 /** Readings of the signals by signal id, of one time for all: `fromMs` in, `toMs` out. */
 export const readBetween = (
   telemetry: TelemetryStore,
-  signals: readonly Signal[],
+  signals: readonly SignalKey[],
   fromMs: number,
   toMs: number,
 ): Promise<ReadonlyMap<string, SignalReadings>> =>
@@ -39,6 +40,19 @@ export const readBetween = (
     queriesFor(signals, () => 0).map((query) => ({ ...query, fromMs })),
     toMs,
   );
+
+/** Readings of the drivers of these signals by signal id: of the windows, and ahead of the last instant as far as a horizon reaches. */
+export async function readDrivers(
+  telemetry: TelemetryStore,
+  driven: readonly Signal[],
+  drivers: readonly SignalKey[],
+  span: { readonly firstAsOfMs: number; readonly lastAsOfMs: number },
+): Promise<ReadonlyMap<string, SignalReadings>> {
+  if (drivers.length === 0) return new Map();
+  const having = driven.filter((signal) => signal.drivers.length > 0);
+  const ahead = Math.max(...having.map(({ horizonSteps, intervalMs }) => (horizonSteps + 1) * intervalMs));
+  return readBetween(telemetry, drivers, span.firstAsOfMs - Math.max(...having.map(reachMs)), span.lastAsOfMs + ahead);
+}
 
 async function readQueries(
   telemetry: TelemetryStore,
@@ -74,7 +88,10 @@ interface SignalsQuery {
 }
 
 /** One query for all assets that share measurement, field and reach. */
-function queriesFor(signals: readonly Signal[], reachOf: (signal: Signal) => number): readonly SignalsQuery[] {
+function queriesFor<Key extends SignalKey>(
+  signals: readonly Key[],
+  reachOf: (signal: Key) => number,
+): readonly SignalsQuery[] {
   const groups = new Map<string, { measurement: string; field: string; reach: number; assets: string[] }>();
   for (const signal of signals) {
     const { measurement, field, asset } = signal;

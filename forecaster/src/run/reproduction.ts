@@ -1,4 +1,4 @@
-import { driverSchema, signalId, signalSchema, type Reproduction } from '@wellhead/contracts';
+import { signalId, signalSchema, type Reproduction } from '@wellhead/contracts';
 import { findReproduction, openRuns, type Stores } from '@wellhead/stores';
 import { z } from 'zod';
 import type { WorkerPool } from '../workers/worker-pool.js';
@@ -14,7 +14,6 @@ const runConfigurationSchema = z.object({
       priority: z.enum(['high', 'normal', 'low']),
       config: z.string().optional(),
       models: z.array(z.string()).optional(),
-      drivers: z.array(driverSchema),
     }),
   ),
 });
@@ -27,8 +26,8 @@ export function reproductionOf(
   const configuration: z.infer<typeof runConfigurationSchema> = {
     asOfMs: [...asOfs],
     signals: signals.map((signal) => {
-      const { config, models, drivers, priority } = termsOf(signal);
-      return { ...signal, priority, drivers, ...(config ? { config } : {}), ...(models ? { models } : {}) };
+      const { config, models, priority } = termsOf(signal);
+      return { ...signal, priority, ...(config ? { config } : {}), ...(models ? { models } : {}) };
     }),
   };
   return {
@@ -67,8 +66,8 @@ export async function rerunForecast(
     {
       signals,
       termsOf: (signal) => {
-        const { priority, drivers, models } = bySignal.get(signalId(signal)) as (typeof signals)[number];
-        return { priority, drivers, ...(models ? { models } : {}) };
+        const { priority, models } = bySignal.get(signalId(signal)) as (typeof signals)[number];
+        return { priority, ...(models ? { models } : {}) };
       },
       limits: [],
       asOfs: asOfMs,

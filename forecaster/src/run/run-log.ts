@@ -42,6 +42,8 @@ function sentenceOf(note: PlanNote): string {
       return `${id}: no readings in the time that a window reaches back; nothing to forecast from`;
     case 'too-short':
       return `${id}: too few readings, ${note.have} of the ${note.need} steps that are needed; it is forecast once they have come`;
+    case 'not-driven':
+      return `${id}: is forecast without its drivers: ${note.reason}`;
     case 'not-summed':
       return `${id}: is forecast on its own, not as the sum of its parts: ${note.reason}`;
     default:

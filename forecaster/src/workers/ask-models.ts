@@ -1,5 +1,6 @@
 import { isAllowed } from '@wellhead/contracts';
 import { BASELINE, type Candidate } from '../domain/champion.js';
+import type { KnownInputs } from '../domain/known-inputs.js';
 import type { RollingForecast } from '../domain/rolling.js';
 import type { BatchShape, ForecastModel } from '../models/model.js';
 
@@ -7,6 +8,7 @@ export interface AskedSeries {
   readonly values: Float64Array;
   readonly addsUp: boolean;
   readonly models?: readonly string[];
+  readonly inputs?: KnownInputs;
 }
 
 /** What the models say of one series, and why some say nothing. */
@@ -40,6 +42,7 @@ export async function askModels(
           shape,
           series: asked.map(({ values }) => values),
           addsUp: asked.map(({ addsUp }) => addsUp),
+          inputs: asked.map(({ inputs }) => inputs),
         });
         if (forecasts.length !== places.length)
           throw new Error(`it answered ${forecasts.length} forecasts for ${places.length} series`);

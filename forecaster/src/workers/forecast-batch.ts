@@ -10,6 +10,7 @@ import {
 } from '../domain/champion.js';
 import { decompose, type HistoryParts } from '../domain/decompose.js';
 import { watchLimits, type LimitWatch, type WatchedLimit } from '../breach/watch-limits.js';
+import type { KnownInputs } from '../domain/known-inputs.js';
 import { sumOf, type RollingForecast } from '../domain/rolling.js';
 import { reconcileFamilies } from './reconcile-families.js';
 import type { BatchShape, ForecastModel } from '../models/model.js';
@@ -34,6 +35,8 @@ export interface BatchSeries {
   readonly limits?: readonly WatchedLimit[];
   /** Models that may be used, with or without a version; absent: all. The baseline always may. */
   readonly models?: readonly string[];
+  /** Calendar and drivers of the window and the horizon; absent: nothing is known but the values. */
+  readonly inputs?: KnownInputs;
 }
 
 /** A forecast as it leaves the worker. */

@@ -45,6 +45,10 @@ export function packFaults(manifest: PackManifest, sqlFiles: readonly string[]):
         faults.push(
           `signal ${signalId(signal)}: sumOf names ${part}, which has no ${signal.measurement}.${signal.field}`,
         );
+    for (const { asset = signal.asset, measurement, field, plan } of signal.drivers)
+      for (const named of [{ measurement, field }, ...(plan ? [plan] : [])])
+        if (!signals.has(signalId({ asset, ...named })))
+          faults.push(`signal ${signalId(signal)}: drivers name ${signalId({ asset, ...named })}, which is no signal`);
   }
   for (const limit of manifest.limits)
     if (!signals.has(signalId(limit))) faults.push(`limit ${signalId(limit)} ${limit.kind}: there is no such signal`);

@@ -1,4 +1,4 @@
-import type { Asset, Limit, LimitKind, PackManifest, RecordType, Signal } from '@wellhead/contracts';
+import type { Asset, Driver, Limit, LimitKind, PackManifest, RecordType, Signal } from '@wellhead/contracts';
 import { packSchema } from '@wellhead/contracts';
 import type pg from 'pg';
 import { inTransaction } from './pool.js';
@@ -37,6 +37,7 @@ interface SignalRow {
   horizon_steps: number;
   sum_of: string[];
   non_negative: boolean;
+  drivers: Driver[];
   pack: string;
 }
 interface LimitRow {
@@ -61,6 +62,7 @@ const signalOf = (row: SignalRow): Signal => ({
   horizonSteps: row.horizon_steps,
   sumOf: row.sum_of,
   nonNegative: row.non_negative,
+  drivers: row.drivers,
   pack: row.pack,
 });
 const limitOf = (row: LimitRow): LimitInForce => ({
