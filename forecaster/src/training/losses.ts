@@ -25,3 +25,13 @@ export const crossEntropy: Loss = (graph, output, target) => {
     gradient: graph.op('Div', [graph.op('Sub', [probability, target]), rowsOf(graph, target)]),
   };
 };
+
+/** Mean absolute error over rows and columns: what MASE is made of, and unmoved by outliers. */
+export const absoluteError: Loss = (graph, output, target) => {
+  const difference = graph.op('Sub', [output, target]);
+  const size = graph.op('Cast', [graph.op('Size', [target])], { to: { integer: 1 } });
+  return {
+    loss: graph.op('ReduceMean', [graph.op('Abs', [difference])], { keepdims: { integer: 0 } }),
+    gradient: graph.op('Div', [graph.op('Sign', [difference]), size]),
+  };
+};
