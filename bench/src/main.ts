@@ -36,6 +36,11 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
     measures: 'accuracy of forecasts beside R ets and auto.arima, statsmodels, seasonal naive; time a series; coverage',
     load: () => import('./forecast.js'),
   },
+  failure: {
+    measures:
+      'warnings of pump failures on simulated wells and days that no training saw, beside the rule “any signal over its limit”',
+    load: () => import('./failure.js'),
+  },
   dynacard: {
     measures: 'dynamograms diagnosed a second with their pump card; macro F1 on simulated wells that no training saw',
     load: () => import('./dynacard.js'),

@@ -42,7 +42,7 @@ export function recalibrate(predictions: readonly PastPrediction[]): Recalibrate
   let squares = 0;
   const judged: PastPrediction[] = [];
   for (let block = FIRST_JUDGED_BLOCK; block < BLOCKS; block += 1) {
-    const learnt = fit(past.filter((one) => blockOf(one) < block));
+    const learnt = fitRecalibration(past.filter((one) => blockOf(one) < block));
     for (const one of past) {
       if (blockOf(one) !== block) continue;
       judged.push(one);
@@ -53,7 +53,7 @@ export function recalibrate(predictions: readonly PastPrediction[]): Recalibrate
   const share = events / judged.length;
   const known = Math.min(events, judged.length - events) >= LEAST_EVENTS;
   return {
-    recalibration: fit(past),
+    recalibration: fitRecalibration(past),
     skill: known ? 1 - squares / (judged.length * share * (1 - share)) : undefined,
     judged: judged.length,
     events,
@@ -78,7 +78,7 @@ function seenUpTo(past: readonly PastPrediction[]): number {
 const oddsOf = (probability: number): number => Math.log(probability / (1 - probability));
 
 /** Newton's method on the penalised likelihood, which is concave: a few steps are enough. */
-function fit(past: readonly PastPrediction[]): Recalibration {
+export function fitRecalibration(past: readonly PastPrediction[]): Recalibration {
   let { intercept, slope } = AS_IT_IS;
   const precisionOfIntercept = 1 / INTERCEPT_SPREAD ** 2;
   const precisionOfSlope = 1 / SLOPE_SPREAD ** 2;

@@ -37,7 +37,7 @@ const trained = async (kind: 'mlp' | 'n-beats', from = pool): Promise<StoredNetw
 const inputs = pool.map(({ stepMs }) => ({ cutoffMs, stepMs, drivers: [] }));
 const series = pool.map(({ values }) => values);
 
-describe('networks over many series', () => {
+describe('networks over many series', { timeout: 60_000 }, () => {
   const naive = openSeasonalNaive();
   afterAll(() => naive.close());
 
