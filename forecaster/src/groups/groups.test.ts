@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { randomNumbers } from '../models/model-conformance.js';
+import { groupAssets } from './group-assets.js';
+import { shapeOf } from './shapes.js';
+
+const next = randomNumbers(8);
+/** Three kinds of course, in any unit and at any level. */
+const COURSES = [(at: number) => at, (at: number) => -at, (at: number) => Math.sin(at * 12)];
+const course = (kind: number, size: number): Float32Array =>
+  shapeOf(
+    Float64Array.from(
+      { length: 240 },
+      (_, step) => 1e3 * size + size * ((COURSES[kind] as (at: number) => number)(step / 240) + 0.1 * next()),
+    ),
+  ) as Float32Array;
+
+describe('groups of assets', { timeout: 60_000 }, () => {
+  const kinds = Array.from({ length: 30 }, (_, at) => (at < 14 ? 0 : at < 24 ? 1 : 2));
+  const shapes = kinds.map((kind, at) => course(kind, 10 ** (at % 4)));
+
+  it('hold together what runs alike, whatever its unit and level, the largest group first', async () => {
+    const outcome = await groupAssets(shapes, 1);
+    if (outcome.kind !== 'grouped') throw new Error('not grouped');
+    expect(outcome.members.map(({ group }) => group)).toEqual(kinds);
+    expect(outcome.groups).toBe(3);
+    expect(outcome.silhouette).toBeGreaterThan(0.6);
+    for (const { silhouette } of outcome.members) expect(silhouette).toBeGreaterThan(0.3);
+  });
+
+  it('are the same from the same seed, and hardly any where nothing is alike', async () => {
+    expect(await groupAssets(shapes, 1)).toEqual(await groupAssets(shapes, 1));
+    const noise = Array.from({ length: 30 }, () => shapeOf(Float64Array.from({ length: 240 }, next)) as Float32Array);
+    const outcome = await groupAssets(noise, 1);
+    expect(outcome.kind === 'grouped' && outcome.silhouette).toBeLessThan(0.25);
+  });
+
+  it('need a few assets, and leave out a signal that is mostly missing', async () => {
+    expect(await groupAssets(shapes.slice(0, 4), 1)).toEqual({ kind: 'too-few', have: 4, need: 6 });
+    expect(shapeOf(new Float64Array(240).fill(Number.NaN))).toBeUndefined();
+    expect(shapeOf(new Float64Array(240).fill(5))).toEqual(new Float32Array(24));
+  });
+});

@@ -1,0 +1,21 @@
+/** The shape of a recent signal: its course in equal parts, around 0 with a spread of 1, so that level and unit say nothing. */
+export const SHAPE_PARTS = 24;
+
+/** Undefined where more than a third of the parts are empty. A signal that does not move is all zeros. */
+export function shapeOf(values: Float64Array): Float32Array | undefined {
+  const parts = Array.from({ length: SHAPE_PARTS }, (_, part) => {
+    const own = values
+      .subarray(
+        Math.floor((part * values.length) / SHAPE_PARTS),
+        Math.floor(((part + 1) * values.length) / SHAPE_PARTS),
+      )
+      .filter((value) => !Number.isNaN(value));
+    return own.length > 0 ? own.reduce((sum, value) => sum + value, 0) / own.length : Number.NaN;
+  });
+  const known = parts.filter((value) => !Number.isNaN(value));
+  if (known.length < (SHAPE_PARTS * 2) / 3) return undefined;
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  const spread = Math.sqrt(known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length);
+  const scale = spread > Math.abs(mean) * 1e-9 ? spread : Infinity;
+  return Float32Array.from(parts, (value) => (Number.isNaN(value) ? 0 : (value - mean) / scale));
+}
