@@ -11,7 +11,7 @@ export interface Recalibration {
   /** Raw odds up to which the past says something of the slope. Beyond, odds are moved as there, and no longer stretched. */
   readonly seenUpTo: number;
 }
-const AS_IT_IS: Recalibration = { intercept: 0, slope: 1, seenUpTo: Number.POSITIVE_INFINITY };
+export const AS_IT_IS: Recalibration = { intercept: 0, slope: 1, seenUpTo: Number.POSITIVE_INFINITY };
 /** Standard deviations of the prior. */
 const INTERCEPT_SPREAD = 1;
 const SLOPE_SPREAD = 0.5;

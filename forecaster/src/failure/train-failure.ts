@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { fitRecalibration, recalibrated, type Recalibration } from '../breach/recalibrate.js';
+import { AS_IT_IS, fitRecalibration, recalibrated, type Recalibration } from '../breach/recalibrate.js';
 import { SESSION_OPTIONS } from '../models/sessions.js';
 import { buildGraph } from '../onnx/graph-builder.js';
 import { encodeModel } from '../onnx/model-proto.js';
@@ -60,7 +60,7 @@ export async function trainFailure(
     { loss: crossEntropy, seed, epochs: 25, batchRows: 256, learningRate: 0.005, weightDecay: 0.02 },
   );
   const model = failureGraph(network, weights, features);
-  const raw = { ...training, model, calibration: { intercept: 0, slope: 1 } };
+  const raw = { ...training, model, calibration: AS_IT_IS };
   const checked = daysOf(wells.calibrate);
   const scorer = await openFailureScorer(raw);
   const probabilities = await scorer.probabilities(checked.map((day) => day.features));

@@ -58,6 +58,7 @@ export function* planBatches(
         addFamily(
           batch,
           rows.map((row) => ({ ...row, inputs: known(row, driverReadings, notes) })),
+          newestMs,
         );
         if (batch.forecasts.length >= SERIES_A_BATCH) {
           open.delete(key);
