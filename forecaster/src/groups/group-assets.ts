@@ -53,12 +53,12 @@ async function kMeans(
       points: new Tensor('float32', points, [shapes.length, features]),
       centres: new Tensor('float32', centres, [STARTS, groups, features]),
     });
-    const losses = Array.from(loss?.data as Float32Array);
+    const losses = loss?.data;
+    const labels = group?.data;
+    if (!(losses instanceof Float32Array) || !(labels instanceof BigInt64Array))
+      throw new Error('the graph gave no groups');
     const start = losses.indexOf(Math.min(...losses));
-    return Array.from(
-      (group?.data as BigInt64Array).subarray(start * shapes.length, (start + 1) * shapes.length),
-      Number,
-    );
+    return Array.from(labels.subarray(start * shapes.length, (start + 1) * shapes.length), Number);
   } finally {
     await session.release();
   }
