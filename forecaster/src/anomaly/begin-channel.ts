@@ -31,7 +31,9 @@ export function beginChannel(values: readonly number[], phases: readonly number[
   const mean = remainders.reduce((sum, one) => sum + one, 0) / remainders.length;
   // A season taken from two readings a place fits them better than it will the next: the remainder is scaled up for it.
   const spread = mean * Math.sqrt(Math.PI / 2) * Math.sqrt(values.length / Math.max(1, values.length - seasonSteps));
-  const unit = spread > Math.abs(centre) * 1e-9 ? spread : Math.max(Math.abs(centre) * SHARE_OF_VALUE, 1e-12);
+  const size = Math.max(...values.map(Math.abs));
+  // Rounding is no spread, and numbers as small as 1e-300 would scale what comes next beyond float32.
+  const unit = spread > Math.max(size * 1e-9, 1e-12) ? spread : Math.max(size * SHARE_OF_VALUE, 1e-12);
   const state = new Float32Array(STATE.length + seasonSteps);
   state[STATE.indexOf('spread')] = 1;
   state[STATE.indexOf('tail')] = tailOf(remainders.map((remainder) => remainder / unit));

@@ -153,7 +153,7 @@ describe('anomaly scores', () => {
             expect(Array.from(numbers).every(Number.isFinite)).toBe(true);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 200 },
     );
   });
 
