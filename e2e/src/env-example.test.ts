@@ -13,6 +13,8 @@ const COMPOSE_ONLY: Readonly<Record<string, string>> = {
   WELLHEAD_POSTGRES_PORT: 'published port of Postgres, loopback only (5432)',
   WELLHEAD_INFLUX_PORT: 'published port of InfluxDB, loopback only (8086)',
   MQTT_PASSWORD: 'secret: password of the user wellhead at the MQTT broker (profile mqtt)',
+  WELLHEAD_PROMETHEUS_PORT: 'published port of Prometheus, loopback only (profile prometheus; 9090)',
+  WELLHEAD_TLS_DIR: 'folder of certificates, which services see as /tls (./provisioning/tls)',
   WELLHEAD_MQTT_PORT: 'published port of the MQTT broker (1883)',
   WELLHEAD_KAFKA_TOPICS: 'topics that are made at start, with commas between them (profile kafka; telemetry)',
   GF_SMTP_ENABLED: 'true: Grafana sends e-mail',

@@ -1,5 +1,5 @@
 import { type Environment, type EnvironmentOutcome, readEnvironment } from '@wellhead/contracts';
-import { s3EnvShape } from '@wellhead/stores';
+import { s3EnvShape, tlsEnvShape } from '@wellhead/stores';
 import { z } from 'zod';
 
 const given = (reason: string) => z.string().min(1).describe(reason);
@@ -24,12 +24,7 @@ export const ingestorEnvSchema = z.object({
     .optional()
     .describe('YAML file, or folder of such files, of the sources to take from (MQTT, Kafka …)'),
   MQTT_PASSWORD: z.string().optional().describe('a secret that a file of sources may name: { env: MQTT_PASSWORD }'),
-  WELLHEAD_TLS_CERT: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('PEM file of the certificate chain: serves HTTPS instead of HTTP'),
-  WELLHEAD_TLS_KEY: z.string().min(1).optional().describe('PEM file of the private key of that certificate'),
+  ...tlsEnvShape,
   WELLHEAD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('least level that is logged'),
   DATABASE_URL: given('Postgres: postgres://user:password@host:5432/name'),
   INFLUX_URL: given('InfluxDB 2 or 3: http://host:8086'),

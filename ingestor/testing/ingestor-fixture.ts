@@ -13,7 +13,8 @@ import {
 import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
-import { type Ingestor, type IngestorOptions, startIngestor } from '../src/start-ingestor.js';
+import type { Ingestor, IngestorOptions } from '../src/ingestor.js';
+import { startIngestor } from '../src/start-ingestor.js';
 
 export interface IngestorFixture {
   readonly ingestor: Ingestor;

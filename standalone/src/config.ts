@@ -1,5 +1,5 @@
 import { readEnvironment, type Environment, type EnvironmentOutcome } from '@wellhead/contracts';
-import { s3EnvShape } from '@wellhead/stores';
+import { s3EnvShape, tlsEnvShape } from '@wellhead/stores';
 import { z } from 'zod';
 
 const port = (fallback: number, reason: string) =>
@@ -13,6 +13,7 @@ export const standaloneEnvSchema = z.object({
   WELLHEAD_DATA_DIR: z.string().default('./data').describe('folder of everything that is kept'),
   WELLHEAD_TOKEN: optional('token that may do everything; default: made once and kept in the data folder'),
   WELLHEAD_SOURCES: optional('YAML file, or folder of such files, of the sources to take from (MQTT, Kafka …)'),
+  ...tlsEnvShape,
   WELLHEAD_DEMO_SPEED: z.coerce
     .number()
     .positive()

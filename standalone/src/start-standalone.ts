@@ -6,7 +6,15 @@ import { startForecaster } from '@wellhead/forecaster';
 import { readSources, startIngestor } from '@wellhead/ingestor';
 import { startPipelines } from '@wellhead/pipelines';
 import { createPreviewRouter } from '@wellhead/preview';
-import { ensureAnalyst, installPack, loadPack, migrateUp, openFieldTypeRegistry, openJobs } from '@wellhead/stores';
+import {
+  ensureAnalyst,
+  installPack,
+  loadPack,
+  migrateUp,
+  openFieldTypeRegistry,
+  openJobs,
+  readTls,
+} from '@wellhead/stores';
 import { startDatasourceBackend } from 'wellhead-app/backend';
 import { CannotStart } from './cannot-start.js';
 import { collectClosers } from './closers.js';
@@ -51,6 +59,9 @@ export async function startStandalone(
     const packs = await loadPacks(options.packs);
     const sources = await readSources(env.WELLHEAD_SOURCES, process.env);
     if (sources.kind === 'faults') throw new CannotStart(`WELLHEAD_SOURCES:\n  ${sources.faults.join('\n  ')}`);
+    const tls = await readTls(env.WELLHEAD_TLS_CERT, env.WELLHEAD_TLS_KEY).catch((error: Error) => {
+      throw new CannotStart(error.message, { cause: error });
+    });
     console.log(`Wellhead starts on ${folder.path}`);
 
     const { stores, databaseUrl } = closers.keep(
@@ -79,6 +90,7 @@ export async function startStandalone(
         port: env.WELLHEAD_HTTP_PORT,
         bucket: env.INFLUX_BUCKET,
         token: secrets.token,
+        tls,
         sources: sources.sources,
         secretsFile: path.join(folder.path, SECRETS_FILE),
         log,
@@ -102,7 +114,7 @@ export async function startStandalone(
     const demo = closers.keep(
       await openDemo({
         dataDir: folder.path,
-        ingestUrl: ingestor.url,
+        ingestUrl: ingestor.localUrl,
         token: secrets.token,
         speed: env.WELLHEAD_DEMO_SPEED,
         log,
@@ -114,7 +126,7 @@ export async function startStandalone(
         stores,
         jobs,
         packs,
-        ingestUrl: ingestor.url,
+        ingestUrl: ingestor.localUrl,
         token: secrets.token,
         bucket: env.INFLUX_BUCKET,
         variables: { demo_api: demo.apiUrl },
@@ -136,7 +148,7 @@ export async function startStandalone(
         adminPassword: secrets.grafanaPassword,
         pluginAddress: backend.address,
         variables: grafanaVariables({
-          notifyUrl: `${ingestor.url}/api/v1/notifications`,
+          notifyUrl: `${ingestor.localUrl}/api/v1/notifications`,
           token: secrets.token,
           databaseUrl,
           analystPassword: secrets.analystPassword,

@@ -12,6 +12,6 @@ export { startWorker, workerScript } from './workers/start-worker.js';
 export { createWebServer, serveHttp, type HttpAddress, type HttpService } from './service/serve-http.js';
 export { setSafeHeaders } from './service/safe-headers.js';
 export { openTokenCache, type TokenCache, type TokenVerdict } from './service/token-cache.js';
-export { readTls, type TlsFiles } from './service/tls.js';
+export { readTls, tlsEnvShape, type TlsFiles } from './service/tls.js';
 export { serveHealth, type HealthOptions } from './service/serve-health.js';
 export { runService } from './service/run-service.js';

@@ -6,7 +6,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type BackupChoice, takeBackup } from '@wellhead/ingestor/backup/take-backup';
 import { lockedSpools } from '@wellhead/ingestor/backup/locked-spools';
-import { VERSION } from '@wellhead/ingestor/start-ingestor';
+import { VERSION } from '@wellhead/ingestor/ingestor';
 import { dataFolderHolder } from '@wellhead/standalone/data-folder';
 import { SECRETS_FILE } from '@wellhead/standalone/secrets';
 import type { Call } from '../command.js';

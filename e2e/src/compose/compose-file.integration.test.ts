@@ -9,7 +9,8 @@ import { ingestorEnvSchema, readSources } from '@wellhead/ingestor';
 import { pipelinesEnvSchema } from '@wellhead/pipelines';
 import { backendEnvSchema } from 'wellhead-app/backend';
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { demoEnvSchema } from '../../../standalone/src/demo-config.js';
 import { composeFile, composeText, readCompose, variablesOf } from './compose-file.js';
 
@@ -34,6 +35,12 @@ const OURS: Readonly<Record<string, z.ZodObject>> = {
   demo: demoEnvSchema,
 };
 
+/** What we use of Prometheus' configuration. */
+const prometheusSchema = z.object({
+  scrape_configs: z.array(z.object({ static_configs: z.array(z.object({ targets: z.array(z.string()) })) })),
+  remote_write: z.array(z.object({ url: z.string() })),
+});
+
 describe('docker-compose.yml', () => {
   it('has the services of the architecture, each healthy before what needs it', () => {
     expect(Object.keys(compose.services).sort()).toEqual([
@@ -48,6 +55,7 @@ describe('docker-compose.yml', () => {
       'mosquitto',
       'pipelines',
       'postgres',
+      'prometheus',
     ]);
     for (const { depends_on } of Object.values(compose.services))
       for (const [name, { condition, required = true }] of Object.entries(depends_on)) {
@@ -62,7 +70,8 @@ describe('docker-compose.yml', () => {
     'gives %s an environment that its schema accepts, and nothing that it does not read',
     (name, schema) => {
       const { environment } = compose.services[name] ?? { environment: {} };
-      expect(Object.keys(environment).filter((variable) => !(variable in schema.shape))).toEqual([]);
+      const unread = Object.keys(environment).filter((variable) => !(variable in schema.shape));
+      expect(unread.filter((variable) => variable !== 'NODE_EXTRA_CA_CERTS')).toEqual([]);
       expect(readEnvironment(schema, environment)).toMatchObject({ kind: 'ok' });
     },
   );
@@ -93,6 +102,44 @@ describe('docker-compose.yml', () => {
       }
     for (const [, port] of composeText().matchAll(/ports: \['([^']+)'\]/g))
       expect(port).toMatch(/\$\{WELLHEAD_\w+_PORT:-\d+\}/);
+  });
+
+  it('has every broker and store of a profile healthy before the source that takes from it', () => {
+    const ofProfiles = Object.entries(compose.services).filter(([, { profiles }]) => profiles !== undefined);
+    expect(ofProfiles.map(([name]) => name).sort()).toEqual(['kafka', 'minio', 'mosquitto', 'prometheus']);
+    for (const [name, { healthcheck }] of ofProfiles) {
+      expect(healthcheck.test.length, name).toBeGreaterThan(1);
+      expect(compose.services['ingestor']?.depends_on[name]).toEqual({ condition: 'service_healthy', required: false });
+    }
+  });
+
+  it('has Prometheus scrape every service of ours and send the others on, with TLS and without', () => {
+    const dir = path.join(path.dirname(composeFile), 'provisioning/prometheus');
+    const plain = readFileSync(path.join(dir, 'prometheus.yml'), 'utf8');
+    const withTls = readFileSync(path.join(dir, 'prometheus-tls.yml'), 'utf8');
+    const scrapes = prometheusSchema
+      .parse(parse(plain))
+      .scrape_configs.flatMap(({ static_configs }) =>
+        static_configs.flatMap(({ targets }) => targets.map((target) => target.split(':')[0] ?? '')),
+      );
+    for (const name of Object.keys(OURS).filter((each) => each !== 'demo')) expect(scrapes).toContain(name);
+    for (const name of scrapes.filter((each) => each !== 'localhost')) expect(compose.services).toHaveProperty(name);
+    expect(prometheusSchema.parse(parse(plain)).remote_write[0]?.url).toBe('http://ingestor:8090/api/v1/write');
+    const without = withTls.replaceAll('https', 'http').replace(', with TLS at the ingestor', '');
+    expect(without.replace(/^ *tls_config: .*\n/gm, '')).toBe(plain);
+  });
+
+  it('asks the ingestor by HTTPS as soon as it has a certificate', () => {
+    const tls = { WELLHEAD_TLS_CERT: '/tls/cert.pem', WELLHEAD_TLS_KEY: '/tls/key.pem' };
+    const { services } = readCompose(composeText(), { ...secrets, ...tls });
+    expect(services['ingestor']?.environment).toMatchObject(tls);
+    for (const name of ['pipelines', 'demo'])
+      expect(services[name]).toMatchObject({
+        environment: { WELLHEAD_INGEST_URL: 'https://ingestor:8090', NODE_EXTRA_CA_CERTS: '/tls/ca.pem' },
+        volumes: expect.arrayContaining(['./provisioning/tls:/tls:ro']) as unknown,
+      });
+    expect(services['prometheus']?.command).toContain('--config.file=/etc/prometheus/prometheus-tls.yml');
+    expect(compose.services['pipelines']?.environment['WELLHEAD_INGEST_URL']).toBe('http://ingestor:8090');
   });
 
   it('brings files of sources that the ingestor reads, for the brokers of its profiles', async () => {
@@ -128,8 +175,9 @@ describe('docker-compose.yml', () => {
 function clientOf(): readonly string[] | undefined {
   for (const client of [['docker', 'compose'], ['docker-compose']])
     try {
-      execFileSync(client[0] ?? '', [...client.slice(1), 'version'], { stdio: 'ignore' });
-      return client;
+      const version = execFileSync(client[0] ?? '', [...client.slice(1), 'version', '--short'], { stdio: 'pipe' });
+      // Version 1 knows neither profiles that may be absent nor `${NAME:+instead}`.
+      if (!/^v?1\./.test(version.toString('utf8'))) return client;
     } catch {
       continue;
     }

@@ -33,6 +33,7 @@ const serviceSchema = z.strictObject({
   }),
   restart: z.enum(['no', 'always', 'on-failure', 'unless-stopped']),
   user: z.string().optional(),
+  secrets: z.array(z.string()).default([]),
   init: z.boolean().optional(),
   read_only: z.boolean().optional(),
   tmpfs: z.array(z.string()).optional(),
@@ -51,11 +52,12 @@ const composeSchema = z
     name: z.string(),
     services: z.record(z.string(), serviceSchema),
     volumes: z.record(z.string(), z.null()),
+    secrets: z.record(z.string(), z.strictObject({ environment: z.string() })).default({}),
   })
   .catchall(z.unknown())
   .superRefine((file, context) => {
     for (const key of Object.keys(file))
-      if (!['name', 'services', 'volumes'].includes(key) && !key.startsWith('x-'))
+      if (!['name', 'services', 'volumes', 'secrets'].includes(key) && !key.startsWith('x-'))
         context.addIssue({ code: 'custom', message: `unknown top-level key ${key}` });
   });
 export type ComposeFile = z.infer<typeof composeSchema>;
@@ -66,7 +68,7 @@ export const composeText = (): string => readFileSync(composeFile, 'utf8');
 export const variablesOf = (text: string): ReadonlySet<string> =>
   new Set([...text.matchAll(/(?<!\$)\$\{([A-Z0-9_]+)/g)].map(([, name]) => name ?? ''));
 
-/** Reads the file as `docker compose` does: merge keys, then `${NAME:-default}` and `${NAME:?message}` from the environment. */
+/** Reads the file as `docker compose` does: merge keys, then `${NAME:-default}`, `${NAME:+instead}` and `${NAME:?message}` from the environment. */
 export function readCompose(text: string, env: Readonly<Record<string, string>>): ComposeFile {
   return composeSchema.parse(interpolated(parse(text, { merge: true }), env));
 }
@@ -81,9 +83,10 @@ function interpolated(value: unknown, env: Readonly<Record<string, string>>): un
 function interpolate(text: string, env: Readonly<Record<string, string>>): string {
   return text
     .replace(
-      /(?<!\$)\$\{([A-Z0-9_]+)(?::([-?])([^}]*))?\}/g,
+      /(?<!\$)\$\{([A-Z0-9_]+)(?::([-+?])([^}]*))?\}/g,
       (_all, name: string, kind: string | undefined, rest: string) => {
         const value = env[name];
+        if (kind === '+') return value === undefined || value === '' ? '' : (rest ?? '');
         if (value !== undefined && value !== '') return value;
         if (kind === '-') return rest;
         throw new Error(`${name} is not set: ${rest ?? 'the file needs it'}`);

@@ -8,7 +8,7 @@ import { type Jobs, openRuns } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import type { z } from 'zod';
-import type { Ingestor } from '../start-ingestor.js';
+import type { Ingestor } from '../ingestor.js';
 
 /** How often a run says how far it has come, in ms. */
 const REPORT_MS = 1_000;

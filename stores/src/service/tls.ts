@@ -1,5 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { z } from 'zod';
+
+/** What services that can serve HTTPS read of it. */
+export const tlsEnvShape = {
+  WELLHEAD_TLS_CERT: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('PEM file of the certificate chain: serves HTTPS instead of HTTP'),
+  WELLHEAD_TLS_KEY: z.string().min(1).optional().describe('PEM file of the private key of that certificate'),
+};
 
 /** A certificate chain and its private key, PEM. */
 export interface TlsFiles {
