@@ -14,6 +14,22 @@ it('survives connections that the server ends', async () => {
   await database.close();
 });
 
+it('survives that the server ends a connection in the middle of a transaction', async () => {
+  const database = await openTestDatabase();
+  const pool = openPool(database.url, { max: 2 });
+  const broken = inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const lost = new Promise<void>((resolve) => client.once('end', () => resolve()));
+    await database.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    await lost;
+    await client.query('select 1');
+  });
+  await expect(broken).rejects.toThrow();
+  expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await pool.end();
+  await database.close();
+});
+
 it('gives days as text and times in UTC, wherever the process runs', async () => {
   const database = await openTestDatabase();
   const { rows } = await database.pool.query(

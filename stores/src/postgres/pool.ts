@@ -21,7 +21,7 @@ const types: pg.CustomTypesConfig = {
 
 /**
  * A pool of connections; sessions are in UTC. int8 and numeric arrive as text, timestamptz as Date (ms), date as text.
- * A lost idle connection is logged and replaced: without a listener it would end the process.
+ * A lost connection is logged and replaced, idle or lent: without a listener it would end the process.
  */
 export function openPool(url: string, options: PoolOptions = {}): pg.Pool {
   const settings = ['-c timezone=UTC'];
@@ -35,7 +35,10 @@ export function openPool(url: string, options: PoolOptions = {}): pg.Pool {
     connectionTimeoutMillis: 10_000,
     types,
   });
-  pool.on('error', (error) => options.log?.warn({ reason: error.message }, 'postgres connection lost'));
+  const lost = (error: Error): void => options.log?.warn({ reason: error.message }, 'postgres connection lost');
+  pool.on('error', lost);
+  // The pool listens to idle connections alone; one that is lost between two statements of a transaction would end the process as well.
+  pool.on('connect', (client) => client.on('error', lost));
   return pool;
 }
 
