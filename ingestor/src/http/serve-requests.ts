@@ -32,7 +32,7 @@ export async function serveRequests(
     localUrl: local ? `http://${LOOPBACK}:${(local.address() as AddressInfo).port}` : url,
     port,
     async close() {
-      await Promise.all([server, local].map((each) => each && end(each)));
+      await Promise.all([server, ...(local ? [local] : [])].map(end));
     },
   };
 }
