@@ -4,6 +4,8 @@ import { checkRoutes } from './routes/checks.js';
 import { forecastRoutes } from './routes/forecasts.js';
 import { intakeRoutes } from './routes/intake.js';
 import { jobRoutes } from './routes/jobs.js';
+import { modelConfigRoutes } from './routes/model-configs.js';
+import { modelRoutes } from './routes/models.js';
 import { notificationRoutes } from './routes/notifications.js';
 import { quarantineRoutes } from './routes/quarantine.js';
 import { queryRoute } from './routes/query.js';
@@ -17,6 +19,8 @@ export const apiRoutes: readonly Route[] = [
   ...catalogueRoutes,
   ...checkRoutes,
   ...forecastRoutes,
+  ...modelRoutes,
+  ...modelConfigRoutes,
   ...runRoutes,
   ...jobRoutes,
   ...intakeRoutes,

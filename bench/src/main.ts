@@ -53,6 +53,10 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
     measures: 'how often intervals hold what comes, by set and level; what breach probabilities are worth',
     load: () => import('./coverage.js'),
   },
+  'forecast-load': {
+    measures: 'delay of the event loop and memory of a process while 1,000 series are being forecast',
+    load: () => import('./forecast-load.js'),
+  },
   crash: {
     measures:
       'rounds of kill -9 under load from HTTP, MQTT and Kafka: readings lost, readings twice, books that balance',

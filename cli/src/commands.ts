@@ -8,6 +8,8 @@ import { replayCommand } from './replay/replay-command.js';
 import { TOKEN_COMMANDS } from './token/token-commands.js';
 import { importCommand } from './import/import-command.js';
 import { MIGRATE_COMMANDS } from './migrate/migrate-commands.js';
+import { MODEL_COMMANDS } from './model/model-commands.js';
+import { MODEL_CONFIG_COMMANDS } from './model/model-config-commands.js';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -19,5 +21,7 @@ export const COMMANDS: readonly Command[] = [
   replayCommand,
   importCommand,
   ...FLOW_COMMANDS,
+  ...MODEL_COMMANDS,
+  ...MODEL_CONFIG_COMMANDS,
   ...MIGRATE_COMMANDS,
 ];

@@ -34,11 +34,15 @@ export type BackTest = z.infer<typeof backTestSchema>;
 /** Fewer origins than this are luck. */
 export const LEAST_ORIGINS = 20;
 
+/** Less than a thousandth is rounding. */
+const BEATEN_RATIO = 0.999;
+
 /** Whether a candidate may become champion; the sentence says why not. */
 export function gateOf({ error, naiveError, incumbentError, origins }: BackTest): string | undefined {
   if (origins < LEAST_ORIGINS) return `it was tried on ${origins} origins only, ${LEAST_ORIGINS} are needed`;
-  if (error >= naiveError) return `its error ${figure(error)} does not beat the naive one ${figure(naiveError)}`;
-  if (incumbentError !== null && error >= incumbentError)
+  if (error > naiveError * BEATEN_RATIO)
+    return `its error ${figure(error)} does not beat the naive one ${figure(naiveError)}`;
+  if (incumbentError !== null && error > incumbentError * BEATEN_RATIO)
     return `its error ${figure(error)} does not beat the champion's ${figure(incumbentError)}`;
   return undefined;
 }

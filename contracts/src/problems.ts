@@ -9,6 +9,7 @@ export const PROBLEMS = {
   'invalid-record': { status: 400, title: 'Some records do not fit their schema' },
   'invalid-mapping': { status: 400, title: 'The mapping of a file has faults' },
   'invalid-file': { status: 400, title: 'The file cannot be read with this mapping' },
+  'invalid-model': { status: 400, title: 'The model that was brought cannot be used' },
   'unknown-precision': { status: 400, title: 'The precision is not known' },
   'bad-encoding': { status: 400, title: 'The body cannot be decompressed' },
   unauthorized: { status: 401, title: 'A valid token is required' },

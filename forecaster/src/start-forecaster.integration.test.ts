@@ -188,20 +188,20 @@ describe('the forecaster', () => {
       versions: { onnxruntime: '1.30.0', node: process.version },
     });
     const before = await forecastVintages(database.pool);
-    expect(await forecaster.rerun(runId)).toEqual({ kind: 'identical', forecasts: 9 });
+    expect(await forecaster.models({ kind: 'rerun', runId })).toEqual({ kind: 'identical', forecasts: 9 });
     expect(await forecastVintages(database.pool)).toEqual(before);
     // A reading that came late.
     const late = sales().filter(
       ({ timeNs, series }) => timeNs === nsFromMs(NOW - 20.5 * DAY) && series.field === 'amount',
     );
     await telemetry.write(batchOf(late.map((reading) => ({ ...reading, value: Number(reading.value) + 500 }))));
-    expect(await forecaster.rerun(runId)).toMatchObject({
+    expect(await forecaster.models({ kind: 'rerun', runId })).toMatchObject({
       kind: 'different',
       reasons: [expect.stringMatching(/readings from .* are others than then/)],
     });
     await telemetry.write(batchOf(late));
-    expect(await forecaster.rerun(runId)).toMatchObject({ kind: 'identical' });
-    expect(await forecaster.rerun('nobody')).toEqual({ kind: 'unknown' });
+    expect(await forecaster.models({ kind: 'rerun', runId })).toMatchObject({ kind: 'identical' });
+    expect(await forecaster.models({ kind: 'rerun', runId: 'nobody' })).toEqual({ kind: 'unknown' });
   });
 
   it('works the queue, and tells a sender what is wrong with a job', async () => {

@@ -3,17 +3,21 @@ import {
   diagnoseJobSchema,
   FORECAST_QUEUE,
   forecastJobSchema,
+  MODEL_QUEUE,
+  modelJobSchema,
   type Clock,
   type ForecastJob,
   type ForecastJobInput,
+  type ModelJobInput,
 } from '@wellhead/contracts';
 import { openCatalogue, openFieldTypeRegistry, openRuns, type Job, type Jobs, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { ANOMALY_TYPES } from './anomaly/anomaly-copy.js';
 import { startAnomalyWatch } from './anomaly/start-anomaly-watch.js';
+import { openGuardedModels } from './brought/guarded-models.js';
+import { workModels } from './brought/work-models.js';
 import { BREACH_FIELDS } from './breach/publish-breaches.js';
-import { rerunForecast, type Rerun } from './run/reproduction.js';
 import { runForecast, type ForecastRunEnd, type ForecastRunSummary } from './run/run-forecast.js';
 import { DYNACARD_FIELDS } from './dynacards/card-telemetry.js';
 import { diagnoseRecords } from './dynacards/diagnose-records.js';
@@ -37,10 +41,16 @@ export interface ForecasterOptions {
 export interface Forecaster {
   /** Runs a job at once, without the queue. Rejects when no forecast could be made. */
   run(job: ForecastJobInput): Promise<ForecastRunSummary>;
-  /** Does a run again from its record and compares the numbers; publishes nothing. */
-  rerun(runId: string): Promise<Rerun>;
+  /** Does a job on models at once, without the queue. */
+  models(job: ModelJobInput): Promise<object>;
   close(): Promise<void>;
 }
+
+/** Soft sensors every minute, back-tests of brought models in the night, when the forecasts of the packs are done. */
+const MODEL_SCHEDULES: readonly (readonly [queue: string, cron: string, job: ModelJobInput])[] = [
+  [`${MODEL_QUEUE}-soft-sensors`, '* * * * *', { kind: 'soft-sensors' }],
+  [`${MODEL_QUEUE}-back-tests`, '45 3 * * *', { kind: 'back-test-all' }],
+];
 
 /** The queue of a pack's schedule: cron holds one entry a queue. */
 const scheduleQueue = (pack: string): string => `${FORECAST_QUEUE}-${pack}`;
@@ -65,7 +75,7 @@ export async function startForecaster({
       throw new Error(
         `${measurement}.${field} is already registered as ${type}: someone else writes to ${measurement}; rename theirs`,
       );
-  for (const kind of ['forecast', 'diagnosis'] as const) {
+  for (const kind of ['forecast', 'diagnosis', 'model'] as const) {
     const left = await openRuns(stores.pool).failLeftRunning(kind, 'the forecaster was stopped while it ran');
     if (left > 0) log.warn({ runs: left, kind }, 'runs left unfinished');
   }
@@ -73,11 +83,15 @@ export async function startForecaster({
   const pool = openWorkerPool({ log, ...(workers === undefined ? {} : { workers }) });
   const lanes = { awaited: openTurns(), scheduled: openTurns() };
   const writing = openTurns();
+  const modelLane = openTurns();
+  const guarded = openGuardedModels();
   const inTurn = async (job: ForecastJob): Promise<ForecastRunSummary> => {
     const name = job.pack ?? 'all';
     const lane = job.reason === 'schedule' ? lanes.scheduled : lanes.awaited;
     try {
-      const summary = await lane(() => runForecast(job, { stores, workers: pool, log, clock, oneAtATime: writing }));
+      const summary = await lane(() =>
+        runForecast(job, { stores, workers: pool, log, clock, guarded, oneAtATime: writing }),
+      );
       onRun?.({ name, outcome: { kind: 'succeeded', summary } });
       return summary;
     } catch (error) {
@@ -88,6 +102,13 @@ export async function startForecaster({
   const work = (job: Job): Promise<ForecastRunSummary> => inTurn(parse(forecastJobSchema, job.data));
 
   await jobs.work(FORECAST_QUEUE, work);
+  const models = (data: unknown): Promise<object> =>
+    modelLane(() => workModels(parse(modelJobSchema, data), { stores, workers: pool, guarded }, clock()));
+  await jobs.work(MODEL_QUEUE, ({ data }) => models(data));
+  for (const [queue, cron, job] of MODEL_SCHEDULES) {
+    await jobs.work(queue, ({ data }) => models(data), { pollSeconds: 10 });
+    await jobs.schedule(queue, cron, job);
+  }
   const packs = await openCatalogue(stores.pool).packs();
   for (const { name, forecastScheduleMs, signals } of packs) {
     if (!signals.some(({ horizonSteps }) => horizonSteps > 0)) continue;
@@ -110,11 +131,11 @@ export async function startForecaster({
 
   return {
     run: (job) => inTurn(parse(forecastJobSchema, job)),
-    rerun: (runId) => lanes.awaited(() => rerunForecast(runId, { stores, workers: pool })),
+    models,
     async close() {
       await anomalies.close();
-      await pool.close();
-      await Promise.all([lanes.awaited.ended(), lanes.scheduled.ended(), diagnosing.ended()]);
+      await Promise.all([pool.close(), guarded.close()]);
+      await Promise.all([modelLane.ended(), lanes.awaited.ended(), lanes.scheduled.ended(), diagnosing.ended()]);
     },
   };
 }

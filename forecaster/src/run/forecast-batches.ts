@@ -10,17 +10,21 @@ export interface Forecasts {
   readonly failed: readonly FailedForecast[];
 }
 
+export interface BatchContext {
+  readonly workers: WorkerPool;
+  readonly urgency: Urgency;
+  /** What is to be known of a batch before a worker gets it. */
+  prepare(batch: PlannedBatch): Promise<PlannedBatch>;
+  onDone(forecasts: number): void;
+}
+
 /**
  * All batches, a few more at once than there are workers, so that memory does not grow with their number. A batch whose worker died or took too
  * long is tried again in halves, until the series that does it is alone and fails for itself.
  */
 export async function forecastBatches(
   batches: Iterable<PlannedBatch>,
-  {
-    workers,
-    urgency,
-    onDone,
-  }: { readonly workers: WorkerPool; readonly urgency: Urgency; onDone(forecasts: number): void },
+  { workers, urgency, prepare, onDone }: BatchContext,
 ): Promise<Forecasts> {
   const done: Made[] = [];
   const failed: FailedForecast[] = [];
@@ -40,7 +44,9 @@ export async function forecastBatches(
   };
   const underWay = new Set<Promise<void>>();
   for (const batch of batches) {
-    const one = work(batch).finally(() => underWay.delete(one));
+    const one = prepare(batch)
+      .then(work)
+      .finally(() => underWay.delete(one));
     underWay.add(one);
     if (underWay.size > workers.size) await Promise.race(underWay);
     // This thread may serve requests too: a turn of its event loop between two batches.

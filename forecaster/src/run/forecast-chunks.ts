@@ -8,7 +8,7 @@ import { driverSignals, type SignalKey } from './driver-inputs.js';
 import { openFingerprint, type Fingerprint } from './fingerprint.js';
 import type { Terms } from './follow-configs.js';
 import { forecastBatches } from './forecast-batches.js';
-import { planBatches, type PlanNote } from './plan-batches.js';
+import { planBatches, type PlannedBatch, type PlanNote } from './plan-batches.js';
 import type { Made } from './publish.js';
 import { readDrivers, readSignals } from './read-signals.js';
 import type { FailedForecast } from './run-log.js';
@@ -26,6 +26,8 @@ export interface ForecastTask {
 export interface ChunkContext {
   readonly telemetry: TelemetryStore;
   readonly workers: WorkerPool;
+  /** What is to be known of a batch before a worker gets it. */
+  prepare?(batch: PlannedBatch): Promise<PlannedBatch>;
   /** What is to become of the forecasts of a chunk; one chunk after the other. */
   onChunk(made: readonly Made[]): Promise<void>;
   /** Forecasts made or failed so far. */
@@ -77,6 +79,7 @@ export async function forecastChunks(task: ForecastTask, context: ChunkContext):
       const made = await forecastBatches(batches, {
         workers: context.workers,
         urgency,
+        prepare: (batch) => context.prepare?.(batch) ?? Promise.resolve(batch),
         onDone: (count) => context.onProgress?.((told += count)),
       });
       failed.push(...made.failed);

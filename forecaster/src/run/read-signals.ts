@@ -1,4 +1,5 @@
-import { msFromNs, nsFromMs, signalId, type Signal } from '@wellhead/contracts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nsFromMs, signalId, type Signal } from '@wellhead/contracts';
 import type { SeriesReadings, TelemetryStore } from '@wellhead/stores';
 import { cycleStepsOf, MAX_CYCLES } from '../domain/cycles.js';
 import type { SignalKey } from './driver-inputs.js';
@@ -6,6 +7,9 @@ import type { SignalReadings } from '../domain/window.js';
 
 /** Assets asked for in one query: keeps the text of a query short. */
 const ASSETS_A_QUERY = 200;
+
+/** Series turned into numbers before other work gets its turn. */
+const SERIES_A_TURN = 20;
 
 /** How far back the readings of a signal are needed, in ms: the longest window and a step for readings off the grid. */
 export const reachMs = ({ seasonSteps, intervalMs }: Signal): number =>
@@ -67,7 +71,9 @@ async function readQueries(
       toNs: nsFromMs(toMs),
       shape: { kind: 'raw' },
     });
-    for (const result of results) {
+    for (const [at, result] of results.entries()) {
+      // This thread may serve requests too.
+      if (at % SERIES_A_TURN === SERIES_A_TURN - 1) await nextTurn();
       const asset = result.series.tags['asset'];
       const readings = numbersOf(result);
       if (asset === undefined || readings === undefined) continue;
@@ -111,11 +117,25 @@ function queriesFor<Key extends SignalKey>(
 
 function numbersOf({ series, timeNs, values }: SeriesReadings): SignalReadings | undefined {
   if (series.type === 'string') return undefined;
-  const timesMs = Float64Array.from(timeNs, msFromNs);
+  const timesMs = millisecondsOf(timeNs);
   if (values instanceof Float64Array) return { timesMs, values };
   const numbers = new Float64Array(values.length);
   for (let at = 0; at < numbers.length; at += 1) numbers[at] = Number(values[at]);
   return { timesMs, values: numbers };
+}
+
+/**
+ * Nanoseconds to milliseconds, rounded towards the past, by their halves of 32 bits: whole milliseconds exactly, others to 0.3 µs. A bigint for each
+ * reading took four times as long.
+ */
+function millisecondsOf(timeNs: BigInt64Array): Float64Array {
+  const halves = new DataView(timeNs.buffer, timeNs.byteOffset, timeNs.byteLength);
+  const timesMs = new Float64Array(timeNs.length);
+  for (let at = 0; at < timesMs.length; at += 1) {
+    const ns = halves.getInt32(at * 8 + 4, true) * 2 ** 32 + halves.getUint32(at * 8, true);
+    timesMs[at] = Math.floor(ns / 1e6 + 2e-4);
+  }
+  return timesMs;
 }
 
 /** Several series of one signal (further tags) become one, in the order of time. */

@@ -1,6 +1,17 @@
 import type { Clock, ForecastJob } from '@wellhead/contracts';
-import { keepReproduction, openCatalogue, openModelConfigs, openRuns, type Run, type Stores } from '@wellhead/stores';
+import {
+  keepReproduction,
+  openCatalogue,
+  openModelConfigs,
+  openModelRegistry,
+  openRuns,
+  type Run,
+  type Stores,
+} from '@wellhead/stores';
 import type { Logger } from 'pino';
+import { askForecasters } from '../brought/ask-forecasters.js';
+import type { GuardedModels } from '../brought/guarded-models.js';
+import { isForecaster, loadChampions } from '../brought/load-models.js';
 import { publishBreaches } from '../breach/publish-breaches.js';
 import { settleOpenBreaches } from '../breach/settle-breaches.js';
 import type { Coverage } from '../domain/interval-score.js';
@@ -39,6 +50,8 @@ export interface ForecastRunContext {
   readonly workers: WorkerPool;
   readonly log: Logger;
   readonly clock: Clock;
+  /** The process of brought models. */
+  readonly guarded: GuardedModels;
   /** Runs may go on side by side; what they write to the same rows they write one after the other. */
   readonly oneAtATime: <T>(write: () => Promise<T>) => Promise<T>;
 }
@@ -64,11 +77,17 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
     const watched: Pick<Made, 'planned' | 'watches'>[] = [];
     const champions: Record<string, number> = {};
     const coverage: Record<string, Coverage> = {};
+    const outsides: string[] = [];
+    const brought = (await loadChampions(openModelRegistry(stores.pool))).filter(isForecaster);
     const tellProgress = throttled((done) => run.report({ done, asked }));
     const outcome = await forecastChunks(task, {
       telemetry: stores.telemetry,
       workers: context.workers,
       onProgress: tellProgress,
+      prepare: (batch) =>
+        askForecasters(batch, brought, context.guarded, (model, signal, outside, windowSteps) =>
+          outsides.push(`${signal}: ${outside} of ${windowSteps} values lie outside of what ${model} was trained on`),
+        ),
       onChunk: (made) =>
         context.oneAtATime(async () => {
           await logModelFailures(run, made, log);
@@ -80,6 +99,7 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
     });
     await run.log('info', 'read', `Read ${outcome.read} of ${task.signals.length} signals`, { vintages: asOfs.length });
     await logNotes(run, outcome.notes);
+    for (const sentence of outsides) await run.log('warn', 'inputs', sentence);
     await logFailures(run, outcome.failed, log);
     if (outcome.forecasts === 0 && outcome.failed.length > 0)
       throw new Error(`no forecast was made: ${outcome.failed[0]?.reason ?? 'unknown'}`);

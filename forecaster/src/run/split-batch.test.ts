@@ -49,6 +49,7 @@ it('finds the series that a worker dies of: it fails with the reason, all others
   const { failed } = await forecastBatches([all], {
     workers,
     urgency: 'scheduled',
+    prepare: (batch) => Promise.resolve(batch),
     onDone: (count) => (told += count),
   });
   const dead = failed.filter(({ reason }) => reason === 'the worker died');

@@ -4,8 +4,8 @@ import { saveVintageScores, vintagesToScore, type Stores, type Vintage, type Vin
 import { readBetween } from '../run/read-signals.js';
 import { historySteps, scoreVintage } from './score-vintage.js';
 
-/** Vintages held at once: about 2 MB of numbers. */
-const AT_ONCE = 2_000;
+/** Vintages held at once: reading more as text takes this thread too long at a stretch. */
+const AT_ONCE = 200;
 
 export interface ScoringSummary {
   readonly judged: number;

@@ -14,7 +14,7 @@ import type { KnownInputs } from '../domain/known-inputs.js';
 import { sumOf, type RollingForecast } from '../domain/rolling.js';
 import { reconcileFamilies } from './reconcile-families.js';
 import type { BatchShape, ForecastModel } from '../models/model.js';
-import { askModels } from './ask-models.js';
+import { askModels, type Answers } from './ask-models.js';
 
 /** Work for one worker: series of one shape, of any lengths. Plain data: it crosses a thread boundary. */
 export interface BatchRequest {
@@ -37,6 +37,8 @@ export interface BatchSeries {
   readonly models?: readonly string[];
   /** Calendar and drivers of the window and the horizon; absent: nothing is known but the values. */
   readonly inputs?: KnownInputs;
+  /** What models that do not run in workers say of it. */
+  readonly given?: Answers;
 }
 
 /** A forecast as it leaves the worker. */
@@ -77,8 +79,8 @@ export async function forecastBatch(
   const answers = await askModels(request.shape, request.series, models);
   const verdicts = new Map<number, Verdict | NoVerdict>();
   const judgeAt = (at: number, more: readonly Candidate[] = []): Verdict | NoVerdict => {
-    const { values, nonNegative, addsUp } = request.series[at] as BatchSeries;
-    const candidates = [...(answers[at]?.candidates ?? []), ...more];
+    const { values, nonNegative, addsUp, given } = request.series[at] as BatchSeries;
+    const candidates = [...(answers[at]?.candidates ?? []), ...(given?.candidates ?? []), ...more];
     const verdict = failsAlone(() => judge(candidates, { ...request.shape, values, nonNegative, addsUp }));
     verdicts.set(at, verdict);
     return verdict;
@@ -104,7 +106,7 @@ export async function forecastBatch(
     }
   });
   return request.series.map((series, at) => {
-    const failures = answers[at]?.failures ?? [];
+    const failures = [...(answers[at]?.failures ?? []), ...(series.given?.failures ?? [])];
     return failsAlone(() => outcomeOf(verdicts.get(at), { ...series, failures }, request.shape));
   });
 }

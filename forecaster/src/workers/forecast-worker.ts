@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { openLocalModels } from '../models/local-models.js';
 import { forecastBatch } from './forecast-batch.js';
@@ -6,6 +7,8 @@ import type { WorkerReply, WorkerRequest } from './messages.js';
 /** The thread that infers: `session.run` blocks, so nothing else lives here. A build lists this file as an entry of its own. */
 const port = parentPort;
 if (!port) throw new Error('forecast-worker is started by the worker pool, not by itself');
+// On Linux a thread has a priority of its own: whoever asks this process for something comes before the forecasts.
+if (process.platform === 'linux') os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
 const models = openLocalModels();
 
 const answer = async (request: WorkerRequest): Promise<WorkerReply> => {

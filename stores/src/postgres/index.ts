@@ -18,6 +18,8 @@ export * from './dynacards.js';
 export * from './models.js';
 export * from './model-configs.js';
 export * from './run-records.js';
+export * from './model-uploads.js';
+export * from './made-signals.js';
 export * from './runs.js';
 export * from './tokens.js';
 export * from './settings.js';

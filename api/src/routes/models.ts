@@ -1,0 +1,223 @@
+import {
+  gateOf,
+  MODEL_QUEUE,
+  modelManifestSchema,
+  modelStatusSchema,
+  modelTransitionSchema,
+  MOST_MODEL_BYTES,
+  ProblemError,
+  registeredModelSchema,
+  reproductionSchema,
+  uploadOutcomeSchema,
+  type ModelJobInput,
+  type ModelManifest,
+  type RegisteredModel,
+} from '@wellhead/contracts';
+import { findReproduction, keepUpload, openModelRegistry, type StepOutcome } from '@wellhead/stores';
+import type { Request } from 'express';
+import { z } from 'zod';
+import type { ApiServices } from '../api-options.js';
+import { parseInput } from '../http/parse.js';
+import { readForm } from '../http/read-upload.js';
+import { route, type Route } from '../http/route.js';
+import { acceptedJob, acceptedJobSchema } from './jobs.js';
+
+/** How long an upload waits for its decision; it goes on after that. */
+const DECISION_TIMEOUT_MS = 90_000;
+
+const stepSchema = z.object({
+  reason: z.string().min(1).max(1_000).describe('why; kept in the history'),
+  by: z.string().min(1).max(200).default('api').describe('who; where the caller is known, that counts'),
+});
+const registered = registeredModelSchema.extend({
+  gate: z.string().nullable().describe('why it may not become champion; null = it may'),
+});
+
+const withGate = (model: RegisteredModel): z.infer<typeof registered> => ({
+  ...model,
+  gate: model.backTest ? (gateOf(model.backTest) ?? null) : 'it has no back-test',
+});
+
+function versionOf(params: Readonly<Record<string, string>>): { readonly name: string; readonly version: number } {
+  const version = Number(params['version']);
+  if (!Number.isInteger(version) || version < 1)
+    throw new ProblemError('bad-request', `Version ${params['version']}: expected a whole number from 1.`);
+  return { name: params['name'] ?? '', version };
+}
+
+async function findModel(services: ApiServices, params: Readonly<Record<string, string>>): Promise<RegisteredModel> {
+  const { name, version } = versionOf(params);
+  const model = await openModelRegistry(services.stores.pool).get(name, version);
+  if (!model) throw new ProblemError('not-found', `There is no model ${name}@${version}: GET /models lists them.`);
+  return model;
+}
+
+function done(outcome: StepOutcome, what: string): RegisteredModel {
+  switch (outcome.kind) {
+    case 'done':
+      return outcome.model;
+    case 'unchanged':
+      throw new ProblemError('conflict', `${what} is ${outcome.model.status} already.`);
+    case 'unknown':
+      throw new ProblemError('not-found', `There is no model ${what}.`);
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** The manifest and the file of a form. */
+async function readUpload(request: Request): Promise<{ readonly manifest: ModelManifest; readonly bytes: Uint8Array }> {
+  const form = await readForm(request, MOST_MODEL_BYTES);
+  const [text, file] = [form.get('manifest'), form.get('model')];
+  if (text === null || file === null || typeof file === 'string')
+    throw new ProblemError('bad-request', 'The form needs the fields manifest (JSON) and model (the ONNX file).');
+  if (file.size > MOST_MODEL_BYTES)
+    throw new ProblemError(
+      'too-large',
+      `The file is larger than the ${MOST_MODEL_BYTES / 1024 / 1024} MB that are taken.`,
+    );
+  const manifestText = typeof text === 'string' ? text : await text.text();
+  let given: unknown;
+  try {
+    given = JSON.parse(manifestText);
+  } catch (cause) {
+    throw new ProblemError('bad-request', 'The manifest is no JSON.', { cause });
+  }
+  return {
+    manifest: parseInput(modelManifestSchema, given, 'manifest'),
+    bytes: new Uint8Array(await file.arrayBuffer()),
+  };
+}
+
+/** Model versions: what there is, bringing one, trying it, its way from candidate to champion to retired. */
+export const modelRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/models',
+    summary: 'Model versions with a file, by name, the newest first',
+    role: 'viewer',
+    query: z.object({ name: z.string().optional(), status: modelStatusSchema.optional() }),
+    answer: z.array(registered),
+    handle: async ({ query, services: { stores } }) => (await openModelRegistry(stores.pool).list(query)).map(withGate),
+  }),
+  route({
+    method: 'post',
+    path: '/models',
+    summary:
+      'Bring an ONNX file: multipart/form-data with manifest (JSON) and model (the file); it is inspected, run once apart, and registered as a candidate',
+    role: 'editor',
+    answer: uploadOutcomeSchema,
+    status: 201,
+    handle: async ({ request, services: { stores, jobs, userOf } }) => {
+      const upload = await readUpload(request);
+      const id = await keepUpload(stores.pool, { ...upload, by: userOf?.(request) ?? 'api' });
+      const job: ModelJobInput = { kind: 'check', upload: id };
+      const end = await jobs.sendAndWait(MODEL_QUEUE, job, { timeoutMs: DECISION_TIMEOUT_MS });
+      if (end.kind !== 'completed')
+        throw new ProblemError(
+          'store-unavailable',
+          end.kind === 'failed'
+            ? `The model could not be tried: ${end.reason}`
+            : `The model is kept as upload ${id}, but no forecaster has decided on it yet: see that one runs, and bring it again.`,
+        );
+      const outcome = uploadOutcomeSchema.parse(end.output);
+      if (outcome.kind === 'refused')
+        throw new ProblemError('invalid-model', `The model is refused: ${outcome.reasons.join('; ')}.`, {
+          places: outcome.reasons.map((reason) => ({ field: 'model', reason })),
+        });
+      return outcome;
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/models/{name}/history',
+    summary: 'Every step of the versions of a model: who, when and why; the newest first',
+    role: 'viewer',
+    answer: z.array(modelTransitionSchema),
+    handle: async ({ params, services: { stores } }) => [
+      ...(await openModelRegistry(stores.pool).history(params['name'] ?? '')),
+    ],
+  }),
+  route({
+    method: 'get',
+    path: '/models/{name}/{version}',
+    summary: 'One version',
+    role: 'viewer',
+    answer: registered,
+    handle: async ({ params, services }) => withGate(await findModel(services, params)),
+  }),
+  route({
+    method: 'post',
+    path: '/models/{name}/{version}/back-test',
+    summary: 'Try a brought version now; a candidate that beats the naive forecast and the champion takes its place',
+    role: 'editor',
+    body: z.object({ promote: z.boolean().default(true), by: z.string().max(200).default('api') }).prefault({}),
+    answer: acceptedJobSchema,
+    status: 202,
+    headers: ({ job }) => ({ location: `../../../jobs/${job}` }),
+    handle: async ({ params, body, request, services }) => {
+      const { name, version } = await findModel(services, params);
+      const by = services.userOf?.(request) ?? body.by;
+      const job: ModelJobInput = { kind: 'back-test', name, version, by, promote: body.promote };
+      return acceptedJob(services.jobs, MODEL_QUEUE, job);
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/models/{name}/{version}/promote',
+    summary: 'Make a version champion; one that did not pass its back-test only with `despite`',
+    role: 'editor',
+    body: stepSchema.extend({
+      despite: z.boolean().default(false).describe('also when its back-test says no, or there is none'),
+    }),
+    answer: registered,
+    handle: async ({ params, body, request, services }) => {
+      const model = withGate(await findModel(services, params));
+      if (model.gate !== null && !body.despite)
+        throw new ProblemError('conflict', `${model.name}@${model.version} may not become champion: ${model.gate}.`);
+      const reason = model.gate === null ? body.reason : `${body.reason} (although ${model.gate})`;
+      const step = { name: model.name, version: model.version, by: services.userOf?.(request) ?? body.by, reason };
+      return withGate(
+        done(await openModelRegistry(services.stores.pool).promote(step), `${step.name}@${step.version}`),
+      );
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/models/{name}/{version}/retire',
+    summary: 'Retire a version; it is no longer used',
+    role: 'editor',
+    body: stepSchema,
+    answer: registered,
+    handle: async ({ params, body, request, services: { stores, userOf } }) => {
+      const step = { ...versionOf(params), by: userOf?.(request) ?? body.by, reason: body.reason };
+      return withGate(done(await openModelRegistry(stores.pool).retire(step), `${step.name}@${step.version}`));
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/runs/{id}/record',
+    summary: 'What it takes to do a forecast run again and get the same numbers',
+    role: 'viewer',
+    answer: reproductionSchema,
+    handle: async ({ params, services: { stores } }) => {
+      const record = await findReproduction(stores.pool, params['id'] ?? '');
+      if (!record)
+        throw new ProblemError('not-found', `The run ${params['id']} keeps no record, or there is no such run.`);
+      return record;
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/runs/{id}/rerun',
+    summary: 'Do a forecast run again from its record and compare the numbers; publishes nothing',
+    role: 'editor',
+    answer: acceptedJobSchema,
+    status: 202,
+    headers: ({ job }) => ({ location: `../../jobs/${job}` }),
+    handle: ({ params, services: { jobs } }) => {
+      const job: ModelJobInput = { kind: 'rerun', runId: params['id'] ?? '' };
+      return acceptedJob(jobs, MODEL_QUEUE, job);
+    },
+  }),
+];

@@ -1,0 +1,47 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { startForecaster } from '@wellhead/forecaster';
+import { openDuckDbStore, openJobs, openPool, startEmbeddedPostgres } from '@wellhead/stores';
+import { duckDbOf, log, NOW_MS, postgresOf } from './fill-stores.js';
+
+/** What the measured process tells, as its last line. */
+export interface Measured {
+  readonly forecasts: number;
+  readonly seconds: number;
+  readonly delayP99Ms: number;
+  readonly delayMaxMs: number;
+  readonly delays: number;
+  /** Largest resident set, all threads and the loader of TypeScript, in 10^6 bytes; Postgres is another process. */
+  readonly rssMb: number;
+  readonly rssBeforeMb: number;
+}
+
+const folder = process.argv[2] ?? '';
+const postgres = await startEmbeddedPostgres(postgresOf(folder));
+const pool = openPool(postgres.url, { log });
+const telemetry = await openDuckDbStore({ file: duckDbOf(folder), log });
+const jobs = await openJobs(pool, log);
+const forecaster = await startForecaster({ stores: { telemetry, pool }, jobs, log, clock: () => NOW_MS });
+
+const rssBeforeMb = process.memoryUsage.rss() / 1e6;
+let rssMb = rssBeforeMb;
+const sampling = setInterval(() => (rssMb = Math.max(rssMb, process.memoryUsage.rss() / 1e6)), 50);
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+const { forecasts, seconds } = await forecaster.run({ reason: 'schedule', pack: 'load' });
+delay.disable();
+clearInterval(sampling);
+const measured: Measured = {
+  forecasts,
+  seconds,
+  delayP99Ms: delay.percentile(99) / 1e6,
+  delayMaxMs: delay.max / 1e6,
+  delays: delay.count,
+  rssMb,
+  rssBeforeMb,
+};
+await jobs.close();
+await forecaster.close();
+await telemetry.close();
+await pool.end();
+await postgres.close();
+console.log(JSON.stringify(measured));

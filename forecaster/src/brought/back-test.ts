@@ -1,0 +1,171 @@
+import { configMatcher, signalId, type BackTest } from '@wellhead/contracts';
+import { openCatalogue, openModelRegistry, type Stores } from '@wellhead/stores';
+import { BASELINE } from '../domain/champion.js';
+import { forecastChunks } from '../run/forecast-chunks.js';
+import { readBetween } from '../run/read-signals.js';
+import type { WorkerPool } from '../workers/worker-pool.js';
+import { askForecasters } from './ask-forecasters.js';
+import type { GuardedModels } from './guarded-models.js';
+import {
+  isForecaster,
+  isSoftSensor,
+  loadModel,
+  type LoadedForecaster,
+  type LoadedModel,
+  type LoadedSoftSensor,
+} from './load-models.js';
+import { inputSignal } from './run-soft-sensors.js';
+import { sensorRows } from './sensor-rows.js';
+
+export interface BackTestContext {
+  readonly stores: Pick<Stores, 'telemetry' | 'pool'>;
+  readonly workers: WorkerPool;
+  readonly guarded: GuardedModels;
+}
+
+export type BackTestOutcome =
+  | { readonly kind: 'tested'; readonly backTest: BackTest }
+  /** Nothing to try it on, or it failed. */
+  | { readonly kind: 'untested'; readonly reason: string };
+
+/** Tries a brought model on what is known up to `nowMs`, beside the naive forecast and the champion of its name. */
+export async function backTest(model: LoadedModel, context: BackTestContext, nowMs: number): Promise<BackTestOutcome> {
+  const registry = openModelRegistry(context.stores.pool);
+  const champion = await registry.champion(model.manifest.name);
+  const incumbent = champion?.version === model.registered.version ? undefined : await loadModel(registry, champion);
+  if (isForecaster(model))
+    return testForecaster(model, incumbent && isForecaster(incumbent) ? incumbent : undefined, context, nowMs);
+  if (isSoftSensor(model))
+    return testSoftSensor(model, incumbent && isSoftSensor(incumbent) ? incumbent : undefined, context, nowMs);
+  return { kind: 'untested', reason: 'it is of no kind that can be tried' };
+}
+
+async function testForecaster(
+  model: LoadedForecaster,
+  incumbent: LoadedForecaster | undefined,
+  { stores, workers, guarded }: BackTestContext,
+  nowMs: number,
+): Promise<BackTestOutcome> {
+  const { manifest } = model;
+  const isFor = configMatcher(manifest);
+  const signals = (await openCatalogue(stores.pool).signals()).filter(
+    (signal) => signal.horizonSteps > 0 && signal.intervalMs === manifest.intervalMs && isFor(signal),
+  );
+  const contenders = incumbent ? [model, incumbent] : [model];
+  const sums = { own: 0, naive: 0, incumbent: 0, series: 0, origins: 0 };
+  const failures: string[] = [];
+  await forecastChunks(
+    {
+      signals,
+      termsOf: () => ({ drivers: [], priority: 'low', models: contenders.map(({ id }) => id) }),
+      limits: [],
+      asOfs: [nowMs],
+      urgency: 'scheduled',
+    },
+    {
+      telemetry: stores.telemetry,
+      workers,
+      prepare: (batch) => askForecasters(batch, contenders, guarded, () => undefined),
+      onChunk: (made) => {
+        for (const { scores, failures: own } of made) {
+          failures.push(...own);
+          const errorOf = (name: string): number | null => scores.find((score) => score.model === name)?.mase ?? null;
+          const error = errorOf(model.id);
+          const naive = errorOf(BASELINE);
+          const other = incumbent ? errorOf(incumbent.id) : 0;
+          if (error === null || naive === null || other === null) continue;
+          sums.own += error;
+          sums.naive += naive;
+          sums.incumbent += other;
+          sums.series += 1;
+          sums.origins += scores.find((score) => score.model === model.id)?.origins ?? 0;
+        }
+        return Promise.resolve();
+      },
+    },
+  );
+  if (failures[0] !== undefined) return { kind: 'untested', reason: failures[0] };
+  if (sums.series === 0)
+    return {
+      kind: 'untested',
+      reason: `none of ${signals.length} signals that it is for has enough readings, its season and its interval`,
+    };
+  return {
+    kind: 'tested',
+    backTest: {
+      error: sums.own / sums.series,
+      naiveError: sums.naive / sums.series,
+      incumbentError: incumbent ? sums.incumbent / sums.series : null,
+      series: sums.series,
+      origins: sums.origins,
+      untilMs: nowMs,
+    },
+  };
+}
+
+/** How far back a soft sensor is tried, in its steps. */
+const STEPS_BACK = 20_000;
+
+/** Beside what was measured of the same quantity: the value of the step in which it was, and the measurement before it. */
+async function testSoftSensor(
+  model: LoadedSoftSensor,
+  incumbent: LoadedSoftSensor | undefined,
+  { stores, guarded }: BackTestContext,
+  nowMs: number,
+): Promise<BackTestOutcome> {
+  const { reference, inputs, intervalMs } = model.manifest;
+  if (!reference)
+    return {
+      kind: 'untested',
+      reason: 'its manifest names no reference: nothing was measured that it could be compared with',
+    };
+  if (incumbent && JSON.stringify(incumbent.manifest.inputs.map(signalId)) !== JSON.stringify(inputs.map(signalId)))
+    return {
+      kind: 'untested',
+      reason: `the champion ${incumbent.id} takes other inputs: give this one a name of its own`,
+    };
+  const toMs = Math.floor(nowMs / intervalMs) * intervalMs;
+  const fromMs = toMs - STEPS_BACK * intervalMs;
+  const target = inputSignal({ ...reference, unit: '', low: 0, high: 0 }, intervalMs);
+  const measured = [...(await readBetween(stores.telemetry, [target], fromMs, toMs)).values()][0];
+  if (!measured || measured.values.length < 2)
+    return { kind: 'untested', reason: 'fewer than two values of its reference are known' };
+  const signals = inputs.map((input) => inputSignal(input, intervalMs));
+  const readings = await readBetween(stores.telemetry, signals, fromMs, toMs);
+  const rows = sensorRows(model.manifest, readings, fromMs, toMs);
+  const rowAt = new Map(rows.timesMs.map((timeMs, row) => [timeMs, row]));
+  const cases = Array.from(measured.timesMs, (timeMs, at) => ({
+    row: rowAt.get(fromMs + (Math.floor((timeMs - fromMs) / intervalMs) + 1) * intervalMs),
+    came: measured.values[at] as number,
+    before: measured.values[at - 1],
+  })).filter(
+    (one): one is { row: number; came: number; before: number } => one.row !== undefined && one.before !== undefined,
+  );
+  if (cases.length === 0)
+    return { kind: 'untested', reason: 'no value of its reference falls into a step with all inputs' };
+  const values = Float32Array.from(
+    cases.flatMap(({ row }) => Array.from(rows.values.subarray(row * inputs.length, (row + 1) * inputs.length))),
+  );
+  const errorOf = async (one: LoadedSoftSensor): Promise<number | string> => {
+    const outcome = await guarded.run(one, values, cases.length);
+    if (outcome.kind === 'failed') return outcome.reason;
+    return mean(cases.map(({ came }, at) => Math.abs(came - (outcome.values[at] as number))));
+  };
+  const error = await errorOf(model);
+  if (typeof error === 'string') return { kind: 'untested', reason: error };
+  const incumbentError = incumbent ? await errorOf(incumbent) : null;
+  if (typeof incumbentError === 'string') return { kind: 'untested', reason: `the champion failed: ${incumbentError}` };
+  return {
+    kind: 'tested',
+    backTest: {
+      error,
+      naiveError: mean(cases.map(({ came, before }) => Math.abs(came - before))),
+      incumbentError,
+      series: 1,
+      origins: cases.length,
+      untilMs: nowMs,
+    },
+  };
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,0 +1,207 @@
+import {
+  batchOf,
+  modelManifestSchema,
+  nsFromMs,
+  seriesOf,
+  type ModelManifest,
+  type Reading,
+} from '@wellhead/contracts';
+import {
+  forecastVintages,
+  installPack,
+  keepUpload,
+  latestScores,
+  openCatalogue,
+  openJobs,
+  openMemoryStore,
+  openModelRegistry,
+  openRuns,
+  type Jobs,
+  type TelemetryStore,
+} from '@wellhead/stores';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../../../stores/testing/database.js';
+import { DAY, NOW, pack, sales } from '../../testing/example-sales.js';
+import { startForecaster, type Forecaster } from '../start-forecaster.js';
+import { onnxFile, port, tensor } from './testing/hostile-models.js';
+
+const log = pino({ level: 'silent' });
+const MINUTE = 60_000;
+
+/** Forecasts each of seven days as a weighted mean of the same weekday of the last `weights.length` weeks. */
+const weekdays = (weights: readonly number[]): Uint8Array =>
+  onnxFile({
+    inputs: [port('x', [undefined, weights.length * 7])],
+    outputs: [port('y', [undefined, 7])],
+    weights: [
+      tensor(
+        'w',
+        [weights.length * 7, 7],
+        weights.flatMap((weight) =>
+          Array.from({ length: 49 }, (_, at) => (Math.floor(at / 7) === at % 7 ? weight : 0)),
+        ),
+      ),
+    ],
+  });
+const forecasterManifest = modelManifestSchema.parse({
+  kind: 'forecaster',
+  name: 'weekdays',
+  describes: 'mean of weekdays',
+  input: 'x',
+  output: 'y',
+  signals: [{ asset: '*-north', measurement: 'sales', field: 'amount' }],
+  intervalMs: DAY,
+  seasonSteps: 7,
+  windowSteps: 56,
+  horizonSteps: 7,
+  values: 'plain',
+  range: { low: 0, high: 60 },
+});
+const input = (field: string, high: number) => ({ asset: 'plant', measurement: 'spectrum', field, low: 0, high });
+const sensorManifest = modelManifestSchema.parse({
+  kind: 'soft-sensor',
+  name: 'octane',
+  describes: 'a sum of two bands',
+  input: 'x',
+  output: 'y',
+  intervalMs: MINUTE,
+  inputs: [input('a', 100), input('b', 10)],
+  result: { asset: 'plant', measurement: 'soft', field: 'octane', title: 'Octane, estimated' },
+  reference: { asset: 'plant', measurement: 'lab', field: 'octane' },
+});
+
+describe('models that are brought', () => {
+  let database: TestDatabase;
+  let telemetry: TelemetryStore;
+  let jobs: Jobs;
+  let forecaster: Forecaster;
+  let nowMs = NOW;
+  const registry = () => openModelRegistry(database.pool);
+  const bring = async (manifest: ModelManifest, bytes: Uint8Array) =>
+    forecaster.models({ kind: 'check', upload: await keepUpload(database.pool, { manifest, bytes, by: 'ann' }) });
+
+  beforeAll(async () => {
+    database = await openTestDatabase({ packs: [pack] });
+    await installPack(database.pool, pack);
+    telemetry = openMemoryStore();
+    await telemetry.write(batchOf(sales()));
+    jobs = await openJobs(database.url, log);
+    const stores = { telemetry, pool: database.pool };
+    forecaster = await startForecaster({ stores, jobs, log, clock: () => nowMs, workers: 1 });
+  });
+  afterAll(async () => {
+    await jobs.close();
+    await forecaster.close();
+    await telemetry.close();
+    await database.close();
+  });
+
+  it('are refused with every reason, and leave nothing behind', async () => {
+    const outcome = await bring(forecasterManifest, onnxFile().slice(0, 50));
+    expect(outcome).toMatchObject({ kind: 'refused', reasons: [expect.stringMatching(/truncated/)] });
+    expect(await registry().list({ name: 'weekdays' })).toEqual([]);
+    const { rows } = await database.pool.query('select bytes, outcome from ops.model_uploads');
+    expect(rows).toEqual([{ bytes: null, outcome }]);
+  });
+
+  it('pass the same gate as ours: against the naive forecast and the champion, on the same origins', async () => {
+    expect(await bring(forecasterManifest, weekdays([0.25, 0.25, 0.25, 0.25, 0, 0, 0, 0].toReversed()))).toEqual({
+      kind: 'registered',
+      name: 'weekdays',
+      version: 1,
+      status: 'candidate',
+    });
+    expect(await forecaster.models({ kind: 'back-test', name: 'weekdays', version: 1, by: 'ann' })).toMatchObject({
+      isChampion: true,
+    });
+    const [model] = await registry().list({ name: 'weekdays' });
+    expect(model?.backTest).toMatchObject({ incumbentError: null, series: 2 });
+    expect(model?.backTest?.error).toBeLessThan(model?.backTest?.naiveError ?? 0);
+    expect((await registry().history('weekdays'))[0]).toMatchObject({ to: 'champion', changedBy: 'ann' });
+
+    // No better than last week: it stays what it is, and the night says so too.
+    await bring(forecasterManifest, weekdays([0, 0, 0, 0, 0, 0, 0, 1]));
+    expect(await forecaster.models({ kind: 'back-test', name: 'weekdays', version: 2 })).toMatchObject({
+      isChampion: false,
+      reason: expect.stringMatching(/does not beat the naive one/),
+    });
+    // Better than last week, worse than the champion.
+    await bring(forecasterManifest, weekdays([0, 0, 0, 0, 0, 0, 0.5, 0.5]));
+    expect(await forecaster.models({ kind: 'back-test', name: 'weekdays', version: 3 })).toMatchObject({
+      isChampion: false,
+      reason: expect.stringMatching(/does not beat the champion's/),
+    });
+    await bring(forecasterManifest, weekdays(new Array<number>(8).fill(1 / 8)));
+    expect(await forecaster.models({ kind: 'back-test-all' })).toMatchObject({ tested: { length: 4 } });
+    expect((await registry().champion('weekdays'))?.version).toBe(4);
+  });
+
+  it('forecast beside the others once they are champion, on the signals that they are for, and tell what they were not trained on', async () => {
+    const { runId } = await forecaster.run({ reason: 'demand', pack: 'paint' });
+    const scored = await latestScores(database.pool);
+    const assets = scored.filter(({ model }) => model === 'weekdays@4').map(({ asset }) => asset);
+    expect(assets).toEqual(['blue-north', 'red-north']);
+    expect(await forecastVintages(database.pool)).toHaveLength(9);
+    const lines = (await openRuns(database.pool).logs(runId)).map(({ message }) => message);
+    expect(lines).toContainEqual(
+      expect.stringMatching(/red-north sales\.amount: \d+ of 56 values lie outside of what weekdays@4 was trained on/),
+    );
+  });
+
+  it('make a new signal as soft sensors, step by step, and report inputs that they were not trained on', async () => {
+    const at = (field: string, measurement: string, minute: number, value: number): Reading => ({
+      series: seriesOf(measurement, { asset: 'plant' }, field, 'float'),
+      timeNs: nsFromMs(NOW - minute * MINUTE),
+      value,
+    });
+    await telemetry.write(
+      batchOf(
+        Array.from({ length: 60 }, (_, back) => back + 1).flatMap((minute) => [
+          at('a', 'spectrum', minute, 90 + ((minute * 7) % 5)),
+          at('b', 'spectrum', minute, minute === 3 ? 12 : (minute * 3) % 7),
+          ...(minute % 2 === 0
+            ? [at('octane', 'lab', minute, 90 + ((minute * 7) % 5) + ((minute * 3) % 7) + 0.1)]
+            : []),
+        ]),
+      ),
+    );
+    expect(await bring(sensorManifest, onnxFile())).toMatchObject({ kind: 'registered', name: 'octane', version: 1 });
+    expect(await forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 0 });
+    expect(await forecaster.models({ kind: 'back-test', name: 'octane', version: 1 })).toMatchObject({
+      isChampion: true,
+    });
+    expect((await registry().champion('octane'))?.backTest?.error).toBeCloseTo(0.1, 3);
+
+    expect(await forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 60 });
+    expect(await forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 0 });
+    const [made] = await telemetry.read({
+      selector: { measurement: 'soft', field: 'octane', tags: { asset: ['plant'] } },
+      fromNs: 0n,
+      toNs: nsFromMs(NOW + 1),
+      shape: { kind: 'raw' },
+    });
+    expect(made?.values).toHaveLength(60);
+    expect(made?.values[58]).toBeCloseTo(100, 4);
+    expect(await openCatalogue(database.pool).signals({ assets: ['plant'] })).toMatchObject([
+      { measurement: 'soft', field: 'octane', intervalMs: MINUTE },
+    ]);
+    const [run] = await openRuns(database.pool).list({ kind: 'model', name: 'octane@1' });
+    expect(run?.detail).toMatchObject({ rows: 60, outside: 1 });
+    expect(await openRuns(database.pool).logs(run?.id ?? '')).toMatchObject([
+      { message: 'plant spectrum.b: 1 of 60 values lie outside of 0 to 10, which the model was trained on' },
+    ]);
+    nowMs += 2 * MINUTE;
+    expect(await forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 0 });
+    await telemetry.write(batchOf([at('a', 'spectrum', -1, 95), at('b', 'spectrum', -1, 1)]));
+    expect(await forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 1 });
+    nowMs = NOW;
+  });
+
+  it('cannot take a name that belongs to models of another kind', async () => {
+    expect(await bring({ ...sensorManifest, name: 'weekdays' }, onnxFile())).toMatchObject({
+      kind: 'refused',
+      reasons: [expect.stringMatching(/belongs to models of the kind forecaster/)],
+    });
+  });
+});

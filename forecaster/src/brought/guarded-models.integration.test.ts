@@ -1,0 +1,65 @@
+import { softSensorManifestSchema } from '@wellhead/contracts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openGuardedModels } from './guarded-models.js';
+import { inspectModel } from './inspect-model.js';
+import { ENDLESS, onnxFile, REFUSED_BY_LOOKING, REFUSED_BY_TRYING } from './testing/hostile-models.js';
+
+const input = (field: string) => ({ asset: 'plant', measurement: 'spectrum', field, low: 0, high: 10 });
+const manifest = softSensorManifestSchema.parse({
+  kind: 'soft-sensor',
+  name: 'sum',
+  describes: 'adds two values',
+  input: 'x',
+  output: 'y',
+  intervalMs: 60_000,
+  inputs: [input('a'), input('b')],
+  result: { asset: 'plant', measurement: 'lab', field: 'sum', title: 'Sum' },
+});
+
+describe('a file that is brought', () => {
+  it.each(REFUSED_BY_LOOKING)('is refused without running it: $what', ({ bytes, told }) => {
+    expect(inspectModel(bytes(), manifest).join('; ')).toMatch(told);
+  });
+
+  it('is refused, and never crashes the reader, when any byte of it is another or its end is missing', () => {
+    const good = onnxFile();
+    for (let at = 0; at < good.length; at += 1)
+      for (const value of [0x00, 0x7f, 0xff, (good[at] as number) ^ 1]) {
+        const broken = good.slice();
+        broken[at] = value;
+        expect(() => inspectModel(broken, manifest)).not.toThrow();
+        expect(() => inspectModel(good.slice(0, at), manifest)).not.toThrow();
+      }
+    expect(inspectModel(good, manifest)).toEqual([]);
+  });
+});
+
+describe('the process of brought models', () => {
+  const guarded = openGuardedModels();
+  const hasty = openGuardedModels({ timeoutMs: 2_500 });
+  afterAll(() => Promise.all([guarded.close(), hasty.close()]));
+
+  it('runs what is sound, row by row', async () => {
+    const bytes = onnxFile();
+    expect(await guarded.check(bytes, manifest)).toEqual([]);
+    const model = { sha256: 'a', manifest, bytes };
+    for (let round = 0; round < 2; round += 1)
+      expect(await guarded.run(model, Float32Array.of(1, 2, 3, 4), 2)).toEqual({
+        kind: 'ran',
+        values: Float32Array.of(3, 7),
+      });
+  });
+
+  it.each(REFUSED_BY_TRYING)('is ended or says why: $what', async ({ what, bytes, told }) => {
+    const process = what === ENDLESS ? hasty : guarded;
+    expect((await process.check(bytes(), manifest)).join('; ')).toMatch(told);
+  });
+
+  it('is used on after a model in it took too long', async () => {
+    const bytes = REFUSED_BY_TRYING.find(({ what }) => what === ENDLESS)?.bytes() ?? new Uint8Array();
+    const failed = await hasty.run({ sha256: 'b', manifest, bytes }, Float32Array.of(1, 2), 1);
+    expect(failed).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/took longer/) });
+    const model = { sha256: 'a', manifest, bytes: onnxFile() };
+    expect(await hasty.run(model, Float32Array.of(1, 2), 1)).toEqual({ kind: 'ran', values: Float32Array.of(3) });
+  });
+});

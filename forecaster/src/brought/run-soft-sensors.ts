@@ -1,0 +1,129 @@
+import {
+  batchOf,
+  nsFromMs,
+  msFromNs,
+  seriesOf,
+  type Reading,
+  type Signal,
+  type SoftSensorManifest,
+} from '@wellhead/contracts';
+import { catalogueMadeSignal, openFieldTypeRegistry, openModelRegistry, openRuns, type Stores } from '@wellhead/stores';
+import { readBetween } from '../run/read-signals.js';
+import type { GuardedModels } from './guarded-models.js';
+import { isSoftSensor, loadChampions, type LoadedSoftSensor } from './load-models.js';
+import { outsideSentences, sensorRows } from './sensor-rows.js';
+
+/** Measurement of what is told of soft sensors beside their values. */
+const STATE_MEASUREMENT = 'wellhead_soft_sensor';
+/** Steps that are made up for after a pause. */
+const MOST_STEPS = 2_000;
+
+export interface SensorContext {
+  readonly stores: Pick<Stores, 'telemetry' | 'pool'>;
+  readonly guarded: GuardedModels;
+}
+
+/** An input, as readings are asked for. */
+export const inputSignal = (
+  { asset, measurement, field }: SoftSensorManifest['inputs'][number],
+  intervalMs: number,
+): Signal => ({
+  asset,
+  measurement,
+  field,
+  title: field,
+  unit: '',
+  intervalMs,
+  seasonSteps: 1,
+  horizonSteps: 0,
+  sumOf: [],
+  nonNegative: false,
+  pack: 'registered',
+});
+
+/** Brings every soft sensor that is champion up to now; a run record each that made values. One that fails does not stop the others. Returns values made. */
+export async function runSoftSensors(context: SensorContext, nowMs: number): Promise<number> {
+  let made = 0;
+  for (const model of await loadChampions(openModelRegistry(context.stores.pool)))
+    if (isSoftSensor(model)) made += await runSensor(model, context, nowMs);
+  return made;
+}
+
+async function runSensor(model: LoadedSoftSensor, { stores, guarded }: SensorContext, nowMs: number): Promise<number> {
+  const { manifest, id } = model;
+  const { result, intervalMs } = manifest;
+  const toMs = Math.floor(nowMs / intervalMs) * intervalMs;
+  const [last] = await stores.telemetry.latest({
+    measurement: result.measurement,
+    field: result.field,
+    tags: { asset: [result.asset] },
+  });
+  const doneMs = last?.timeNs[0] === undefined ? 0 : msFromNs(last.timeNs[0]);
+  const fromMs = Math.max(toMs - MOST_STEPS * intervalMs, Math.floor(doneMs / intervalMs) * intervalMs);
+  if (fromMs >= toMs) return 0;
+  const signals = manifest.inputs.map((input) => inputSignal(input, intervalMs));
+  const rows = sensorRows(manifest, await readBetween(stores.telemetry, signals, fromMs, toMs), fromMs, toMs);
+  if (rows.timesMs.length === 0) return 0;
+  const run = await openRuns(stores.pool).start({
+    kind: 'model',
+    name: id,
+    reason: 'schedule',
+    detail: { fromMs, toMs, rows: rows.timesMs.length, incomplete: rows.incomplete },
+  });
+  try {
+    const outcome = await guarded.run(model, rows.values, rows.timesMs.length);
+    if (outcome.kind === 'failed') {
+      await run.fail(`${id}: ${outcome.reason}`);
+      return 0;
+    }
+    const refusal = await prepareResult(manifest, stores);
+    if (refusal !== undefined) {
+      await run.fail(refusal);
+      return 0;
+    }
+    for (const sentence of outsideSentences(manifest, rows)) await run.log('warn', 'inputs', sentence);
+    const written = await stores.telemetry.write(batchOf(readingsOf(model, rows, outcome.values)));
+    if (written.kind === 'partly-stored')
+      await run.log('error', 'write', `${written.refused.length} values were refused by the store`, {
+        reason: written.refused[0]?.reason,
+      });
+    await run.succeed({ outside: rows.outside.reduce((sum, count) => sum + count, 0) });
+    return rows.timesMs.length;
+  } catch (error) {
+    await run.fail(error instanceof Error ? error : String(error));
+    throw error;
+  }
+}
+
+/** Registers the types and the signal of the result; why that cannot be, if so. */
+async function prepareResult(
+  { result, intervalMs }: SoftSensorManifest,
+  { pool }: Pick<Stores, 'pool'>,
+): Promise<string | undefined> {
+  const wanted = [
+    { measurement: result.measurement, field: result.field, type: 'float' },
+    { measurement: STATE_MEASUREMENT, field: 'outside', type: 'integer' },
+  ] as const;
+  const types = await openFieldTypeRegistry(pool);
+  for (const { measurement, field, type } of await types.register(wanted))
+    if (wanted.some((own) => own.measurement === measurement && own.field === field && own.type !== type))
+      return `${measurement}.${field} is already registered as ${type}: choose another field for the result`;
+  await catalogueMadeSignal(pool, result, intervalMs);
+  return undefined;
+}
+
+/** The values, and how many inputs of the newest run lay outside of what the model was trained on. */
+function readingsOf(
+  { manifest: { result }, id }: LoadedSoftSensor,
+  { timesMs, outside }: { readonly timesMs: readonly number[]; readonly outside: readonly number[] },
+  values: Float32Array,
+): Reading[] {
+  const own = seriesOf(result.measurement, { asset: result.asset }, result.field, 'float');
+  const state = seriesOf(STATE_MEASUREMENT, { asset: result.asset, model: id }, 'outside', 'integer');
+  const readings = timesMs.flatMap((timeMs, at): readonly Reading[] => {
+    const value = values[at] as number;
+    return Number.isFinite(value) ? [{ series: own, timeNs: nsFromMs(timeMs), value }] : [];
+  });
+  const sum = outside.reduce((total, count) => total + count, 0);
+  return [...readings, { series: state, timeNs: nsFromMs(timesMs.at(-1) as number), value: BigInt(sum) }];
+}
