@@ -51,6 +51,8 @@ async function buildMeasure(folder: string): Promise<string> {
     entryPoints: {
       measure: 'bench/src/forecast-load/measure.ts',
       'forecast-worker': 'forecaster/src/workers/forecast-worker.ts',
+      'anomaly-worker': 'forecaster/src/anomaly/anomaly-worker.ts',
+      'model-process': 'forecaster/src/brought/model-process.ts',
       'duckdb-worker': 'stores/src/telemetry/duckdb/duckdb-worker.ts',
     },
     outdir: folder,

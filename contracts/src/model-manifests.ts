@@ -34,6 +34,12 @@ export const forecasterManifestSchema = z.strictObject({
       'plain: in the unit of the signal; scaled: minus the mean of the window, over its mean seasonal difference',
     ),
   range: z.strictObject(range).optional().describe('of plain values'),
+  trainedUntilMs: z
+    .number()
+    .int()
+    .describe(
+      'no reading at or after this time was used to train it: it is only judged on what came later; ms since 1970',
+    ),
 });
 export type ForecasterManifest = z.infer<typeof forecasterManifestSchema>;
 

@@ -3,13 +3,17 @@ import type { PlannedBatch } from '../run/plan-batches.js';
 import type { BatchSeries } from '../workers/forecast-batch.js';
 import type { GuardedModels } from './guarded-models.js';
 import type { LoadedForecaster } from './load-models.js';
-import { refusesShape, rollingOf, windowsOf } from './rolling-windows.js';
+import { firstHonestOrigin, refusesShape, rollingOf, windowsOf } from './rolling-windows.js';
 
 /** Rows in one run of a brought model: a few MB. */
 const MOST_VALUES = 500_000;
 
-/** Told of readings that a model was not trained on. */
-export type OnOutside = (model: string, signal: string, outside: number, windowSteps: number) => void;
+export interface AskOptions {
+  /** Told of readings that a model was not trained on. */
+  onOutside?(model: string, signal: string, outside: number, windowSteps: number): void;
+  /** A series with fewer origins that the model has not learnt from is not asked of it. */
+  readonly leastOrigins: number;
+}
 
 /**
  * Asks brought forecasters of the series of a batch that they are for, and puts what they say beside it: the worker judges it with the rest.
@@ -19,7 +23,7 @@ export async function askForecasters(
   batch: PlannedBatch,
   models: readonly LoadedForecaster[],
   guarded: GuardedModels,
-  onOutside: OnOutside,
+  { onOutside, leastOrigins }: AskOptions,
 ): Promise<PlannedBatch> {
   if (models.length === 0) return batch;
   const { shape } = batch.request;
@@ -31,12 +35,19 @@ export async function askForecasters(
     const { manifest, id } = model;
     const isFor = configMatcher(manifest);
     const asked = series.flatMap((one, at) => {
-      const { signal } = batch.forecasts[at] as PlannedBatch['forecasts'][number];
+      const { signal, cutoffMs } = batch.forecasts[at] as PlannedBatch['forecasts'][number];
       if (signal.intervalMs !== manifest.intervalMs || !isFor(signal) || !isAllowed(id, one.models)) return [];
       if (refusesShape(manifest, shape, one.values.length) !== undefined) return [];
       const windows = windowsOf(one.values, shape, manifest);
-      if (windows.outside > 0) onOutside(id, signalId(signal), windows.outside, manifest.windowSteps);
-      return [{ given: one.given, ...windows }];
+      const cycles = windows.firstOrigin + windows.rows;
+      const cycleMs = shape.cycleSteps * signal.intervalMs;
+      const honest = firstHonestOrigin(
+        { ...windows, cycles },
+        { cycleMs, cutoffMs, trainedUntilMs: manifest.trainedUntilMs },
+      );
+      if (cycles - 1 - honest < leastOrigins) return [];
+      if (windows.outside > 0) onOutside?.(id, signalId(signal), windows.outside, manifest.windowSteps);
+      return [{ given: one.given, honest, ...windows }];
     });
     for (const part of parts(asked, MOST_VALUES)) {
       const rows = part.reduce((sum, one) => sum + one.rows, 0);
@@ -53,7 +64,8 @@ export async function askForecasters(
         else {
           const width = manifest.horizonSteps;
           const own = outcome.values.subarray(row * width, (row + one.rows) * width);
-          one.given?.candidates.push({ model: id, rolling: rollingOf(own, one, shape, width) });
+          const rolling = rollingOf(own, one, shape, width);
+          one.given?.candidates.push({ model: id, rolling: { ...rolling, firstOrigin: one.honest } });
         }
         row += one.rows;
       }

@@ -65,7 +65,7 @@ async function testForecaster(
     {
       telemetry: stores.telemetry,
       workers,
-      prepare: (batch) => askForecasters(batch, contenders, guarded, () => undefined),
+      prepare: (batch) => askForecasters(batch, contenders, guarded, { leastOrigins: 1 }),
       onChunk: (made) => {
         for (const { scores, failures: own } of made) {
           failures.push(...own);
@@ -88,7 +88,7 @@ async function testForecaster(
   if (sums.series === 0)
     return {
       kind: 'untested',
-      reason: `none of ${signals.length} signals that it is for has enough readings, its season and its interval`,
+      reason: `none of ${signals.length} signals that it is for has its season, its interval, and readings enough after it was trained`,
     };
   return {
     kind: 'tested',

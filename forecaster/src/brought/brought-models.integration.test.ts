@@ -57,6 +57,7 @@ const forecasterManifest = modelManifestSchema.parse({
   horizonSteps: 7,
   values: 'plain',
   range: { low: 0, high: 60 },
+  trainedUntilMs: NOW - 110 * 7 * DAY,
 });
 const input = (field: string, high: number) => ({ asset: 'plant', measurement: 'spectrum', field, low: 0, high });
 const sensorManifest = modelManifestSchema.parse({

@@ -27,6 +27,22 @@ export function refusesShape(
   return undefined;
 }
 
+/**
+ * The first origin that a model trained until then can be judged on: one at or after that time, of any series, so that no window that it learnt from
+ * holds what it is asked. This is the one place that keeps brought models from being judged on their own lessons.
+ */
+export function firstHonestOrigin(
+  { cycles, firstOrigin }: Pick<RollingForecast, 'cycles' | 'firstOrigin'>,
+  {
+    cycleMs,
+    cutoffMs,
+    trainedUntilMs,
+  }: { readonly cycleMs: number; readonly cutoffMs: number; readonly trainedUntilMs: number },
+): number {
+  const cyclesSince = Math.floor((cutoffMs - trainedUntilMs) / cycleMs);
+  return Math.max(firstOrigin, cycles - 1 - cyclesSince);
+}
+
 /** One row an origin that has a whole window behind it. A missing value is the one before it, at the start the one after. */
 export function windowsOf(
   series: Float64Array,

@@ -85,9 +85,12 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
       workers: context.workers,
       onProgress: tellProgress,
       prepare: (batch) =>
-        askForecasters(batch, brought, context.guarded, (model, signal, outside, windowSteps) =>
-          outsides.push(`${signal}: ${outside} of ${windowSteps} values lie outside of what ${model} was trained on`),
-        ),
+        askForecasters(batch, brought, context.guarded, {
+          leastOrigins: CALIBRATION_ORIGINS,
+          onOutside: (model, signal, outside, windowSteps) => {
+            outsides.push(`${signal}: ${outside} of ${windowSteps} values lie outside of what ${model} was trained on`);
+          },
+        }),
       onChunk: (made) =>
         context.oneAtATime(async () => {
           await logModelFailures(run, made, log);
@@ -161,6 +164,9 @@ function addCoverage(sums: Record<string, Coverage>, more: Readonly<Record<strin
     sums[level] = { hit: (sum?.hit ?? 0) + hit, n: (sum?.n ?? 0) + n };
   }
 }
+
+/** Fewer would leave every model of a signal uncalibrated, since all are judged on the same origins. */
+const CALIBRATION_ORIGINS = 60;
 
 const TELL_EVERY_MS = 1_000;
 
