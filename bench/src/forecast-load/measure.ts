@@ -18,7 +18,8 @@ export interface Measured {
 const folder = process.argv[2] ?? '';
 const postgres = await startEmbeddedPostgres(postgresOf(folder));
 const pool = openPool(postgres.url, { log });
-const telemetry = await openDuckDbStore({ file: duckDbOf(folder), log });
+// In compose the telemetry store is InfluxDB, another process: here it shall not count for much.
+const telemetry = await openDuckDbStore({ file: duckDbOf(folder), log, memoryMb: 128 });
 const jobs = await openJobs(pool, log);
 const forecaster = await startForecaster({ stores: { telemetry, pool }, jobs, log, clock: () => NOW_MS });
 
