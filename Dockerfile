@@ -26,6 +26,8 @@ COPY --from=build /app/pipelines /app/pipelines
 COPY --from=build /app/packs /app/packs
 
 FROM node-service AS forecaster
+# malloc keeps what a thread has let go for that thread alone: fewer pools for all of them
+ENV MALLOC_ARENA_MAX=2
 COPY --from=build /app/forecaster /app/forecaster
 
 FROM node-service AS backend

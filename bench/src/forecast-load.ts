@@ -9,7 +9,7 @@ import { machine, rounded, type BenchOptions, type BenchResult } from './bench-r
 import { fillStores } from './forecast-load/fill-stores.js';
 import type { Measured } from './forecast-load/measure.js';
 
-/** As docker-compose.yml starts the forecaster. */
+/** As docker-compose.yml starts the forecaster; its image sets MALLOC_ARENA_MAX. */
 const FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=20'];
 
 /**
