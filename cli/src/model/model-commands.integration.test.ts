@@ -1,0 +1,114 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { MODEL_QUEUE } from '@wellhead/contracts';
+import { openModelRegistry } from '@wellhead/stores';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type ServedApi, TOKEN } from '../../../api/testing/serve-api.js';
+import { serveExample } from '../../../api/testing/serve-example.js';
+import { listen } from '../../testing/listen.js';
+
+let api: ServedApi;
+let dir: string;
+const answers: object[] = [];
+const run = (...words: string[]) =>
+  listen(
+    { WELLHEAD_URL: api.url.replace(/\/api\/v1$/, ''), WELLHEAD_TOKEN: TOKEN, WELLHEAD_DATA_DIR: '/nowhere' },
+    ...words,
+  );
+const file = async (name: string, content: string | Uint8Array): Promise<string> => {
+  const at = path.join(dir, name);
+  await writeFile(at, content);
+  return at;
+};
+
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'wellhead-model-'));
+  api = await serveExample();
+  await openModelRegistry(api.fixture.stores.pool).register({
+    name: 'octane',
+    kind: 'soft-sensor',
+    bytes: new Uint8Array(3),
+    card: { describes: 'test' },
+    by: 'ann',
+    reason: 'uploaded',
+  });
+  // Stands for the forecaster, whose own tests bring real files.
+  await api.jobs.work(MODEL_QUEUE, () => Promise.resolve(answers.shift() ?? {}));
+});
+afterAll(async () => {
+  await api.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const manifest = {
+  kind: 'soft-sensor',
+  name: 'octane',
+  describes: 'test',
+  input: 'x',
+  output: 'y',
+  intervalMs: 60_000,
+  inputs: [{ asset: 'plant', measurement: 'spectrum', field: 'a', low: 0, high: 1 }],
+  result: { asset: 'plant', measurement: 'soft', field: 'octane', title: 'Octane' },
+};
+
+it('brings a model, or tells every reason why not', async () => {
+  const model = await file('octane.onnx', new Uint8Array(10));
+  const good = await file('octane.json', JSON.stringify(manifest));
+  answers.push({ kind: 'registered', name: 'octane', version: 2, status: 'candidate' });
+  const taken = await run('model', 'upload', model, '--manifest', good);
+  expect(taken.said).toBe('Registered octane@2 (candidate). Next: wellhead model back-test octane@2');
+  answers.push({ kind: 'refused', reasons: ['it has a Loop', 'its opset is 99'] });
+  const refused = await run('model', 'upload', model, '--manifest', good);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.complained).toContain('it has a Loop');
+  expect(refused.complained).toContain('its opset is 99');
+  const bad = await file('bad.json', JSON.stringify({ ...manifest, inputs: [] }));
+  expect(await run('model', 'upload', model, '--manifest', bad)).toMatchObject({
+    exitCode: 2,
+    complained: expect.stringContaining('inputs'),
+  });
+});
+
+it('tries, promotes and retires, each with its reason', async () => {
+  answers.push({ isChampion: false, reason: 'it was tried on 3 origins only', runId: 'r' });
+  expect((await run('model', 'back-test', 'octane@1')).said).toBe(
+    'octane@1 is not champion: it was tried on 3 origins only.',
+  );
+  const early = await run('model', 'promote', 'octane@1', '--reason', 'I like it');
+  expect(early.complained).toContain('it has no back-test');
+  expect((await run('model', 'promote', 'octane@1', '--reason', 'agreed', '--despite')).said).toBe(
+    'octane@1 is champion now.',
+  );
+  expect((await run('model', 'list')).said).toMatch(/octane@1 +soft-sensor +champion/);
+  expect((await run('model', 'retire', 'octane@1')).complained).toContain('--reason is missing');
+  expect((await run('model', 'retire', 'octane@1', '--reason', 'sold')).said).toBe('octane@1 is retired now.');
+  expect((await run('model', 'promote', 'octane', '--reason', 'x')).complained).toContain(
+    'expected a name and a version',
+  );
+});
+
+it('does a run again and says what is no longer as it was', async () => {
+  answers.push({ kind: 'identical', forecasts: 9 });
+  expect(await run('model', 'rerun', 'r1')).toMatchObject({
+    exitCode: 0,
+    said: '9 forecasts are identical to the last digit.',
+  });
+  answers.push({ kind: 'different', forecasts: 9, reasons: ['node is v22, it was v20'] });
+  const other = await run('model', 'rerun', 'r2');
+  expect(other.exitCode).toBe(1);
+  expect(other.said).toContain('node is v22, it was v20');
+});
+
+it('writes, lists and removes how signals are forecast', async () => {
+  const signals = [{ asset: 'well-*', measurement: 'esp', field: '*' }];
+  const document = await file('pumps.json', JSON.stringify({ signals, horizonSteps: 24 }));
+  expect((await run('model-config', 'set', 'pumps', document, '--reason', 'a day')).said).toMatch(
+    /^pumps@1 is for 2 signals\./,
+  );
+  const wrong = await file('wrong.json', JSON.stringify({ signals, horizon: 24 }));
+  expect((await run('model-config', 'set', 'pumps', wrong)).exitCode).toBe(2);
+  expect((await run('model-config', 'list')).said).toMatch(/pumps +1 +2 +\S+.* a day/);
+  expect((await run('model-config', 'remove', 'pumps', '--reason', 'over')).said).toBe('Removed pumps.');
+  expect((await run('model-config', 'history', 'pumps')).said.split('\n')).toHaveLength(2);
+});
