@@ -36,6 +36,8 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
       figures: {
         loop_delay_p99_ms: rounded(measured.delayP99Ms),
         loop_delay_max_ms: rounded(measured.delayMaxMs),
+        ...(measured.turnCpuP99Ms === undefined ? {} : { turn_cpu_p99_ms: rounded(measured.turnCpuP99Ms) }),
+        ...(measured.turnCpuMaxMs === undefined ? {} : { turn_cpu_max_ms: rounded(measured.turnCpuMaxMs) }),
         rss_mb: rounded(measured.rssMb),
         rss_before_mb: rounded(measured.rssBeforeMb),
         seconds: rounded(measured.seconds),
