@@ -38,6 +38,7 @@ export const inputSignal = (
   horizonSteps: 0,
   sumOf: [],
   nonNegative: false,
+  drivers: [],
   pack: 'registered',
 });
 
