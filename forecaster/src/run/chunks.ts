@@ -4,7 +4,7 @@ import { shapeKey } from './plan-batches.js';
 import type { Terms } from './follow-configs.js';
 
 /** Forecasts in one chunk: enough to keep the workers busy, few enough to hold three chunks in memory. */
-const FORECASTS_A_CHUNK = 500;
+const FORECASTS_A_CHUNK = 250;
 
 const ORDER: Readonly<Record<Terms['priority'], number>> = { high: 0, normal: 1, low: 2 };
 
