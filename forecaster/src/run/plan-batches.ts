@@ -35,7 +35,7 @@ const SERIES_A_BATCH = 250;
  * Numbers that one model says of a batch, an origin and a step each. A worker holds about ten times as many at once: batches of 250 series with 28 steps
  * took 0.35 GB a worker.
  */
-const NUMBERS_A_BATCH = 60_000;
+const NUMBERS_A_BATCH = 40_000;
 
 /**
  * Turns readings into batches, for each instant as if nothing later were known. Families stay together (a sum needs its parts) on one
