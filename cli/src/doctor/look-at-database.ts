@@ -11,7 +11,14 @@ export async function lookAtDatabase(settings: Settings): Promise<Finding[]> {
     const packs = await loadPacks(settings);
     return await withDatabase(settings, async ({ pool, url }) => {
       const { rows } = await pool.query<{ version: string }>("select current_setting('server_version') as version");
-      const states = await migrationStatus(pool, packs);
+      const all = await migrationStatus(pool, packs);
+      const applied = new Set(all.filter(({ appliedAt }) => appliedAt !== undefined).map(({ name }) => name));
+      const unused = packs.filter(
+        ({ migrations }) => settings.WELLHEAD_PACKS === undefined && !migrations.some(({ name }) => applied.has(name)),
+      );
+      // Of a pack that lies there, and that nobody has named or ever started, nothing is missing.
+      const optional = new Set(unused.flatMap(({ migrations }) => migrations.map(({ name }) => name)));
+      const states = all.filter(({ name }) => !optional.has(name));
       const waiting = states.filter(({ appliedAt }) => appliedAt === undefined).map(({ name }) => name);
       return [
         pass('Postgres', `${rows[0]?.version ?? ''} at ${new URL(url).host}`),
