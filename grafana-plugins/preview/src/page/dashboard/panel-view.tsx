@@ -16,6 +16,7 @@ import { replaceVariables } from '../grafana/template.js';
 import { standIns } from '../panels/stand-ins.js';
 import type { PanelJson } from './dashboard-json.js';
 import { withDefaults } from './field-config-defaults.js';
+import { panelRange } from './panel-range.js';
 import { runPanel, withFieldConfig } from './run-panel.js';
 import { useSize } from './use-size.js';
 
@@ -40,7 +41,8 @@ const context = {
 
 /** One panel of a dashboard: asks its queries, then draws them with its own plugin or the stand-in for Grafana's. */
 export function PanelView(props: PanelViewProps): React.JSX.Element {
-  const { panel, range, timeZone, revision } = props;
+  const { panel, timeZone, revision } = props;
+  const { range, note } = useMemo(() => panelRange(panel.timeFrom, props.range), [panel, props.range]);
   const [element, size] = useSize<HTMLDivElement>();
   const [data, setData] = useState<PanelData>();
   const plugin = useOwnPlugin(panel.type);
@@ -71,6 +73,7 @@ export function PanelView(props: PanelViewProps): React.JSX.Element {
           {...(described ? { description: () => described } : {})}
           width={size.width}
           height={size.height}
+          {...(note ? { titleItems: <span style={{ padding: '0 8px', fontSize: 12 }}>{note}</span> } : {})}
           loadingState={data?.state ?? LoadingState.Loading}
           displayMode={panel.transparent ? 'transparent' : 'default'}
           {...(error ? { statusMessage: error } : {})}
@@ -78,7 +81,16 @@ export function PanelView(props: PanelViewProps): React.JSX.Element {
           {(innerWidth, innerHeight) => (
             <ErrorBoundaryAlert>
               <PanelContextProvider value={context}>
-                {data && <DrawnPanel {...props} data={data} plugin={plugin} width={innerWidth} height={innerHeight} />}
+                {data && (
+                  <DrawnPanel
+                    {...props}
+                    range={range}
+                    data={data}
+                    plugin={plugin}
+                    width={innerWidth}
+                    height={innerHeight}
+                  />
+                )}
               </PanelContextProvider>
             </ErrorBoundaryAlert>
           )}

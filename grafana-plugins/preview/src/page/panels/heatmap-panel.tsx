@@ -4,6 +4,9 @@ import React from 'react';
 import { formatField } from './frame-values.js';
 import { NoData } from './no-data.js';
 
+/** Of a date below the columns, in pixels. */
+const LABEL_WIDTH = 70;
+
 /** One row a numeric column (or series), one column a time or a category; stronger colour is more. */
 export function HeatmapPanel({ data, width, height }: PanelProps): React.JSX.Element {
   const theme = useTheme2();
@@ -30,7 +33,7 @@ export function HeatmapPanel({ data, width, height }: PanelProps): React.JSX.Ele
   const left = Math.min(width * 0.35, Math.max(...rows.map(({ name }) => name.length)) * 7 + 12);
   const cellWidth = (width - left - 8) / columns.length;
   const cellHeight = (height - 26) / rows.length;
-  const every = Math.ceil(90 / cellWidth);
+  const every = Math.ceil((LABEL_WIDTH + 20) / cellWidth);
   const by = rows[0]?.by;
   return (
     <svg
@@ -65,19 +68,15 @@ export function HeatmapPanel({ data, width, height }: PanelProps): React.JSX.Ele
           })}
         </g>
       ))}
-      {columns.map((column, index) =>
-        index % every === 0 ? (
-          <text
-            key={index}
-            x={left + (index + 0.5) * cellWidth}
-            y={height - 8}
-            textAnchor="middle"
-            fill={theme.colors.text.secondary}
-          >
+      {columns.map((column, index) => {
+        const x = left + (index + 0.5) * cellWidth;
+        if (index % every !== 0 || x + LABEL_WIDTH / 2 > width) return null;
+        return (
+          <text key={index} x={x} y={height - 8} textAnchor="middle" fill={theme.colors.text.secondary}>
             {by ? formatField(by, column).slice(0, 10) : column}
           </text>
-        ) : null,
-      )}
+        );
+      })}
     </svg>
   );
 }
