@@ -11,4 +11,5 @@ export declare const pluginsDist: string;
 export declare const previewDist: string;
 export declare function buildPlugins(options?: BuildOptions): Promise<boolean>;
 export declare function buildPreview(options?: Pick<BuildOptions, 'force' | 'log'>): Promise<boolean>;
+export declare function allAreBuilt(): boolean;
 export declare function buildAll(options?: Pick<BuildOptions, 'force' | 'log'>): Promise<boolean>;
