@@ -31,7 +31,7 @@ describe('quarantine over HTTP', () => {
         raw: 'esp,asset=well-1010',
         spoolSequence: 2,
         refusedBy: 'check hard-range',
-        reason: 'not 100 % possible',
+        reason: 'not 100 % possible; found 120; expected at most 100',
       },
       { ...row, raw: '{"tags":{"asset":"well-101"}}', spoolSequence: 3, source: 'lab', receivedAtMs: NOW_MS - 5_000 },
       { ...row, raw: 'x', spoolSequence: 4, covers: 7 },
@@ -52,6 +52,28 @@ describe('quarantine over HTTP', () => {
     expect(await found('state=replayed')).toEqual([]);
     expect(await found(`beforeId=${second}`)).toEqual([first]);
     expect(fourth).toBeGreaterThan(third);
+  });
+
+  it('counts what is refused by reason, source, refuser and state, under the same filters', async () => {
+    const counted = async (query: string) =>
+      (
+        await json<{ value: string; rows: number; covers: number }[]>(
+          await api.ask('GET', `/quarantine/counts?${query}`),
+        )
+      ).map(({ value, rows, covers }) => [value, rows, covers]);
+    expect(await counted('')).toEqual([
+      ['no field', 3, 9],
+      ['not 100 % possible', 1, 1],
+    ]);
+    expect(await counted('by=source')).toEqual([
+      ['plc', 3, 9],
+      ['lab', 1, 1],
+    ]);
+    expect(await counted('by=refusedBy&limit=1')).toEqual([['parser', 3, 9]]);
+    expect(await counted(`by=state&toMs=${NOW_MS}`)).toEqual([['open', 1, 1]]);
+    expect((await api.ask('GET', '/quarantine/counts?by=mood')).status).toBe(400);
+    // What a group is called finds its rows.
+    expect(await found(`reason=${encodeURIComponent('not 100 % possible')}`)).toHaveLength(1);
   });
 
   it('shows one row, corrects it beside what came, and says why others cannot be', async () => {

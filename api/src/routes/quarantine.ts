@@ -1,8 +1,10 @@
 import { ProblemError, QUARANTINE_REPLAY_QUEUE, quarantineSelectionSchema } from '@wellhead/contracts';
 import {
   correctQuarantined,
+  countQuarantine,
   dismissQuarantined,
   listQuarantine,
+  QUARANTINE_GROUPS,
   QUARANTINE_KINDS,
   QUARANTINE_STATES,
 } from '@wellhead/stores';
@@ -44,6 +46,16 @@ const by = z.string().min(1).max(200).default('api').describe('who does it; wher
 const none = (id: string): ProblemError =>
   new ProblemError('not-found', `There is no refused row ${id}: GET /quarantine lists them.`);
 
+const filterSchema = z.object({
+  state: z.enum(QUARANTINE_STATES).optional(),
+  source: z.string().optional(),
+  refusedBy: z.string().optional(),
+  reason: z.string().optional().describe('text within the reason, in any case'),
+  asset: z.string().optional().describe('value of the tag asset'),
+  fromMs: numberParameter.optional().describe('received at or after this time'),
+  toMs: numberParameter.optional().describe('received before this time'),
+});
+
 /** Refused input: see it, correct it, let it in again, or lay it to rest. */
 export const quarantineRoutes: readonly Route[] = [
   route({
@@ -51,19 +63,35 @@ export const quarantineRoutes: readonly Route[] = [
     path: '/quarantine',
     summary: 'Refused input with its reason, the newest first',
     role: 'viewer',
-    query: z.object({
-      state: z.enum(QUARANTINE_STATES).optional(),
-      source: z.string().optional(),
-      refusedBy: z.string().optional(),
-      reason: z.string().optional().describe('text within the reason, in any case'),
-      asset: z.string().optional().describe('value of the tag asset'),
-      fromMs: numberParameter.optional().describe('received at or after this time'),
-      toMs: numberParameter.optional().describe('received before this time'),
+    query: filterSchema.extend({
       beforeId: numberParameter.optional().describe('for paging: the id of the last row seen'),
       limit: numberParameter.pipe(z.number().min(1).max(10_000)).optional().describe('200'),
     }),
     answer: z.array(quarantinedSchema),
     handle: async ({ query, services: { stores } }) => [...(await listQuarantine(stores.pool, query))],
+  }),
+  route({
+    method: 'get',
+    path: '/quarantine/counts',
+    summary: 'How much refused input there is, by what it shares; the most first',
+    role: 'viewer',
+    query: filterSchema.extend({
+      by: z.enum(QUARANTINE_GROUPS).default('reason').describe('a reason counts without what was found and expected'),
+      limit: numberParameter.pipe(z.number().min(1).max(1_000)).optional().describe('100 groups'),
+    }),
+    answer: z.array(
+      z.object({
+        value: z.string().describe('as a filter of GET /quarantine by the same name'),
+        rows: z.number(),
+        covers: z.number().describe('lines, points or rows that they stand for'),
+        firstMs: z.number().describe('when the first of them was received'),
+        lastMs: z.number(),
+        newestId: z.number(),
+      }),
+    ),
+    handle: async ({ query: { by: group, limit, ...filter }, services: { stores } }) => [
+      ...(await countQuarantine(stores.pool, group, filter, limit)),
+    ],
   }),
   route({
     method: 'get',

@@ -56,6 +56,16 @@ it('lists, shows, corrects and replays a refused row', async () => {
   expect(JSON.parse(all.said)).toEqual({ asked: { refusedBy: 'parser', fromMs: Date.UTC(2026, 0, 1) } });
 });
 
+it('counts refused rows by what they share', async () => {
+  const counted = await run('quarantine', 'count', '--by', 'source', '--refused-by', 'parser', '--json');
+  expect(JSON.parse(counted.said)).toMatchObject([
+    { value: 'line-7', rows: 1 },
+    { value: 'line-8', rows: 1 },
+  ]);
+  expect((await run('quarantine', 'count')).said).toContain('the value is not a number');
+  expect((await run('quarantine', 'count', '--by', 'mood')).exitCode).not.toBe(0);
+});
+
 it('a row that is not there is told by its number', async () => {
   const { exitCode, complained } = await run('quarantine', 'show', '999999');
   expect(exitCode).toBe(1);

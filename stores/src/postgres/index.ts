@@ -6,6 +6,8 @@ export * from './catalogue.js';
 export { type CheckCatalogue, type CheckInForce, openCheckCatalogue, type PolicyInForce } from './checks.js';
 export * from './field-types.js';
 export * from './quarantine.js';
+export * from './quarantine-counts.js';
+export { QUARANTINE_STATES, type QuarantineFilter, type QuarantineState } from './quarantine-filter.js';
 export * from './records.js';
 export * from './forecasts.js';
 export * from './scores.js';
