@@ -1,8 +1,8 @@
-import type { Clock } from '@wellhead/contracts';
+import type { Clock, Role } from '@wellhead/contracts';
 import type { Jobs, Stores } from '@wellhead/stores';
 import type { Request } from 'express';
 import type { Logger } from 'pino';
-import type { Role, RoleOf } from './roles.js';
+import type { RoleOf } from './roles.js';
 
 /** What every route works on. */
 export interface ApiServices {

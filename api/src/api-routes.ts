@@ -1,4 +1,5 @@
 import type { Route } from './http/route.js';
+import { callerRoute } from './routes/caller.js';
 import { catalogueRoutes } from './routes/catalogue.js';
 import { checkRoutes } from './routes/checks.js';
 import { forecastRoutes } from './routes/forecasts.js';
@@ -15,6 +16,7 @@ import { settingRoutes } from './routes/settings.js';
 
 /** Every address of the API. */
 export const apiRoutes: readonly Route[] = [
+  callerRoute,
   queryRoute,
   ...catalogueRoutes,
   ...checkRoutes,

@@ -1,5 +1,5 @@
 export { createApi } from './create-api.js';
 export { apiPaths } from './api-paths.js';
 export type { ApiOptions } from './api-options.js';
-export { rolesByToken, ROLES, type Role, type RoleOf } from './roles.js';
+export { rolesByToken, type RoleOf } from './roles.js';
 export { jsonFrame, type JsonFrame } from './http/json-frames.js';

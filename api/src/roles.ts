@@ -1,11 +1,7 @@
-import type { Clock } from '@wellhead/contracts';
+import { type Clock, type Role, ROLES } from '@wellhead/contracts';
 import { openTokenCache, type TokenScope, useTokens } from '@wellhead/stores';
 import type { Request } from 'express';
 import type pg from 'pg';
-
-/** What somebody may do: see, change limits and start runs, manage tokens. Each includes those before it. */
-export const ROLES = ['viewer', 'editor', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
 
 export const mayActAs = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);
 

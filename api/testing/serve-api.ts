@@ -17,8 +17,11 @@ export interface ServedApi {
 
 export const TOKEN = 'test-token';
 
-/** The API on a loopback port over a real Postgres with the example pack; the clock stands at NOW_MS. */
-export async function serveApi(more: Partial<ApiOptions> = {}): Promise<ServedApi> {
+/** The API on a loopback port over a real Postgres with the example pack; the clock stands at NOW_MS. `extend` serves more beside it. */
+export async function serveApi(
+  more: Partial<ApiOptions> = {},
+  extend: (app: express.Express) => void = () => undefined,
+): Promise<ServedApi> {
   const telemetry = openMemoryStore();
   const fixture = await openQueryFixture(telemetry);
   const log = pino({ level: 'silent' });
@@ -36,6 +39,7 @@ export async function serveApi(more: Partial<ApiOptions> = {}): Promise<ServedAp
       ...more,
     }),
   );
+  extend(app);
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -11,8 +11,8 @@ export const json = async <T>(response: Response): Promise<T> => (await response
 export const problem = (response: Response): Promise<Problem> => json<Problem>(response);
 
 /** The API over the example pack with a flow, two readings and a forecast that breaches its limit. */
-export async function serveExample(): Promise<ServedApi> {
-  const api = await serveApi();
+export async function serveExample(...options: Parameters<typeof serveApi>): Promise<ServedApi> {
+  const api = await serveApi(...options);
   await installPack(api.fixture.stores.pool, {
     ...examplePack,
     manifest: {

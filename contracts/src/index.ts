@@ -9,6 +9,7 @@ export * from './anomalies.js';
 export * from './frames.js';
 export * from './problems.js';
 export * from './repairs.js';
+export * from './answers.js';
 export * from './quality.js';
 export * from './queries.js';
 export * from './packs.js';

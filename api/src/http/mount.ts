@@ -91,7 +91,7 @@ export function mountRoutes(router: Router, routes: readonly Route[], roleOf: Ro
         );
       const gone = new AbortController();
       response.once('close', () => gone.abort());
-      const reply = await one.serve(request, gone.signal, services);
+      const reply = await one.serve(request, role, gone.signal, services);
       response.status(reply.status ?? one.status).set({ 'cache-control': 'no-store', ...reply.headers });
       if (reply.body === undefined) response.end();
       else if (typeof reply.body === 'string') response.send(reply.body);

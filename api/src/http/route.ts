@@ -1,7 +1,8 @@
+import type { Role } from '@wellhead/contracts';
 import type { Request } from 'express';
 import type { z } from 'zod';
 import type { ApiServices } from '../api-options.js';
-import type { Role } from '../roles.js';
+
 import { parseInput } from './parse.js';
 
 /** What a handler gets: everything parsed. */
@@ -11,6 +12,8 @@ export interface RouteInput<Q, B> {
   /** Parts of the path by their names. */
   readonly params: Readonly<Record<string, string>>;
   readonly request: Request;
+  /** Of who asks. */
+  readonly role: Role;
   readonly services: ApiServices;
   /** Aborts when the asker goes away. */
   readonly signal: AbortSignal;
@@ -39,7 +42,7 @@ export interface Route {
   readonly answer: z.ZodType | undefined;
   /** Status when all is well. */
   readonly status: number;
-  serve(request: Request, signal: AbortSignal, services: ApiServices): Promise<RouteReply>;
+  serve(request: Request, role: Role, signal: AbortSignal, services: ApiServices): Promise<RouteReply>;
 }
 
 /** Declares a route. `handle` returns the JSON of the answer, which must fit `answer`. */
@@ -62,12 +65,13 @@ export function route<Q = undefined, B = undefined, A = undefined>(declared: {
     body,
     answer,
     status,
-    serve: async (request, signal, services) => {
+    serve: async (request, role, signal, services) => {
       const given = await declared.handle({
         query: query === undefined ? (undefined as Q) : parseInput(query, request.query, 'query parameters'),
         body: body === undefined ? (undefined as B) : parseInput(body, request.body, 'body'),
         params: request.params as Record<string, string>,
         request,
+        role,
         services,
         signal,
       });

@@ -1,3 +1,4 @@
+import type { LimitChange, LimitPreview } from '@wellhead/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOW_MS } from '../../../stores/testing/query-fixture.js';
 import type { ServedApi } from '../../testing/serve-api.js';
@@ -59,4 +60,36 @@ describe('the catalogue', () => {
     ]);
     expect(await json(await api.ask('GET', '/packs'))).toMatchObject([{ name: 'example', dataLabel: 'simulated' }]);
   });
+});
+
+describe('before a limit is set', () => {
+  const proposed = { asset: 'well-101', measurement: 'esp', field: 'temperature', kind: 'high', value: 102 };
+
+  it('shows which alerts it would have raised, and keeps nothing', async () => {
+    const before = await json(await api.ask('GET', '/limits'));
+    const preview = await json<LimitPreview>(await api.ask('POST', '/limits/preview', proposed));
+    expect(preview).toMatchObject({ readings: 1, vintages: 1 });
+    expect(Object.fromEntries(preview.rules.map(({ rule, firings }) => [rule, firings]))).toEqual({
+      'breached-now': [{ fromMs: expect.any(Number), toMs: null, worst: 102.5, labels: {} }],
+      'predicted-p50': [{ fromMs: NOW_MS - 30 * 60_000, toMs: null, worst: 131, labels: {} }],
+      'predicted-p90': [{ fromMs: NOW_MS - 30 * 60_000, toMs: null, worst: 135, labels: {} }],
+    });
+    expect(await json(await api.ask('GET', '/limits'))).toEqual(before);
+  });
+
+  it('says so when there is no such signal', async () => {
+    const unknown = await api.ask('POST', '/limits/preview', { ...proposed, field: 'colour' });
+    expect([unknown.status, (await problem(unknown)).detail]).toEqual([404, expect.stringContaining('esp.colour')]);
+  });
+});
+
+it('tells who changed which limit when', async () => {
+  const key = { asset: 'well-101', measurement: 'esp', field: 'pressure', kind: 'low' };
+  await api.ask('PUT', '/limits', { ...key, value: 42, by: 'bob' });
+  const changes = await json<LimitChange[]>(await api.ask('GET', '/limits/history?signal=esp.pressure'));
+  expect(changes[0]).toMatchObject({ ...key, oldValue: 40, newValue: 42, changedBy: 'bob' });
+});
+
+it('tells who asks', async () => {
+  expect(await json(await api.ask('GET', '/me'))).toEqual({ role: 'admin', name: null });
 });

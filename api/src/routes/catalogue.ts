@@ -1,5 +1,14 @@
-import { assetSchema, limitKindSchema, limitSchema, ProblemError, signalSchema } from '@wellhead/contracts';
-import { openCatalogue, recordColumns, signalStates, tableColumns } from '@wellhead/stores';
+import {
+  assetSchema,
+  limitChangeSchema,
+  limitInForceSchema,
+  limitKeySchema,
+  limitPreviewSchema,
+  limitSchema,
+  ProblemError,
+  signalStateSchema,
+} from '@wellhead/contracts';
+import { openCatalogue, previewLimit, recordColumns, signalStates, tableColumns } from '@wellhead/stores';
 import { z } from 'zod';
 import { listParameter } from '../http/parse.js';
 import { route, type Route } from '../http/route.js';
@@ -10,19 +19,14 @@ const filterSchema = z.object({
 });
 const filterOf = ({ asset, signal }: z.output<typeof filterSchema>) => ({ assets: asset, signals: signal });
 
-const signalStateSchema = signalSchema.extend({
-  limits: z.array(z.object({ kind: limitKindSchema, value: z.number() })),
-  lastValue: z.number().nullable(),
-  lastText: z.string().nullable().describe('the value as text: exact for int64, and the only one of text'),
-  lastAtMs: z.number().nullable(),
-  ageMs: z.number().nullable(),
-  stale: z.boolean().describe('older than three intervals, or never seen'),
-});
-const limitInForceSchema = limitSchema.extend({ changedBy: z.string(), changedAtMs: z.number() });
-const limitKeySchema = limitSchema.pick({ asset: true, measurement: true, field: true, kind: true });
 const setLimitSchema = limitSchema.extend({
   by: z.string().min(1).max(200).default('api').describe('who sets it; Grafana’s user where it is known'),
 });
+const noSignal = ({ asset, measurement, field }: z.output<typeof limitKeySchema>): ProblemError =>
+  new ProblemError(
+    'not-found',
+    `There is no signal ${measurement}.${field} of ${asset}: GET /signals lists those that there are.`,
+  );
 const columnSchema = z.object({
   name: z.string(),
   type: z.string(),
@@ -103,8 +107,7 @@ export const catalogueRoutes: readonly Route[] = [
     handle: async ({ body: { by, ...limit }, request, services: { stores, userOf } }) => {
       const outcome = await openCatalogue(stores.pool).setLimit(limit, userOf?.(request) ?? by);
       if (outcome.kind === 'set') return outcome.limit;
-      const detail = `There is no signal ${limit.measurement}.${limit.field} of ${limit.asset}: GET /signals lists those that there are.`;
-      throw new ProblemError('not-found', detail);
+      throw noSignal(limit);
     },
   }),
   route({
@@ -117,6 +120,30 @@ export const catalogueRoutes: readonly Route[] = [
     handle: async ({ query: { by, ...key }, request, services: { stores, userOf } }) => {
       if (await openCatalogue(stores.pool).removeLimit(key, userOf?.(request) ?? by)) return { removed: true as const };
       throw new ProblemError('not-found', `${key.measurement}.${key.field} of ${key.asset} has no ${key.kind} limit.`);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/limits/history',
+    summary: 'Who changed which limit when, the newest first; 500 at most',
+    role: 'viewer',
+    query: filterSchema,
+    answer: z.array(limitChangeSchema),
+    handle: async ({ query, services: { stores } }) => [
+      ...(await openCatalogue(stores.pool).limitHistory(filterOf(query))),
+    ],
+  }),
+  route({
+    method: 'post',
+    path: '/limits/preview',
+    summary: 'Which alerts a limit would have raised in the last 30 days; changes nothing',
+    role: 'viewer',
+    body: limitKeySchema.extend({ value: z.number() }),
+    answer: limitPreviewSchema,
+    handle: async ({ body, services: { stores, clock } }) => {
+      const preview = await previewLimit(stores, body, clock());
+      if (preview) return preview;
+      throw noSignal(body);
     },
   }),
   route({

@@ -73,7 +73,7 @@ export const queryRoute: Route = {
   body: describedSchema,
   answer: answerSchema,
   status: 200,
-  serve: async (request, signal, { stores, clock }) => {
+  serve: async (request, _role, signal, { stores, clock }) => {
     const asked = parseInput(askedSchema, request.body, 'body');
     const context: QueryContext = {
       fromMs: asked.from,

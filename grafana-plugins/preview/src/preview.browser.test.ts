@@ -1,22 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildAll } from '../../build/build-plugins.mjs';
 import { browserMissing, openChromium } from '../testing/chromium.js';
 import { startFixtureSite } from '../testing/fixture-site.js';
+import { seriousViolations } from '../testing/violations.js';
 
 if (browserMissing) console.log(browserMissing);
-
-/** Grafana's time picker: the contrast of its time zone in the light theme is Grafana's own. */
-const GRAFANA_OWN = '[data-testid="data-testid TimePicker Open Button"]';
-
-/** Violations that keep somebody from using the page. */
-async function seriousViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).exclude(GRAFANA_OWN).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
 
 describe.skipIf(browserMissing)('the built plugins in a browser', () => {
   let site: Awaited<ReturnType<typeof startFixtureSite>>;

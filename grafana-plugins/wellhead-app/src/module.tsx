@@ -1,4 +1,4 @@
 import { AppPlugin } from '@grafana/data';
-import { OverviewPage } from './pages/overview-page.js';
+import { AppRoot } from './pages/app-root.js';
 
-export const plugin = new AppPlugin().setRootPage(OverviewPage);
+export const plugin = new AppPlugin().setRootPage(AppRoot);

@@ -1,4 +1,13 @@
-import type { Asset, Driver, Limit, LimitKind, PackManifest, RecordType, Signal } from '@wellhead/contracts';
+import type {
+  Asset,
+  Driver,
+  Limit,
+  LimitChange,
+  LimitKind,
+  PackManifest,
+  RecordType,
+  Signal,
+} from '@wellhead/contracts';
 import { packSchema } from '@wellhead/contracts';
 import type pg from 'pg';
 import { inTransaction } from './pool.js';
@@ -22,6 +31,8 @@ export interface Catalogue {
   setLimit(limit: Limit, by: string): Promise<LimitOutcome>;
   /** Removes a limit; false when there was none. The pack does not bring it back. */
   removeLimit(key: LimitKey, by: string): Promise<boolean>;
+  /** Changes of limits, the newest first; 500 at most. */
+  limitHistory(filter?: SignalFilter): Promise<readonly LimitChange[]>;
   packs(): Promise<readonly PackManifest[]>;
   recordType(type: string): Promise<RecordType | undefined>;
 }
@@ -49,6 +60,11 @@ interface LimitRow {
   source: string;
   changed_by: string;
   changed_at: Date;
+}
+
+interface LimitChangeRow extends Omit<LimitRow, 'value' | 'source'> {
+  old_value: number | null;
+  new_value: number | null;
 }
 
 const signalOf = (row: SignalRow): Signal => ({
@@ -118,6 +134,22 @@ export function openCatalogue(pool: pg.Pool): Catalogue {
         signalParameters(filter),
       );
       return rows.map(limitOf);
+    },
+    limitHistory: async (filter = {}) => {
+      const { rows } = await pool.query<LimitChangeRow>(
+        `select * from ops.limit_history h where ${signalCondition('h')} order by id desc limit 500`,
+        signalParameters(filter),
+      );
+      return rows.map((row) => ({
+        asset: row.asset,
+        measurement: row.measurement,
+        field: row.field,
+        kind: row.kind,
+        oldValue: row.old_value,
+        newValue: row.new_value,
+        changedBy: row.changed_by,
+        changedAtMs: row.changed_at.getTime(),
+      }));
     },
     setLimit: (limit, by) =>
       inTransaction(pool, async (client) => {

@@ -1,4 +1,5 @@
 export { runQuery } from './run-query.js';
+export { previewLimit, type ProposedLimit } from './limit-preview.js';
 export type { QueryStores } from './query-stores.js';
 export { quantileLabel } from './frame-parts.js';
 export { tableColumns, type ColumnKind, type TableColumn } from './table-columns.js';

@@ -14,7 +14,7 @@ import type { DashboardEntry, DashboardJson } from './dashboard/dashboard-json.j
 import { DashboardView } from './dashboard/dashboard-view.js';
 import { DashboardsPage } from './dashboards-page.js';
 import { startServices } from './grafana/services.js';
-import { PreviewFrame } from './preview-frame.js';
+import { PreviewFrame, type AppPageEntry } from './preview-frame.js';
 import { QueryPage } from './query-page.js';
 
 const theme = createTheme({
@@ -46,15 +46,18 @@ document.addEventListener(
   true,
 );
 
+interface Site {
+  readonly appTitle: string;
+  readonly dashboards: readonly DashboardEntry[];
+  readonly pages: readonly AppPageEntry[];
+}
+
 function Preview(): React.JSX.Element {
   const address = useAddress();
-  const [list, setList] = useState<{ appTitle: string; dashboards: readonly DashboardEntry[] }>();
+  const [list, setList] = useState<Site>();
   const [failure, setFailure] = useState<string>();
   useEffect(() => {
-    getJson<{ appTitle: string; dashboards: readonly DashboardEntry[] }>('/preview/site').then(
-      setList,
-      (reason: unknown) => setFailure(String(reason)),
-    );
+    getJson<Site>('/preview/site').then(setList, (reason: unknown) => setFailure(String(reason)));
   }, []);
   if (failure !== undefined)
     return (
@@ -65,7 +68,7 @@ function Preview(): React.JSX.Element {
   if (!list) return <LoadingPlaceholder text="Loading…" />;
   return (
     <PreviewFrame {...list} address={address} light={themeMode === 'light'}>
-      <ErrorBoundaryAlert key={`${address.page} ${address.uid}`}>
+      <ErrorBoundaryAlert key={address.page === 'app' ? 'app' : `${address.page} ${address.uid}`}>
         <Page address={address} dashboards={list.dashboards} />
       </ErrorBoundaryAlert>
     </PreviewFrame>
@@ -83,7 +86,7 @@ function Page({
     case 'dashboards':
       return <DashboardsPage dashboards={dashboards} />;
     case 'app':
-      return <AppPage />;
+      return <AppPage path={address.uid} />;
     case 'query':
       return <QueryPage />;
     case 'dashboard':

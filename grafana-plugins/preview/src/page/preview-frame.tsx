@@ -2,19 +2,41 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React, { type ReactNode } from 'react';
-import type { Address } from './dashboard/address.js';
+import { previewHref, type Address } from './dashboard/address.js';
 import type { DashboardEntry } from './dashboard/dashboard-json.js';
+import { SignIn } from './sign-in.js';
+
+/** A page of the app, as its plugin.json lists it. */
+export interface AppPageEntry {
+  readonly title: string;
+  /** As in Grafana: `/a/wellhead-app/assets`. */
+  readonly path: string;
+}
 
 export interface PreviewFrameProps {
   readonly appTitle: string;
   readonly address: Address;
   readonly dashboards: readonly DashboardEntry[];
+  readonly pages: readonly AppPageEntry[];
   readonly light: boolean;
   readonly children: ReactNode;
 }
 
+/** Whether the app stands at this page, or at something of it. */
+function isAt({ page, uid }: Address, path: string): boolean {
+  const [here = ''] = uid.split('/');
+  return page === 'app' && here === previewHref(path).slice('#/app'.length).replace('/', '');
+}
+
 /** Around every page: where one is, where one can go, and that this is not Grafana. */
-export function PreviewFrame({ appTitle, address, dashboards, light, children }: PreviewFrameProps): React.JSX.Element {
+export function PreviewFrame({
+  appTitle,
+  address,
+  dashboards,
+  pages,
+  light,
+  children,
+}: PreviewFrameProps): React.JSX.Element {
   const styles = useStyles2(stylesOf);
   const current = (at: boolean) => (at ? ({ 'aria-current': 'page' } as const) : {});
   return (
@@ -25,9 +47,11 @@ export function PreviewFrame({ appTitle, address, dashboards, light, children }:
           {appTitle}
         </a>
         <nav className={styles.nav} aria-label="Pages">
-          <a href="#/app" {...current(address.page === 'app')}>
-            What is connected
-          </a>
+          {pages.map(({ title, path }) => (
+            <a key={path} href={previewHref(path)} {...current(isAt(address, path))}>
+              {title}
+            </a>
+          ))}
           {dashboards.map(({ uid, title }) => (
             <a key={uid} href={`#/d/${uid}`} {...current(address.uid === uid)}>
               {title}
@@ -37,15 +61,15 @@ export function PreviewFrame({ appTitle, address, dashboards, light, children }:
             Query
           </a>
         </nav>
+        <SignIn />
         <a className={styles.theme} href={`/?theme=${light ? 'dark' : 'light'}${window.location.hash}`}>
           {light ? 'Dark' : 'Light'}
         </a>
       </header>
       <p className={styles.banner} role="note">
         <strong>Preview.</strong> The provisioned dashboards with Wellhead’s real panels, without Grafana: no editing,
-        no alerting, no sign-in; Grafana’s own panels are simplified. For the real thing run{' '}
-        <code>docker compose up -d</code>, or set <code>GRAFANA_HOME</code> to an installed Grafana and run{' '}
-        <code>npm start</code> again.
+        no alerting; Grafana’s own panels are simplified. For the real thing run <code>docker compose up -d</code>, or
+        set <code>GRAFANA_HOME</code> to an installed Grafana and run <code>npm start</code> again.
       </p>
       <main>{children}</main>
     </div>

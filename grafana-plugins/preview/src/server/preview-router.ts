@@ -1,6 +1,7 @@
 import express from 'express';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { readAppPages } from './app-pages.js';
 import { readDashboards } from './dashboards.js';
 
 export interface PreviewOptions {
@@ -36,7 +37,7 @@ export function createPreviewRouter(options: PreviewOptions): express.Router {
 
   router.get('/preview/site', async (_request, response) => {
     const dashboards = (await readDashboards(dashboardsDir)).map(({ listed }) => listed);
-    response.json({ appTitle, dashboards });
+    response.json({ appTitle, dashboards, pages: await readAppPages(pluginsDistDir) });
   });
   router.get('/preview/dashboards', async (_request, response) => {
     response.json((await readDashboards(dashboardsDir)).map(({ listed }) => listed));

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
 
-/** Where the page is, kept in the hash: `#/d/<uid>?from=…&to=…&var-region=…`, `#/app`, `#/query`, `#/`. */
+/** Where the page is, kept in the hash: `#/d/<uid>?from=…&to=…&var-region=…`, `#/app/<page>`, `#/query`, `#/`. */
 export interface Address {
   readonly page: 'dashboards' | 'dashboard' | 'app' | 'query';
+  /** Of the dashboard; of the app the path below it. */
   readonly uid: string;
   readonly params: URLSearchParams;
 }
@@ -12,7 +13,8 @@ export function addressOf(hash: string): Address {
   const [first = '', uid = ''] = path.split('/');
   const params = new URLSearchParams(search);
   if (first === 'd' && uid !== '') return { page: 'dashboard', uid: decodeURIComponent(uid), params };
-  if (first === 'app' || first === 'query') return { page: first, uid: '', params };
+  if (first === 'app') return { page: 'app', uid: path.slice('app/'.length), params };
+  if (first === 'query') return { page: 'query', uid: '', params };
   return { page: 'dashboards', uid: '', params };
 }
 
@@ -20,7 +22,8 @@ export function addressOf(hash: string): Address {
 export function previewHref(url: string): string {
   const dashboard = /^(?:https?:\/\/[^/]+)?\/d\/([^/?#]+)(?:\/[^?#]*)?(\?[^#]*)?$/.exec(url);
   if (dashboard) return `#/d/${dashboard[1]}${dashboard[2] ?? ''}`;
-  if (url.startsWith('/a/wellhead-app')) return '#/app';
+  const app = /^\/a\/wellhead-app(\/.*)?$/.exec(url);
+  if (app) return `#/app${app[1] ?? ''}`;
   return url;
 }
 

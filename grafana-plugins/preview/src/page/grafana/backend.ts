@@ -1,5 +1,6 @@
 import type { BackendSrvRequest, FetchResponse } from '@grafana/runtime';
 import { from, type Observable } from 'rxjs';
+import { keptToken } from './kept-token.js';
 
 /** Grafana's HTTP addresses, answered by Wellhead's api, so that the real data source front end works unchanged. */
 
@@ -54,10 +55,15 @@ function withoutGrafana(query: Record<string, unknown>): Record<string, unknown>
 /** Rejects as Grafana's does: `{ status, data: { message } }`, so that panels show what the api says. */
 export async function send<T>(request: BackendSrvRequest): Promise<FetchResponse<T>> {
   const { url, method, body } = routeOf(withParams(request), request.method, request.data);
+  const token = keptToken();
   const response = await fetch(url, {
     method,
     credentials: 'same-origin',
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
   const data: unknown = text === '' ? {} : parse(text);

@@ -1,4 +1,4 @@
-import type { Role } from '@wellhead/api';
+import type { Role } from '@wellhead/contracts';
 import type { PluginUser } from '@wellhead/backend-sdk';
 
 /** What a person of Grafana may do here. Nobody (an alert rule, a public dashboard) may read, and so may whoever Grafana let through without a role. */

@@ -1,0 +1,36 @@
+import type { AppRootProps } from '@grafana/data';
+import { Alert, LoadingPlaceholder } from '@grafana/ui';
+import React, { lazy, Suspense, type ComponentType, type LazyExoticComponent } from 'react';
+import { WithCaller } from './frame/caller.js';
+import { OverviewPage } from './overview-page.js';
+import { pagePathOf } from './page-path.js';
+
+/** What a page gets: what of it is asked for, by the address. */
+export interface PageParts {
+  readonly rest: readonly string[];
+}
+
+/** Pages beside the first, each a file of its own that is fetched when it is opened. */
+const PAGES: Readonly<Record<string, LazyExoticComponent<ComponentType<PageParts>>>> = {
+  assets: lazy(async () => ({ default: (await import('./assets/assets-page.js')).AssetsPage })),
+};
+
+/** The app: the page that the address names. */
+export function AppRoot({ path }: Pick<AppRootProps, 'path'>): React.JSX.Element {
+  const { page, rest } = pagePathOf(path);
+  if (page === '') return <OverviewPage />;
+  const Shown = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined;
+  if (!Shown)
+    return (
+      <Alert severity="warning" title={`Wellhead has no page “${page}”`}>
+        Choose one on the left.
+      </Alert>
+    );
+  return (
+    <WithCaller>
+      <Suspense fallback={<LoadingPlaceholder text="Loading the page…" />}>
+        <Shown key={page} rest={rest} />
+      </Suspense>
+    </WithCaller>
+  );
+}

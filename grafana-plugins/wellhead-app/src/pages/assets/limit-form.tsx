@@ -1,0 +1,111 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Button, Field, Input, useStyles2 } from '@grafana/ui';
+import type { LimitInForceAnswer, LimitKind, LimitPreview, SignalStateAnswer } from '@wellhead/contracts';
+import React, { useId, useState } from 'react';
+import { ask } from '../frame/ask.js';
+import { useMay } from '../frame/caller.js';
+import { valueText } from '../frame/say.js';
+import { ActionNote, useAction } from '../frame/use-action.js';
+import { LimitPreviewView } from './limit-preview-view.js';
+
+export interface LimitFormProps {
+  readonly signal: SignalStateAnswer;
+  readonly kind: LimitKind;
+  readonly limit: LimitInForceAnswer | undefined;
+  readonly onSaved: () => void;
+  readonly onClose: () => void;
+}
+
+/** A number as somebody types it, with a comma too; undefined: not one. */
+export function typedNumber(text: string): number | undefined {
+  const trimmed = text.trim().replace(',', '.');
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined;
+}
+
+/** A new value for a limit: which alerts it would have raised, then set. */
+export function LimitForm({ signal, kind, limit, onSaved, onClose }: LimitFormProps): React.JSX.Element {
+  const styles = useStyles2(stylesOf);
+  const mayEdit = useMay('editor');
+  const ids = useId();
+  const [text, setText] = useState(limit ? String(limit.value) : '');
+  const [source, setSource] = useState(limit?.source ?? '');
+  const [preview, setPreview] = useState<{ readonly value: number; readonly found: LimitPreview }>();
+  const action = useAction();
+  const value = typedNumber(text);
+  const key = { asset: signal.asset, measurement: signal.measurement, field: signal.field, kind };
+  const busy = action.state.kind === 'busy';
+  const tryIt = (asked: number): void =>
+    void action.run(async () => {
+      setPreview({
+        value: asked,
+        found: await ask<LimitPreview>('POST', 'limits/preview', { body: { ...key, value: asked } }),
+      });
+      return `Tried ${valueText(asked, signal.unit)} on the last 30 days`;
+    });
+  const save = (asked: number): void =>
+    void action
+      .run(async () => {
+        await ask('PUT', 'limits', { body: { ...key, value: asked, source } });
+        return 'Saved';
+      })
+      .then((done) => done && onSaved());
+  return (
+    <form
+      className={styles.form}
+      aria-label={`${kind} limit`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (value !== undefined) tryIt(value);
+      }}
+    >
+      <div className={styles.fields}>
+        <Field
+          label={`New ${kind} limit${signal.unit === '' ? '' : ` (${signal.unit})`}`}
+          invalid={text !== '' && value === undefined}
+          error={`“${text}” is no number.`}
+          htmlFor={`${ids}value`}
+          noMargin
+        >
+          <Input id={`${ids}value`} value={text} onChange={(event) => setText(event.currentTarget.value)} width={20} />
+        </Field>
+        {mayEdit && (
+          <Field label="Where it comes from" htmlFor={`${ids}source`} noMargin>
+            <Input
+              id={`${ids}source`}
+              value={source}
+              placeholder="nameplate, standard, decision"
+              onChange={(event) => setSource(event.currentTarget.value)}
+              width={32}
+            />
+          </Field>
+        )}
+        <Button type="submit" variant="secondary" disabled={value === undefined || busy}>
+          What would have fired?
+        </Button>
+        {mayEdit && (
+          <Button disabled={value === undefined || busy} onClick={() => value !== undefined && save(value)}>
+            Set limit
+          </Button>
+        )}
+        <Button variant="secondary" fill="text" onClick={onClose}>
+          Close
+        </Button>
+      </div>
+      {action.state.kind === 'refused' && <ActionNote action={action} />}
+      {preview && <LimitPreviewView {...preview} kind={kind} unit={signal.unit} />}
+    </form>
+  );
+}
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  form: css({
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(2),
+    padding: theme.spacing(2),
+    background: theme.colors.background.secondary,
+    borderRadius: theme.shape.radius.default,
+  }),
+  fields: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2), alignItems: 'flex-end' }),
+});
