@@ -11,6 +11,7 @@ import {
   type StandaloneProcess,
 } from '../../standalone/testing/standalone-process.js';
 import { type DoorCount, feedParsers } from './bad-input/parsers.js';
+import { faultsOfFiles, putMappings } from './bad-input/file-requests.js';
 import { feedService } from './bad-input/service.js';
 import { type BenchOptions, type BenchResult, machine, rounded } from './bench-result.js';
 
@@ -84,12 +85,18 @@ async function overHttp(
       { dataDir: path.join(parent, 'data'), httpPort: await freePort(), pluginPort: await freePort() },
       600_000,
     );
+    await putMappings(service.httpUrl, service.token());
     for (let part = 0; part < PARTS && isRunning(service.pid); part += 1) {
       counts.push(await feedService(service.httpUrl, service.token(), inputs / PARTS, 1_000_000_000 + part * inputs));
       rssMb.push(isRunning(service.pid) ? memoryOf([service.pid]).rss / 1e6 : 0);
       console.log(
         `HTTP: ${Math.round(((part + 1) * inputs) / PARTS)} inputs, resident ${rounded(rssMb.at(-1) ?? 0)} MB`,
       );
+    }
+    if (isRunning(service.pid)) {
+      const { files, faults } = await faultsOfFiles(service.httpUrl, service.token());
+      console.log(`Files: ${files} taken in to their end or refused`);
+      counts.push({ door: 'files taken in', inputs: 0, refused: 0, slowestMs: 0, faults, hangs: [] });
     }
     const lives =
       isRunning(service.pid) &&

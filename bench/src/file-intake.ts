@@ -49,6 +49,8 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const before = machine();
   const wantedBytes = quick ? QUICK_BYTES : FULL_BYTES;
   const onInflux = await inFolder(async (dir) => measure(await startOnInflux(dir), wantedBytes));
+  // A whole run lasts long: what the first shape gave is told before the second begins.
+  console.log(`As compose runs it: ${JSON.stringify(onInflux)}`);
   const onDuckDb = await inFolder(async (dir) => measure(await startOnDuckDb(dir), wantedBytes));
   const named = (shape: string, figures: BenchResult['figures']): [string, number | string][] =>
     Object.entries(figures).map(([name, value]) => [`${shape}_${name}`, value]);

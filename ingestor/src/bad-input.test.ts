@@ -17,6 +17,13 @@ const DOORS = [
   'InfluxQL',
   'mappings',
   'CSV',
+  'files of CSV',
+  'files of JSON',
+  'files of NDJSON',
+  'workbooks',
+  'Sparkplug B',
+  'remote write',
+  'pages of metrics',
 ];
 
 describe.each(DOORS)('bad input to the parser of %s', (name) => {
@@ -27,34 +34,36 @@ describe.each(DOORS)('bad input to the parser of %s', (name) => {
     door = found;
   });
 
-  it('is taken or refused with a reason, never thrown at the sender: every input ever found', () => {
+  it('is taken or refused with a reason, never thrown at the sender: every input ever found', async () => {
     for (const { name: file, bytes } of readCorpus(door.corpus))
-      expect(['taken', 'refused'], file).toContain(door.feed(bytes, seededRandom(1)).kind);
+      expect(['taken', 'refused'], file).toContain((await door.feed(bytes, seededRandom(1))).kind);
   });
 
   it(
     'is taken or refused with a reason, never thrown at the sender: inputs changed at random',
     { timeout: 60_000 },
-    () => {
+    async () => {
       const corpus = readCorpus(door.corpus);
-      fc.assert(
-        fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 }), async (seed) => {
           const { bytes, random } = makeInput(seed, corpus);
-          expect(['taken', 'refused']).toContain(door.feed(bytes, random).kind);
+          expect(['taken', 'refused']).toContain((await door.feed(bytes, random)).kind);
         }),
-        { numRuns: INPUTS },
+        { numRuns: INPUTS * (door.share ?? 1) },
       );
     },
   );
 
   // Else the changes do nothing and the test above says nothing. CSV refuses no text by itself: a broken record is one with a fault.
   if (name !== 'CSV')
-    it('is given inputs that it refuses', () => {
+    it('is given inputs that it refuses', async () => {
       const corpus = readCorpus(door.corpus);
-      const refused = Array.from({ length: INPUTS }, (_, seed) => makeInput(seed, corpus)).filter(
-        ({ bytes, random }) => door.feed(bytes, random).kind === 'refused',
-      );
-      expect(refused.length).toBeGreaterThan(0);
+      let refused = 0;
+      for (let seed = 0; seed < INPUTS && refused === 0; seed += 1) {
+        const { bytes, random } = makeInput(seed, corpus);
+        if ((await door.feed(bytes, random)).kind === 'refused') refused += 1;
+      }
+      expect(refused).toBe(1);
     });
 
   it('covers every door', async () => {

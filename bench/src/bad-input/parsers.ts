@@ -21,16 +21,17 @@ const HANG_MS = 1_000;
 /** Feeds each parser its share of inputs in this process. */
 export async function feedParsers(inputs: number, firstSeed: number): Promise<readonly DoorCount[]> {
   const doors = await openParserDoors();
+  const shares = doors.reduce((sum, { share = 1 }) => sum + share, 0);
   const counts: DoorCount[] = [];
   for (const door of doors) {
-    counts.push(feedDoor(door, Math.ceil(inputs / doors.length), firstSeed));
+    counts.push(await feedDoor(door, Math.ceil((inputs * (door.share ?? 1)) / shares), firstSeed));
     // One turn of the event loop, so that Ctrl-C is heard.
     await new Promise((resolve) => setImmediate(resolve));
   }
   return counts;
 }
 
-function feedDoor(door: ParserDoor, inputs: number, firstSeed: number): DoorCount {
+async function feedDoor(door: ParserDoor, inputs: number, firstSeed: number): Promise<DoorCount> {
   const corpus = readCorpus(door.corpus);
   const faults: string[] = [];
   const hangs: string[] = [];
@@ -40,7 +41,7 @@ function feedDoor(door: ParserDoor, inputs: number, firstSeed: number): DoorCoun
     const { bytes, random } = makeInput(firstSeed + at, corpus);
     const startedMs = performance.now();
     try {
-      if (door.feed(bytes, random).kind === 'refused') refused += 1;
+      if ((await door.feed(bytes, random)).kind === 'refused') refused += 1;
     } catch (error) {
       if (faults.length < MOST_FAULTS)
         faults.push(`${door.name}, seed ${firstSeed + at}: ${error instanceof Error ? error.message : String(error)}`);

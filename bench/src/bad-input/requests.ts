@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib';
+import { remoteWriteBody } from '../../../ingestor/testing/bad-input/message-doors.js';
 import { readCorpus } from '../../../ingestor/testing/bad-input/corpus.js';
 import { makeInput } from '../../../ingestor/testing/bad-input/make-input.js';
 import { mutate } from '../../../ingestor/testing/bad-input/mutate.js';
 import { type Random, seededRandom } from '../../../ingestor/testing/bad-input/random.js';
+import { fileRequest } from './file-requests.js';
 
 /** One request; `raw` goes over the socket as it is. */
 export type BadRequest =
@@ -21,9 +23,15 @@ const corpora = {
   records: readCorpus('records'),
   queries: readCorpus('queries'),
   requests: readCorpus('requests'),
+  remoteWrite: readCorpus('remote-write'),
 };
 
 const JSON_TYPE = { 'content-type': 'application/json' };
+const REMOTE_WRITE = {
+  'content-type': 'application/x-protobuf',
+  'content-encoding': 'snappy',
+  'x-prometheus-remote-write-version': '0.1.0',
+};
 const QUERY_VALUES = [
   '',
   '0',
@@ -72,7 +80,7 @@ const ASKED: readonly (readonly [path: string, parameters: readonly string[]])[]
 export function makeRequest(seed: number, token: string): BadRequest {
   const random = seededRandom(seed);
   const headers: Record<string, string> = { authorization: `Token ${token}`, ...oddHeaders(random) };
-  switch (random.below(10)) {
+  switch (random.below(14)) {
     case 0:
     case 1:
     case 2:
@@ -104,6 +112,18 @@ export function makeRequest(seed: number, token: string): BadRequest {
         path: oddPath(random),
         headers,
         body: undefined,
+      };
+    case 9:
+    case 10:
+    case 11:
+      return fileRequest(seed, random, headers);
+    case 12:
+      return {
+        kind: 'http',
+        method: 'POST',
+        path: random.pick(['/api/v1/write', '/api/v1/prom/write']),
+        headers: { ...REMOTE_WRITE, ...headers },
+        body: remoteWriteBody(makeInput(seed, corpora.remoteWrite).bytes, random),
       };
     default: {
       const { bytes } = makeInput(seed, corpora.requests);

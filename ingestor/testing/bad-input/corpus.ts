@@ -7,7 +7,21 @@ const folder = fileURLToPath(new URL('./testdata/', import.meta.url));
 
 /** What the inputs of one kind are made from: the files of a folder, good and bad ones, each bad one found at some time. */
 export type CorpusKind =
-  'lines' | 'points' | 'records' | 'queries' | 'requests' | 'messages' | 'influxql' | 'mappings' | 'csv';
+  | 'lines'
+  | 'points'
+  | 'records'
+  | 'queries'
+  | 'requests'
+  | 'messages'
+  | 'influxql'
+  | 'mappings'
+  | 'csv'
+  | 'file-json'
+  | 'ndjson'
+  | 'xlsx'
+  | 'sparkplug'
+  | 'remote-write'
+  | 'exposition';
 
 export interface CorpusFile {
   readonly name: string;

@@ -1,5 +1,6 @@
 import type { CorpusFile } from './corpus.js';
 import { mutate } from './mutate.js';
+import { mutateZip } from './mutate-zip.js';
 import { jsonText, mutateJson } from './mutate-json.js';
 import { type Random, seededRandom } from './random.js';
 
@@ -15,6 +16,7 @@ export function makeInput(
     for (let left = 1 + random.below(4); left > 0; left -= 1) value = mutateJson(value, random);
     return { bytes: Buffer.from(jsonText(value, random)), random };
   }
+  if (file.name.endsWith('.xlsx')) return { bytes: mutateZip(file.bytes, random), random };
   return {
     bytes: mutate(
       file.bytes,

@@ -1,35 +1,29 @@
-import { openDecoder } from '../../src/decode.js';
-import type { Decoded } from '../../src/domain/decoded.js';
-import { problemOfPart, problemOfRefusal } from '../../src/http/answers.js';
 import { openRecordTypes } from '../../src/records/record-types.js';
 import { readJsonList } from '../../src/domain/json-points.js';
 import { jsonRecordsSchema } from '../../src/records/record-bodies.js';
 import { decodeRecord, encodeRecord } from '../../src/spool/record.js';
 import type { Random } from './random.js';
 import type { CorpusKind } from './corpus.js';
+import { openFileDoors } from './file-doors.js';
+import { openMessageDoors } from './message-doors.js';
 import { SOURCE_DOORS } from './source-doors.js';
+import { openTelemetryVerdict, refusedAsAWhole } from './telemetry-verdict.js';
 import { refused, TAKEN, type Verdict } from './verdict.js';
 
 /** A parser that takes input from outside, as a function of the bytes. */
 export interface ParserDoor {
   readonly name: string;
   readonly corpus: CorpusKind;
-  feed(bytes: Buffer, random: Random): Verdict;
+  /** How many of the inputs it gets, beside a door of 1; default: 1. Of one that takes milliseconds a million is too many. */
+  readonly share?: number;
+  feed(bytes: Buffer, random: Random): Verdict | Promise<Verdict>;
 }
 
-const PRECISIONS = ['ns', 'us', 'ms', 's', 'm', 'h'] as const;
 const AT_MS = 1_700_000_000_000;
 
 /** Ordered so that a fault says which parser; each holds what the product would hold. */
 export async function openParserDoors(): Promise<readonly ParserDoor[]> {
-  // A few names are known with another type, so that conflicts come up, too.
-  const types = new Map([
-    ['weather.temperature', 'float' as const],
-    ['flow.count', 'integer' as const],
-    ['esp.state', 'string' as const],
-  ]);
-  const typeOf = (measurement: string, field: string) => types.get(`${measurement}.${field}`);
-  const decoder = openDecoder({ known: typeOf, register: () => Promise.resolve([]) });
+  const telemetry = openTelemetryVerdict();
   const recordTypes = openRecordTypes(
     () => Promise.resolve(LAB_RESULTS),
     () => AT_MS,
@@ -37,16 +31,9 @@ export async function openParserDoors(): Promise<readonly ParserDoor[]> {
   const checked = await recordTypes.find(LAB_RESULTS.type);
   if (!checked) throw new Error('the record type of the corpus is missing');
 
-  const telemetry =
-    (kind: 'lines' | 'points', unit: 'line' | 'point') =>
-    (bytes: Buffer, random: Random): Verdict => {
-      const decoded = decoder.decode(kind, bytes, { precision: random.pick(PRECISIONS), receivedAtMs: AT_MS, typeOf });
-      if (typeof decoded === 'string') return refusedAsAWhole(decoded);
-      return verdictOf(decoded, unit);
-    };
   return [
-    { name: 'line protocol', corpus: 'lines', feed: telemetry('lines', 'line') },
-    { name: 'JSON points', corpus: 'points', feed: telemetry('points', 'point') },
+    { name: 'line protocol', corpus: 'lines', feed: (bytes, random) => telemetry('lines', bytes, random) },
+    { name: 'JSON points', corpus: 'points', feed: (bytes, random) => telemetry('points', bytes, random) },
     {
       name: 'records',
       corpus: 'records',
@@ -79,26 +66,10 @@ export async function openParserDoors(): Promise<readonly ParserDoor[]> {
       },
     },
     ...SOURCE_DOORS,
+    ...openFileDoors(),
+    ...openMessageDoors(telemetry),
   ];
 }
-
-function verdictOf(decoded: Decoded, unit: 'line' | 'point'): Verdict {
-  const { received, refusedCount, refused: places, batch } = decoded;
-  if (refusedCount > received) throw new Error(`${refusedCount} of ${received} ${unit}s are refused`);
-  if (refusedCount < received && batch.length === 0)
-    throw new Error(`${received - refusedCount} ${unit}s are taken, but no row came of them`);
-  if (refusedCount === 0) return TAKEN;
-  for (const { reason, line, index, raw } of places) {
-    if (reason === '' || /undefined|\[object/.test(reason.slice(0, 40)))
-      throw new Error(`a refusal gives no reason: “${reason}”`);
-    if (line === undefined && index === undefined) throw new Error('a refusal gives no place');
-    if (raw === undefined || raw.length > 5_000) throw new Error('a refusal keeps too much of the input, or nothing');
-  }
-  const { detail } = problemOfPart({ kind: 'kept', received, refusedCount, refused: places }, unit);
-  return refused(detail);
-}
-
-const refusedAsAWhole = (reason: string): Verdict => refused(problemOfRefusal({ kind: 'unreadable', reason }).message);
 
 const LAB_RESULTS = {
   type: 'lab_results',

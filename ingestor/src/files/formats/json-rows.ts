@@ -1,5 +1,5 @@
-import type { FileMapping } from '@wellhead/contracts';
-import type { Cell, FileRow } from '../domain/cells.js';
+import { type FileMapping, MAX_JSON_DEPTH } from '@wellhead/contracts';
+import type { Cell, FileRow, RowFault } from '../domain/cells.js';
 import { openJsonElements } from '../domain/json-elements.js';
 import { openTextReader } from './decode-text.js';
 import type { FormatReader } from './format-reader.js';
@@ -56,7 +56,10 @@ function readElement(text: string, columns: readonly string[]): Pick<FileRow, 'c
   } catch (error) {
     return {
       cells: [],
-      broken: { reason: `the row is not JSON: ${(error as Error).message}`, found: text.slice(0, 100) },
+      broken:
+        error instanceof RangeError
+          ? tooDeep(text)
+          : { reason: `the row is not JSON: ${(error as Error).message}`, found: text.slice(0, 100) },
     };
   }
   if (typeof element !== 'object' || element === null || Array.isArray(element))
@@ -64,8 +67,20 @@ function readElement(text: string, columns: readonly string[]): Pick<FileRow, 'c
       cells: [],
       broken: { reason: 'the row is no object', found: text.slice(0, 100), expected: '{"column": value, …}' },
     };
-  return { cells: columns.map((column) => cellAt(element, column)) };
+  try {
+    return { cells: columns.map((column) => cellAt(element, column)) };
+  } catch (error) {
+    // What could be parsed is written again with a deeper stack: only there it may run out. Looking at every row first would cost as much as parsing it.
+    if (error instanceof RangeError) return { cells: [], broken: tooDeep(text) };
+    throw error;
+  }
 }
+
+const tooDeep = (text: string): RowFault => ({
+  reason: 'the row is nested too deep to be read',
+  found: text.slice(0, 100),
+  expected: `lists and objects at most ${MAX_JSON_DEPTH} deep`,
+});
 
 function cellAt(element: object, column: string): Cell {
   const own = (element as Record<string, unknown>)[column];
