@@ -3,7 +3,7 @@ import { maseOf, naiveError, pointErrors, type PointErrors } from './accuracy.js
 import { COMBINATION, combine } from './combination.js';
 import { calibrate, type Intervals } from './calibrate.js';
 import { isIntermittent } from './intermittent.js';
-import { cutAtZero, lastCycles, newestOf, type RollingForecast } from './rolling.js';
+import { cutAtZero, isFinite, lastCycles, newestOf, type RollingForecast } from './rolling.js';
 import { unbiased } from './unbiased.js';
 
 export const BASELINE = 'seasonal-naive@1';
@@ -97,7 +97,7 @@ interface Contest {
 }
 
 function contend(candidates: readonly Candidate[], series: JudgedSeries): Contest | NoVerdict {
-  const usable = candidates.filter(({ rolling }) => rolling.values.every(Number.isFinite));
+  const usable = candidates.filter(({ rolling }) => isFinite(rolling.values));
   const cycles = Math.min(...usable.map(({ rolling }) => rolling.cycles));
   const actual = series.values.subarray(series.values.length - cycles * series.cycleSteps);
   const published = usable.map(({ model, rolling }) => {

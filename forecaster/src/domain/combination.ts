@@ -51,38 +51,53 @@ export function combined(
   const delay = Math.ceil(horizonSteps / cycleSteps);
   const known = actual.subarray(actual.length - cycles * cycleSteps);
   const errors = parts.map((part) => originErrors(part, known, cycleSteps, counted));
-  const sums = parts.map(() => 0);
+  const sums = new Float64Array(parts.length);
+  const weights = new Float64Array(parts.length);
   let judged = 0;
   const values = new Float64Array(cycles * horizonSteps);
   for (let origin = 0; origin < cycles; origin += 1) {
     const outcome = origin - delay;
-    if (outcome >= firstOrigin && errors.every((own) => !Number.isNaN(own[outcome] as number))) {
+    if (outcome >= firstOrigin && isKnown(errors, outcome)) {
       judged += 1;
-      errors.forEach((own, at) => (sums[at] = (sums[at] as number) + (own[outcome] as number)));
+      for (let part = 0; part < parts.length; part += 1)
+        sums[part] = (sums[part] as number) + (errors[part]?.[outcome] as number);
     }
-    const average = sums.reduce((sum, error) => sum + error, 0) / sums.length / Math.max(1, judged);
-    const weights = inverse(
-      sums.map((sum, at) =>
-        judged > 0 ? sum + priorOrigins * average * (priors[at] as number) : (priors[at] as number),
-      ),
-      power,
-    );
-    parts.forEach((part, at) => {
-      const weight = weights[at] as number;
+    let total = 0;
+    for (let part = 0; part < parts.length; part += 1) total += sums[part] as number;
+    const average = total / parts.length / Math.max(1, judged);
+    for (let part = 0; part < parts.length; part += 1) {
+      const prior = priors[part] as number;
+      weights[part] = judged > 0 ? (sums[part] as number) + priorOrigins * average * prior : prior;
+    }
+    invert(weights, power);
+    for (let part = 0; part < parts.length; part += 1) {
+      const weight = weights[part] as number;
+      const own = (parts[part] as RollingForecast).values;
       for (let place = origin * horizonSteps; place < (origin + 1) * horizonSteps; place += 1)
-        values[place] = (values[place] as number) + weight * (part.values[place] as number);
-    });
+        values[place] = (values[place] as number) + weight * (own[place] as number);
+    }
   }
   return { cycles, horizonSteps, firstOrigin, values };
 }
 
-/** Weights that add up to 1, by an inverse power of the errors. */
-function inverse(errors: readonly number[], power: number): readonly number[] {
-  const smallest = Math.min(...errors);
-  // Relative to the best, so that a perfect model does not divide by zero.
-  const raw = errors.map((error) => (error > 0 ? (smallest / error) ** power : 1));
-  const total = raw.reduce((sum, weight) => sum + weight, 0);
-  return raw.map((weight) => (total > 0 ? weight / total : 1 / raw.length));
+function isKnown(errors: readonly Float64Array[], origin: number): boolean {
+  for (const own of errors) if (Number.isNaN(own[origin] as number)) return false;
+  return true;
+}
+
+/** Turns errors into weights that add up to 1, by an inverse power of the errors. */
+function invert(errors: Float64Array, power: number): void {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < errors.length; at += 1) smallest = Math.min(smallest, errors[at] as number);
+  let total = 0;
+  for (let at = 0; at < errors.length; at += 1) {
+    const error = errors[at] as number;
+    // Relative to the best, so that a perfect model does not divide by zero.
+    errors[at] = error > 0 ? (smallest / error) ** power : 1;
+    total += errors[at] as number;
+  }
+  for (let at = 0; at < errors.length; at += 1)
+    errors[at] = total > 0 ? (errors[at] as number) / total : 1 / errors.length;
 }
 
 /** Mean absolute error of the forecast of each origin, or the root of its mean squared one; NaN where nothing came. */
@@ -92,7 +107,8 @@ function originErrors(
   cycleSteps: number,
   counted: 'absolute' | 'squared',
 ): Float64Array {
-  return Float64Array.from({ length: cycles }, (_, origin) => {
+  const errors = new Float64Array(cycles);
+  for (let origin = 0; origin < cycles; origin += 1) {
     let sum = 0;
     let n = 0;
     for (let step = 0; step < horizonSteps; step += 1) {
@@ -103,6 +119,7 @@ function originErrors(
       n += 1;
     }
     const mean = n > 0 ? sum / n : Number.NaN;
-    return counted === 'squared' ? Math.sqrt(mean) : mean;
-  });
+    errors[origin] = counted === 'squared' ? Math.sqrt(mean) : mean;
+  }
+  return errors;
 }

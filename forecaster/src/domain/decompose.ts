@@ -29,11 +29,13 @@ export function decompose(input: Decomposed): HistoryParts | undefined {
   const span = spanOf(seasonSteps > 1 ? seasonSteps : cycleSteps);
   const season =
     seasonSteps > 1 ? seasonsOf(input, centredMeans(actual, spanOf(seasonSteps))) : new Float64Array(actual.length);
-  const trend = centredMeans(
-    actual.map((value, step) => value - (season[step] as number)),
-    span,
-  );
-  const remainder = actual.map((value, step) => value - (trend[step] as number) - (season[step] as number));
+  const unseasoned = new Float64Array(actual.length);
+  for (let step = 0; step < actual.length; step += 1)
+    unseasoned[step] = (actual[step] as number) - (season[step] as number);
+  const trend = centredMeans(unseasoned, span);
+  const remainder = unseasoned;
+  for (let step = 0; step < actual.length; step += 1)
+    remainder[step] = (actual[step] as number) - (trend[step] as number) - (season[step] as number);
   return { trend, season, remainder };
 }
 
@@ -46,11 +48,14 @@ function seasonsOf({ rolling, actual, seasonSteps, cycleSteps }: Decomposed, rou
   for (let cycle = 0; cycle < rolling.cycles; cycle += 1) {
     // Before the first honest forecast the season is taken from that one.
     const origin = Math.max(cycle - 1, Math.min(rolling.firstOrigin, rolling.cycles - 1));
-    const row = rolling.values.subarray(origin * rolling.horizonSteps, origin * rolling.horizonSteps + seasonSteps);
+    const row = origin * rolling.horizonSteps;
     const from = cycle * cycleSteps;
     const slope = ((rough[from + cycleSteps - 1] as number) - (rough[from] as number)) / Math.max(1, cycleSteps - 1);
-    const mean = row.reduce((sum, value) => sum + value, 0) / seasonSteps;
-    row.forEach((value, step) => (shape[step] = value - mean - slope * (step - (seasonSteps - 1) / 2)));
+    let mean = 0;
+    for (let step = 0; step < seasonSteps; step += 1) mean += rolling.values[row + step] as number;
+    mean /= seasonSteps;
+    for (let step = 0; step < seasonSteps; step += 1)
+      shape[step] = (rolling.values[row + step] as number) - mean - slope * (step - (seasonSteps - 1) / 2);
     for (let step = 0; step < cycleSteps; step += 1) season[from + step] = shape[step % seasonSteps] as number;
   }
   return season;
@@ -63,8 +68,9 @@ function centredMeans(values: Float64Array, span: number): Float64Array {
   let sum = 0;
   let n = 0;
   const move = (step: number, sign: 1 | -1): void => {
-    const value = values[step];
-    if (value === undefined || Number.isNaN(value)) return;
+    if (step < 0 || step >= values.length) return;
+    const value = values[step] as number;
+    if (Number.isNaN(value)) return;
     sum += sign * value;
     n += sign;
   };
@@ -79,13 +85,14 @@ function centredMeans(values: Float64Array, span: number): Float64Array {
 
 function bridged(values: Float64Array): Float64Array {
   let before = -1;
-  values.forEach((value, step) => {
-    if (Number.isNaN(value)) return;
+  for (let step = 0; step < values.length; step += 1) {
+    const value = values[step] as number;
+    if (Number.isNaN(value)) continue;
     const from = before < 0 ? value : (values[before] as number);
     for (let gap = before + 1; gap < step; gap += 1)
       values[gap] = from + ((value - from) * (gap - before)) / (step - before);
     before = step;
-  });
+  }
   const last = before < 0 ? 0 : (values[before] as number);
   return values.fill(last, before + 1);
 }

@@ -10,11 +10,11 @@ const CLOSED_SHARE = 0.05;
 export function isIntermittent(values: Float64Array, seasonSteps: number): boolean {
   const known = new Float64Array(seasonSteps);
   const demands = new Float64Array(seasonSteps);
-  for (let step = 0; step < values.length; step += 1) {
+  for (let step = 0, place = -1; step < values.length; step += 1) {
     const value = values[step] as number;
+    place = place + 1 === seasonSteps ? 0 : place + 1;
     if (value < 0) return false;
     if (Number.isNaN(value)) continue;
-    const place = step % seasonSteps;
     known[place] = (known[place] as number) + 1;
     if (value > 0) demands[place] = (demands[place] as number) + 1;
   }

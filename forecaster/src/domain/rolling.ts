@@ -9,10 +9,24 @@ export interface RollingForecast {
 }
 
 /** Cut at zero, for what cannot be negative. */
-export const cutAtZero = (rolling: RollingForecast): RollingForecast => ({
-  ...rolling,
-  values: rolling.values.map((value) => Math.max(0, value)),
-});
+export function cutAtZero(rolling: RollingForecast): RollingForecast {
+  // Almost always nothing is below: then nothing is copied.
+  if (!isAnywhereBelowZero(rolling.values)) return rolling;
+  return { ...rolling, values: rolling.values.map((value) => Math.max(0, value)) };
+}
+
+function isAnywhereBelowZero(values: Float64Array): boolean {
+  for (let at = 0; at < values.length; at += 1) if (!((values[at] as number) >= 0)) return true;
+  return false;
+}
+
+/** Whether every number is finite. */
+export function isFinite(values: Float64Array): boolean {
+  // A sum is finite only when all its parts are; it may overflow, so its end is no proof of the opposite.
+  let sum = 0;
+  for (let at = 0; at < values.length; at += 1) sum += values[at] as number;
+  return Number.isFinite(sum) || values.every(Number.isFinite);
+}
 
 /** The forecast issued now. */
 export const newestOf = ({ values, horizonSteps }: RollingForecast): Float64Array =>
@@ -21,6 +35,7 @@ export const newestOf = ({ values, horizonSteps }: RollingForecast): Float64Arra
 /** Keeps the last `cycles` origins. */
 export function lastCycles(rolling: RollingForecast, cycles: number): RollingForecast {
   const dropped = rolling.cycles - cycles;
+  if (dropped === 0) return rolling;
   return {
     cycles,
     horizonSteps: rolling.horizonSteps,
@@ -39,13 +54,13 @@ export function sumOf(parts: readonly RollingForecast[]): RollingForecast {
   for (const part of parts) {
     const kept = lastCycles(part, cycles);
     firstOrigin = Math.max(firstOrigin, kept.firstOrigin);
-    kept.values.forEach((value, at) => {
-      values[at] = (values[at] as number) + value;
-    });
+    for (let at = 0; at < values.length; at += 1) values[at] = (values[at] as number) + (kept.values[at] as number);
   }
   return { cycles, horizonSteps: first.horizonSteps, values, firstOrigin };
 }
 
 /** What came at `step` of the forecast issued at the end of `cycle`: NaN when missing or not yet known. `actual` is the window, as long as the cycles. */
-export const cameAt = (actual: Float64Array, cycleSteps: number, cycle: number, step: number): number =>
-  actual[(cycle + 1) * cycleSteps + step] ?? Number.NaN;
+export function cameAt(actual: Float64Array, cycleSteps: number, cycle: number, step: number): number {
+  const at = (cycle + 1) * cycleSteps + step;
+  return at < actual.length ? (actual[at] as number) : Number.NaN;
+}

@@ -12,14 +12,10 @@ export function rollingOutput(
   const scaled = output?.data;
   if (!(scaled instanceof Float32Array)) throw new Error('the graph gave no rolling forecasts');
   const length = cycles * horizonSteps;
-  const start = part * scales.length;
-  return scales.map(({ centre, spread }, at) => ({
-    cycles,
-    horizonSteps,
-    firstOrigin,
-    values: Float64Array.from(
-      scaled.subarray((start + at) * length, (start + at + 1) * length),
-      (value) => value * spread + centre,
-    ),
-  }));
+  return scales.map(({ centre, spread }, at) => {
+    const values = new Float64Array(length);
+    const from = (part * scales.length + at) * length;
+    for (let place = 0; place < length; place += 1) values[place] = (scaled[from + place] as number) * spread + centre;
+    return { cycles, horizonSteps, firstOrigin, values };
+  });
 }

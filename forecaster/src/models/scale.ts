@@ -12,15 +12,16 @@ export function scaleOf(series: Float64Array, { seasonSteps }: Pick<BatchShape, 
   let count = 0;
   let differences = 0;
   let pairs = 0;
-  series.forEach((value, step) => {
-    if (Number.isNaN(value)) return;
+  for (let step = 0; step < series.length; step += 1) {
+    const value = series[step] as number;
+    if (Number.isNaN(value)) continue;
     count += 1;
     centre += (value - centre) / count;
-    const before = series[step - seasonSteps];
-    if (before === undefined || Number.isNaN(before)) return;
+    const before = step < seasonSteps ? Number.NaN : (series[step - seasonSteps] as number);
+    if (Number.isNaN(before)) continue;
     differences += Math.abs(value - before);
     pairs += 1;
-  });
+  }
   const spread = pairs > 0 ? differences / pairs : 0;
   // Differences that are only rounding of the centre are no spread.
   return { centre, spread: spread > Math.abs(centre) * 1e-12 ? spread : 1 };
@@ -33,7 +34,7 @@ export function scaledColumns(batch: ModelBatch, scales: readonly Scale[], steps
   batch.series.forEach((series, at) => {
     const { centre, spread } = scales[at] as Scale;
     for (let step = 0; step < steps; step += 1)
-      columns[step * width + at] = ((series[step] ?? Number.NaN) - centre) / spread;
+      columns[step * width + at] = ((series[step] as number) - centre) / spread;
   });
   return columns;
 }

@@ -25,7 +25,7 @@ const DECLINED = 0.85;
 
 /** Whether the series flows, never backwards, and less and less. */
 function declines(values: Float64Array): boolean {
-  if (values.some((value) => value < 0)) return false;
+  for (let step = 0; step < values.length; step += 1) if ((values[step] as number) < 0) return false;
   const third = Math.floor(values.length / 3);
   const [oldest, middle, newest] = [0, 1, 2].map((part) => meanFlow(values.subarray(part * third, (part + 1) * third)));
   if (oldest === undefined || middle === undefined || newest === undefined) return false;
@@ -36,7 +36,8 @@ function declines(values: Float64Array): boolean {
 function meanFlow(values: Float64Array): number {
   let sum = 0;
   let n = 0;
-  for (const value of values) {
+  for (let step = 0; step < values.length; step += 1) {
+    const value = values[step] as number;
     if (!(value > 0)) continue;
     sum += value;
     n += 1;

@@ -20,7 +20,8 @@ export const openCroston = (): ForecastModel =>
 function typicalDemand(values: Float64Array): Scale {
   let sum = 0;
   let n = 0;
-  for (const value of values) {
+  for (let step = 0; step < values.length; step += 1) {
+    const value = values[step] as number;
     if (Number.isNaN(value) || value === 0) continue;
     sum += Math.abs(value);
     n += 1;

@@ -28,7 +28,8 @@ function hasDrifted(values: Float64Array, shape: BatchShape): boolean {
 function meanOf(values: Float64Array): number {
   let sum = 0;
   let n = 0;
-  for (const value of values) {
+  for (let step = 0; step < values.length; step += 1) {
+    const value = values[step] as number;
     if (Number.isNaN(value)) continue;
     sum += value;
     n += 1;

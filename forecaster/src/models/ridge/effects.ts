@@ -2,6 +2,7 @@ import type { KnownInputs } from '../../domain/known-inputs.js';
 import type { BatchShape } from '../model.js';
 import { calendarInputs } from './calendar.js';
 import type { RidgeFit, RidgeProblem } from './fit.js';
+import type { Gaps } from './gaps.js';
 import { profileOf } from './profile.js';
 import type { RowPlan } from './row-plan.js';
 
@@ -12,6 +13,8 @@ export const INPUT_PRIOR = 2;
 export interface InputColumn {
   readonly values: Float64Array;
   readonly unusual: Float64Array;
+  /** Steps at which it is not 0: few of them for a feast. */
+  readonly places: Int32Array;
 }
 
 /**
@@ -23,15 +26,22 @@ export function inputColumns(
   { seasonSteps, horizonSteps }: BatchShape,
   windowSteps: number,
 ): readonly (readonly InputColumn[])[] {
-  const columnOf = (values: Float64Array): InputColumn => ({ values, unusual: unusual(values, seasonSteps) });
+  const columnOf = (values: Float64Array): InputColumn => ({
+    values,
+    unusual: unusual(values, seasonSteps),
+    places: Int32Array.from(values.keys()).filter((step) => values[step] !== 0),
+  });
   const calendars = new Map<string, readonly InputColumn[]>();
   return inputs.map((known) => {
     if (!known) return [];
     const key = `${known.cutoffMs} ${known.stepMs}`;
-    const calendar =
-      calendars.get(key) ??
-      calendarInputs(known, seasonSteps, { window: windowSteps, horizon: horizonSteps }).map(columnOf);
-    calendars.set(key, calendar);
+    let calendar = calendars.get(key);
+    if (!calendar) {
+      const steps = { window: windowSteps, horizon: horizonSteps };
+      calendar = calendarInputs(known, seasonSteps, steps).map(columnOf);
+      calendars.set(key, calendar);
+    }
+    if (known.drivers.length === 0) return calendar;
     return [...calendar, ...known.drivers.map((values) => columnOf(standardised(values)))];
   });
 }
@@ -42,43 +52,61 @@ function standardised(values: Float64Array): Float64Array {
   return values.map((value) => (spread > Math.abs(centre) * 1e-9 ? (value - centre) / spread : 0));
 }
 
+/** How many rows each refit adds: every step is one, from the second season on. */
+export const effectRows = ({ knownUntil }: RowPlan, seasonSteps: number): readonly number[] =>
+  knownUntil.map((known, refit) => known + 1 - (refit === 0 ? seasonSteps : (knownUntil[refit - 1] as number) + 1));
+
 /** Outcome and inputs, both less what is usual (level and season by their own past): what inputs did shows in what is unusual. */
 export function effectProblem(
   outcome: Float64Array,
   columns: readonly InputColumn[],
-  missing: (step: number) => boolean,
+  gaps: Gaps,
   { knownUntil }: RowPlan,
   seasonSteps: number,
 ): RidgeProblem {
-  const unusualOutcome = unusual(outcome, seasonSteps);
-  const first = (refit: number): number => (refit === 0 ? seasonSteps : (knownUntil[refit - 1] as number) + 1);
+  const { level, season } = profileOf(outcome, seasonSteps);
+  const width = columns.length + 1;
   return {
-    rows: knownUntil.map((known, refit) => known + 1 - first(refit)),
-    write(refit, row, features, outcomes) {
-      const step = first(refit) + row;
-      outcomes[0] = unusualOutcome[step] as number;
-      for (let column = 0; column < columns.length; column += 1)
-        features[column] = columns[column]?.unusual[step] as number;
-      return missing(step) ? 0 : 1;
+    write(refit, table, weights, row) {
+      const first = refit === 0 ? seasonSteps : (knownUntil[refit - 1] as number) + 1;
+      const until = knownUntil[refit] as number;
+      for (let column = 0; column < columns.length; column += 1) {
+        const own = (columns[column] as InputColumn).unusual;
+        for (let step = first, at = row * width + column; step <= until; step += 1, at += width)
+          table[at] = own[step] as number;
+      }
+      for (let step = first, at = row * width + width - 1; step <= until; step += 1, at += width) {
+        table[at] = (outcome[step] as number) - (level[step - 1] as number) - (season[step - seasonSteps] as number);
+        weights[row + step - first] = gaps.shareKnown(step, 1);
+      }
     },
   };
 }
 
 /** Each value less the level and season that were known before it. */
-export function unusual(values: Float64Array, seasonSteps: number): Float64Array {
+function unusual(values: Float64Array, seasonSteps: number): Float64Array {
   const { level, season } = profileOf(values, seasonSteps);
   return values.map((value, step) =>
     step < seasonSteps ? 0 : value - (level[step - 1] as number) - (season[step - seasonSteps] as number),
   );
 }
 
-/** What the inputs do at each step of window and horizon, as known by one refit. */
-export function effectsOf(columns: readonly InputColumn[], fit: RidgeFit, refit: number): Float64Array {
-  const effects = new Float64Array(columns[0]?.values.length ?? 0);
-  columns.forEach(({ values }, feature) => {
-    const coefficient = fit.coefficient(refit, feature, 0);
-    for (let step = 0; step < effects.length; step += 1)
+/** What the inputs do at each of the first `steps` steps, as known by one refit. */
+export function effectsOf(
+  columns: readonly InputColumn[],
+  { data, from }: RidgeFit,
+  refit: number,
+  steps: number,
+): Float64Array {
+  const effects = new Float64Array(steps);
+  for (let feature = 0; feature < columns.length; feature += 1) {
+    const { values, places } = columns[feature] as InputColumn;
+    const coefficient = data[from + refit * columns.length + feature] as number;
+    for (let at = 0; at < places.length; at += 1) {
+      const step = places[at] as number;
+      if (step >= steps) break;
       effects[step] = (effects[step] as number) + coefficient * (values[step] as number);
-  });
+    }
+  }
   return effects;
 }

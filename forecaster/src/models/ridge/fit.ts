@@ -4,65 +4,83 @@ import type { RidgeShape } from './ridge-graph.js';
 
 /** Rows of one series, by the refit that adds them. */
 export interface RidgeProblem {
-  /** Per refit, how many rows it adds. */
-  readonly rows: readonly number[];
-  /** Writes one row where it belongs and returns its weight. */
-  write(refit: number, row: number, features: Float32Array, outcomes: Float32Array): number;
+  /** Writes the rows of a refit into `table` from row `row` on, features and outcomes side by side, and their weights into `weights`. */
+  write(refit: number, table: Float32Array, weights: Float32Array, row: number): void;
 }
 
+/** Coefficients of one series: `data[from + (refit × features + feature) × targets + target]`. */
 export interface RidgeFit {
-  coefficient(refit: number, feature: number, target: number): number;
+  readonly data: Float32Array;
+  readonly from: number;
 }
 
-/** Numbers in one run of the graph: about 30 MB of intermediate values. */
-const NUMBERS_A_RUN = 2_000_000;
+export interface RidgeTask extends Omit<RidgeShape, 'parts'> {
+  /** How many rows each refit adds, alike for all series. */
+  readonly rowCounts: readonly number[];
+}
 
-/** Fits problems with the same number of parts, as many at once as the memory allows. */
+/** Numbers in one run of the graph: little more than the caches hold. */
+const NUMBERS_A_RUN = 500_000;
+
+/** Fits problems of equal shape, as many at once as the memory allows. */
 export async function fitRidge(
   problems: readonly RidgeProblem[],
-  shape: RidgeShape,
+  { rowCounts, ...shape }: RidgeTask,
   sessions: Sessions<RidgeShape>,
 ): Promise<readonly RidgeFit[]> {
-  const parts = problems[0]?.rows.length ?? 0;
-  const rows = Math.max(1, ...problems.flatMap((problem) => problem.rows));
   const { features, targets } = shape;
-  const session = await sessions.of(shape);
-  const width = Math.max(1, Math.floor(NUMBERS_A_RUN / (parts * rows * (features + targets))));
+  const parts = rowCounts.length;
+  // A refit that adds no row gets one of zeros: a product over nothing is left undefined by the runtime.
+  const places = rowCounts.map((count) => Math.max(1, count));
+  const rows = places.reduce((sum, count) => sum + count, 0);
+  const width = features + targets;
+  const session = await sessions.of({ ...shape, parts });
+  const most = Math.max(1, Math.floor(NUMBERS_A_RUN / (rows * width)));
   const fits: RidgeFit[] = [];
-  for (let from = 0; from < problems.length; from += width) {
-    const some = problems.slice(from, from + width);
-    const count = some.length * parts * rows;
-    const table = new Float32Array(count * features);
-    const outcomes = new Float32Array(count * targets);
-    const weights = new Float32Array(count);
-    some.forEach((problem, series) =>
-      problem.rows.forEach((count, part) => {
-        for (let row = 0; row < count; row += 1) {
-          const place = (series * parts + part) * rows + row;
-          weights[place] = problem.write(
-            part,
-            row,
-            table.subarray(place * features, (place + 1) * features),
-            outcomes.subarray(place * targets, (place + 1) * targets),
-          );
-        }
-      }),
-    );
-    const tensor = (data: Float32Array, last: number): Tensor =>
-      new Tensor('float32', data, [some.length, parts, rows, last]);
+  for (let from = 0; from < problems.length; from += most) {
+    const some = problems.slice(from, from + most);
+    const table = new Float32Array(some.length * rows * width);
+    const weights = new Float32Array(some.length * rows);
+    some.forEach((problem, series) => {
+      let row = series * rows;
+      places.forEach((count, refit) => {
+        problem.write(refit, table, weights, row);
+        row += count;
+      });
+    });
+    applyWeights(table, weights, width);
     const { coefficients } = await session.run({
-      rows: tensor(table, features),
-      outcomes: tensor(outcomes, targets),
-      weights: tensor(weights, 1),
+      rows: new Tensor('float32', table, [some.length, rows, width]),
+      row_counts: new Tensor('int64', BigInt64Array.from(places, BigInt), [parts]),
+      weights: new Tensor('float32', summedWeights(weights, some.length, places), [parts, some.length]),
     });
     const data = coefficients?.data;
     if (!(data instanceof Float32Array)) throw new Error('the graph gave no coefficients');
-    some.forEach((_, series) =>
-      fits.push({
-        coefficient: (refit, feature, target) =>
-          data[((series * parts + refit) * features + feature) * targets + target] as number,
-      }),
-    );
+    some.forEach((_, series) => fits.push({ data, from: series * parts * features * targets }));
   }
   return fits;
+}
+
+/** Every number of a row times the root of its weight. */
+function applyWeights(table: Float32Array, weights: Float32Array, width: number): void {
+  for (let row = 0; row < weights.length; row += 1) {
+    const weight = weights[row] as number;
+    if (weight === 1) continue;
+    const root = Math.sqrt(weight);
+    for (let at = row * width; at < (row + 1) * width; at += 1) table[at] = (table[at] as number) * root;
+  }
+}
+
+/** Weights of the rows that each refit knows, [part, series]. */
+function summedWeights(weights: Float32Array, series: number, rowCounts: readonly number[]): Float32Array {
+  const sums = new Float32Array(rowCounts.length * series);
+  let row = 0;
+  for (let at = 0; at < series; at += 1) {
+    let sum = 0;
+    rowCounts.forEach((count, part) => {
+      for (const end = row + count; row < end; row += 1) sum += weights[row] as number;
+      sums[part * series + at] = sum;
+    });
+  }
+  return sums;
 }

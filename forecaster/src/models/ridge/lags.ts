@@ -1,50 +1,72 @@
 import type { BatchShape } from '../model.js';
-import type { RidgeProblem } from './fit.js';
+import type { RidgeFit, RidgeProblem } from './fit.js';
+import type { Gaps } from './gaps.js';
 import { samePlace, type Profile } from './profile.js';
-import type { View } from './ridge.js';
 import type { RowPlan } from './row-plan.js';
 
-/** The last steps before an origin, less its level and their season, and a constant; into `features`, the newest first. */
-export function lagFeatures(
-  rest: Float64Array,
-  { level, season }: Profile,
+/** Writes the last steps before an origin, less its level and their season, the newest first, from `place` on. */
+function writeLags(
+  { values, level, season }: Profile,
   origin: number,
+  lags: number,
   seasonSteps: number,
-  features: Float32Array,
+  into: Float32Array,
+  place: number,
 ): void {
-  const lags = features.length - 1;
-  for (let lag = 0; lag < lags; lag += 1)
-    features[lag] =
-      (rest[origin - lag] as number) -
-      (level[origin] as number) -
-      (season[samePlace(origin, -lag, seasonSteps)] as number);
-  features[lags] = 1;
+  const now = level[origin] as number;
+  for (let lag = 0, back = 0; lag < lags; lag += 1, back = back + 1 === seasonSteps ? 0 : back + 1)
+    into[place + lag] = (values[origin - lag] as number) - now - (season[origin - back] as number);
 }
 
-/** What level and season at each row did not foresee, against what came before it. */
+/** What level and season at each row did not foresee, against what came before it and a constant. A view a refit. */
 export function lagProblem(
-  views: readonly View[],
-  missing: (step: number) => boolean,
+  views: readonly Profile[],
+  gaps: Gaps,
   { lags, rows }: RowPlan,
   { seasonSteps, horizonSteps }: BatchShape,
 ): RidgeProblem {
-  const share = (from: number, steps: number): number => {
-    let have = 0;
-    for (let step = from; step < from + steps; step += 1) if (!missing(step)) have += 1;
-    return have / steps;
-  };
+  const width = lags + 1 + horizonSteps;
   return {
-    rows: rows.map((own) => own.length),
-    write(refit, row, features, outcomes) {
-      const { rest, profile } = views[refit] as View;
-      const step = rows[refit]?.[row] as number;
-      lagFeatures(rest, profile, step, seasonSteps, features);
-      for (let ahead = 1; ahead <= horizonSteps; ahead += 1)
-        outcomes[ahead - 1] =
-          (rest[step + ahead] as number) -
-          (profile.level[step] as number) -
-          (profile.season[samePlace(step, ahead, seasonSteps)] as number);
-      return share(step - lags + 1, lags) * share(step + 1, horizonSteps);
+    write(refit, table, weights, row) {
+      const view = views[refit] as Profile;
+      const { values, level, season } = view;
+      const steps = rows[refit] as readonly number[];
+      for (let own = 0, place = row * width; own < steps.length; own += 1, place += width) {
+        const step = steps[own] as number;
+        writeLags(view, step, lags, seasonSteps, table, place);
+        table[place + lags] = 1;
+        const now = level[step] as number;
+        const outcomes = place + lags;
+        const first = step + 1 - seasonSteps;
+        for (let ahead = 1, at = first; ahead <= horizonSteps; ahead += 1, at = at === step ? first : at + 1)
+          table[outcomes + ahead] = (values[step + ahead] as number) - now - (season[at] as number);
+        weights[row + own] = gaps.shareKnown(step - lags + 1, lags) * gaps.shareKnown(step + 1, horizonSteps);
+      }
     },
   };
+}
+
+/** Level, season and what lags add to them at the steps after an origin, into `into` from `place` on; without a fit level and season alone. */
+export function lookAhead(
+  view: Profile,
+  fit: { readonly fit: RidgeFit; readonly refit: number } | undefined,
+  origin: number,
+  { lags, seasonSteps, horizonSteps }: { readonly lags: number } & BatchShape,
+  into: Float64Array,
+  place: number,
+): void {
+  const { level, season } = view;
+  for (let ahead = 1; ahead <= horizonSteps; ahead += 1)
+    into[place + ahead - 1] = (level[origin] as number) + (season[samePlace(origin, ahead, seasonSteps)] as number);
+  if (!fit) return;
+  const features = new Float32Array(lags + 1);
+  writeLags(view, origin, lags, seasonSteps, features, 0);
+  features[lags] = 1;
+  const { data, from } = fit.fit;
+  let at = from + fit.refit * (lags + 1) * horizonSteps;
+  for (let feature = 0; feature <= lags; feature += 1) {
+    const value = features[feature] as number;
+    for (let step = 0; step < horizonSteps; step += 1, at += 1)
+      into[place + step] = (into[place + step] as number) + value * (data[at] as number);
+  }
 }

@@ -1,9 +1,12 @@
+import { arithmeticOf } from '../../onnx/arithmetic.js';
 import { buildGraph, type Value } from '../../onnx/graph-builder.js';
 import { encodeModel } from '../../onnx/model-proto.js';
 import { solveSymmetric } from '../../onnx/solve.js';
-import { floats, integers, scalar } from '../../onnx/tensor.js';
+import { floats, integers } from '../../onnx/tensor.js';
 
 export interface RidgeShape {
+  /** How often the coefficients are learnt anew. */
+  readonly parts: number;
   readonly features: number;
   readonly targets: number;
   /** Belief that a coefficient is 0: as many rows as this, of the mean size of a feature … */
@@ -14,41 +17,38 @@ export interface RidgeShape {
 
 /**
  * Ridge regression learnt again and again as rows come in: refit b knows the rows of parts 0 … b.
- * In: `rows` float [series, part, row, feature], `outcomes` float [series, part, row, target], `weights` float [series, part, row, 1] (0 = no row).
+ * In: `rows` float [series, row, features + targets], features and outcomes side by side, both times the root of the row's weight, part after part;
+ * `row_counts` int64 [part], how many of them are of each part; `weights` float [part, series], the weights of all rows known then, summed up.
  * Out: `coefficients` float [series, part, feature, target], from the normal equations, (XᵀWX + penalty) β = XᵀWy, summed up over the parts.
  */
-export function ridgeModel({ features, targets, priorRows, prior }: RidgeShape): Uint8Array {
+export function ridgeModel({ parts, features, targets, priorRows, prior }: RidgeShape): Uint8Array {
   const graph = buildGraph('ridge');
-  const multiply = (a: Value, b: Value): Value => graph.op('Mul', [a, b]);
-  const product = (a: Value, b: Value): Value => graph.op('MatMul', [a, b]);
-  const number = (value: number): Value => graph.constant(scalar(value));
-  const axes = (...at: readonly number[]): Value => graph.constant(integers(...at));
-  const sum = (of: Value, ...at: readonly number[]): Value =>
-    graph.op('ReduceSum', [of, axes(...at)], { keepdims: { integer: 1 } });
-  const partAxis = graph.constant({ dimensions: [], data: BigInt64Array.of(1n) });
-  const soFar = (of: Value): Value => graph.op('CumSum', [of, partAxis]);
+  const { add, concat, divide, greatest, multiply, number, sum, transpose, unsqueeze } = arithmeticOf(graph);
+  const rows = graph.input('rows', 'float', ['series', 'row', features + targets]);
+  const rowCounts = graph.input('row_counts', 'int64', [parts]);
+  const weights = graph.input('weights', 'float', [parts, 'series']);
 
-  const rows = graph.input('rows', 'float', ['series', 'part', 'row', features]);
-  const outcomes = graph.input('outcomes', 'float', ['series', 'part', 'row', targets]);
-  const weights = graph.input('weights', 'float', ['series', 'part', 'row', 1]);
-  const weighted = graph.op('Transpose', [multiply(rows, weights)], { perm: { integers: [0, 1, 3, 2] } });
-  const gram = soFar(product(weighted, rows));
-  const moments = soFar(product(weighted, outcomes));
+  const axis = (at: number): Value => graph.constant(integers(at));
+  const byPart = parts === 1 ? [rows] : graph.ops('Split', [rows, rowCounts], parts, { axis: { integer: 1 } });
+  let soFar: Value | undefined;
+  const systems = byPart.map((part) => {
+    const x = graph.op('Slice', [part, axis(0), axis(features), axis(2)]);
+    const products = graph.op('MatMul', [transpose(x, 0, 2, 1), part]);
+    soFar = soFar === undefined ? products : add(soFar, products);
+    return unsqueeze(soFar, 0);
+  });
+  // [feature, feature + target, part, series]
+  const normal = transpose(concat(...systems), 2, 3, 0, 1);
   const identity = graph.constant(
     floats(
-      Array.from({ length: features ** 2 }, (_, at) => Number(at % (features + 1) === 0)),
-      [features, features],
+      Array.from({ length: features * (features + targets) }, (_, at) => Number(at % (features + targets + 1) === 0)),
+      [features, features + targets, 1, 1],
     ),
   );
-  const count = graph.op('Max', [soFar(sum(weights, 2)), number(1e-6)]);
-  const size = graph.op('Div', [sum(multiply(gram, identity), 2, 3), multiply(count, number(features))]);
-  const penalty = graph.op('Add', [multiply(size, number(priorRows)), number(prior)]);
-  const damped = graph.op('Add', [gram, multiply(identity, penalty)]);
-  graph.output('coefficients', solveSymmetric(graph, damped, moments, features), 'float', [
-    'series',
-    'part',
-    features,
-    targets,
-  ]);
+  const diagonal = sum(sum(multiply(normal, identity), 0, 1), 1, 1);
+  const size = divide(diagonal, multiply(greatest(weights, number(1e-6)), number(features)));
+  const penalty = add(multiply(size, number(priorRows)), number(prior));
+  const solved = solveSymmetric(graph, add(normal, multiply(identity, penalty)), features);
+  graph.output('coefficients', transpose(solved, 3, 2, 0, 1), 'float', ['series', parts, features, targets]);
   return encodeModel(graph.graph(), { kind: 'ridge' });
 }

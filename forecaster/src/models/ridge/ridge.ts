@@ -2,11 +2,11 @@ import type { RollingForecast } from '../../domain/rolling.js';
 import type { BatchShape, ForecastModel } from '../model.js';
 import { scaleOf, type Scale } from '../scale.js';
 import { openSessions } from '../sessions.js';
-import { effectProblem, effectsOf, INPUT_PRIOR, inputColumns, type InputColumn } from './effects.js';
+import { effectProblem, effectRows, effectsOf, INPUT_PRIOR, inputColumns, type InputColumn } from './effects.js';
 import { fitRidge, type RidgeFit } from './fit.js';
-import { fillSeasons, withinReach } from './gaps.js';
-import { lagFeatures, lagProblem } from './lags.js';
-import { drawnIn, profileOf, samePlace, type Profile } from './profile.js';
+import { fillSeasons, gapsOf, withinReach, type Gaps } from './gaps.js';
+import { lagProblem, lookAhead } from './lags.js';
+import { profileOf, type Profile } from './profile.js';
 import { ridgeModel, type RidgeShape } from './ridge-graph.js';
 import { planRows, type RowPlan } from './row-plan.js';
 
@@ -25,7 +25,9 @@ export function openRidge(): ForecastModel {
         : undefined,
     suits: () => true,
     async forecast({ shape, series, addsUp, inputs = [] }) {
+      if (series.length === 0) return [];
       const windowSteps = series[0]?.length ?? 0;
+      const { seasonSteps, horizonSteps } = shape;
       const plan = planRows(shape, windowSteps / shape.cycleSteps);
       const columns = inputColumns(
         series.map((_, at) => inputs[at]),
@@ -42,16 +44,34 @@ export function openRidge(): ForecastModel {
       for (const features of new Set(prepared.map(({ columns }) => columns.length))) {
         if (features === 0) continue;
         const some = prepared.filter(({ columns }) => columns.length === features);
-        const problems = some.map((one) =>
-          effectProblem(one.values, one.columns, one.missing, plan, shape.seasonSteps),
-        );
-        const fits = await fitRidge(problems, { features, targets: 1, priorRows: 0, prior: INPUT_PRIOR }, sessions);
+        const problems = some.map((one) => effectProblem(one.values, one.columns, one.gaps, plan, seasonSteps));
+        const task = {
+          rowCounts: effectRows(plan, seasonSteps),
+          features,
+          targets: 1,
+          priorRows: 0,
+          prior: INPUT_PRIOR,
+        };
+        const fits = await fitRidge(problems, task, sessions);
         some.forEach((one, at) => effectFits.set(one, fits[at] as RidgeFit));
       }
       const views = prepared.map((one) => viewsOf(one, effectFits.get(one), plan, shape));
       const fits = await fitRidge(
-        prepared.map(({ missing }, at) => lagProblem(views[at] as readonly View[], missing, plan, shape)),
-        { features: plan.lags + 1, targets: shape.horizonSteps, priorRows: PRIOR_ROWS, prior: 1e-3 },
+        prepared.map(({ gaps }, at) =>
+          lagProblem(
+            (views[at] as readonly View[]).map(({ profile }) => profile),
+            gaps,
+            plan,
+            shape,
+          ),
+        ),
+        {
+          rowCounts: plan.rows.map(({ length }) => length),
+          features: plan.lags + 1,
+          targets: horizonSteps,
+          priorRows: PRIOR_ROWS,
+          prior: 1e-3,
+        },
         sessions,
       );
       return prepared.map((one, at) =>
@@ -70,18 +90,17 @@ interface PreparedSeries {
   readonly scale: Scale;
   /** Scaled, gaps closed. */
   readonly values: Float64Array;
-  readonly missing: (step: number) => boolean;
+  readonly gaps: Gaps;
   readonly columns: readonly InputColumn[];
   /** Outliers are drawn in; never where parts add up, since that shifts the mean. */
   readonly tamed: boolean;
 }
 
-/** The series as one refit sees it: without the effect of the inputs, with its level and season. */
-export interface View {
-  readonly rest: Float64Array;
-  /** Window and horizon long; undefined without inputs. */
-  readonly effects: Float64Array | undefined;
+/** The series as one refit sees it: its profile without the effect of the inputs, as far as that refit is used. */
+interface View {
   readonly profile: Profile;
+  /** A horizon longer than the profile; undefined without inputs. */
+  readonly effects: Float64Array | undefined;
 }
 
 function prepare(
@@ -92,11 +111,13 @@ function prepare(
 ): PreparedSeries {
   // By what no judged forecast has yet to learn: the scale weighs the constant against the lags, so a later one would tell of the future.
   const scale = scaleOf(series.subarray(0, settlingSteps), shape);
-  const scaled = series.map((value) => (value - scale.centre) / scale.spread);
+  const scaled = new Float64Array(series.length);
+  for (let step = 0; step < series.length; step += 1)
+    scaled[step] = ((series[step] as number) - scale.centre) / scale.spread;
   return {
     scale,
     values: fillSeasons(scaled, shape.seasonSteps, settlingSteps),
-    missing: (step) => Number.isNaN(series[step]),
+    gaps: gapsOf(series),
     columns,
     tamed,
   };
@@ -105,19 +126,19 @@ function prepare(
 function viewsOf(
   { values, columns, tamed }: PreparedSeries,
   fit: RidgeFit | undefined,
-  plan: RowPlan,
-  { seasonSteps }: BatchShape,
+  { refitOf, refits }: RowPlan,
+  { seasonSteps, cycleSteps, horizonSteps }: BatchShape,
 ): readonly View[] {
   if (!fit) {
-    const rest = tamed ? drawnIn(values, seasonSteps) : values;
-    const view = { rest, effects: undefined, profile: profileOf(rest, seasonSteps) };
-    return plan.refits.map(() => view);
+    const view = { effects: undefined, profile: profileOf(values, seasonSteps, { drawnIn: tamed }) };
+    return refits.map(() => view);
   }
-  return plan.refits.map((_, refit) => {
-    const effects = effectsOf(columns, fit, refit);
-    const without = values.map((value, step) => value - (effects[step] as number));
-    const rest = tamed ? drawnIn(without, seasonSteps) : without;
-    return { rest, effects, profile: profileOf(rest, seasonSteps) };
+  return refits.map((_, refit) => {
+    const steps = (refitOf.lastIndexOf(refit) + 1) * cycleSteps;
+    const effects = effectsOf(columns, fit, refit, steps + horizonSteps);
+    const without = new Float64Array(steps);
+    for (let step = 0; step < steps; step += 1) without[step] = (values[step] as number) - (effects[step] as number);
+    return { effects, profile: profileOf(without, seasonSteps, { drawnIn: tamed }) };
   });
 }
 
@@ -126,23 +147,22 @@ function rollingOf(
   views: readonly View[],
   fit: RidgeFit,
   { refitOf, lags, firstOrigin }: RowPlan,
-  { seasonSteps, cycleSteps, horizonSteps }: BatchShape,
+  shape: BatchShape,
 ): RollingForecast {
+  const { cycleSteps, horizonSteps } = shape;
   const cycles = refitOf.length;
   const values = new Float64Array(cycles * horizonSteps);
-  const features = new Float32Array(lags + 1);
-  refitOf.forEach((refit, cycle) => {
-    const { effects, profile, rest } = views[Math.max(0, refit)] as View;
+  for (let cycle = 0; cycle < cycles; cycle += 1) {
+    const refit = refitOf[cycle] as number;
+    const { effects, profile } = views[Math.max(0, refit)] as View;
     const origin = (cycle + 1) * cycleSteps - 1;
-    if (refit >= 0) lagFeatures(rest, profile, origin, seasonSteps, features);
+    const place = cycle * horizonSteps;
+    lookAhead(profile, refit >= 0 ? { fit, refit } : undefined, origin, { ...shape, lags }, values, place);
     for (let ahead = 1; ahead <= horizonSteps; ahead += 1) {
-      let value = (profile.level[origin] as number) + (profile.season[samePlace(origin, ahead, seasonSteps)] as number);
-      if (refit >= 0)
-        for (let feature = 0; feature <= lags; feature += 1)
-          value += (features[feature] as number) * fit.coefficient(refit, feature, ahead - 1);
-      value += effects?.[origin + ahead] ?? 0;
-      values[cycle * horizonSteps + ahead - 1] = value * scale.spread + scale.centre;
+      const effect = effects ? (effects[origin + ahead] as number) : 0;
+      const at = place + ahead - 1;
+      values[at] = ((values[at] as number) + effect) * scale.spread + scale.centre;
     }
-  });
+  }
   return { cycles, horizonSteps, firstOrigin, values };
 }

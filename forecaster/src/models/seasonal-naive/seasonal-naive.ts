@@ -20,20 +20,20 @@ export function openSeasonalNaive(): ForecastModel {
           const lastSeason = new Float64Array(seasonSteps).fill(Number.NaN);
           let sum = 0;
           let count = 0;
-          values.forEach((value, step) => {
-            if (!Number.isNaN(value)) {
+          for (let cycle = 0; cycle < cycles; cycle += 1) {
+            for (let step = 0; step < cycleSteps; step += 1) {
+              const value = values[cycle * cycleSteps + step] as number;
+              if (Number.isNaN(value)) continue;
               lastSeason[step % seasonSteps] = value;
               count += 1;
               sum += value;
             }
-            if ((step + 1) % cycleSteps !== 0) return;
             const mean = count > 0 ? sum / count : 0;
-            const row = ((step + 1) / cycleSteps - 1) * horizonSteps;
             for (let ahead = 0; ahead < horizonSteps; ahead += 1) {
               const last = lastSeason[ahead % seasonSteps] as number;
-              rolling[row + ahead] = Number.isNaN(last) ? mean : last;
+              rolling[cycle * horizonSteps + ahead] = Number.isNaN(last) ? mean : last;
             }
-          });
+          }
           return { cycles, horizonSteps, values: rolling, firstOrigin: 0 };
         }),
       ),
