@@ -33,6 +33,7 @@ const SERVICES = {
       'forecast-worker': 'forecaster/src/workers/forecast-worker.ts',
       'anomaly-worker': 'forecaster/src/anomaly/anomaly-worker.ts',
       'card-worker': 'forecaster/src/dynacards/card-worker.ts',
+      'learning-worker': 'forecaster/src/learning/learning-worker.ts',
       'model-process': 'forecaster/src/brought/model-process.ts',
     },
     copies: [

@@ -24,3 +24,4 @@ export * from './model-manifests.js';
 export * from './card-classes.js';
 export * from './dynacards.js';
 export * from './model-configs.js';
+export * from './training.js';

@@ -9,10 +9,10 @@ import {
   type ForecastJob,
   type ForecastJobInput,
   type ModelJobInput,
+  type TrainingJobInput,
 } from '@wellhead/contracts';
 import { openCatalogue, openFieldTypeRegistry, openRuns, type Job, type Jobs, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
-import type { z } from 'zod';
 import { ANOMALY_TYPES } from './anomaly/anomaly-copy.js';
 import { startAnomalyWatch } from './anomaly/start-anomaly-watch.js';
 import { openGuardedModels } from './brought/guarded-models.js';
@@ -22,6 +22,9 @@ import { runForecast, type ForecastRunEnd, type ForecastRunSummary } from './run
 import { DYNACARD_FIELDS } from './dynacards/card-telemetry.js';
 import { diagnoseRecords } from './dynacards/diagnose-records.js';
 import { FORECAST_FIELDS } from './run/vintages.js';
+import { startLearning } from './learning/start-learning.js';
+import { interruptedTrainings } from './learning/work-training.js';
+import { parseJob } from './parse-job.js';
 import { cronOf } from './schedule.js';
 import { scheduleScoring } from './scorecard/schedule-scoring.js';
 import { openTurns } from './turns.js';
@@ -43,6 +46,8 @@ export interface Forecaster {
   run(job: ForecastJobInput): Promise<ForecastRunSummary>;
   /** Does a job on models at once, without the queue. */
   models(job: ModelJobInput): Promise<object>;
+  /** Trains at once, without the queue. */
+  learn(job: TrainingJobInput): Promise<object>;
   close(): Promise<void>;
 }
 
@@ -75,6 +80,7 @@ export async function startForecaster({
       throw new Error(
         `${measurement}.${field} is already registered as ${type}: someone else writes to ${measurement}; rename theirs`,
       );
+  const interrupted = await interruptedTrainings(stores, jobs);
   for (const kind of ['forecast', 'diagnosis', 'model'] as const) {
     const left = await openRuns(stores.pool).failLeftRunning(kind, 'the forecaster was stopped while it ran');
     if (left > 0) log.warn({ runs: left, kind }, 'runs left unfinished');
@@ -99,16 +105,18 @@ export async function startForecaster({
       throw error;
     }
   };
-  const work = (job: Job): Promise<ForecastRunSummary> => inTurn(parse(forecastJobSchema, job.data));
+  const work = (job: Job): Promise<ForecastRunSummary> => inTurn(parseJob(forecastJobSchema, job.data));
 
   await jobs.work(FORECAST_QUEUE, work);
   const models = (data: unknown): Promise<object> =>
-    modelLane(() => workModels(parse(modelJobSchema, data), { stores, workers: pool, guarded }, clock()));
+    modelLane(() => workModels(parseJob(modelJobSchema, data), { stores, workers: pool, guarded }, clock()));
   await jobs.work(MODEL_QUEUE, ({ data }) => models(data));
   for (const [queue, cron, job] of MODEL_SCHEDULES) {
     await jobs.work(queue, ({ data }) => models(data), { pollSeconds: 10 });
     await jobs.schedule(queue, cron, job);
   }
+  const learning = await startLearning({ stores, jobs, log, clock, workers: pool });
+  await interrupted.resume();
   const packs = await openCatalogue(stores.pool).packs();
   for (const { name, forecastScheduleMs, signals } of packs) {
     if (!signals.some(({ horizonSteps }) => horizonSteps > 0)) continue;
@@ -123,27 +131,20 @@ export async function startForecaster({
   // Cards are looked for each minute (cron may be some seconds late), or at once when a flow asks.
   const diagnosing = openTurns();
   await jobs.work(DIAGNOSE_QUEUE, (job) =>
-    diagnosing(() => diagnoseRecords(parse(diagnoseJobSchema, job.data), { stores, log, clock })),
+    diagnosing(() => diagnoseRecords(parseJob(diagnoseJobSchema, job.data), { stores, log, clock })),
   );
   if (packs.some(({ dynacards }) => dynacards.length > 0))
     await jobs.schedule(DIAGNOSE_QUEUE, '* * * * *', { reason: 'schedule' }, { onceKey: 'schedule' });
   else await jobs.unschedule(DIAGNOSE_QUEUE);
 
   return {
-    run: (job) => inTurn(parse(forecastJobSchema, job)),
+    run: (job) => inTurn(parseJob(forecastJobSchema, job)),
     models,
+    learn: learning.learn,
     async close() {
       await anomalies.close();
-      await Promise.all([pool.close(), guarded.close()]);
+      await Promise.all([pool.close(), guarded.close(), learning.close()]);
       await Promise.all([modelLane.ended(), lanes.awaited.ended(), lanes.scheduled.ended(), diagnosing.ended()]);
     },
   };
-}
-
-/** A job of the queue comes from other processes: told in full what is wrong with it. */
-function parse<T>(schema: z.ZodType<T>, data: unknown): T {
-  const parsed = schema.safeParse(data ?? {});
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'job'}: ${issue.message}`);
-  throw new Error(`the job cannot be understood: ${faults.join('; ')}`);
 }

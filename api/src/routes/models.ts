@@ -1,5 +1,7 @@
 import {
   gateOf,
+  LESSONS,
+  lessonSchema,
   MODEL_QUEUE,
   modelManifestSchema,
   modelStatusSchema,
@@ -8,10 +10,13 @@ import {
   ProblemError,
   registeredModelSchema,
   reproductionSchema,
+  TRAINING_EXPIRES_S,
+  TRAINING_QUEUE,
   uploadOutcomeSchema,
   type ModelJobInput,
   type ModelManifest,
   type RegisteredModel,
+  type TrainingJobInput,
 } from '@wellhead/contracts';
 import { findReproduction, keepUpload, openModelRegistry, type StepOutcome } from '@wellhead/stores';
 import type { Request } from 'express';
@@ -126,6 +131,49 @@ export const modelRoutes: readonly Route[] = [
           places: outcome.reasons.map((reason) => ({ field: 'model', reason })),
         });
       return outcome;
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/models/train',
+    summary:
+      'Train now, on what is known: candidates are registered, tried on what they have not seen, and promoted when they beat the naive forecast and the champion',
+    role: 'editor',
+    body: z
+      .object({
+        lessons: z
+          .array(lessonSchema)
+          .min(1)
+          .default([...LESSONS]),
+        seed: z
+          .number()
+          .int()
+          .min(0)
+          .max(2 ** 31)
+          .default(1),
+        by: z.string().max(200).default('api'),
+      })
+      .prefault({}),
+    answer: acceptedJobSchema,
+    status: 202,
+    headers: ({ job }) => ({ location: `../jobs/${job}` }),
+    handle: ({ body: { lessons, seed, by }, request, services: { jobs, userOf } }) => {
+      const job: TrainingJobInput = { kind: 'learn', lessons, seed, by: userOf?.(request) ?? by };
+      return acceptedJob(jobs, TRAINING_QUEUE, job, { expireSeconds: TRAINING_EXPIRES_S });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/models/{name}/{version}/retrain',
+    summary: 'Train a version again from its record and compare the weights; registers nothing',
+    role: 'editor',
+    answer: acceptedJobSchema,
+    status: 202,
+    headers: ({ job }) => ({ location: `../../../jobs/${job}` }),
+    handle: async ({ params, services }) => {
+      const { name, version } = await findModel(services, params);
+      const job: TrainingJobInput = { kind: 'retrain', name, version };
+      return acceptedJob(services.jobs, TRAINING_QUEUE, job, { expireSeconds: TRAINING_EXPIRES_S });
     },
   }),
   route({

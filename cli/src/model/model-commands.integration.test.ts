@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { MODEL_QUEUE } from '@wellhead/contracts';
+import { MODEL_QUEUE, TRAINING_QUEUE } from '@wellhead/contracts';
 import { openModelRegistry } from '@wellhead/stores';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ServedApi, TOKEN } from '../../../api/testing/serve-api.js';
@@ -11,6 +11,7 @@ import { listen } from '../../testing/listen.js';
 let api: ServedApi;
 let dir: string;
 const answers: object[] = [];
+const trainings: unknown[] = [];
 const run = (...words: string[]) =>
   listen(
     { WELLHEAD_URL: api.url.replace(/\/api\/v1$/, ''), WELLHEAD_TOKEN: TOKEN, WELLHEAD_DATA_DIR: '/nowhere' },
@@ -35,6 +36,10 @@ beforeAll(async () => {
   });
   // Stands for the forecaster, whose own tests bring real files.
   await api.jobs.work(MODEL_QUEUE, () => Promise.resolve(answers.shift() ?? {}));
+  await api.jobs.work(TRAINING_QUEUE, ({ data }) => {
+    trainings.push(data);
+    return Promise.resolve(answers.shift() ?? {});
+  });
 });
 afterAll(async () => {
   await api.close();
@@ -111,4 +116,34 @@ it('writes, lists and removes how signals are forecast', async () => {
   expect((await run('model-config', 'list')).said).toMatch(/pumps +1 +2 +\S+.* a day/);
   expect((await run('model-config', 'remove', 'pumps', '--reason', 'over')).said).toBe('Removed pumps.');
   expect((await run('model-config', 'history', 'pumps')).said.split('\n')).toHaveLength(2);
+});
+
+it('trains, and tells of each model what became of it', async () => {
+  answers.push({
+    runId: 'r1',
+    ends: [
+      { lesson: 'mlp-1d-s7-h7@1', isChampion: true },
+      { lesson: 'n-beats-1d-s7-h7@1', isChampion: false, reason: 'its error 1 does not beat the naive one 0.9' },
+    ],
+  });
+  const trained = await run('model', 'train', '--lessons', 'networks', '--seed', '4');
+  expect(trained.said.split('\n')).toEqual([
+    'mlp-1d-s7-h7@1 is champion now.',
+    'n-beats-1d-s7-h7@1: its error 1 does not beat the naive one 0.9.',
+    'Next: wellhead model list; the run is r1.',
+  ]);
+  expect(trainings).toMatchObject([{ kind: 'learn', lessons: ['networks'], seed: 4 }]);
+  expect((await run('model', 'train', '--lessons', 'magic')).complained).toMatch(/found “magic”, expected networks/);
+  expect((await run('model', 'train', '--seed', 'x')).complained).toMatch(/expected a whole number/);
+});
+
+it('trains a version again and tells whether the weights are the same', async () => {
+  answers.push(
+    { kind: 'identical' },
+    { kind: 'different', reasons: ['node is v22, it was v20'] },
+    { kind: 'no-record' },
+  );
+  expect((await run('model', 'retrain', 'octane@1')).said).toBe('The weights are identical to the last bit.');
+  expect((await run('model', 'retrain', 'octane@1')).said).toBe('The weights are others:\n  node is v22, it was v20');
+  expect((await run('model', 'retrain', 'octane@1')).complained).toMatch(/keeps no record/);
 });

@@ -2,43 +2,22 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { MOST_MODEL_BYTES, modelManifestSchema, registeredModelSchema, uploadOutcomeSchema } from '@wellhead/contracts';
 import { z } from 'zod';
-import type { Call, Command } from '../command.js';
+import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandFailure, reasonOf, wrongUse } from '../failure.js';
-import { waitForJob } from '../flow/wait-for-job.js';
-import { failureOf, openServiceClient, type ServiceClient } from '../service/service-client.js';
+import { failureOf, openServiceClient } from '../service/service-client.js';
+import { ended, JSON_OPTION, MODEL_ARGUMENT, acceptedSchema, pathOf } from './model-call.js';
+import { retrain, train } from './training-commands.js';
 import { tableOf } from '../table.js';
 import { timeText } from '../times.js';
 
-const JSON_OPTION = { json: { describes: 'one JSON value on stdout, for scripts' } };
-const MODEL_ARGUMENT = { name: 'MODEL', describes: 'a version, as model list shows it: octane@3' };
-const WAIT_MS = 900_000;
-
 const modelSchema = registeredModelSchema.extend({ gate: z.string().nullable() });
-const acceptedSchema = z.object({ queue: z.string(), id: z.string() });
 const testedSchema = z.object({ isChampion: z.boolean(), reason: z.string().optional(), runId: z.string() });
 const rerunSchema = z.looseObject({
   kind: z.string(),
   forecasts: z.number().optional(),
   reasons: z.array(z.string()).optional(),
 });
-
-function pathOf(call: Call): string {
-  const given = call.given['MODEL'] ?? '';
-  const [, name, version] = /^([a-z][a-z0-9-]*)@(\d+)$/.exec(given) ?? [];
-  if (name === undefined) throw wrongUse(`MODEL: found “${given}”, expected a name and a version such as octane@3.`);
-  return `/api/v1/models/${name}/${version}`;
-}
-
-async function ended(service: ServiceClient, job: { readonly queue: string; readonly id: string }): Promise<unknown> {
-  const end = await waitForJob(service, job, WAIT_MS);
-  if (end.kind === 'completed') return end.output;
-  throw new CommandFailure(
-    end.kind === 'failed'
-      ? `It failed: ${end.reason}`
-      : 'It has not ended yet and goes on: GET /api/v1/runs?kind=model tells how.',
-  );
-}
 
 const list: Command = {
   name: 'model list',
@@ -203,5 +182,7 @@ export const MODEL_COMMANDS: readonly Command[] = [
   backTest,
   step('promote', 'Makes a version champion by hand; the one before is retired', 'promotes'),
   step('retire', 'Retires a version: it is no longer used', 'retires'),
+  train,
+  retrain,
   rerun,
 ];

@@ -1,7 +1,6 @@
-import { configMatcher, signalId, type BackTest } from '@wellhead/contracts';
+import { configMatcher, signalId } from '@wellhead/contracts';
 import { openCatalogue, openModelRegistry, type Stores } from '@wellhead/stores';
-import { BASELINE } from '../domain/champion.js';
-import { forecastChunks } from '../run/forecast-chunks.js';
+import { compareForecasters, type BackTestOutcome } from '../run/compare-forecasters.js';
 import { readBetween } from '../run/read-signals.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { askForecasters } from './ask-forecasters.js';
@@ -22,11 +21,6 @@ export interface BackTestContext {
   readonly workers: WorkerPool;
   readonly guarded: GuardedModels;
 }
-
-export type BackTestOutcome =
-  | { readonly kind: 'tested'; readonly backTest: BackTest }
-  /** Nothing to try it on, or it failed. */
-  | { readonly kind: 'untested'; readonly reason: string };
 
 /** Tries a brought model on what is known up to `nowMs`, beside the naive forecast and the champion of its name. */
 export async function backTest(model: LoadedModel, context: BackTestContext, nowMs: number): Promise<BackTestOutcome> {
@@ -52,55 +46,16 @@ async function testForecaster(
     (signal) => signal.horizonSteps > 0 && signal.intervalMs === manifest.intervalMs && isFor(signal),
   );
   const contenders = incumbent ? [model, incumbent] : [model];
-  const sums = { own: 0, naive: 0, incumbent: 0, series: 0, origins: 0 };
-  const failures: string[] = [];
-  await forecastChunks(
+  return compareForecasters(
     {
       signals,
-      termsOf: () => ({ drivers: [], priority: 'low', models: contenders.map(({ id }) => id) }),
-      limits: [],
-      asOfs: [nowMs],
-      urgency: 'scheduled',
-    },
-    {
-      telemetry: stores.telemetry,
-      workers,
+      id: model.id,
+      incumbentId: incumbent?.id,
+      asOfMs: nowMs,
       prepare: (batch) => askForecasters(batch, contenders, guarded, { leastOrigins: 1 }),
-      onChunk: (made) => {
-        for (const { scores, failures: own } of made) {
-          failures.push(...own);
-          const errorOf = (name: string): number | null => scores.find((score) => score.model === name)?.mase ?? null;
-          const error = errorOf(model.id);
-          const naive = errorOf(BASELINE);
-          const other = incumbent ? errorOf(incumbent.id) : 0;
-          if (error === null || naive === null || other === null) continue;
-          sums.own += error;
-          sums.naive += naive;
-          sums.incumbent += other;
-          sums.series += 1;
-          sums.origins += scores.find((score) => score.model === model.id)?.origins ?? 0;
-        }
-        return Promise.resolve();
-      },
     },
+    { telemetry: stores.telemetry, workers },
   );
-  if (failures[0] !== undefined) return { kind: 'untested', reason: failures[0] };
-  if (sums.series === 0)
-    return {
-      kind: 'untested',
-      reason: `none of ${signals.length} signals that it is for has its season, its interval, and readings enough after it was trained`,
-    };
-  return {
-    kind: 'tested',
-    backTest: {
-      error: sums.own / sums.series,
-      naiveError: sums.naive / sums.series,
-      incumbentError: incumbent ? sums.incumbent / sums.series : null,
-      series: sums.series,
-      origins: sums.origins,
-      untilMs: nowMs,
-    },
-  };
 }
 
 /** How far back a soft sensor is tried, in its steps. */

@@ -1,5 +1,8 @@
-import { gateOf, type ModelJob } from '@wellhead/contracts';
+import type { ModelJob } from '@wellhead/contracts';
 import { openModelRegistry, openRuns } from '@wellhead/stores';
+import { loadNetwork, type LoadedNetwork } from '../global/champion-networks.js';
+import { backTestNetwork } from '../learning/back-test-network.js';
+import { promoteByGate, type GateVerdict } from '../learning/promote-by-gate.js';
 import { rerunForecast } from '../run/reproduction.js';
 import { backTest, type BackTestContext } from './back-test.js';
 import { checkUpload } from './check-upload.js';
@@ -24,63 +27,43 @@ export async function workModels(job: ModelJob, context: BackTestContext, nowMs:
   }
 }
 
-interface Tested {
+interface Tested extends GateVerdict {
   readonly name: string;
   readonly version: number;
-  /** Whether it is the champion now. */
-  readonly isChampion: boolean;
-  /** Why it was not promoted. */
-  readonly reason?: string;
   readonly runId: string;
 }
 
-/** A back-test with a run record; a candidate that passes becomes champion, a champion that is worse than the naive forecast is told of. */
+/** A back-test with a run record; a candidate that passes becomes champion. */
 async function testAndPromote(
   { name, version, by, promote }: Omit<Extract<ModelJob, { kind: 'back-test' }>, 'kind'>,
   context: BackTestContext,
   nowMs: number,
 ): Promise<Tested> {
   const registry = openModelRegistry(context.stores.pool);
-  const model = await loadModel(registry, await registry.get(name, version));
-  if (!model)
-    throw new Error(`there is no model ${name}@${version} that was brought: GET /models lists those that there are`);
-  const { status } = model.registered;
+  const registered = await registry.get(name, version);
+  const brought = await loadModel(registry, registered);
+  const network = await loadNetwork(registry, registered);
+  if (!registered || !(brought ?? network))
+    throw new Error(
+      `there is no model ${name}@${version} that can be tried: GET /models lists those that there are; models of failures are tried when they are trained`,
+    );
   const run = await openRuns(context.stores.pool).start({
     kind: 'model',
-    name: model.id,
+    name: `${name}@${version}`,
     reason: `back-test by ${by}`,
   });
   try {
-    const outcome = await backTest(model, context, nowMs);
-    if (outcome.kind === 'untested') {
-      await run.succeed({ untested: outcome.reason });
-      return { name, version, isChampion: status === 'champion', reason: outcome.reason, runId: run.id };
-    }
-    await registry.keepBackTest(name, version, outcome.backTest);
-    const fault = gateOf(outcome.backTest);
-    await run.log(fault === undefined ? 'info' : 'warn', 'gate', fault ?? 'It passes', { ...outcome.backTest });
-    await run.succeed({ ...outcome.backTest, ...(fault === undefined ? {} : { fault }) });
-    if (fault !== undefined) return { name, version, isChampion: status === 'champion', reason: fault, runId: run.id };
-    // A retired one is taken up again by a person only.
-    if (!promote || status === 'retired')
-      return {
-        name,
-        version,
-        isChampion: status === 'champion',
-        reason: 'it passes; nobody asked to promote it',
-        runId: run.id,
-      };
-    const { error, naiveError, incumbentError, origins } = outcome.backTest;
-    const beaten = `naive ${shown(naiveError)}${incumbentError === null ? '' : `, champion ${shown(incumbentError)}`}`;
-    await registry.promote({ name, version, by, reason: `error ${shown(error)} on ${origins} origins, ${beaten}` });
-    return { name, version, isChampion: true, runId: run.id };
+    const outcome = brought
+      ? await backTest(brought, context, nowMs)
+      : await backTestNetwork(network as LoadedNetwork, context, nowMs);
+    const verdict = await promoteByGate(registered, outcome, { registry, run, by, promote });
+    await run.succeed({ ...(outcome.kind === 'tested' ? outcome.backTest : { untested: outcome.reason }), ...verdict });
+    return { name, version, ...verdict, runId: run.id };
   } catch (error) {
     await run.fail(error instanceof Error ? error : String(error));
     throw error;
   }
 }
-
-const shown = (value: number): string => String(Number(value.toPrecision(4)));
 
 /** Every candidate and champion that was brought; one that fails does not stop the others. */
 async function testAll(

@@ -29,6 +29,8 @@ export interface JudgedSeries {
   readonly nonNegative: boolean;
   /** Its mean is added to others, so it must be an expected value at every step. */
   readonly addsUp: boolean;
+  /** Models that are published beside champion and baseline, with their version. */
+  readonly shown?: readonly string[];
 }
 
 /** One model's forecast of one series, with its intervals and its back-test. */
@@ -46,6 +48,8 @@ export interface Verdict {
   readonly champion: JudgedForecast;
   /** The baseline, to be shown beside the champion; undefined when it is the champion or has no numbers. */
   readonly baseline: JudgedForecast | undefined;
+  /** Further candidates that were asked for by name, with intervals; neither champion nor baseline. */
+  readonly shown: readonly JudgedForecast[];
   /** Of every candidate, the champion's first. Those of neither champion nor baseline have no intervals, so neither coverage nor pinball loss. */
   readonly scores: readonly Score[];
 }
@@ -76,14 +80,18 @@ export function judge(candidates: readonly Candidate[], series: JudgedSeries): V
   const champion = withIntervals(best, actual, naive, { ...series, intermittent });
   const beaten = contenders.find((one) => one.model === BASELINE && one !== best);
   const baseline = beaten && withIntervals(beaten, actual, naive, { ...series, intermittent });
-  const others = contenders.filter((one) => one !== best && one !== beaten);
+  const isShown = ({ model }: Contender): boolean => series.shown?.includes(model) ?? false;
+  const beside = contenders.filter((one) => one !== best && one !== beaten && isShown(one));
+  const shown = beside.map((one) => withIntervals(one, actual, naive, { ...series, intermittent }));
+  const others = contenders.filter((one) => one !== best && one !== beaten && !isShown(one));
   return {
     kind: 'judged',
     champion,
     baseline,
+    shown,
     scores: [
       champion.score,
-      ...(baseline ? [baseline.score] : []),
+      ...[...(baseline ? [baseline] : []), ...shown].map(({ score }) => score),
       ...others.map((one) => scoreOf(one, naive, { pinball: null, coverage: {} })),
     ],
   };

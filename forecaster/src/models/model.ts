@@ -35,9 +35,9 @@ export interface ForecastModel {
   refuses(shape: BatchShape): string | undefined;
   /**
    * Whether it is worth asking for this series: a look at its values that costs next to nothing. What does not suit is
-   * forecast all the same when asked, only hardly ever well.
+   * forecast all the same when asked, only hardly ever well. `inputs`: where the series stands in time, where that is known.
    */
-  suits(values: Float64Array, shape: BatchShape): boolean;
+  suits(values: Float64Array, shape: BatchShape, inputs?: KnownInputs): boolean;
   /** One result a series, in order. Numbers are always finite. Rejects when the runtime fails. */
   forecast(batch: ModelBatch): Promise<readonly RollingForecast[]>;
   close(): Promise<void>;

@@ -32,7 +32,7 @@ export interface PublishContext {
 /** Forecasts written in one go: this thread may serve requests too, and text for a database is made in it. */
 const FORECASTS_A_SAVE = 10;
 
-/** Saves the vintages of champion and baseline, back-tests of every model and decompositions at the newest instant, and the champions' copy in telemetry. */
+/** Saves the vintages of champion, baseline and networks, back-tests of every model and decompositions at the newest instant, and the champions' copy in telemetry. */
 export async function publish(made: readonly Made[], context: PublishContext): Promise<Published> {
   const newestMs = Math.max(...made.map(({ planned }) => planned.asOfMs));
   const champions: Record<string, number> = {};
@@ -58,7 +58,9 @@ async function publishSlice(
   { run, stores, levelsOf }: PublishContext,
 ): Promise<void> {
   const champions = made.map(({ planned, champion }) => vintageOf(planned, champion, run.id));
-  const baselines = made.flatMap(({ planned, baseline }) => (baseline ? [vintageOf(planned, baseline, run.id)] : []));
+  const beside = made.flatMap(({ planned, baseline, shown }) =>
+    [...(baseline ? [baseline] : []), ...shown].map((one) => vintageOf(planned, one, run.id)),
+  );
   const scores = made.flatMap(({ planned, champion, scores: tried }): readonly SignalScore[] => {
     if (planned.asOfMs !== newestMs) return [];
     const { asset, measurement, field } = planned.signal;
@@ -66,7 +68,7 @@ async function publishSlice(
     return tried.map((score) => ({ ...score, ...about, champion: score.model === champion.model }));
   });
   const published = new Set<Forecast>(champions);
-  await saveForecasts(stores.pool, [...champions, ...baselines], { champion: (forecast) => published.has(forecast) });
+  await saveForecasts(stores.pool, [...champions, ...beside], { champion: (forecast) => published.has(forecast) });
   await nextTurn();
   await saveScores(stores.pool, scores);
   await nextTurn();

@@ -1,6 +1,7 @@
 import { signalId, signalSchema, type Reproduction } from '@wellhead/contracts';
-import { findReproduction, openRuns, type Stores } from '@wellhead/stores';
+import { findReproduction, openModelRegistry, openRuns, type Stores } from '@wellhead/stores';
 import { z } from 'zod';
+import { loadNetwork, withNetworks, type LoadedNetwork } from '../global/champion-networks.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { forecastChunks, type ForecastOutcome, type ForecastTask } from './forecast-chunks.js';
 import { reachMs } from './read-signals.js';
@@ -9,6 +10,8 @@ import { versionsNow } from './versions.js';
 /** What was asked for, complete: neither catalogue nor configurations are looked at again. */
 const runConfigurationSchema = z.object({
   asOfMs: z.array(z.number().int()).min(1),
+  /** Networks that took part. */
+  networks: z.array(z.object({ name: z.string(), version: z.number().int() })).default([]),
   signals: z.array(
     signalSchema.extend({
       priority: z.enum(['high', 'normal', 'low']),
@@ -22,9 +25,11 @@ const runConfigurationSchema = z.object({
 export function reproductionOf(
   { signals, termsOf, asOfs }: ForecastTask,
   { dataSha256, resultSha256 }: Pick<ForecastOutcome, 'dataSha256' | 'resultSha256'>,
+  networks: readonly LoadedNetwork[] = [],
 ): Reproduction {
   const configuration: z.infer<typeof runConfigurationSchema> = {
     asOfMs: [...asOfs],
+    networks: networks.map(({ registered: { name, version } }) => ({ name, version })),
     signals: signals.map((signal) => {
       const { config, models, priority } = termsOf(signal);
       return { ...signal, priority, ...(config ? { config } : {}), ...(models ? { models } : {}) };
@@ -60,7 +65,12 @@ export async function rerunForecast(
   if (!run) return { kind: 'unknown' };
   const record = await findReproduction(stores.pool, runId);
   if (!record) return { kind: 'no-record', state: run.state };
-  const { asOfMs, signals } = runConfigurationSchema.parse(record.configuration);
+  const { asOfMs, signals, networks } = runConfigurationSchema.parse(record.configuration);
+  const registry = openModelRegistry(stores.pool);
+  const loaded = await Promise.all(
+    networks.map(async ({ name, version }) => loadNetwork(registry, await registry.get(name, version))),
+  );
+  const known = loaded.filter((network) => network !== undefined);
   const bySignal = new Map(signals.map((signal) => [signalId(signal), signal]));
   const outcome = await forecastChunks(
     {
@@ -73,7 +83,12 @@ export async function rerunForecast(
       asOfs: asOfMs,
       urgency: 'awaited',
     },
-    { telemetry: stores.telemetry, workers, onChunk: () => Promise.resolve() },
+    {
+      telemetry: stores.telemetry,
+      workers,
+      prepare: (batch) => Promise.resolve(withNetworks(batch, known)),
+      onChunk: () => Promise.resolve(),
+    },
   );
   const { forecasts, dataSha256, resultSha256 } = outcome;
   if (resultSha256 === record.resultSha256) return { kind: 'identical', forecasts };

@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { askForecasters } from '../brought/ask-forecasters.js';
 import type { GuardedModels } from '../brought/guarded-models.js';
 import { isForecaster, loadChampions } from '../brought/load-models.js';
+import { championNetworks, withNetworks } from '../global/champion-networks.js';
 import { publishBreaches } from '../breach/publish-breaches.js';
 import { settleOpenBreaches } from '../breach/settle-breaches.js';
 import type { Coverage } from '../domain/interval-score.js';
@@ -79,13 +80,14 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
     const coverage: Record<string, Coverage> = {};
     const outsides: string[] = [];
     const brought = (await loadChampions(openModelRegistry(stores.pool))).filter(isForecaster);
+    const networks = await championNetworks(openModelRegistry(stores.pool));
     const tellProgress = throttled((done) => run.report({ done, asked }));
     const outcome = await forecastChunks(task, {
       telemetry: stores.telemetry,
       workers: context.workers,
       onProgress: tellProgress,
       prepare: (batch) =>
-        askForecasters(batch, brought, context.guarded, {
+        askForecasters(withNetworks(batch, networks), brought, context.guarded, {
           leastOrigins: CALIBRATION_ORIGINS,
           onOutside: (model, signal, outside, windowSteps) => {
             outsides.push(`${signal}: ${outside} of ${windowSteps} values lie outside of what ${model} was trained on`);
@@ -106,7 +108,7 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
     await logFailures(run, outcome.failed, log);
     if (outcome.forecasts === 0 && outcome.failed.length > 0)
       throw new Error(`no forecast was made: ${outcome.failed[0]?.reason ?? 'unknown'}`);
-    await keepReproduction(stores.pool, run.id, reproductionOf(task, outcome));
+    await keepReproduction(stores.pool, run.id, reproductionOf(task, outcome, networks));
     await run.log('info', 'publish', `Published ${outcome.forecasts} forecasts`, { champions });
     await context.oneAtATime(async () => {
       await publishBreaches(watched, run, stores);

@@ -20,11 +20,14 @@ function versionOf(name: string): string {
   return version;
 }
 
-/** Of the bundle of the worker when built; of every module of this workspace in sources. */
+/** Of the bundles of the workers when built; of every module of this workspace in sources. */
 function codeSha256(): string {
   const hash = createHash('sha256');
-  if (!import.meta.url.endsWith('.ts'))
-    return hash.update(readFileSync(workerScript('forecast-worker', import.meta.url))).digest('hex');
+  if (!import.meta.url.endsWith('.ts')) {
+    for (const worker of ['forecast-worker', 'learning-worker'])
+      hash.update(readFileSync(workerScript(worker, import.meta.url)));
+    return hash.digest('hex');
+  }
   const folder = fileURLToPath(new URL('../', import.meta.url));
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),

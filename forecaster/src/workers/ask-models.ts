@@ -62,8 +62,8 @@ export async function askModels(
         answers[places[place] as number]?.candidates.push({ model: model.name, rolling }),
       );
     };
-    const isAsked = ({ values, models: allowed }: AskedSeries): boolean =>
-      (model.name === BASELINE || isAllowed(model.name, allowed)) && model.suits(values, shape);
+    const isAsked = ({ values, models: allowed, inputs }: AskedSeries): boolean =>
+      (model.name === BASELINE || isAllowed(model.name, allowed)) && model.suits(values, shape, inputs);
     for (const places of sameLength(series, isAsked)) await ask(places);
   }
   return answers;

@@ -15,11 +15,14 @@ import { sumOf, type RollingForecast } from '../domain/rolling.js';
 import { reconcileFamilies } from './reconcile-families.js';
 import type { BatchShape, ForecastModel } from '../models/model.js';
 import { askModels, type Answers } from './ask-models.js';
+import type { GivenNetwork } from '../global/given-networks.js';
 
 /** Work for one worker: series of one shape, of any lengths. Plain data: it crosses a thread boundary. */
 export interface BatchRequest {
   readonly shape: BatchShape;
   readonly series: readonly BatchSeries[];
+  /** Trained networks that take part beside the local models; published beside the champion too. */
+  readonly networks?: readonly GivenNetwork[];
 }
 
 export interface BatchSeries {
@@ -58,6 +61,8 @@ export type SeriesOutcome =
       readonly champion: SeriesForecast;
       /** To be shown beside the champion; undefined when it is the champion. */
       readonly baseline: SeriesForecast | undefined;
+      /** Networks that are neither, to be shown too. */
+      readonly shown: readonly SeriesForecast[];
       /** Of every model that was tried. */
       readonly scores: readonly Score[];
       readonly watches: readonly LimitWatch[];
@@ -78,10 +83,11 @@ export async function forecastBatch(
 ): Promise<readonly SeriesOutcome[]> {
   const answers = await askModels(request.shape, request.series, models);
   const verdicts = new Map<number, Verdict | NoVerdict>();
+  const shown = (request.networks ?? []).map(({ id }) => id);
   const judgeAt = (at: number, more: readonly Candidate[] = []): Verdict | NoVerdict => {
     const { values, nonNegative, addsUp, given } = request.series[at] as BatchSeries;
     const candidates = [...(answers[at]?.candidates ?? []), ...(given?.candidates ?? []), ...more];
-    const verdict = failsAlone(() => judge(candidates, { ...request.shape, values, nonNegative, addsUp }));
+    const verdict = failsAlone(() => judge(candidates, { ...request.shape, values, nonNegative, addsUp, shown }));
     verdicts.set(at, verdict);
     return verdict;
   };
@@ -127,11 +133,12 @@ function outcomeOf(
 ): SeriesOutcome {
   if (!verdict) return { kind: 'failed', reason: 'the series was not judged' };
   if (verdict.kind === 'failed') return { ...verdict, reason: [verdict.reason, ...failures].join('; ') };
-  const { champion, baseline, scores } = verdict;
+  const { champion, baseline, shown, scores } = verdict;
   return {
     kind: 'forecast',
     champion: forecastOf(champion),
     baseline: baseline && forecastOf(baseline),
+    shown: shown.map(forecastOf),
     scores,
     decomposition: series.decomposed ? decompositionOf(champion.rolling, series.values, shape) : undefined,
     watches: limits.length === 0 ? [] : watchLimits(champion, { ...series, limits }, shape),

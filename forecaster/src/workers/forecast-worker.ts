@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { parentPort } from 'node:worker_threads';
+import { openGivenNetworks } from '../global/given-networks.js';
 import { openLocalModels } from '../models/local-models.js';
 import { forecastBatch } from './forecast-batch.js';
 import type { WorkerReply, WorkerRequest } from './messages.js';
@@ -10,10 +11,11 @@ if (!port) throw new Error('forecast-worker is started by the worker pool, not b
 // On Linux a thread has a priority of its own: whoever asks this process for something comes before the forecasts.
 if (process.platform === 'linux') os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
 const models = openLocalModels();
+const networks = openGivenNetworks();
 
 const answer = async (request: WorkerRequest): Promise<WorkerReply> => {
   try {
-    return { kind: 'done', outcomes: await forecastBatch(request, models) };
+    return { kind: 'done', outcomes: await forecastBatch(request, [...models, ...networks.of(request.networks)]) };
   } catch (error) {
     return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }

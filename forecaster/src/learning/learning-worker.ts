@@ -1,0 +1,37 @@
+import os from 'node:os';
+import { parentPort } from 'node:worker_threads';
+import { trainFailure } from '../failure/train-failure.js';
+import { trainGlobal } from '../global/train-global.js';
+import { groupAssets } from '../groups/group-assets.js';
+import type { LearningOutcomes, LearningReply, LearningRequest } from './messages.js';
+
+/** The thread that learns: minutes of work that never yields. A build lists this file as an entry of its own. */
+const port = parentPort;
+if (!port) throw new Error('learning-worker is started by learn-in-thread, not by itself');
+// On Linux a thread has a priority of its own: forecasts and whoever asks for something come first.
+if (process.platform === 'linux') os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+
+const tell = (reply: LearningReply): void => port.postMessage(reply);
+
+function learn(request: LearningRequest): Promise<LearningOutcomes[keyof LearningOutcomes]> {
+  switch (request.kind) {
+    case 'network':
+      return trainGlobal(request.pool, {
+        ...request.training,
+        onEpoch: (epoch, loss) => tell({ kind: 'epoch', epoch, loss }),
+      });
+    case 'failures':
+      return trainFailure(request.wells, request.training);
+    case 'groups':
+      return groupAssets(request.shapes, request.seed);
+    default:
+      return request satisfies never;
+  }
+}
+
+port.once('message', (request: LearningRequest) => {
+  learn(request).then(
+    (outcome) => tell({ kind: 'done', outcome }),
+    (error: unknown) => tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) }),
+  );
+});

@@ -1,0 +1,178 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+import { batchOf, nsFromMs, type RegisteredModel } from '@wellhead/contracts';
+import {
+  forecastVintages,
+  installPack,
+  latestScores,
+  openJobs,
+  openMemoryStore,
+  openModelRegistry,
+  openRuns,
+  type Jobs,
+  type TelemetryStore,
+} from '@wellhead/stores';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../../../stores/testing/database.js';
+import { SHOPS, SHOPS_NOW, shopSales, shopsPack } from '../../testing/many-shops.js';
+import { startForecaster, type Forecaster } from '../start-forecaster.js';
+import { HELD_OUT_CYCLES } from './read-pools.js';
+
+const log = pino({ level: 'silent' });
+const WEEK = 7 * 86_400_000;
+const readings = shopSales();
+
+async function openForecaster(database: TestDatabase): Promise<{
+  readonly forecaster: Forecaster;
+  readonly telemetry: TelemetryStore;
+  readonly jobs: Jobs;
+  close(): Promise<void>;
+}> {
+  const telemetry = openMemoryStore();
+  await telemetry.write(batchOf([...readings]));
+  const jobs = await openJobs(database.url, log);
+  const stores = { telemetry, pool: database.pool };
+  const forecaster = await startForecaster({ stores, jobs, log, clock: () => SHOPS_NOW, workers: 1 });
+  return {
+    forecaster,
+    telemetry,
+    jobs,
+    async close() {
+      await jobs.close();
+      await forecaster.close();
+      await telemetry.close();
+    },
+  };
+}
+
+describe('a training', { timeout: 120_000 }, () => {
+  let database: TestDatabase;
+  let opened: Awaited<ReturnType<typeof openForecaster>>;
+  let network: RegisteredModel;
+  beforeAll(async () => {
+    database = await openTestDatabase({ packs: [shopsPack] });
+    await installPack(database.pool, shopsPack);
+    opened = await openForecaster(database);
+  });
+  afterAll(async () => {
+    await opened.close();
+    await database.close();
+  });
+
+  it('makes candidates of both networks, tries them on weeks they have not seen and promotes what passes the gate', async () => {
+    const end = await opened.forecaster.learn({ kind: 'learn', lessons: ['networks'], by: 'ann' });
+    expect(end).toMatchObject({
+      ends: [{ lesson: 'mlp-1d-s7-h7@1', isChampion: true }, { lesson: 'n-beats-1d-s7-h7@1' }],
+    });
+    const registry = openModelRegistry(database.pool);
+    network = (await registry.champion('mlp-1d-s7-h7')) as RegisteredModel;
+    expect(network).toMatchObject({
+      kind: 'mlp',
+      createdBy: 'ann',
+      card: { seasonSteps: 7, horizonSteps: 7, seed: 1 },
+    });
+    const { trainedUntilMs } = network.card;
+    expect(trainedUntilMs).toBeLessThanOrEqual(SHOPS_NOW - HELD_OUT_CYCLES * WEEK);
+    expect(network.backTest).toMatchObject({ incumbentError: null, series: SHOPS, origins: SHOPS * HELD_OUT_CYCLES });
+    expect(network.backTest?.error).toBeLessThan((network.backTest?.naiveError ?? 0) * 0.8);
+    const { runId } = end as { runId: string };
+    const run = await openRuns(database.pool).get(runId);
+    expect(run).toMatchObject({ kind: 'model', name: 'training', state: 'succeeded' });
+    expect(run?.detail).toMatchObject({ done: 1, epoch: 20, training: { by: 'ann', asOfMs: SHOPS_NOW } });
+    const steps = (await openRuns(database.pool).logs(runId)).map(({ step }) => step);
+    expect(steps).toEqual(['train', 'gate', 'train', 'gate']);
+  });
+
+  it('can be done again from its record: to the last bit, and told what changed when readings did', async () => {
+    const again = { kind: 'retrain', name: network.name, version: network.version } as const;
+    expect(await opened.forecaster.learn(again)).toEqual({ kind: 'identical' });
+    // What comes after the lessons changes nothing of them.
+    const untilMs = network.card.trainedUntilMs as number;
+    const later = readings.filter(({ timeNs }) => timeNs >= nsFromMs(untilMs));
+    await opened.telemetry.write(batchOf(later.map((one) => ({ ...one, value: Number(one.value) * 3 }))));
+    expect(await opened.forecaster.learn(again)).toEqual({ kind: 'identical' });
+    await opened.telemetry.write(batchOf([...later]));
+    const [first] = readings.filter(
+      ({ timeNs }) => timeNs === nsFromMs(untilMs - 30 * 86_400_000 - (untilMs % 86_400_000)),
+    );
+    await opened.telemetry.write(batchOf([{ ...(first as (typeof readings)[number]), value: 1e6 }]));
+    expect(await opened.forecaster.learn(again)).toMatchObject({
+      kind: 'different',
+      reasons: [expect.stringMatching(/^readings of 24 signals .* are others than then/)],
+    });
+    await opened.telemetry.write(batchOf([first as (typeof readings)[number]]));
+  });
+
+  it('takes part in the choice of every run, is published beside the champion and found by its name', async () => {
+    const summary = await opened.forecaster.run({ reason: 'demand', pack: 'shops' });
+    expect(summary.forecasts).toBe(SHOPS);
+    const ours = Object.entries(summary.champions).filter(([model]) => /^(mlp|n-beats|combination)/.test(model));
+    expect(ours.reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThan(SHOPS / 2);
+    const scores = await latestScores(database.pool, { assets: ['shop-3'] });
+    const own = scores.find(({ model }) => model === 'mlp-1d-s7-h7@1');
+    expect(own?.origins).toBeGreaterThanOrEqual(60);
+    const { hit, n } = own?.coverage['0.8'] ?? { hit: 0, n: 0 };
+    expect(n).toBeGreaterThan(60);
+    expect(hit / n).toBeGreaterThan(0.65);
+    const vintages = await forecastVintages(database.pool, { model: 'mlp-1d-s7-h7@1' });
+    expect(vintages).toHaveLength(SHOPS);
+    expect(vintages[0]).toMatchObject({ calibrated: true });
+    expect(await opened.forecaster.models({ kind: 'rerun', runId: summary.runId })).toMatchObject({
+      kind: 'identical',
+    });
+  });
+
+  it('is not asked for an instant at which too little has come since its lessons', async () => {
+    const asOfMs = [SHOPS_NOW - 25 * WEEK];
+    await opened.forecaster.run({ reason: 'feed', pack: 'shops', asOfMs });
+    const vintages = await forecastVintages(database.pool, { believedAtMs: asOfMs[0] as number });
+    expect(vintages).toHaveLength(SHOPS);
+    expect(vintages.map(({ model }) => model)).not.toContain('mlp-1d-s7-h7@1');
+  });
+});
+
+describe('a training that is killed', { timeout: 180_000 }, () => {
+  it('leaves nothing half, and is done again by the next start: one version, the same weights', async () => {
+    const database = await openTestDatabase({ packs: [shopsPack] });
+    await installPack(database.pool, shopsPack);
+    const runs = openRuns(database.pool);
+    const registry = openModelRegistry(database.pool);
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', fileURLToPath(new URL('./testing/train-until-killed.ts', import.meta.url)), database.url],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    const ended = once(child, 'exit');
+    // In the middle of the first network: epochs were told of, nothing is registered yet.
+    for (;;) {
+      const [run] = await runs.list({ kind: 'model', name: 'training' });
+      if (Number(run?.detail['epoch'] ?? 0) >= 3) break;
+      if (child.exitCode !== null) throw new Error(`the forecaster ended with code ${child.exitCode}`);
+      await delay(20);
+    }
+    child.kill('SIGKILL');
+    await ended;
+    const [left] = await runs.list({ kind: 'model', name: 'training' });
+    expect(left).toMatchObject({ state: 'running', attempt: 1 });
+    const before = await registry.list();
+
+    const opened = await openForecaster(database);
+    for (;;) {
+      const run = await runs.get(left?.id ?? '');
+      if (run?.state === 'succeeded') break;
+      if (run?.state === 'failed' && run.attempt > 1) throw new Error(run.error ?? 'failed');
+      await delay(50);
+    }
+    expect(await runs.get(left?.id ?? '')).toMatchObject({ attempt: 2, detail: { training: { by: 'ann' } } });
+    expect(before.length).toBeLessThanOrEqual(1);
+    const models = await registry.list();
+    expect(models.map(({ name, version }) => `${name}@${version}`)).toEqual(['mlp-1d-s7-h7@1', 'n-beats-1d-s7-h7@1']);
+    const again = { kind: 'retrain', name: 'mlp-1d-s7-h7', version: 1 } as const;
+    expect(await opened.forecaster.learn(again)).toEqual({ kind: 'identical' });
+    await opened.close();
+    await database.close();
+  });
+});

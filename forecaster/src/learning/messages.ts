@@ -1,0 +1,31 @@
+import type { FailureOutcome, FailureTraining } from '../failure/train-failure.js';
+import type { WellHistory } from '../failure/well-days.js';
+import type { GlobalOutcome, GlobalTraining } from '../global/train-global.js';
+import type { PooledSeries } from '../global/windows.js';
+import type { GroupOutcome } from '../groups/group-assets.js';
+
+/** What a training thread is asked, one thing in its life. Plain data: it crosses a thread boundary. */
+export type LearningRequest =
+  | {
+      readonly kind: 'network';
+      readonly pool: readonly PooledSeries[];
+      readonly training: Omit<GlobalTraining, 'onEpoch'>;
+    }
+  | {
+      readonly kind: 'failures';
+      readonly wells: { readonly train: readonly WellHistory[]; readonly calibrate: readonly WellHistory[] };
+      readonly training: FailureTraining;
+    }
+  | { readonly kind: 'groups'; readonly shapes: readonly Float32Array[]; readonly seed: number };
+
+/** What comes of each kind of request. */
+export interface LearningOutcomes {
+  readonly network: GlobalOutcome;
+  readonly failures: FailureOutcome;
+  readonly groups: GroupOutcome;
+}
+
+export type LearningReply =
+  | { readonly kind: 'epoch'; readonly epoch: number; readonly loss: number }
+  | { readonly kind: 'done'; readonly outcome: LearningOutcomes[keyof LearningOutcomes] }
+  | { readonly kind: 'failed'; readonly reason: string };

@@ -1,0 +1,73 @@
+import {
+  TRAINING_EXPIRES_S,
+  TRAINING_QUEUE,
+  TRAINING_SETTING,
+  trainingJobSchema,
+  trainingSettingSchema,
+  type Clock,
+  type TrainingJobInput,
+} from '@wellhead/contracts';
+import { readSetting, type Jobs, type Stores } from '@wellhead/stores';
+import type { Logger } from 'pino';
+import { parseJob } from '../parse-job.js';
+import { openTurns } from '../turns.js';
+import type { WorkerPool } from '../workers/worker-pool.js';
+import { openLearningThread } from './learn-in-thread.js';
+import { workRetraining, workTraining } from './work-training.js';
+
+export interface LearningOptions {
+  readonly stores: Pick<Stores, 'telemetry' | 'pool'>;
+  readonly jobs: Jobs;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly workers: WorkerPool;
+}
+
+export interface Learning {
+  /** Does a job at once, without the queue. */
+  learn(job: TrainingJobInput): Promise<object>;
+  /** Ends what is being learnt; its run is taken up again by the next forecaster. */
+  close(): Promise<void>;
+}
+
+/** The queue of the schedule: cron holds one entry a queue. */
+const SCHEDULED = `${TRAINING_QUEUE}-schedule`;
+
+/** Works the training queue and its schedule, one training after the other. */
+export async function startLearning({ stores, jobs, log, clock, workers }: LearningOptions): Promise<Learning> {
+  const inTurn = openTurns();
+  const thread = openLearningThread();
+  const context = { stores, workers, thread, log };
+  const learn = (data: unknown): Promise<object> =>
+    inTurn(() => {
+      const job = parseJob(trainingJobSchema, data);
+      return job.kind === 'learn' ? workTraining(job, context, clock()) : workRetraining(job, context);
+    });
+  await jobs.work(TRAINING_QUEUE, ({ data }) => learn(data));
+  await jobs.work(SCHEDULED, ({ data }) => learn(data), { pollSeconds: 10 });
+  const { cron, lessons, seed } = await scheduleOf(stores, log);
+  if (lessons.length === 0) await jobs.unschedule(SCHEDULED);
+  else {
+    const job: TrainingJobInput = { kind: 'learn', lessons, seed };
+    await jobs.schedule(SCHEDULED, cron, job, { expireSeconds: TRAINING_EXPIRES_S });
+    log.info({ cron, lessons }, 'training scheduled');
+  }
+  return {
+    learn,
+    async close() {
+      await thread.close();
+      await inTurn.ended();
+    },
+  };
+}
+
+/** A setting that is none must not keep the forecasts away: it is told of, and the default holds. */
+async function scheduleOf({ pool }: Pick<Stores, 'pool'>, log: Logger) {
+  const asIs = trainingSettingSchema.parse({});
+  try {
+    return (await readSetting(pool, TRAINING_SETTING, trainingSettingSchema)) ?? asIs;
+  } catch (error) {
+    log.warn({ err: error, setting: TRAINING_SETTING }, 'setting refused');
+    return asIs;
+  }
+}

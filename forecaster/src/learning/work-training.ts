@@ -1,0 +1,100 @@
+import {
+  MOST_ATTEMPTS,
+  TRAINING_EXPIRES_S,
+  TRAINING_QUEUE,
+  trainingJobSchema,
+  type Lesson,
+  type TrainingJob,
+} from '@wellhead/contracts';
+import { openModelRegistry, openRuns, type Jobs, type Run, type Stores } from '@wellhead/stores';
+import type { Logger } from 'pino';
+import { retrainNetwork, trainNetworks, type LearningContext, type LessonEnd } from './train-networks.js';
+
+export interface TrainingEnd {
+  readonly runId: string;
+  readonly ends: readonly LessonEnd[];
+}
+
+/**
+ * One training as a run: lesson by lesson, with progress, a log, and the job in its detail, so that one that was interrupted is done again. What
+ * it makes is kept whole or not at all: a model is registered in one transaction, after it was trained.
+ */
+export async function workTraining(
+  job: Extract<TrainingJob, { kind: 'learn' }>,
+  context: LearningContext & { readonly log: Logger },
+  nowMs: number,
+): Promise<TrainingEnd> {
+  const known = { ...job, asOfMs: job.asOfMs ?? nowMs };
+  const run = await openRuns(context.stores.pool).start({
+    kind: 'model',
+    name: 'training',
+    reason: `training by ${job.by}`,
+    detail: { training: known, lessons: job.lessons.length },
+    attempt: job.attempt,
+    ...(job.runId === undefined ? {} : { id: job.runId }),
+  });
+  try {
+    const ends: LessonEnd[] = [];
+    for (const [at, lesson] of job.lessons.entries()) {
+      await run.report({ done: at, now: lesson });
+      ends.push(...(await learn(lesson, known, run, context)));
+    }
+    await run.succeed({ done: job.lessons.length, now: null, ends });
+    context.log.info({ runId: run.id, ends }, 'training ended');
+    return { runId: run.id, ends };
+  } catch (error) {
+    await run.fail(error instanceof Error ? error : String(error)).catch((second: unknown) => {
+      context.log.error({ runId: run.id, err: second }, 'training run not marked failed');
+    });
+    throw error;
+  }
+}
+
+function learn(
+  lesson: Lesson,
+  terms: { readonly seed: number; readonly by: string; readonly asOfMs: number },
+  run: Run,
+  context: LearningContext,
+): Promise<readonly LessonEnd[]> {
+  switch (lesson) {
+    case 'networks':
+      return trainNetworks(terms, run, context);
+    default:
+      return lesson satisfies never;
+  }
+}
+
+/** Trains a version again from its record and compares: what the job `retrain` answers. */
+export async function workRetraining(
+  { name, version }: Extract<TrainingJob, { kind: 'retrain' }>,
+  context: LearningContext,
+): Promise<object> {
+  const model = await openModelRegistry(context.stores.pool).get(name, version);
+  if (!model) throw new Error(`there is no model ${name}@${version}: GET /models lists those that there are`);
+  return retrainNetwork(model, context);
+}
+
+/**
+ * Trainings that a forecaster left running when it was killed, queued again with what they were to learn from: the same time, the same seed, so the
+ * same weights. To be asked before runs left running are marked failed. One that was interrupted too often stays failed.
+ */
+export async function interruptedTrainings(
+  { pool }: Pick<Stores, 'pool'>,
+  jobs: Jobs,
+): Promise<{ resume(): Promise<void> }> {
+  const left = (await openRuns(pool).list({ kind: 'model', name: 'training', state: 'running' })).flatMap((run) => {
+    const job = trainingJobSchema.safeParse(run.detail['training']);
+    return job.success && job.data.kind === 'learn' && run.attempt < MOST_ATTEMPTS
+      ? [{ ...job.data, runId: run.id, attempt: run.attempt + 1 }]
+      : [];
+  });
+  return {
+    async resume() {
+      for (const job of left)
+        await jobs.send(TRAINING_QUEUE, job, {
+          expireSeconds: TRAINING_EXPIRES_S,
+          onceKey: `${job.runId} ${job.attempt}`,
+        });
+    },
+  };
+}
