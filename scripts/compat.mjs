@@ -3,7 +3,7 @@
 //   node scripts/compat.mjs 12.0.10
 //   node scripts/compat.mjs 13.2.2
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
@@ -144,8 +144,10 @@ writeFileSync(
   "import { buildPlugins } from './grafana-plugins/build/build-plugins.mjs';\nawait buildPlugins({ force: true, log: () => undefined });\n",
 );
 run('plugins built', process.execPath, ['build.mjs']);
-for (const file of ['module.js', 'datasource/module.js', 'panels/fanchart/module.js', 'panels/dynacard/module.js']) {
-  const source = readFileSync(path.join(project, 'grafana-plugins/wellhead-app/dist', file), 'utf8');
+const dist = path.join(project, 'grafana-plugins/wellhead-app/dist');
+const modules = readdirSync(dist, { recursive: true }).filter((file) => /(^|\/)module\.js$/.test(file));
+for (const file of modules) {
+  const source = readFileSync(path.join(dist, file), 'utf8');
   if (/react\/jsx-(dev-)?runtime/.test(source)) {
     console.error(`Grafana ${version}: ${file} asks for react/jsx-runtime, which Grafana 12.0 does not share.`);
     process.exit(1);

@@ -66,6 +66,14 @@ const shots: readonly Shot[] = [
     ready: '[data-testid=dynacard-diagnosis]',
     element: '[data-testid^=panel-]:has([data-testid=dynacard-card])',
   })),
+  ...(['dark', 'light'] as const).map((theme) => ({
+    file: `control-chart${theme === 'dark' ? '' : '-light'}.png`,
+    hash: '#/d/wellhead-retail-control',
+    theme,
+    height: 980,
+    ready: '[data-testid=control-main-line][d^=M]',
+    element: '[data-testid^=panel-]:has([data-testid=control-spread])',
+  })),
   { file: 'app-start-dark.png', hash: '#/app', theme: 'dark', height: 800, ready: 'main tbody th' },
 ];
 

@@ -86,6 +86,7 @@ export function copyStatic(root, dist, log = console.log) {
   for (const [name, plugin] of [
     ['app-start-dark.png', '.'],
     ['fan-chart.png', 'panels/fanchart'],
+    ['control-chart.png', 'panels/controlchart'],
     ['dynacard.png', 'panels/dynacard'],
   ]) {
     const from = path.join(screenshots, name);

@@ -122,7 +122,7 @@ admin_user = admin
 admin_password = ${settings.adminPassword}
 disable_gravatar = true
 [plugins]
-allow_loading_unsigned_plugins = wellhead-app,wellhead-datasource,wellhead-fanchart-panel,wellhead-dynacard-panel
+allow_loading_unsigned_plugins = wellhead-app,wellhead-datasource,wellhead-fanchart-panel,wellhead-controlchart-panel,wellhead-dynacard-panel,wellhead-assetboard-panel
 preinstall_disabled = true
 public_key_retrieval_disabled = true
 [plugin.wellhead-datasource]

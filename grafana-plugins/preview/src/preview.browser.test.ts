@@ -43,7 +43,7 @@ describe.skipIf(browserMissing)('the built plugins in a browser', () => {
       expect(await page.getByTestId('fan-now').count()).toBe(1);
       await chart.focus();
       await page.keyboard.press('End');
-      expect(await page.getByTestId('fan-tooltip').textContent()).toContain('Forecast$');
+      expect(await page.getByTestId('chart-tooltip').textContent()).toContain('Forecast$');
       expect(failures).toEqual([]);
       await page.close();
     },
@@ -68,6 +68,21 @@ describe.skipIf(browserMissing)('the built plugins in a browser', () => {
     await page.keyboard.press('Home');
     expect(await page.getByTestId('dynacard-diagnosis').textContent()).toBe('Normal');
     expect(await drawn()).not.toBe(newest);
+    expect(failures).toEqual([]);
+    await page.close();
+  });
+
+  it('the control chart draws readings, ranges and marks from its built module, and is read by keyboard', async () => {
+    const { page, failures } = await open('#/d/fixture-controlchart');
+    const chart = page.getByRole('application');
+    await chart.waitFor();
+    for (const part of ['main-line', 'main-limits', 'spread-line'])
+      expect(await page.getByTestId(`control-${part}`).getAttribute('d'), part).toMatch(/^M[\d.]+ [\d.]+L/);
+    expect(await page.getByTestId('control-violation').count()).toBeGreaterThan(0);
+    expect(await page.getByText(/^Rule 2: Nine on one side of the centre/).count()).toBeGreaterThan(0);
+    await chart.focus();
+    await page.keyboard.press('End');
+    expect(await page.getByTestId('chart-tooltip').textContent()).toContain('Upper limit');
     expect(failures).toEqual([]);
     await page.close();
   });
@@ -144,6 +159,8 @@ describe.skipIf(browserMissing)('the built plugins in a browser', () => {
     ['#/d/fixture-all', '[role=application]', 'light'],
     ['#/d/fixture-dynacard', '[data-testid=dynacard-diagnosis]', 'dark'],
     ['#/d/fixture-dynacard', '[data-testid=dynacard-diagnosis]', 'light'],
+    ['#/d/fixture-controlchart', '[data-testid=control-main]', 'dark'],
+    ['#/d/fixture-controlchart', '[data-testid=control-main]', 'light'],
     ['#/app', 'tbody th', 'dark'],
     ['#/app', 'tbody th', 'light'],
     ['#/query', '[data-testid=wellhead-explanation]', 'light'],

@@ -130,6 +130,23 @@ const dynacardFrames = (): Schema[] =>
     }),
   );
 
+/** Sixty days of a quiet process that moves up by three sigma in the middle. */
+const processFrame = (nowMs: number): Schema =>
+  series(
+    'viscosity',
+    { asset: 'total', signal: 'lab.viscosity' },
+    Array.from({ length: 60 }, (_, day) => today(nowMs) - (59 - day) * DAY),
+    Array.from({ length: 60 }, (_, day) => 50 + 2 * Math.sin(day * 2.4) + Math.cos(day * 5.1) + (day < 30 ? 0 : 6)),
+    {
+      custom: {
+        limits: [
+          { kind: 'high', value: 62 },
+          { kind: 'low', value: 42 },
+        ],
+      },
+    },
+  );
+
 const ASSETS = ['total', 'furniture', 'technology'];
 
 interface FixtureQuery {
@@ -161,6 +178,8 @@ function answer(query: FixtureQuery, nowMs: number): { frames: Schema[]; error?:
       };
     case 'dynacards':
       return { frames: dynacardFrames() };
+    case 'anomaly':
+      return { frames: [processFrame(nowMs)] };
     default:
       return {
         frames: [

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildPlugins, pluginsDist } from '../../../build/build-plugins.mjs';
 
-const modules = ['module.js', 'datasource/module.js', 'panels/fanchart/module.js', 'panels/dynacard/module.js'];
+const panels = ['fanchart', 'controlchart', 'dynacard'].map((name) => `panels/${name}`);
+const modules = ['module.js', ...['datasource', ...panels].map((name) => `${name}/module.js`)];
 const quiet = { log: () => undefined };
 
 beforeAll(async () => {
@@ -27,17 +28,13 @@ describe('the built plugins', () => {
     expect(statSync(path.join(pluginsDist, file)).size).toBeLessThan(80_000);
   });
 
-  it('leave the dynacard panel below 40 kB when it is sent compressed', () => {
-    expect(gzipSync(readFileSync(path.join(pluginsDist, 'panels/dynacard/module.js'))).length).toBeLessThan(40_000);
+  it.each(panels)('leave %s below 40 kB when it is sent compressed', (panel) => {
+    expect(gzipSync(readFileSync(path.join(pluginsDist, panel, 'module.js'))).length).toBeLessThan(40_000);
   });
 
   it('have version and date filled in, and only known placeholders', () => {
-    for (const file of [
-      'plugin.json',
-      'datasource/plugin.json',
-      'panels/fanchart/plugin.json',
-      'panels/dynacard/plugin.json',
-    ]) {
+    for (const folder of ['.', 'datasource', ...panels]) {
+      const file = `${folder}/plugin.json`;
       const text = readFileSync(path.join(pluginsDist, file), 'utf8');
       expect(text).not.toMatch(/%[A-Z_]+%/);
       expect(JSON.parse(text)).toMatchObject({
@@ -72,8 +69,7 @@ describe('the built plugins', () => {
       'README.md',
       'CHANGELOG.md',
       'LICENSE',
-      'panels/fanchart/README.md',
-      'panels/dynacard/README.md',
+      ...panels.map((panel) => `${panel}/README.md`),
       'img/logo.svg',
     ]) {
       expect(statSync(path.join(here, '../../../wellhead-app/dist', name)).size).toBeGreaterThan(100);

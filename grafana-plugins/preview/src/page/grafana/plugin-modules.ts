@@ -60,6 +60,7 @@ const once = <T>(path: string): Promise<T> => {
 /** Folder of the panel plugins that Wellhead brings, by id. */
 const PANELS: Readonly<Record<string, string>> = {
   'wellhead-fanchart-panel': 'panels/fanchart',
+  'wellhead-controlchart-panel': 'panels/controlchart',
   'wellhead-dynacard-panel': 'panels/dynacard',
 };
 

@@ -1,6 +1,6 @@
 import type { PanelProps } from '@grafana/data';
 import { useTheme2 } from '@grafana/ui';
-import { linearScale, niceDomain, valueTicks } from 'wellhead-app/panels/fanchart/scales';
+import { linearScale, niceDomain, valueTicks } from 'wellhead-app/panels/chart-kit/scales';
 import React from 'react';
 import { categoriesOf, colorOf, formatField } from './frame-values.js';
 import { NoData } from './no-data.js';

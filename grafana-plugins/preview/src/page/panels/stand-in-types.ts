@@ -14,4 +14,8 @@ export const standInTypes = [
 ] as const;
 export type StandInType = (typeof standInTypes)[number];
 /** Panel types that Wellhead brings itself. */
-export const ownPanelTypes = ['wellhead-fanchart-panel', 'wellhead-dynacard-panel'] as const;
+export const ownPanelTypes = [
+  'wellhead-fanchart-panel',
+  'wellhead-controlchart-panel',
+  'wellhead-dynacard-panel',
+] as const;

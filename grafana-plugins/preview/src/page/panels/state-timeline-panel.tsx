@@ -1,6 +1,6 @@
 import { FieldType, type PanelProps } from '@grafana/data';
 import { useTheme2 } from '@grafana/ui';
-import { linearScale } from 'wellhead-app/panels/fanchart/scales';
+import { linearScale } from 'wellhead-app/panels/chart-kit/scales';
 import React from 'react';
 import { colorOf, formatField } from './frame-values.js';
 import { NoData } from './no-data.js';

@@ -1,4 +1,4 @@
-import { linearScale, niceDomain, valueTicks, type Scale } from '../fanchart/scales.js';
+import { linearScale, niceDomain, valueTicks, type Scale } from '../chart-kit/scales.js';
 import type { Card, Curve } from './cards-model.js';
 
 export interface Plot {

@@ -1,12 +1,7 @@
-import {
-  dateTimeFormat,
-  formattedValueToString,
-  getDisplayProcessor,
-  LoadingState,
-  type PanelProps,
-} from '@grafana/data';
+import { dateTimeFormat, formattedValueToString, getDisplayProcessor, type PanelProps } from '@grafana/data';
 import { useTheme2 } from '@grafana/ui';
 import React, { useCallback, useMemo, useState } from 'react';
+import { noPictureText, PanelNotice } from '../chart-kit/panel-notice.js';
 import { CardChart } from './card-chart.js';
 import { CardControls } from './card-controls.js';
 import { CardFacts } from './card-facts.js';
@@ -29,17 +24,11 @@ export function DynacardPanel(props: PanelProps<DynacardOptions>): React.JSX.Ele
   const onCard = useCallback((at: number) => setChosen(well?.cards[at]?.id), [well]);
 
   if (cards.kind !== 'wells' || !well) {
-    const errors = data.errors ?? (data.error ? [data.error] : []);
-    if (errors.length > 0)
-      return <Notice text={errors.map(({ message }) => message ?? 'The query failed.').join(' ')} />;
-    if (data.state === LoadingState.Loading) return <Notice text="Loading…" />;
-    if (cards.kind === 'no-cards')
-      return (
-        <Notice
-          text={`These frames are no dynamograms: ${cards.missing.join(', ')} is missing. Use a query of the type Dynacards.`}
-        />
-      );
-    return <Notice text={emptyText(data.series)} />;
+    const text =
+      cards.kind === 'no-cards'
+        ? `These frames are no dynamograms: ${cards.missing.join(', ')} is missing. Use a query of the type Dynacards.`
+        : 'No dynamogram in this time range. Use a query of the type Dynacards.';
+    return <PanelNotice text={noPictureText(data, text)} />;
   }
 
   const found = well.cards.findIndex(({ id }) => id === chosen);
@@ -79,7 +68,7 @@ export function DynacardPanel(props: PanelProps<DynacardOptions>): React.JSX.Ele
           />
         ) : (
           <div style={{ width: chartWidth }}>
-            <Notice
+            <PanelNotice
               text={cards.hasPoints ? 'This card has no points.' : 'The query returns no points: switch them on in it.'}
             />
           </div>
@@ -103,20 +92,4 @@ function summaryOf(
   if (card.why !== undefined) parts.push(card.why);
   if (card.refused !== undefined) parts.push(card.refused);
   return `${parts.join('. ').replaceAll('..', '.')}`;
-}
-
-/** The data source says in a notice why there is nothing. */
-const emptyText = (series: PanelProps['data']['series']): string =>
-  series.flatMap(({ meta }) => meta?.notices ?? [])[0]?.text ??
-  'No dynamogram in this time range. Use a query of the type Dynacards.';
-
-function Notice({ text }: { text: string }): React.JSX.Element {
-  return (
-    <div
-      role="status"
-      style={{ display: 'grid', placeItems: 'center', height: '100%', padding: 16, textAlign: 'center' }}
-    >
-      {text}
-    </div>
-  );
 }

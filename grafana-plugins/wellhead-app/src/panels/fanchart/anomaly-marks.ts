@@ -1,6 +1,6 @@
 import type { Words } from './chart-words.js';
 import type { AnomalyPoint } from './anomaly-points.js';
-import type { Scale } from './scales.js';
+import type { Scale } from '../chart-kit/scales.js';
 
 /** A reading that was not as expected, as it is drawn: a ring around it. */
 export interface AnomalyMark {

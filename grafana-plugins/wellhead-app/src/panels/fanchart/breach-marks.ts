@@ -1,8 +1,8 @@
 import type { LimitKind } from '@wellhead/contracts';
 import { breachText, percent, type Words } from './chart-words.js';
-import type { Plot } from './drawing.js';
+import type { Plot } from '../chart-kit/plot.js';
 import type { Vintage } from './picture-model.js';
-import type { Scale } from './scales.js';
+import type { Scale } from '../chart-kit/scales.js';
 
 /** When a limit is expected to be crossed first, as it is drawn on its line: from P10 to P90 with a mark at P50. */
 export interface BreachMark {

@@ -1,16 +1,13 @@
-import React from 'react';
+import React, { useId } from 'react';
 import type { LimitFrameMeta } from '@wellhead/contracts';
 import type { AnomalyMark } from './anomaly-marks.js';
 import { BreachMarks } from './breach-marks-svg.js';
 import type { BreachMark } from './breach-marks.js';
 import { limitDash, limitTitle, type ChartColors } from './chart-colors.js';
-import type { Drawing, Plot } from './drawing.js';
-import type { TimeMark } from './marks.js';
+import type { TimeMark } from '../chart-kit/marks.js';
+import type { AxisTick, Plot } from '../chart-kit/plot.js';
+import type { Drawing } from './drawing.js';
 
-export interface AxisTick {
-  readonly at: number;
-  readonly text: string;
-}
 export interface ThresholdLine {
   readonly value: number;
   readonly color: string;
@@ -31,14 +28,12 @@ export interface ChartSvgProps {
   readonly anomalies: readonly AnomalyMark[];
   readonly thresholds: readonly ThresholdLine[];
   readonly marks: readonly (TimeMark & { readonly x: number })[];
-  readonly cursorX: number | undefined;
-  readonly selection: readonly [number, number] | undefined;
-  readonly clipId: string;
 }
 
 /** The drawing itself. Decorative for screen readers: the surface around it speaks. */
 export function ChartSvg(props: ChartSvgProps): React.JSX.Element {
-  const { drawing, plot, size, colors, clipId } = props;
+  const { drawing, plot, size, colors } = props;
+  const clipId = useId().replaceAll(':', '');
   const bottom = plot.top + plot.height;
   const right = plot.left + plot.width;
   return (
@@ -167,27 +162,6 @@ export function ChartSvg(props: ChartSvgProps): React.JSX.Element {
               now
             </text>
           </g>
-        )}
-        {props.cursorX !== undefined && (
-          <line
-            data-testid="fan-cursor"
-            x1={props.cursorX}
-            x2={props.cursorX}
-            y1={plot.top}
-            y2={bottom}
-            stroke={colors.text}
-            strokeDasharray="3 3"
-          />
-        )}
-        {props.selection && (
-          <rect
-            x={Math.min(...props.selection)}
-            y={plot.top}
-            width={Math.abs(props.selection[1] - props.selection[0])}
-            height={plot.height}
-            fill={colors.text}
-            fillOpacity={0.15}
-          />
         )}
       </g>
     </svg>

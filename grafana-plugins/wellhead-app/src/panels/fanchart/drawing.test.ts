@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { drawingOf } from './drawing.js';
 import { pictureOf } from './picture-model.js';
-import { instantsOf, nearestIndex, readingAt } from './reading-at.js';
+import { nearestIndex } from '../chart-kit/nearest.js';
+import { instantsOf, readingAt } from './reading-at.js';
 import { migrateOptions } from './options-migration.js';
 import { badgesOf, linesOf, summaryOf } from './chart-words.js';
 import { DAY, START, forecastFrames, historyFrame } from './testing-frames.js';

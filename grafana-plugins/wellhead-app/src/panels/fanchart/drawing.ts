@@ -1,15 +1,9 @@
 import type { ForecastPoint, HistoryPoint, SignalPicture, Vintage } from './picture-model.js';
-import { linearScale, niceDomain, type Scale } from './scales.js';
+import type { Plot } from '../chart-kit/plot.js';
+import { linearScale, niceDomain, type Scale } from '../chart-kit/scales.js';
 import type { BandLevel } from './types.js';
 
 /** A picture on a rectangle of pixels: scales and SVG paths. Pure. */
-
-export interface Plot {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface DrawingInput {
   readonly picture: SignalPicture;

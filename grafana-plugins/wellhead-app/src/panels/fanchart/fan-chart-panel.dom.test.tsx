@@ -78,11 +78,11 @@ it('is read with the arrow keys', () => {
   show([HISTORY, ...forecastFrames(9, 3)]);
   const chart = screen.getByRole('application');
   fireEvent.keyDown(chart, { key: 'End' });
-  expect(screen.getByTestId('fan-tooltip')).toHaveTextContent('80 %84 to 116');
+  expect(screen.getByTestId('chart-tooltip')).toHaveTextContent('80 %84 to 116');
   fireEvent.keyDown(chart, { key: 'Home' });
-  expect(screen.getByTestId('fan-tooltip')).toHaveTextContent('Measured90');
+  expect(screen.getByTestId('chart-tooltip')).toHaveTextContent('Measured90');
   fireEvent.keyDown(chart, { key: 'Escape' });
-  expect(screen.queryByTestId('fan-tooltip')).toBeNull();
+  expect(screen.queryByTestId('chart-tooltip')).toBeNull();
 });
 
 it('rings anomalies, says what was expected, and hides them from the legend', () => {
@@ -91,7 +91,7 @@ it('rings anomalies, says what was expected, and hides them from the legend', ()
     'Anomaly: 100 was expected, 2.0 spreads too low, CUSUM 3.0',
   );
   fireEvent.keyDown(screen.getByRole('application'), { key: 'Home' });
-  expect(screen.getByTestId('fan-tooltip')).toHaveTextContent('Anomaly: 100 was expected');
+  expect(screen.getByTestId('chart-tooltip')).toHaveTextContent('Anomaly: 100 was expected');
   fireEvent.click(screen.getByRole('button', { name: 'Anomalies' }));
   expect(screen.queryByTestId('fan-anomaly')).toBeNull();
 });

@@ -4,29 +4,31 @@ import {
   dateTimeForTimeZone,
   formattedValueToString,
   getDisplayProcessor,
-  type AbsoluteTimeRange,
   type PanelProps,
 } from '@grafana/data';
 import { PanelDataErrorView } from '@grafana/runtime';
 import { useTheme2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import { anomalyMarksOf } from './anomaly-marks.js';
-import { axesOf } from './axes.js';
+import { axesOf } from '../chart-kit/axes.js';
 import { breachMarksOf } from './breach-marks.js';
 import { chartColors } from './chart-colors.js';
-import { ChartLegend } from './chart-legend.js';
-import { ChartSurface } from './chart-surface.js';
-import { summaryOf, type Words } from './chart-words.js';
+import { ChartLegend } from '../chart-kit/chart-legend.js';
+import { ChartSurface } from '../chart-kit/chart-surface.js';
+import { noPictureText, PanelNotice } from '../chart-kit/panel-notice.js';
+import { ChartSvg } from './chart-svg.js';
+import { linesOf, summaryOf, type Words } from './chart-words.js';
 import { drawingOf } from './drawing.js';
 import { legendItemsOf } from './legend-items.js';
 import { PanelHeader, headerNeeded } from './panel-header.js';
-import { marksOf } from './marks.js';
+import { marksOf } from '../chart-kit/marks.js';
 import { pictureOf } from './picture-model.js';
 import { instantsOf, readingAt } from './reading-at.js';
 import { thresholdLinesOf } from './thresholds.js';
 import { timeDomainOf } from './time-domain.js';
 import type { FanChartOptions } from './types.js';
 
+const EMPTY = 'No data in this time range. Add a telemetry query for the history and a forecast query for the fan.';
 const LEGEND_HEIGHT = 26;
 const HEADER_HEIGHT = 28;
 
@@ -41,8 +43,8 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
   const picture = useMemo(() => pictureOf(data.series), [data.series]);
 
   if (picture.kind !== 'signals') {
-    if (data.state === LoadingState.Loading) return <Notice text="Loading…" />;
-    if (picture.kind === 'empty') return <Notice text={emptyText(data.errors ?? (data.error ? [data.error] : []))} />;
+    if (data.state === LoadingState.Loading || picture.kind === 'empty')
+      return <PanelNotice text={noPictureText(data, EMPTY)} />;
     return (
       <PanelDataErrorView
         panelId={props.id}
@@ -55,7 +57,7 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
   }
 
   const signal = picture.signals.find((each) => each.key === signalKey) ?? picture.signals[0];
-  if (!signal) return <Notice text="No data" />;
+  if (!signal) return <PanelNotice text={EMPTY} />;
   const chosen = signal.vintages.findIndex((each) => each.issuedAtMs === issuedAtMs);
   const vintageIndex = chosen < 0 ? signal.vintages.length - 1 : chosen;
   const vintage = signal.vintages[vintageIndex];
@@ -116,6 +118,8 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
   const marks = marksOf(data.annotations ?? [], theme.visualization.getColorByName('red')).filter(({ timeMs }) =>
     inside(timeMs),
   );
+  const anomalies = hidden.has('anomalies') ? [] : anomalyMarksOf(signal.anomalies, { ...drawing, words }, timeDomain);
+  const marked = [...marks, ...anomalies.map((mark) => ({ ...mark, color: colors.anomaly }))];
   const newest = vintageIndex === signal.vintages.length - 1;
   const startedAtMs = vintage?.cutoffMs ?? vintage?.issuedAtMs;
 
@@ -123,28 +127,40 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
     <div style={{ width, height, overflow: 'hidden' }}>
       {headerNeeded(header) && <PanelHeader {...header} />}
       <ChartSurface
-        drawing={drawing}
-        plot={plot}
-        size={size}
-        colors={colors}
-        bandOpacity={0.4 + 0.6 * (options.bandOpacity / 100)}
-        timeTicks={axes.time}
-        valueTicks={axes.value}
-        nowX={inside(nowMs) ? drawing.x.at(nowMs) : undefined}
-        issuedX={!newest && startedAtMs !== undefined && inside(startedAtMs) ? drawing.x.at(startedAtMs) : undefined}
-        limits={limits.map((limit) => ({ ...limit, text: words.value(limit.value) }))}
-        breaches={
-          hidden.has('limits') || !options.showLimits ? [] : breachMarksOf(vintage, { ...drawing, plot, words })
-        }
-        anomalies={hidden.has('anomalies') ? [] : anomalyMarksOf(signal.anomalies, { ...drawing, words }, timeDomain)}
-        thresholds={thresholds}
-        marks={marks.map((mark) => ({ ...mark, x: drawing.x.at(mark.timeMs) }))}
-        instants={instantsOf(signal, vintage, timeDomain)}
-        readAt={(timeMs) => readingAt(signal, vintage, timeMs)}
-        words={words}
+        kind="fan chart"
         summary={summaryOf(signal, vintage, words)}
-        onZoom={(from, to) => props.onChangeTimeRange(absolute(from, to))}
-      />
+        x={drawing.x}
+        plot={plot}
+        width={size.width}
+        height={size.height}
+        instants={instantsOf(signal, vintage, timeDomain)}
+        say={(timeMs) => ({
+          time: words.time(timeMs),
+          marked: marked.filter((mark) => mark.timeMs === timeMs && mark.text !== ''),
+          lines: linesOf(readingAt(signal, vintage, timeMs), words),
+        })}
+        eventBus={props.eventBus}
+        onZoom={(from, to) => props.onChangeTimeRange({ from: Math.round(from), to: Math.round(to) })}
+      >
+        <ChartSvg
+          drawing={drawing}
+          plot={plot}
+          size={size}
+          colors={colors}
+          bandOpacity={0.4 + 0.6 * (options.bandOpacity / 100)}
+          timeTicks={axes.time}
+          valueTicks={axes.value}
+          nowX={inside(nowMs) ? drawing.x.at(nowMs) : undefined}
+          issuedX={!newest && startedAtMs !== undefined && inside(startedAtMs) ? drawing.x.at(startedAtMs) : undefined}
+          limits={limits.map((limit) => ({ ...limit, text: words.value(limit.value) }))}
+          breaches={
+            hidden.has('limits') || !options.showLimits ? [] : breachMarksOf(vintage, { ...drawing, plot, words })
+          }
+          anomalies={anomalies}
+          thresholds={thresholds}
+          marks={marks.map((mark) => ({ ...mark, x: drawing.x.at(mark.timeMs) }))}
+        />
+      </ChartSurface>
       {options.showLegend && (
         <ChartLegend
           items={legendItemsOf(signal, options, colors)}
@@ -154,24 +170,6 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
           }
         />
       )}
-    </div>
-  );
-}
-
-const absolute = (from: number, to: number): AbsoluteTimeRange => ({ from: Math.round(from), to: Math.round(to) });
-
-const emptyText = (errors: readonly { message?: string }[]): string =>
-  errors.length > 0
-    ? errors.map(({ message }) => message ?? 'The query failed.').join(' ')
-    : 'No data in this time range. Add a telemetry query for the history and a forecast query for the fan.';
-
-function Notice({ text }: { text: string }): React.JSX.Element {
-  return (
-    <div
-      role="status"
-      style={{ display: 'grid', placeItems: 'center', height: '100%', padding: 16, textAlign: 'center' }}
-    >
-      {text}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { ChartColors } from './chart-colors.js';
-import type { LegendItem } from './chart-legend.js';
+import type { LegendItem } from '../chart-kit/chart-legend.js';
 import { percent } from './chart-words.js';
 import { bandKey } from './drawing.js';
 import type { SignalPicture } from './picture-model.js';

@@ -21,21 +21,6 @@ export function instantsOf(
   return [...all].filter((timeMs) => timeMs >= fromMs && timeMs <= toMs).sort((a, b) => a - b);
 }
 
-/** Index of the instant nearest to a time; -1 when there is none. */
-export function nearestIndex(instants: readonly number[], timeMs: number): number {
-  let low = 0;
-  let high = instants.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((instants[middle] ?? 0) < timeMs) low = middle + 1;
-    else high = middle;
-  }
-  const before = instants[low - 1];
-  const at = instants[low];
-  if (at === undefined) return -1;
-  return before !== undefined && timeMs - before < at - timeMs ? low - 1 : low;
-}
-
 export function readingAt(picture: SignalPicture, vintage: Vintage | undefined, timeMs: number): ReadingAt {
   const step = vintage?.points.find((point) => point.timeMs === timeMs);
   return {

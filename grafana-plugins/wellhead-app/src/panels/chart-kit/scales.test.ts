@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linearScale, niceDomain, timeTicks, valueTicks } from './scales.js';
-import { timeDomainOf } from './time-domain.js';
+import { timeDomainOf } from '../fanchart/time-domain.js';
 
 const utc = (): number => 0;
 const iso = (ms: number): string => new Date(ms).toISOString();

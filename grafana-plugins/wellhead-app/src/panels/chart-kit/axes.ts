@@ -1,7 +1,6 @@
 import { dateTimeForTimeZone, dateTimeFormat } from '@grafana/data';
-import type { AxisTick } from './chart-svg.js';
-import type { Drawing, Plot } from './drawing.js';
-import { timeTicks, valueTicks, type TimeTickFormat } from './scales.js';
+import type { AxisTick, Plot } from './plot.js';
+import { timeTicks, valueTicks, type Scale, type TimeTickFormat } from './scales.js';
 
 const FORMATS: Record<TimeTickFormat, string> = {
   second: 'HH:mm:ss',
@@ -16,21 +15,21 @@ const CHARACTER_PIXELS = 7;
 
 /** Ticks with their texts, and the room the value axis needs at the left. */
 export function axesOf(
-  drawing: Drawing,
+  scales: { readonly x: Scale; readonly y: Scale },
   plot: Plot,
   formatValue: (value: number) => string,
   timeZone: string,
 ): { value: readonly AxisTick[]; time: readonly AxisTick[]; left: number } {
-  const value = valueTicks(drawing.y.domain, plot.height / PIXELS_PER_VALUE_TICK).map((each) => ({
-    at: drawing.y.at(each),
+  const value = valueTicks(scales.y.domain, plot.height / PIXELS_PER_VALUE_TICK).map((each) => ({
+    at: scales.y.at(each),
     text: formatValue(each),
   }));
   const offsetAt = (ms: number): number => dateTimeForTimeZone(timeZone, ms).utcOffset();
-  const ticks = timeTicks(drawing.x.domain, plot.width / PIXELS_PER_TIME_TICK, offsetAt);
+  const ticks = timeTicks(scales.x.domain, plot.width / PIXELS_PER_TIME_TICK, offsetAt);
   const time = ticks.atMs.map((ms) => {
     const midnight = ticks.format === 'minute' && dateTimeFormat(ms, { timeZone, format: 'HH:mm' }) === '00:00';
     return {
-      at: drawing.x.at(ms),
+      at: scales.x.at(ms),
       text: dateTimeFormat(ms, { timeZone, format: FORMATS[midnight ? 'day' : ticks.format] }),
     };
   });
