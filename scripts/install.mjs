@@ -42,12 +42,13 @@ const TEST_ENGINES = [
   ['chromium', '/usr/bin/chromium'],
   ['influxdb', '/usr/bin/influxd'],
   ['mosquitto', '/usr/sbin/mosquitto'],
+  ['mosquitto-clients', '/usr/bin/mosquitto_sub'],
   ['kcat', '/usr/bin/kcat'],
   ['prometheus', '/usr/bin/prometheus'],
   ['openssl', '/usr/bin/openssl'],
 ];
 
-/** Installs Chromium, InfluxDB, mosquitto, kcat, Prometheus and openssl from Debian when they are missing and we may; tests say why they are skipped elsewhere. */
+/** Installs Chromium, InfluxDB, mosquitto and its clients, kcat, Prometheus and openssl from Debian when they are missing and we may; tests say why they are skipped elsewhere. */
 export function installTestEngines() {
   const missing = TEST_ENGINES.filter(([, file]) => !existsSync(file)).map(([name]) => name);
   if (missing.length === 0) return;

@@ -186,10 +186,13 @@ export const OPS_VIEWS = [
   'sources',
   'runs',
   'quarantine',
+  'quarantine-reasons',
   'ledger',
+  'ledger-balance',
   'audits',
   'notifications',
   'signals',
+  'streams',
   'events',
 ] as const;
 export const opsQuerySchema = z.object({

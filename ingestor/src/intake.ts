@@ -79,9 +79,11 @@ export interface Intake {
 export function openIntake(parts: {
   readonly feed: Feed;
   readonly prepare: Preparation;
+  /** Told of what was refused, once it is durable. */
+  readonly quarantined: (source: string, kept: Kept) => void;
   readonly faults: FaultHook;
 }): Intake {
-  const { feed, prepare, faults } = parts;
+  const { feed, prepare, quarantined, faults } = parts;
 
   /** Makes bodies durable and hands them to the sinks; those that hold nothing are left out. */
   async function keep(all: readonly Prepared[]): Promise<'kept' | KeepLater> {
@@ -94,6 +96,7 @@ export function openIntake(parts: {
         prepared.forEach(({ header, batch, body }, at) =>
           feed.offer({ sequence: outcome.sequence + at, header, batch, body: batch ? undefined : body }),
         );
+        for (const { header, kept } of prepared) if (kept.refusedCount > 0) quarantined(header.source, kept);
         faults('before-ack');
         await feed.keptUp();
         return 'kept';

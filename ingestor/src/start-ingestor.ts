@@ -36,7 +36,9 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   const root = path.join(options.dataDir, 'spool');
   const folder = await takeFolder(root);
   const configs = options.sources ?? [];
-  const feedParts = { stores, decoder, recordTypes, ...limits, hasSources: configs.length > 0, log, clock };
+  const metrics = createMetrics();
+  const refusedByStore = metrics.countRefusedByStore;
+  const feedParts = { stores, decoder, recordTypes, refusedByStore, ...limits, log, clock };
   const feed = await startFeed({ ...feedParts, ingestor: folder.name, dir: folder.dir, faults });
   const adoption = startAdoption({ root, ...feedParts });
   const checks = await openChecks({
@@ -48,7 +50,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
   });
   const audit = startAudit({ pool: stores.pool, telemetry: stores.telemetry, log });
   const prepare = openPreparation({ decoder, recordTypes, checker: checks.checker, clock });
-  const intake = openIntake({ feed, prepare, faults });
+  const intake = openIntake({ feed, prepare, quarantined: metrics.countQuarantined, faults });
 
   const replay: Ingestor['replay'] = (request, onProgress) =>
     replayArchive({ archive: stores.archive, feed, decoder, recordTypes, clock }, request, onProgress);
@@ -60,9 +62,8 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     );
   if (options.jobs) await workReplays({ jobs: options.jobs, pool: stores.pool, log, replay, repair });
 
-  const metrics = createMetrics();
   const feeds = (): ReadonlyMap<string, Feed> => new Map([[folder.name, feed], ...adoption.feeds]);
-  metrics.observe(feeds);
+  metrics.observeFeeds(feeds);
   const gate = openTokenGate(stores.pool, options.token, clock, log);
   const selfTelemetry =
     options.selfTelemetry &&

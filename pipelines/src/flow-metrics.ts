@@ -1,25 +1,18 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { type Metrics, openMetrics, RUN_SECONDS } from '@wellhead/stores';
 import type { RunSummary } from './run-flow.js';
 
 /** Counts runs for Prometheus. */
-export function openFlowMetrics(): { readonly registry: Registry; count(run: RunSummary): void } {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const runs = new Counter({
-    name: 'wellhead_flow_runs_total',
-    help: 'Runs of flows by how they ended.',
-    labelNames: ['flow', 'state'],
-    registers: [registry],
-  });
-  const seconds = new Histogram({
-    name: 'wellhead_flow_run_duration_seconds',
-    help: 'Duration of the runs of flows.',
-    labelNames: ['flow'],
-    buckets: [0.1, 0.5, 1, 5, 15, 60, 300],
-    registers: [registry],
-  });
+export function openFlowMetrics(): Pick<Metrics, 'registry'> & { count(run: RunSummary): void } {
+  const metrics = openMetrics({ runtime: true });
+  const runs = metrics.counter('wellhead_flow_runs_total', 'Runs of flows by how they ended.', ['flow', 'state']);
+  const seconds = metrics.histogram(
+    'wellhead_flow_run_duration_seconds',
+    'Duration of the runs of flows.',
+    RUN_SECONDS,
+    ['flow'],
+  );
   return {
-    registry,
+    registry: metrics.registry,
     count: (run) => {
       runs.inc({ flow: run.flow, state: run.state });
       seconds.observe({ flow: run.flow }, run.seconds);

@@ -14,4 +14,5 @@ export { setSafeHeaders } from './service/safe-headers.js';
 export { openTokenCache, type TokenCache, type TokenVerdict } from './service/token-cache.js';
 export { readTls, tlsEnvShape, type TlsFiles } from './service/tls.js';
 export { serveHealth, type HealthOptions } from './service/serve-health.js';
+export { type Metrics, type Observed, openMetrics, RUN_SECONDS } from './service/metrics.js';
 export { runService } from './service/run-service.js';

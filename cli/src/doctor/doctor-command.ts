@@ -9,8 +9,11 @@ import { tableOf } from '../table.js';
 import { type Finding, fail, pass } from './finding.js';
 import { lookAtDatabase } from './look-at-database.js';
 import { lookAtMachine } from './look-at-machine.js';
-import { lookAtLedger, lookAtReadiness, lookAtWorkers, lookAtWrites } from './look-at-service.js';
+import { lookAtReadiness } from './look-at-readiness.js';
+import { lookAtLedger, lookAtWorkers, lookAtWrites } from './look-at-service.js';
 
+/** A service that takes a request and does not answer it must not hold the doctor up. */
+const REQUEST_MS = 10_000;
 const MARKS: Readonly<Record<Finding['status'], string>> = { pass: 'ok', warn: 'look', fail: 'BAD' };
 
 /** `wellhead doctor`. */
@@ -45,14 +48,14 @@ export const doctorCommand: Command = {
 
 async function look(settings: Settings, timeoutMs: number): Promise<{ findings: Finding[]; isReachable: boolean }> {
   const findings = await lookAtMachine(settings);
-  const api = await openServiceClient(settings);
+  const api = await openServiceClient(settings, apiUrlOf(settings), REQUEST_MS);
   const lives = await livesAt(settings, api);
   findings.push(lives);
   const isReachable = lives.status === 'pass';
   findings.push(...(await lookAtDatabase(settings)));
   if (!isReachable) return { findings, isReachable };
   const ingestUrl = ingestUrlOf(settings);
-  const ingestor = ingestUrl === api.url ? api : await openServiceClient(settings, ingestUrl);
+  const ingestor = ingestUrl === api.url ? api : await openServiceClient(settings, ingestUrl, REQUEST_MS);
   const looks: readonly (() => Promise<Finding | Finding[]>)[] = [
     () => lookAtReadiness(api),
     ...(ingestor === api ? [] : [() => lookAtReadiness(ingestor)]),

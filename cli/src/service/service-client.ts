@@ -18,13 +18,19 @@ export interface ServiceClient {
 export const tokenOf = async (settings: Settings): Promise<string | undefined> =>
   settings.WELLHEAD_TOKEN ?? (await keptSecrets(settings.WELLHEAD_DATA_DIR)).token;
 
-export async function openServiceClient(settings: Settings, url = apiUrlOf(settings)): Promise<ServiceClient> {
+/** `timeoutMs`: of each request that has no end of its own; a service that takes a request and never answers is told like one that is away. */
+export async function openServiceClient(
+  settings: Settings,
+  url = apiUrlOf(settings),
+  timeoutMs?: number,
+): Promise<ServiceClient> {
   const token = await tokenOf(settings);
   const raw: ServiceClient['raw'] = async (path, init = {}) => {
     const headers = new Headers(init.headers);
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
     try {
-      return await fetch(`${url}${path}`, { ...init, headers });
+      const signal = init.signal ?? (timeoutMs === undefined ? null : AbortSignal.timeout(timeoutMs));
+      return await fetch(`${url}${path}`, { ...init, headers, signal });
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       throw notReachable(url, reasonOf(cause), error);

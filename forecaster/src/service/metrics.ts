@@ -1,43 +1,31 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type Metrics, openMetrics, RUN_SECONDS } from '@wellhead/stores';
 import type { ForecastRunEnd } from '../run/run-forecast.js';
 
-export interface ForecastMetrics {
-  readonly registry: Registry;
+export interface ForecastMetrics extends Pick<Metrics, 'registry'> {
   count(end: ForecastRunEnd): void;
 }
 
 /** What Prometheus is told of forecast runs. Base units: seconds, ratios. */
 export function openForecastMetrics(): ForecastMetrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const registers = [registry];
-  const runs = new Counter({
-    name: 'wellhead_forecast_runs_total',
-    help: 'Forecast runs by how they ended.',
-    labelNames: ['name', 'state'],
-    registers,
-  });
-  const vintages = new Counter({
-    name: 'wellhead_forecast_vintages_total',
-    help: 'Vintages published, by model.',
-    labelNames: ['name', 'model'],
-    registers,
-  });
-  const seconds = new Histogram({
-    name: 'wellhead_forecast_run_duration_seconds',
-    help: 'Duration of successful forecast runs.',
-    labelNames: ['name'],
-    buckets: [0.1, 0.5, 1, 5, 15, 60, 300],
-    registers,
-  });
-  const coverage = new Gauge({
-    name: 'wellhead_forecast_coverage_ratio',
-    help: 'How often past intervals of the published models held what came, over all signals of the newest run; 0.8 is right for level 0.8.',
-    labelNames: ['name', 'level'],
-    registers,
-  });
+  const metrics = openMetrics({ runtime: true });
+  const runs = metrics.counter('wellhead_forecast_runs_total', 'Forecast runs by how they ended.', ['name', 'state']);
+  const vintages = metrics.counter('wellhead_forecast_vintages_total', 'Vintages published, by model.', [
+    'name',
+    'model',
+  ]);
+  const seconds = metrics.histogram(
+    'wellhead_forecast_run_duration_seconds',
+    'Duration of successful forecast runs.',
+    RUN_SECONDS,
+    ['name'],
+  );
+  const coverage = metrics.gauge(
+    'wellhead_forecast_coverage_ratio',
+    'How often past intervals of the published models held what came, over all signals of the newest run; 0.8 is right for level 0.8.',
+    ['name', 'level'],
+  );
   return {
-    registry,
+    registry: metrics.registry,
     count({ name, outcome }) {
       runs.inc({ name, state: outcome.kind });
       if (outcome.kind === 'failed') return;

@@ -6,19 +6,19 @@ import type { Decoder } from '../decode.js';
 import type { FaultHook } from '../faults.js';
 import type { RecordTypes } from '../records/record-types.js';
 import { openRecordSource } from '../sinks/gather.js';
-import { POSTGRES_SINK, TELEMETRY_SINK } from '../ledger/tally.js';
+import { POSTGRES_SINK, type SinkName, TELEMETRY_SINK } from '../ledger/tally.js';
 import { type LedgerWatch, watchLedger } from '../ledger/watch-ledger.js';
 import { readCursor } from '../ledger/write-ledger.js';
 import { startPostgresSink } from '../sinks/postgres-sink.js';
 import { openRecentRecords, type RecentRecord } from '../sinks/recent-records.js';
-import { openPositions } from '../sinks/positions.js';
-import type { SinkState } from '../sinks/delivery.js';
+import type { Group, SinkState } from '../sinks/delivery.js';
 import { startTelemetrySink, telemetrySinkName } from '../sinks/telemetry-sink.js';
-import { openSpoolReader } from '../spool/reader.js';
 import type { SpoolRecord } from '../spool/record.js';
 import { openSpool, type Spool } from '../spool/spool.js';
+import type { Waiting } from './backlog.js';
 import { watchHighWater } from './high-water.js';
 import { keptUp } from './kept-up.js';
+import { readPending } from './read-pending.js';
 import { startRetention } from './retention.js';
 
 /** Where the spool of one folder flows to. */
@@ -36,8 +36,8 @@ export interface FeedParts {
   readonly segmentBytes: number;
   readonly segmentAgeMs: number;
   readonly memoryBytes: number;
-  /** Whether sources will ask for `positions`: then the spool is read through once. */
-  readonly hasSources: boolean;
+  /** Told of rows that a store refused after they were acknowledged. */
+  readonly refusedByStore: (source: string, rows: number) => void;
   readonly faults: FaultHook;
   readonly log: Logger;
   readonly clock: () => number;
@@ -50,7 +50,7 @@ export interface Feed {
   offer(record: RecentRecord): void;
   /** Resolves when the telemetry store keeps up, at the latest after a second (`kept-up.ts`). */
   keptUp(): Promise<void>;
-  readonly sinks: readonly (SinkState & { readonly delivered: number })[];
+  readonly sinks: readonly (SinkState & { readonly delivered: number; readonly waiting: Waiting })[];
   /** How far sources had come with what Postgres lacked when the feed was started. */
   readonly positions: readonly KeptPosition[];
   /** Records that some store does not have yet. */
@@ -84,19 +84,31 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
     clock,
     faults,
   });
-  const positions = parts.hasSources ? await pendingPositions(spool, start.sequence, ingestor, log) : [];
+  const { positions, backlog } = await readPending(parts, spool, {
+    telemetry: reported.sequence,
+    postgres: start.sequence,
+  });
   const recent = openRecentRecords(parts.memoryBytes);
   const sources = [
     openRecordSource({ spool, recent, decode: parts.decoder.reread, log }),
     openRecordSource({ spool, recent, decode: withoutRows, log }),
   ] as const;
   const progressed = openBell();
-  const onDelivered = (): void => {
-    recent.forget(Math.min(telemetrySink.cursor.sequence, postgresSink.state.sequence));
-    progressed.ring();
-  };
+  const onDelivered =
+    (sink: SinkName) =>
+    ({ items }: Group<RecentRecord>): void => {
+      backlog.delivered(
+        sink,
+        items.map(({ header }) => header),
+      );
+      const upTo = Math.min(telemetrySink.cursor.sequence, postgresSink.state.sequence);
+      recent.forget(upTo);
+      backlog.forget(upTo);
+      progressed.ring();
+    };
 
   const offer = (record: RecentRecord): void => {
+    backlog.arrived(record.sequence, record.header);
     recent.add(record);
     telemetrySink.notify();
     postgresSink.notify();
@@ -118,7 +130,8 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
     faults,
     log,
     clock,
-    onDelivered,
+    onDelivered: onDelivered(TELEMETRY_SINK),
+    onRefused: (rows) => rows.forEach(({ source }) => parts.refusedByStore(source, 1)),
   });
   const postgresSink = startPostgresSink({
     pool,
@@ -131,7 +144,8 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
     faults,
     log,
     clock,
-    onDelivered,
+    onDelivered: onDelivered(POSTGRES_SINK),
+    onRefused: parts.refusedByStore,
   });
   const retention = startRetention({
     spool,
@@ -158,8 +172,16 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
       keptUp({ recent, memoryBytes: parts.memoryBytes, sink: () => telemetrySink.state, closed: () => closed }),
     get sinks() {
       return [
-        { ...telemetrySink.state, delivered: telemetrySink.cursor.delivered },
-        { ...postgresSink.state, delivered: postgresSink.delivered },
+        {
+          ...telemetrySink.state,
+          delivered: telemetrySink.cursor.delivered,
+          waiting: backlog.behind(TELEMETRY_SINK, telemetrySink.state.sequence),
+        },
+        {
+          ...postgresSink.state,
+          delivered: postgresSink.delivered,
+          waiting: backlog.behind(POSTGRES_SINK, postgresSink.state.sequence),
+        },
       ];
     },
     get pending() {
@@ -188,26 +210,4 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
       await Promise.all(sources.map((source) => source.close()));
     },
   };
-}
-
-const READ_BYTES = 4 * 1024 * 1024;
-
-/** Reads the spool behind what Postgres has; before any sink runs, so that nothing is released meanwhile. */
-async function pendingPositions(
-  spool: Spool,
-  after: number,
-  ingestor: string,
-  log: Logger,
-): Promise<readonly KeptPosition[]> {
-  const positions = openPositions(ingestor);
-  const reader = openSpoolReader(spool, after, log);
-  try {
-    for (;;) {
-      const records = await reader.next(READ_BYTES);
-      if (records.length === 0) return positions.list();
-      for (const { header } of records) positions.add(header);
-    }
-  } finally {
-    await reader.close();
-  }
 }

@@ -37,7 +37,7 @@ export interface DeliveryParts<T> {
   isReachable(): Promise<boolean>;
   /** Puts a record aside that the store takes in no way, cursor included. */
   refuse(group: Group<T>, reason: string): Promise<void>;
-  onDelivered(sequence: number): void;
+  onDelivered(group: Group<T>): void;
 }
 
 const FIRST_WAIT_MS = 100;
@@ -80,7 +80,7 @@ export function startDelivery<T>(parts: DeliveryParts<T>): Delivery {
         waitMs = FIRST_WAIT_MS;
         if (failingSinceMs !== undefined) log.info({ sink: name, afterMs: clock() - failingSinceMs }, 'sink recovered');
         failingSinceMs = lastError = undefined;
-        parts.onDelivered(sequence);
+        parts.onDelivered(group);
       } catch (error) {
         lastError = error instanceof Error ? error.message : String(error);
         if (failingSinceMs === undefined) log.warn({ sink: name, err: error }, 'sink failed, trying again');

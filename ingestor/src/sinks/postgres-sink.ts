@@ -51,7 +51,9 @@ export function startPostgresSink(parts: {
   readonly faults: FaultHook;
   readonly log: Logger;
   readonly clock: () => number;
-  readonly onDelivered: (sequence: number) => void;
+  readonly onDelivered: (group: Group<RecentRecord>) => void;
+  /** Told of rows of records that Postgres refused. */
+  readonly onRefused: (source: string, rows: number) => void;
 }): PostgresSink {
   const { pool, ingestor, source, log } = parts;
   let cursor = parts.start;
@@ -112,14 +114,18 @@ export function startPostgresSink(parts: {
 
   async function deliver(group: Group<RecentRecord>): Promise<void> {
     const rows = group.items.reduce((sum, { header }) => sum + (header.kind === 'records' ? header.accepted : 0), 0);
+    const refused: { readonly source: string }[] = [];
     await inTurn(() =>
       transact(group.last, rows, async (client) => {
         const headers = group.items.map(({ header }) => header);
         await bookArrival(client, ingestor, headers);
         await quarantine(client, group.items.flatMap(refusedAtTheDoor));
         for (const record of group.items) {
-          if (record.header.kind === 'records')
-            await bookRefusals(client, ingestor, POSTGRES_SINK, await saveBody(client, record));
+          if (record.header.kind === 'records') {
+            const found = await saveBody(client, record);
+            refused.push(...found);
+            await bookRefusals(client, ingestor, POSTGRES_SINK, found);
+          }
           if (record.header.kind === 'store-refusals')
             await bookRefusals(client, ingestor, TELEMETRY_SINK, await quarantine(client, refusedByStore(record)));
         }
@@ -127,6 +133,7 @@ export function startPostgresSink(parts: {
         await movePositions(client, headers);
       }),
     );
+    for (const { source } of refused) parts.onRefused(source, 1);
   }
 
   /** Writes down how far sources have come with these records. */
@@ -203,6 +210,8 @@ export function startPostgresSink(parts: {
           await movePositions(client, headers);
         }),
       );
+      for (const { header } of group.items)
+        if (header.kind === 'records') parts.onRefused(header.source, header.accepted);
     },
     onDelivered: parts.onDelivered,
   });

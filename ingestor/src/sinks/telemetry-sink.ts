@@ -9,7 +9,7 @@ import { type Tally, tallyOf, TELEMETRY_SINK } from '../ledger/tally.js';
 import type { Cursor } from '../ledger/write-ledger.js';
 import type { RecordHeader } from '../spool/record.js';
 import type { AppendOutcome, Spool } from '../spool/spool.js';
-import { type Delivery, type Group, startDelivery } from './delivery.js';
+import { type Delivery, type DeliveryParts, type Group, startDelivery } from './delivery.js';
 import type { RecordSource } from './gather.js';
 import type { RecentRecord, RecentRecords } from './recent-records.js';
 
@@ -66,7 +66,8 @@ export function startTelemetrySink(parts: {
   readonly faults: FaultHook;
   readonly log: Logger;
   readonly clock: () => number;
-  readonly onDelivered: (sequence: number) => void;
+  readonly onDelivered: DeliveryParts<RecentRecord>['onDelivered'];
+  readonly onRefused: (rows: readonly StoreRefusal[]) => void;
 }): TelemetrySink {
   const { store, spool, source, recent, faults, clock } = parts;
   const sink = telemetrySinkName(parts.ingestor);
@@ -115,7 +116,6 @@ export function startTelemetrySink(parts: {
     if (batch.length > 0) await writeRows(batch, { sink, sequence: group.last }, records);
     count(group);
   }
-
   async function writeRows(
     batch: ReadingBatch,
     checkpoint: Checkpoint,
@@ -166,6 +166,7 @@ export function startTelemetrySink(parts: {
       Buffer.from(JSON.stringify(rows)),
     );
     if (outcome.kind !== 'durable') throw new Error(`refused rows cannot be kept: the spool is ${outcome.kind}`);
+    parts.onRefused(rows);
   }
 
   function count(group: Group<RecentRecord>): void {
@@ -208,9 +209,9 @@ export function startTelemetrySink(parts: {
       await store.write(batchOf([]), { sink, sequence: group.last });
       count(group);
     },
-    onDelivered: (sequence) => {
+    onDelivered: (group) => {
       if (store.capabilities.transactionalCheckpoint) faults('between-sink-commits');
-      parts.onDelivered(sequence);
+      parts.onDelivered(group);
     },
   });
 

@@ -44,10 +44,12 @@ export function openKeep(parts: {
 
   async function keepPiece(piece: readonly SourceMessage[]): Promise<'kept' | 'closed'> {
     let waitMs = FIRST_WAIT_MS;
+    const startedMs = performance.now();
     while (!closing.aborted) {
       const outcome = await intake.messages(piece, sender);
       if (!('kind' in outcome)) {
         outcome.forEach((kept) => metrics.countEvent(name, kept));
+        metrics.timeKept(name, performance.now() - startedMs);
         status.lastEventMs = clock();
         if (waitMs !== FIRST_WAIT_MS) status.lastError = undefined;
         return 'kept';

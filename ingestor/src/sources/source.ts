@@ -14,6 +14,8 @@ export interface StreamLag {
   readonly events?: number;
   /** Bytes that wait there. */
   readonly bytes?: number;
+  /** Where a stream tells: since when what waits there can have waited, in ms; absent while nothing waits. */
+  readonly behindSinceMs?: number;
 }
 
 /** How a source is doing: the source writes it, readiness and metrics read it. */
@@ -21,6 +23,11 @@ export interface SourceStatus {
   isConnected: boolean;
   /** When the last event was kept, in ms. */
   lastEventMs: number | undefined;
+  /**
+   * Since when the source may hold something that we lack, in ms; undefined while it tells that we have everything. A source that is asked on a
+   * schedule may hold something since it was last asked.
+   */
+  behindSinceMs: number | undefined;
   /** Empty where the protocol does not tell. */
   lags: readonly StreamLag[];
   /** Why it does not get on; undefined while it does. */

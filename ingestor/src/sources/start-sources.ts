@@ -41,7 +41,13 @@ export async function startSources(parts: {
   const open: { config: SourceConfig; status: SourceStatus; source: Source }[] = [];
   for (const config of configs) {
     const { name } = config;
-    const status: SourceStatus = { isConnected: false, lastEventMs: undefined, lags: [], lastError: undefined };
+    const status: SourceStatus = {
+      isConnected: false,
+      lastEventMs: undefined,
+      behindSinceMs: clock(),
+      lags: [],
+      lastError: undefined,
+    };
     const keep = openKeep({ ...parts, name, status, messageBytes: parts.bodyBytes, closing: closing.signal });
     const tell = lastEvents.tellerOf(name);
     const context: SourceContext = {
@@ -62,7 +68,7 @@ export async function startSources(parts: {
   }
   const states = (): SourceState[] =>
     open.map(({ config: { name, kind }, status }) => ({ name, kind, ...status, lag: lagOf(status) }));
-  parts.metrics.observeSources(states);
+  parts.metrics.observeSources(states, clock);
   return {
     get states() {
       return states();

@@ -1,93 +1,6 @@
-import { at, finished, fixedColor, legendBelow, property, reduced } from '../../dashboard-kit/parts.js';
-import { query } from '../../dashboard-kit/query.js';
-import { common, dashboard, stat, table, timeseries } from '../../dashboard-kit/sdk.js';
-
-type Aggregate = 'mean' | 'max' | 'last';
-
-/** A chart of one of our own metrics: `metric.field`, one line a series. */
-const chart = (
-  id: number,
-  title: string,
-  description: string,
-  position: dashboard.GridPos,
-  shown: {
-    readonly signals: readonly string[];
-    readonly unit: string;
-    readonly aggregate: Aggregate;
-    readonly name: string;
-  },
-): timeseries.PanelBuilder =>
-  new timeseries.PanelBuilder()
-    .id(id)
-    .title(title)
-    .description(description)
-    .gridPos(position)
-    .withTarget(query('A', { queryType: 'telemetry', signals: [...shown.signals], aggregate: shown.aggregate }))
-    .unit(shown.unit)
-    .min(0)
-    .displayName(shown.name)
-    .lineWidth(2)
-    .fillOpacity(8)
-    .showPoints(common.VisibilityMode.Auto)
-    .legend(legendBelow())
-    .tooltip(
-      new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
-    );
-
-/** The newest value of a metric. */
-const figure = (
-  id: number,
-  title: string,
-  description: string,
-  position: dashboard.GridPos,
-  shown: { readonly signal: string; readonly unit: string; readonly color: string; readonly calculation?: string },
-): stat.PanelBuilder =>
-  new stat.PanelBuilder()
-    .id(id)
-    .title(title)
-    .description(description)
-    .gridPos(position)
-    .withTarget(query('A', { queryType: 'telemetry', signals: [shown.signal], aggregate: 'last' }))
-    .unit(shown.unit)
-    .decimals(shown.unit === 'bytes' ? 1 : 0)
-    .colorScheme(fixedColor(shown.color))
-    .colorMode(common.BigValueColorMode.Value)
-    .graphMode(common.BigValueGraphMode.None)
-    .justifyMode(common.BigValueJustifyMode.Auto)
-    .textMode(common.BigValueTextMode.Value)
-    .reduceOptions(reduced(shown.calculation ?? 'lastNotNull'));
-
-const list = (
-  id: number,
-  title: string,
-  description: string,
-  position: dashboard.GridPos,
-  view: 'sources' | 'quarantine' | 'ledger' | 'events',
-): table.PanelBuilder =>
-  new table.PanelBuilder()
-    .id(id)
-    .title(title)
-    .description(description)
-    .gridPos(position)
-    .withTarget(query('A', { queryType: 'ops', view, limit: 100 }));
-
-const ledger = (): table.PanelBuilder =>
-  list(
-    10,
-    'Ledger by hour and source',
-    'received = accepted + quarantined, accepted = delivered + pending. An imbalance other than 0 means lost or counted twice.',
-    at(0, 22, 24, 8),
-    'ledger',
-  ).overrideByName('imbalance', [
-    property('custom.cellOptions', { type: 'color-text' }),
-    property('thresholds', {
-      mode: 'absolute',
-      steps: [
-        { color: 'green', value: null },
-        { color: 'red', value: 1 },
-      ],
-    }),
-  ]);
+import { at, finished } from '../../dashboard-kit/parts.js';
+import { dashboard } from '../../dashboard-kit/sdk.js';
+import { chart, figure, hours, ledger, list } from './operation-panels.js';
 
 /** Wellhead itself: what comes in, how fast it is kept, what waits, what was refused. Every ten seconds it writes its own metrics as telemetry. */
 export const operations = (): dashboard.Dashboard =>
@@ -153,19 +66,55 @@ export const operations = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(
-        chart(7, 'Spool depth', 'Records that some store lacks.', at(0, 13, 8, 9), {
-          signals: ['wellhead_ingestor_pending_records.value'],
-          unit: 'locale',
+        chart(7, 'Spool depth', 'Bytes in the spool; sealed segments stay until they are archived.', at(0, 13, 8, 9), {
+          signals: ['wellhead_ingestor_spool_bytes.value'],
+          unit: 'bytes',
           aggregate: 'max',
           name: '${__field.labels.ingestor}',
         }),
       )
       .withPanel(
+        chart(13, 'Lag of stores', 'How long the oldest record that a store lacks has been durable.', at(8, 13, 8, 9), {
+          signals: ['wellhead_ingestor_sink_lag_seconds.value'],
+          unit: 's',
+          aggregate: 'max',
+          name: '${__field.labels.sink}',
+        }),
+      )
+      .withPanel(
+        chart(
+          14,
+          'Readings that stores lack',
+          'Durable and not delivered; of Postgres rows of records.',
+          at(16, 13, 8, 9),
+          {
+            signals: ['wellhead_ingestor_sink_lag_readings.value'],
+            unit: 'locale',
+            aggregate: 'max',
+            name: '${__field.labels.sink}',
+          },
+        ),
+      )
+      .withPanel(
+        chart(
+          15,
+          'Lag of sources',
+          'How old what we lack of a source can be at most; of a source on a schedule the time since it was asked with success.',
+          at(0, 22, 8, 9),
+          {
+            signals: ['wellhead_source_lag_seconds.value'],
+            unit: 's',
+            aggregate: 'max',
+            name: '${__field.labels.source} (${__field.labels.kind})',
+          },
+        ),
+      )
+      .withPanel(
         chart(
           8,
-          'Lag of sources',
-          'Events that wait in topics and partitions of Kafka and other streams.',
-          at(8, 13, 8, 9),
+          'Events that wait in sources',
+          'In partitions of Kafka, folders and other streams that tell.',
+          at(8, 22, 8, 9),
           {
             signals: ['wellhead_source_lag_events.value'],
             unit: 'locale',
@@ -175,16 +124,57 @@ export const operations = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(
-        list(9, 'Packs and their freshness', 'Newest reading and forecast of each pack.', at(16, 13, 8, 9), 'sources'),
+        list(9, 'Packs and their freshness', 'Newest reading and forecast of each pack.', at(16, 22, 8, 9), 'sources'),
       )
-      .withPanel(ledger())
+      .withPanel(
+        hours(
+          16,
+          'Ledger balance by hour',
+          'received = accepted + quarantined, accepted = delivered + pending. An imbalance means lost or counted twice.',
+          at(0, 31, 12, 9),
+          'ledger-balance',
+        ),
+      )
+      .withPanel(
+        chart(
+          17,
+          'Quarantined by reason',
+          'Lines, points and rows a second, by reason and sender.',
+          at(12, 31, 12, 9),
+          {
+            signals: ['wellhead_ingestor_quarantined_rows_total.rate'],
+            unit: 'cps',
+            aggregate: 'mean',
+            name: '${__field.labels.reason} (${__field.labels.source})',
+          },
+        ),
+      )
+      .withPanel(ledger(at(0, 40, 14, 9)))
+      .withPanel(
+        list(
+          18,
+          'Open in quarantine, by reason',
+          'How many rows wait for a person, who sent them, who refused them and why.',
+          at(14, 40, 10, 9),
+          'quarantine-reasons',
+        ),
+      )
       .withPanel(
         list(
           11,
           'Quarantine',
           'Refused input that is open, newest first, with the reason.',
-          at(0, 30, 24, 8),
+          at(0, 49, 24, 8),
           'quarantine',
+        ),
+      )
+      .withPanel(
+        list(
+          19,
+          'Topics and partitions',
+          'Offset that is stored, events that wait and how old they can be, as the ingestor last told.',
+          at(0, 57, 10, 9),
+          'streams',
         ),
       )
       .withPanel(
@@ -192,7 +182,7 @@ export const operations = (): dashboard.Dashboard =>
           12,
           'Last events of Kafka',
           'Key, headers and payload of the last events, by topic.',
-          at(0, 38, 24, 8),
+          at(10, 57, 14, 9),
           'events',
         ),
       ),

@@ -1,7 +1,9 @@
 import type { Frame, FrameField, FrameFieldConfig, QueryContext, QueryOf } from '@wellhead/contracts';
 import { type LedgerHour, listAudits, listLedger, type SinkHour } from '../postgres/ledger.js';
 import { listNotifications } from '../postgres/notifications.js';
+import { ledgerBalance } from '../postgres/ledger-balance.js';
 import { listQuarantine } from '../postgres/quarantine.js';
+import { quarantineReasons } from '../postgres/quarantine-reasons.js';
 import { listSourceEvents } from '../postgres/source-events.js';
 import { openRuns } from '../postgres/runs.js';
 import { TABLE, timesField } from './frame-parts.js';
@@ -9,6 +11,7 @@ import type { QueryStores } from './query-stores.js';
 import { signalName } from './signal-context.js';
 import { signalStates } from './signal-states.js';
 import { sourcesState } from './source-states.js';
+import { sourceStreams } from './source-streams.js';
 
 const text = <T>(name: string, rows: readonly T[], value: (row: T) => string | null): FrameField => ({
   name,
@@ -86,6 +89,42 @@ async function fieldsOf(stores: QueryStores, query: QueryOf<'ops'>, context: Que
         text('raw', rows, (row) => row.raw),
         text('place', rows, (row) => JSON.stringify(row.place)),
         number('id', rows, (row) => row.id),
+      ];
+    }
+    case 'quarantine-reasons': {
+      const reasons = await quarantineReasons(pool, limit);
+      return [
+        text('source', reasons, (reason) => reason.source),
+        text('refused by', reasons, (reason) => reason.refusedBy),
+        text('reason', reasons, (reason) => reason.reason),
+        number('rows', reasons, (reason) => reason.rows),
+        time('oldest', reasons, (reason) => reason.oldestMs),
+        time('newest', reasons, (reason) => reason.newestMs),
+      ];
+    }
+    case 'ledger-balance': {
+      const hours = await ledgerBalance(pool, { ...context, limit });
+      return [
+        time('hour', hours, (hour) => hour.hourMs),
+        number('received', hours, (hour) => hour.received),
+        number('accepted', hours, (hour) => hour.accepted),
+        number('quarantined', hours, (hour) => hour.quarantined),
+        number('delivered', hours, (hour) => hour.delivered),
+        number('pending', hours, (hour) => hour.pending),
+        number('imbalance', hours, (hour) => hour.imbalance),
+      ];
+    }
+    case 'streams': {
+      const streams = (await sourceStreams(stores, context.nowMs)).slice(0, limit);
+      return [
+        text('source', streams, (stream) => stream.source),
+        text('topic', streams, (stream) => stream.stream),
+        number('partition', streams, (stream) => stream.partition),
+        number('stored up to', streams, (stream) => stream.position),
+        number('waiting events', streams, (stream) => stream.waitingEvents),
+        number('waiting bytes', streams, (stream) => stream.waitingBytes, { unit: 'bytes' }),
+        number('lag', streams, (stream) => stream.lagSeconds, { unit: 's' }),
+        time('seen', streams, (stream) => stream.seenMs),
       ];
     }
     case 'ledger': {

@@ -1,4 +1,4 @@
-import { batchOf, nsFromMs, seriesOf } from '@wellhead/contracts';
+import { batchOf, nsFromMs, OPS_VIEWS, seriesOf } from '@wellhead/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NOW_MS, openQueryFixture, type QueryFixture, valuesOf } from '../../testing/query-fixture.js';
 import { ENGINES, type Engine } from '../../testing/telemetry-engines.js';
@@ -31,7 +31,7 @@ describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
     }
     expect(await ask({ queryType: 'margin' })).toMatchObject([{ meta: { type: 'numeric-multi' }, fields: [] }]);
     expect((await ask({ queryType: 'scorecard' }))[0]?.fields[0]?.values).toEqual([]);
-    for (const view of ['runs', 'quarantine', 'ledger', 'audits', 'notifications'] as const)
+    for (const view of OPS_VIEWS.filter((one) => one !== 'sources' && one !== 'signals'))
       expect((await ask({ queryType: 'ops', view }))[0]?.fields[0]?.values).toEqual([]);
   });
 

@@ -70,6 +70,7 @@ export function openFolderSource(config: FolderSourceConfig, context: SourceCont
   }
 
   async function round(): Promise<void> {
+    const startedMs = clock();
     const found = await look();
     status.isConnected = true;
     const names = new Set([...found.ready.map(({ name }) => name), ...found.unmatched]);
@@ -90,6 +91,7 @@ export function openFolderSource(config: FolderSourceConfig, context: SourceCont
     };
     waiting = found.ready.filter((file) => !taking.has(file.name) && isDue(file));
     restless = found.restless;
+    if (found.ready.length === 0 && restless === 0 && taking.size === 0) status.behindSinceMs = startedMs;
     pump();
     showStatus();
   }

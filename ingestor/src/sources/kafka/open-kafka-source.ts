@@ -16,9 +16,10 @@ const PARTITIONS_AT_ONCE = 4;
  * that what is read again after a crash or a rebalance is passed over.
  */
 export async function openKafkaSource(config: KafkaSourceConfig, context: SourceContext): Promise<Source> {
-  const { status, log, name } = context;
+  const { status, log, name, clock } = context;
   const topics = new Map(config.topics.map((topic) => [topic.topic, topic]));
   const positions = new Map(context.positions);
+  const takenMs = new Map<string, number>();
   const closing = new AbortController();
   const heartbeatMs = Math.round(config.sessionMs / 10);
   const kafka = new Kafka({
@@ -42,6 +43,7 @@ export async function openKafkaSource(config: KafkaSourceConfig, context: Source
 
   const fail = (error: Error): void => {
     status.isConnected = false;
+    status.behindSinceMs ??= clock();
     if (status.lastError !== error.message) log.warn({ source: name, reason: error.message }, 'source not connected');
     status.lastError = error.message;
   };
@@ -71,7 +73,10 @@ export async function openKafkaSource(config: KafkaSourceConfig, context: Source
     const outcome = await context.keep(messages).finally(() => clearInterval(beat));
     if (outcome === 'closed') return;
     const newest = records.at(-1);
-    if (newest) positions.set(stream, positionOf(batch.topic, batch.partition, newest));
+    if (newest) {
+      positions.set(stream, positionOf(batch.topic, batch.partition, newest));
+      takenMs.set(stream, Number(newest.timestamp));
+    }
     for (const { key, headers, value, timestamp, offset } of records.slice(-KEPT_EVENTS))
       context.tell({
         stream: batch.topic,
@@ -114,7 +119,15 @@ export async function openKafkaSource(config: KafkaSourceConfig, context: Source
   }
 
   const running = untilClosing(() => run(consumer));
-  const lag = watchLag({ admin, groupId: config.groupId, topics: [...topics.keys()], positions, status });
+  const lag = watchLag({
+    admin,
+    groupId: config.groupId,
+    topics: [...topics.keys()],
+    positions,
+    takenMs,
+    status,
+    clock,
+  });
   return {
     async close() {
       closing.abort();

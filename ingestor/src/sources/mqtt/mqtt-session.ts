@@ -39,7 +39,7 @@ export async function openMqttSession(
   context: SourceContext,
   read: (message: MqttMessage) => SourceMessage,
 ): Promise<MqttSession> {
-  const { status, log, name } = context;
+  const { status, log, name, clock } = context;
   const redeliveries = openRedeliveries(context.positions);
   let queue: Arrived[] = [];
   let held: (() => void) | undefined;
@@ -70,12 +70,14 @@ export async function openMqttSession(
     // One turn of the event loop lets messages that arrived together share a sync.
     await new Promise((resolve) => setImmediate(resolve));
     while (queue.length > 0 && !closed) {
+      status.behindSinceMs = clock();
       const batch = queue;
       queue = [];
       held?.();
       held = undefined;
       if ((await keepBatch(batch)) === 'closed') break;
     }
+    if (status.isConnected) status.behindSinceMs = undefined;
     running = undefined;
   }
 
@@ -116,6 +118,7 @@ export async function openMqttSession(
       .then((granted) => {
         const refused = granted.filter(({ qos }) => qos > 2).map(({ topic }) => topic);
         status.isConnected = refused.length === 0;
+        status.behindSinceMs = status.isConnected && !running ? undefined : status.behindSinceMs;
         status.lastError =
           refused.length > 0 ? `the broker refuses the subscription to ${refused.join(', ')}` : undefined;
         log.info({ source: name, sessionPresent, refused }, 'source connected');
@@ -125,6 +128,7 @@ export async function openMqttSession(
   client.on('close', () => {
     if (status.isConnected) log.warn({ source: name }, 'source disconnected');
     status.isConnected = false;
+    status.behindSinceMs ??= clock();
     status.lastError ??= 'not connected to the broker';
   });
   client.on('error', (error) => {

@@ -21,11 +21,13 @@ export function openPullSource(config: PullSourceConfig, context: SourceContext)
   let progress = readProgress(context.positions.get(PULL_STREAM));
 
   const round = async (): Promise<void> => {
+    const startedMs = clock();
     const outcome = await pullRound(config, context, ask, progress, (reached) => (progress = reached));
     if (outcome === 'closing') return;
     context.status.isConnected = outcome === 'done';
     context.status.lastError = outcome === 'done' ? undefined : outcome.reason;
-    if (outcome !== 'done') log.warn({ source: config.name, reason: outcome.reason }, 'pull failed');
+    if (outcome === 'done') context.status.behindSinceMs = startedMs;
+    else log.warn({ source: config.name, reason: outcome.reason }, 'pull failed');
   };
   const running = runOnSchedule(config.schedule, round, {
     closing: closing.signal,

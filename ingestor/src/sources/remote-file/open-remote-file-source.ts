@@ -20,6 +20,7 @@ export function openRemoteFileSource(config: RemoteFileConfig, context: SourceCo
   const part = openPartFile(context.workDir);
 
   async function round(): Promise<void> {
+    const startedMs = clock();
     const usable = config.mapping === undefined ? undefined : await context.files.mapping(config.mapping);
     const had = await findHad(config, context, usable);
     const got = await download({
@@ -42,11 +43,13 @@ export function openRemoteFileSource(config: RemoteFileConfig, context: SourceCo
         status.isConnected = true;
         requireTaken(config.url, had.file);
         status.lastError = undefined;
+        status.behindSinceMs = startedMs;
         return;
       case 'whole':
         status.isConnected = true;
         await keep(config, context, usable, part, got.version, closing.signal);
         status.lastError = undefined;
+        status.behindSinceMs = startedMs;
         return;
       default:
         got satisfies never;

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { openMetrics } from '@wellhead/stores';
 
 export interface AnsweredQuery {
   readonly queryType: string;
@@ -17,25 +17,19 @@ export interface BackendMetrics {
 }
 
 export function openBackendMetrics(): BackendMetrics {
-  const registers = [new Registry()];
-  const queries = new Counter({
-    name: 'wellhead_plugin_queries_total',
-    help: 'Queries answered, by type, outcome and whether an alert rule asked.',
-    labelNames: ['query_type', 'outcome', 'from_alert'],
-    registers,
-  });
-  const seconds = new Histogram({
-    name: 'wellhead_plugin_query_duration_seconds',
-    help: 'Time from a query to its answer.',
-    labelNames: ['query_type'],
-    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 30],
-    registers,
-  });
-  const channels = new Gauge({
-    name: 'wellhead_plugin_live_channels',
-    help: 'Live channels that run now.',
-    registers,
-  });
+  const metrics = openMetrics({ runtime: false });
+  const queries = metrics.counter(
+    'wellhead_plugin_queries_total',
+    'Queries answered, by type, outcome and whether an alert rule asked.',
+    ['query_type', 'outcome', 'from_alert'],
+  );
+  const seconds = metrics.histogram(
+    'wellhead_plugin_query_duration_seconds',
+    'Time from a query to its answer.',
+    [0.005, 0.02, 0.1, 0.5, 2, 10, 30],
+    ['query_type'],
+  );
+  const channels = metrics.gauge('wellhead_plugin_live_channels', 'Live channels that run now.');
   return {
     queryAnswered(query) {
       queries.inc({ query_type: query.queryType, outcome: query.outcome, from_alert: String(query.fromAlert) });
@@ -43,6 +37,6 @@ export function openBackendMetrics(): BackendMetrics {
     },
     channelStarted: () => channels.inc(),
     channelEnded: () => channels.dec(),
-    text: async () => (await Promise.all(registers.map((registry) => registry.metrics()))).join(''),
+    text: () => metrics.registry.metrics(),
   };
 }

@@ -7,10 +7,13 @@ const VIEWS: readonly Option<WellheadQueryOf<'ops'>['view']>[] = [
   { value: 'sources', label: 'Sources' },
   { value: 'runs', label: 'Runs' },
   { value: 'quarantine', label: 'Quarantine' },
+  { value: 'quarantine-reasons', label: 'Quarantine by reason' },
   { value: 'ledger', label: 'Ledger' },
+  { value: 'ledger-balance', label: 'Ledger by hour' },
   { value: 'audits', label: 'Audits of the ledger' },
   { value: 'notifications', label: 'Notifications' },
   { value: 'signals', label: 'Signals' },
+  { value: 'streams', label: 'Topics, partitions and lag' },
   { value: 'events', label: 'Last events of topics' },
 ];
 

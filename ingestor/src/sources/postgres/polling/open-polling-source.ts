@@ -24,6 +24,7 @@ export function openPollingSource(config: PollingSourceConfig, context: SourceCo
   }));
 
   const round = async (): Promise<void> => {
+    const startedMs = clock();
     const reasons: string[] = [];
     for (const { name, polled } of tables) {
       if (closing.signal.aborted) return;
@@ -37,6 +38,7 @@ export function openPollingSource(config: PollingSourceConfig, context: SourceCo
     const reason = reasons.length === 0 ? undefined : reasons.join('; ');
     if (reason !== undefined && reason !== status.lastError)
       log.warn({ source: config.name, reason }, 'polling failed');
+    if (reason === undefined) status.behindSinceMs = startedMs;
     status.isConnected = reasons.length < tables.length;
     status.lastError = reason;
   };

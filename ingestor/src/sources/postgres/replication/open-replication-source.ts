@@ -20,7 +20,7 @@ const RETRY_MS = 1_000;
  * that after a crash nothing is lost or taken twice.
  */
 export function openReplicationSource(config: ReplicationSourceConfig, context: SourceContext): Promise<Source> {
-  const { status, log, name, keep } = context;
+  const { status, log, name, keep, clock } = context;
   const { rowsAtOnce, slot, publication } = config;
   const closing = new AbortController();
   const pool = openPool(config.url, { max: 2, log });
@@ -31,6 +31,7 @@ export function openReplicationSource(config: ReplicationSourceConfig, context: 
 
   const tell = (reason: string): void => {
     status.isConnected = false;
+    status.behindSinceMs ??= clock();
     if (status.lastError !== reason) log.warn({ source: name, reason }, 'source not connected');
     status.lastError = reason;
   };
@@ -63,13 +64,21 @@ export function openReplicationSource(config: ReplicationSourceConfig, context: 
       const events = await open.next();
       const changes = [];
       let walEnd = 0;
+      let committedAtMs: number | undefined;
       for (const event of events) {
-        if (event.kind === 'keepalive') walEnd = event.walEnd;
-        else changes.push(...transactions.take(readMessage(event.bytes)));
+        if (event.kind === 'keepalive') {
+          walEnd = event.walEnd;
+          continue;
+        }
+        const message = readMessage(event.bytes);
+        if (message.kind === 'commit') committedAtMs ??= message.committedAtMs;
+        changes.push(...transactions.take(message));
       }
+      status.behindSinceMs = Math.min(clock(), committedAtMs ?? status.behindSinceMs ?? clock());
       const messages = await changeMessages(changes, { tables, pool, rowsAtOnce });
       if (messages.length > 0 && (await keep(messages)) === 'closed') return;
       progress = transactions.progress;
+      if (transactions.isBetween) status.behindSinceMs = undefined;
       if (messages.length > 0) positions.set(WAL_STREAM, walPositionOf(progress));
       // A quiet table must not hold back the log of busy ones: what the server says is empty is acknowledged too.
       open.acknowledge(transactions.isBetween ? Math.max(progress.endLsn, walEnd) : progress.endLsn);

@@ -18,6 +18,9 @@ export function openScrapeSource(
   const everyMs = config.everySeconds * 1_000;
   const timeoutMs = Math.min(config.timeoutSeconds * 1_000, everyMs);
   const down = new Map<string, string>();
+  const openedMs = clock();
+  /** When each target was last scraped with success. */
+  const scrapedMs = new Map<string, number>();
 
   async function scrape({ url, labels }: ScrapeTarget): Promise<void> {
     const startedAtMs = clock();
@@ -38,6 +41,8 @@ export function openScrapeSource(
     const place = { target: url };
     await keep([{ kind: 'lines', body, precision: 'ms', refused, place, receivedAtMs: startedAtMs }]);
     metrics.countNoValues(found);
+    if (reason === undefined) scrapedMs.set(url, startedAtMs);
+    status.behindSinceMs = Math.min(...config.targets.map((target) => scrapedMs.get(target.url) ?? openedMs));
   }
 
   async function follow(target: ScrapeTarget): Promise<void> {

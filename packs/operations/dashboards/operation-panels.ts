@@ -1,0 +1,114 @@
+import type { QueryInput } from '@wellhead/contracts';
+import { fixedColor, legendBelow, property, reduced } from '../../dashboard-kit/parts.js';
+import { query } from '../../dashboard-kit/query.js';
+import { common, type dashboard, stat, table, timeseries } from '../../dashboard-kit/sdk.js';
+
+export type OpsView = Extract<QueryInput, { queryType: 'ops' }>['view'];
+type Aggregate = 'mean' | 'max' | 'last';
+
+/** A chart of one of our own metrics: `metric.field`, one line a series. */
+export const chart = (
+  id: number,
+  title: string,
+  description: string,
+  position: dashboard.GridPos,
+  shown: {
+    readonly signals: readonly string[];
+    readonly unit: string;
+    readonly aggregate: Aggregate;
+    readonly name: string;
+  },
+): timeseries.PanelBuilder =>
+  new timeseries.PanelBuilder()
+    .id(id)
+    .title(title)
+    .description(description)
+    .gridPos(position)
+    .withTarget(query('A', { queryType: 'telemetry', signals: [...shown.signals], aggregate: shown.aggregate }))
+    .unit(shown.unit)
+    .min(0)
+    .displayName(shown.name)
+    .lineWidth(2)
+    .fillOpacity(8)
+    .showPoints(common.VisibilityMode.Auto)
+    .legend(legendBelow())
+    .tooltip(
+      new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
+    );
+
+/** Bars of what an ops view counts by hour. */
+export const hours = (
+  id: number,
+  title: string,
+  description: string,
+  position: dashboard.GridPos,
+  view: OpsView,
+): timeseries.PanelBuilder =>
+  new timeseries.PanelBuilder()
+    .id(id)
+    .title(title)
+    .description(description)
+    .gridPos(position)
+    .withTarget(query('A', { queryType: 'ops', view, limit: 1_000 }))
+    .unit('locale')
+    .min(0)
+    .drawStyle(common.GraphDrawStyle.Bars)
+    .fillOpacity(60)
+    .legend(legendBelow(['sum']))
+    .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi));
+
+/** The newest value of a metric. */
+export const figure = (
+  id: number,
+  title: string,
+  description: string,
+  position: dashboard.GridPos,
+  shown: { readonly signal: string; readonly unit: string; readonly color: string; readonly calculation?: string },
+): stat.PanelBuilder =>
+  new stat.PanelBuilder()
+    .id(id)
+    .title(title)
+    .description(description)
+    .gridPos(position)
+    .withTarget(query('A', { queryType: 'telemetry', signals: [shown.signal], aggregate: 'last' }))
+    .unit(shown.unit)
+    .decimals(shown.unit === 'bytes' ? 1 : 0)
+    .colorScheme(fixedColor(shown.color))
+    .colorMode(common.BigValueColorMode.Value)
+    .graphMode(common.BigValueGraphMode.None)
+    .justifyMode(common.BigValueJustifyMode.Auto)
+    .textMode(common.BigValueTextMode.Value)
+    .reduceOptions(reduced(shown.calculation ?? 'lastNotNull'));
+
+export const list = (
+  id: number,
+  title: string,
+  description: string,
+  position: dashboard.GridPos,
+  view: OpsView,
+): table.PanelBuilder =>
+  new table.PanelBuilder()
+    .id(id)
+    .title(title)
+    .description(description)
+    .gridPos(position)
+    .withTarget(query('A', { queryType: 'ops', view, limit: 100 }));
+
+/** The books by hour and source; what does not balance is red. */
+export const ledger = (position: dashboard.GridPos): table.PanelBuilder =>
+  list(
+    10,
+    'Ledger by hour and source',
+    'received = accepted + quarantined, accepted = delivered + pending. An imbalance other than 0 means lost or counted twice.',
+    position,
+    'ledger',
+  ).overrideByName('imbalance', [
+    property('custom.cellOptions', { type: 'color-text' }),
+    property('thresholds', {
+      mode: 'absolute',
+      steps: [
+        { color: 'green', value: null },
+        { color: 'red', value: 1 },
+      ],
+    }),
+  ]);
