@@ -21,7 +21,7 @@ export interface Backlog {
 
 /** Arrivals closer together than this share one time. */
 const STEP_MS = 100;
-/** Above this, neighbours are joined to the time of the older: a store may be away for days, memory has an end. */
+/** Above this, neighbours are joined to the time of the older, and later ones lie further apart: a store may be away for days, memory has an end. */
 const MAX_MARKS = 2_000;
 
 interface Mark {
@@ -44,6 +44,7 @@ export function openBacklog(
   clock: () => number,
 ): Backlog {
   const waiting: Record<SinkName, number> = { telemetry: found.telemetry, postgres: found.postgres };
+  let stepMs = STEP_MS;
   let marks: Mark[] = found.sinceMs === undefined ? [] : [{ upTo: found.upTo, atMs: found.sinceMs }];
   return {
     arrived(sequence, header) {
@@ -51,12 +52,14 @@ export function openBacklog(
       waiting.postgres += readingsFor('postgres', header);
       const nowMs = clock();
       const last = marks.at(-1);
-      if (last && nowMs - last.atMs < STEP_MS) last.upTo = Math.max(last.upTo, sequence);
+      if (last && nowMs - last.atMs < stepMs) last.upTo = Math.max(last.upTo, sequence);
       else marks.push({ upTo: sequence, atMs: nowMs });
-      if (marks.length > MAX_MARKS)
+      if (marks.length > MAX_MARKS) {
+        stepMs *= 2;
         marks = marks.flatMap((mark, at) =>
           at % 2 === 0 ? [{ upTo: marks[at + 1]?.upTo ?? mark.upTo, atMs: mark.atMs }] : [],
         );
+      }
     },
     delivered(sink, headers) {
       for (const header of headers) waiting[sink] -= readingsFor(sink, header);
@@ -69,6 +72,7 @@ export function openBacklog(
     forget(upTo) {
       const first = marks.findIndex((mark) => mark.upTo > upTo);
       marks.splice(0, first < 0 ? marks.length : first);
+      if (marks.length === 0) stepMs = STEP_MS;
     },
   };
 }
