@@ -30,8 +30,8 @@ it.skipIf(!canRun)('starts mosquitto and finds it healthy by the commands of its
       .replaceAll('/mosquitto/data', dir)
       .replaceAll('listener 1883', `listener ${port} 127.0.0.1`);
   // As in its image it is no root.
-  const user = process.getuid?.() === 0 ? userOf('mosquitto') : {};
-  if ('uid' in user) await chown(dir, user.uid, user.gid);
+  const user = process.getuid?.() === 0 ? userOf('mosquitto') : undefined;
+  if (user) await chown(dir, user.uid, user.gid);
   await chmod(dir, 0o755);
   const env = { ...process.env, MQTT_PASSWORD: 'a secret with spaces', PATH: `${process.env['PATH']}:/usr/sbin` };
   const [shell = 'sh', ...args] = command.map(script);

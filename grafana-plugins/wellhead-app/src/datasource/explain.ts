@@ -118,10 +118,15 @@ const OPS_WORDS: Record<
   sources: 'Every source that sends data, how much, and when it was last heard.',
   runs: 'Runs of flows and of the forecaster, newest first.',
   quarantine: 'Refused rows with the reason, newest first.',
+  'quarantine-reasons': 'How many refused rows are open, by who sent them, who refused them and why, the most first.',
   ledger: 'Rows received, accepted, quarantined, delivered and pending by source and hour; the columns must balance.',
+  'ledger-balance':
+    'Rows received, accepted, quarantined, delivered and pending by hour over all sources; what is left over is the imbalance.',
   audits: 'Readings written against readings that the store counts, newest first.',
   notifications: 'Alert notifications that Grafana has sent, newest first.',
   signals: 'Every signal with its unit, its last value and its limits.',
+  streams:
+    'Topics, partitions and other streams of the sources: the offset that is stored, what waits, how old it can be.',
   events: 'The last events of each topic with key, headers and payload, newest first.',
 };
 
