@@ -26,7 +26,11 @@ const SERVICES = {
     entries: { main: 'ingestor/src/main.ts', 'file-worker': 'ingestor/src/files/worker/file-worker.ts' },
     copies: [migrations],
   },
-  pipelines: { entries: { main: 'pipelines/src/main.ts' }, copies: [migrations] },
+  pipelines: {
+    entries: { main: 'pipelines/src/main.ts', 'report-worker': 'pipelines/src/reports/render/report-worker.ts' },
+    // The font of reports, where the library looks for it: beside the bundle.
+    copies: [migrations, ['node_modules/pdfmake/fonts/Roboto', 'Roboto']],
+  },
   forecaster: {
     entries: {
       main: 'forecaster/src/main.ts',

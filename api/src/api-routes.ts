@@ -10,6 +10,7 @@ import { modelRoutes } from './routes/models.js';
 import { notificationRoutes } from './routes/notifications.js';
 import { quarantineRoutes } from './routes/quarantine.js';
 import { queryRoute } from './routes/query.js';
+import { reportRoutes } from './routes/reports.js';
 import { repairRoutes } from './routes/repairs.js';
 import { runRoutes } from './routes/runs.js';
 import { settingRoutes } from './routes/settings.js';
@@ -25,6 +26,7 @@ export const apiRoutes: readonly Route[] = [
   ...modelConfigRoutes,
   ...runRoutes,
   ...jobRoutes,
+  ...reportRoutes,
   ...intakeRoutes,
   ...quarantineRoutes,
   ...repairRoutes,

@@ -13,6 +13,7 @@ export * from './answers.js';
 export * from './quality.js';
 export * from './queries.js';
 export * from './packs.js';
+export * from './report-templates.js';
 export * from './environment.js';
 export * from './units.js';
 export { isTooDeep, MAX_JSON_DEPTH } from './json-depth.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkSchema, intakePolicySchema } from './quality.js';
+import { reportTemplateSchema } from './report-templates.js';
 import { assetSchema, limitSchema, signalSchema } from './signals.js';
 
 /** What a pack says of itself in `pack.yaml`; the engine knows nothing else of a domain. */
@@ -47,6 +48,9 @@ export const flowStepSchema = z.discriminatedUnion('kind', [
   z
     .object({ kind: z.literal('diagnose'), name: z.string() })
     .describe('has the dynamograms of the pack diagnosed that came since the last time, and waits for it'),
+  z
+    .object({ kind: z.literal('report'), name: z.string(), report: z.string() })
+    .describe('makes a report of the pack for the last period that has ended by the last day of the run'),
 ]);
 export type FlowStep = z.infer<typeof flowStepSchema>;
 
@@ -96,6 +100,7 @@ export const packSchema = z.object({
     .describe('record types whose rows are dynamograms: looked for each minute and diagnosed'),
   marts: z.array(martTableSchema).default([]),
   flows: z.array(flowSchema).default([]),
+  reports: z.array(reportTemplateSchema).default([]),
 });
 export type PackManifest = z.infer<typeof packSchema>;
 /** A loaded pack: its manifest and its SQL files by name, migrations in the order of their numbers. */

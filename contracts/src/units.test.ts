@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unitConversion } from './units.js';
+import { spokenNumber, unitConversion } from './units.js';
 
 const converted = (value: number, from: string, to: string): number | undefined => {
   const conversion = unitConversion(from, to);
@@ -43,5 +43,21 @@ describe('converting units', () => {
         },
       ),
     );
+  });
+});
+
+describe('a number as people read it', () => {
+  it.each([
+    [1234.5, 'currencyUSD', 0, '$1,235'],
+    [-1234.5, 'currencyUSD', 2, '-$1,234.50'],
+    [0.125, 'percentunit', 1, '12.5 %'],
+    [81, 'celsius', 1, '81.0 °C'],
+    [12, 'MPa', 0, '12 MPa'],
+    [3_361, '', 0, '3,361'],
+    [-0.001, '', 1, '0.0'],
+    [2, 'trucks', 0, '2 trucks'],
+    [null, 'celsius', 1, '–'],
+  ])('%s %s with %d decimals is %s', (value, unit, decimals, expected) => {
+    expect(spokenNumber(value, unit, decimals)).toBe(expected);
   });
 });

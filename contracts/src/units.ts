@@ -9,9 +9,16 @@ interface Unit {
 }
 
 const units = new Map<string, Unit>();
+/** What a unit is written as: the second spelling of its row. */
+const symbols = new Map<string, string>();
 function of(quantity: string, rows: readonly (readonly [names: string, scale: number, offset?: number])[]): void {
-  for (const [names, scale, offset = 0] of rows)
-    for (const name of names.split(' ')) units.set(name, { quantity, scale, offset });
+  for (const [text, scale, offset = 0] of rows) {
+    const names = text.split(' ');
+    for (const name of names) {
+      units.set(name, { quantity, scale, offset });
+      symbols.set(name, names[1] ?? name);
+    }
+  }
 }
 
 of('temperature', [
@@ -42,8 +49,8 @@ of('volume flow', [
   ['m3/h m³/h', 1 / 3_600],
   ['m3/d m³/d', 1 / 86_400],
   ['l/s', 1e-3],
-  ['l/min flowlpm', 1e-3 / 60],
-  ['bbl/d bpd', 0.158987294928 / 86_400],
+  ['flowlpm l/min', 1e-3 / 60],
+  ['bpd bbl/d', 0.158987294928 / 86_400],
 ]);
 of('volume', [
   ['m3 m³', 1],
@@ -100,4 +107,22 @@ export function unitConversion(
   if (!given || !wanted || given.quantity !== wanted.quantity) return undefined;
   if (given.scale === wanted.scale && given.offset === wanted.offset) return { scale: 1, offset: 0 };
   return { scale: given.scale / wanted.scale, offset: (given.offset - wanted.offset) / wanted.scale };
+}
+
+const CURRENCIES: Readonly<Record<string, string>> = {
+  currencyUSD: '$',
+  currencyEUR: '€',
+  currencyGBP: '£',
+  currencyRUB: '₽',
+};
+
+/** A number as people read it, with its unit where one is known: “$1,234”, “12.5 %”, “81.0 °C”; null = “–”. Ratios (`percentunit`) are shown in percent. */
+export function spokenNumber(value: number | null, unit: string, decimals: number): string {
+  if (value === null || !Number.isFinite(value)) return '–';
+  const [shown, symbol] = unit === 'percentunit' ? [value * 100, '%'] : [value, symbols.get(unit) ?? unit];
+  const digits = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const text = digits.format(shown).replace(/^-(?=0(?:\.0+)?$)/, '');
+  const currency = CURRENCIES[unit];
+  if (currency !== undefined) return text.startsWith('-') ? `-${currency}${text.slice(1)}` : `${currency}${text}`;
+  return symbol === '' || symbol === 'short' || symbol === 'none' ? text : `${text} ${symbol}`;
 }

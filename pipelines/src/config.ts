@@ -1,5 +1,16 @@
 import { type Environment, type EnvironmentOutcome, readEnvironment } from '@wellhead/contracts';
 import { z } from 'zod';
+import type { DeliveryConfig } from './reports/deliver.js';
+
+/** Where reports are sent, for whoever runs the flows. */
+export const reportEnvShape = {
+  SMTP_URL: z
+    .url()
+    .optional()
+    .describe('secret: mail server for reports: smtp://user:password@host:587; default: no mail'),
+  REPORT_MAIL_FROM: z.string().optional().describe('sender of reports: Wellhead <wellhead@example.org>'),
+  REPORT_WEBHOOK_URL: z.url().optional().describe('secret: address that is told of each report that was made'),
+};
 
 /** Environment of the pipelines as a service of their own. `.env.example` and docker-compose.yml name the same variables. */
 export const pipelinesEnvSchema = z.object({
@@ -31,6 +42,7 @@ export const pipelinesEnvSchema = z.object({
     .optional()
     .transform((url) => url?.replace(/\/$/, ''))
     .describe('address of the demo shop, for packs that have one: http://host:8092'),
+  ...reportEnvShape,
   ANALYST_PASSWORD: z
     .string()
     .optional()
@@ -40,3 +52,10 @@ export type PipelinesEnv = z.infer<typeof pipelinesEnvSchema>;
 
 export const readPipelinesEnv = (env: Environment): EnvironmentOutcome<PipelinesEnv> =>
   readEnvironment(pipelinesEnvSchema, env);
+
+/** Where reports are sent by the environment. */
+export const deliveryOf = (env: Pick<PipelinesEnv, keyof typeof reportEnvShape>): DeliveryConfig => ({
+  smtpUrl: env.SMTP_URL,
+  mailFrom: env.REPORT_MAIL_FROM,
+  webhookUrl: env.REPORT_WEBHOOK_URL,
+});

@@ -14,6 +14,15 @@ export interface IngestClient {
   postRecords(type: string, rows: readonly object[], signal: AbortSignal): Promise<Delivered>;
   /** Lines of line protocol with times in ms. */
   writeLines(lines: readonly string[], signal: AbortSignal): Promise<Delivered>;
+  /** Keeps a file in the raw archive as it is; its id as a document. */
+  putDocument(document: NewDocument, bytes: Uint8Array, signal: AbortSignal): Promise<string>;
+}
+
+export interface NewDocument {
+  readonly name: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly mediaType: string;
 }
 
 /** What the ingestor adds to a problem when it took part of the rows; the places may be only the first of many. */
@@ -21,6 +30,8 @@ const partSchema = problemSchema.extend({
   accepted: z.number().int().optional(),
   refused: z.number().int().optional(),
 });
+
+const keptSchema = z.object({ id: z.string() });
 
 export interface IngestClientOptions {
   /** Address of the ingestor, such as http://127.0.0.1:8090. */
@@ -37,6 +48,25 @@ export function openIngestClient({
   bucket,
   fetch: request = fetch,
 }: IngestClientOptions): IngestClient {
+  const send = async (
+    path: string,
+    type: string,
+    body: string | Uint8Array,
+    signal: AbortSignal,
+  ): Promise<Response> => {
+    const url = `${ingestUrl}${path}`;
+    try {
+      return await request(url, {
+        method: 'POST',
+        headers: { 'content-type': type, authorization: `Bearer ${token}` },
+        body: body as BodyInit,
+        signal,
+      });
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+      throw new Error(`the ingestor at ${url} cannot be reached (${cause}): is it running?`, { cause: error });
+    }
+  };
   const post = async (
     path: string,
     type: string,
@@ -44,19 +74,7 @@ export function openIngestClient({
     rows: number,
     signal: AbortSignal,
   ): Promise<Delivered> => {
-    const url = `${ingestUrl}${path}`;
-    let response: Response;
-    try {
-      response = await request(url, {
-        method: 'POST',
-        headers: { 'content-type': type, authorization: `Bearer ${token}` },
-        body,
-        signal,
-      });
-    } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      throw new Error(`the ingestor at ${url} cannot be reached (${cause}): is it running?`, { cause: error });
-    }
+    const response = await send(path, type, body, signal);
     const text = await response.text();
     if (response.ok) return { accepted: rows, refused: 0, reason: undefined };
     const problem = partSchema.safeParse(parsed(text));
@@ -66,8 +84,13 @@ export function openIngestClient({
       const reason = `row ${place.line ?? (place.index ?? 0) + 1}: ${place.reason}`;
       return { accepted: problem.data.accepted ?? Math.max(0, rows - refused), refused, reason };
     }
-    const said = problem.success ? problem.data.detail : text.slice(0, 500);
-    throw new Error(`the ingestor at ${url} answered ${response.status}: ${said}`);
+    throw refusal(path, response.status, text);
+  };
+  const refusal = (path: string, status: number, text: string): Error => {
+    const problem = problemSchema.safeParse(parsed(text));
+    return new Error(
+      `the ingestor at ${ingestUrl}${path} answered ${status}: ${problem.success ? problem.data.detail : text.slice(0, 500)}`,
+    );
   };
   return {
     postRecords: (type, rows, signal) =>
@@ -86,6 +109,14 @@ export function openIngestClient({
         lines.length,
         signal,
       ),
+    putDocument: async ({ name, title, kind, mediaType }, bytes, signal) => {
+      const path = `/api/v1/documents?${new URLSearchParams({ name, title, kind }).toString()}`;
+      const response = await send(path, mediaType, bytes, signal);
+      const text = await response.text();
+      const document = keptSchema.safeParse(parsed(text));
+      if (!response.ok || !document.success) throw refusal(path, response.status, text);
+      return document.data.id;
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { runDiagnose } from './steps/run-diagnose.js';
 import { runForecast } from './steps/run-forecast.js';
 import { runPublish } from './steps/run-publish.js';
 import { runPull } from './steps/run-pull.js';
+import { runReport } from './steps/run-report.js';
 import { runSql } from './steps/run-sql.js';
 
 /** How a run ended. `after` are the runs that its success started. */
@@ -48,6 +49,8 @@ const runStep = (step: FlowStep, context: StepContext): Promise<StepFigures> => 
       return runForecast(step, context);
     case 'diagnose':
       return runDiagnose(step, context);
+    case 'report':
+      return runReport(step, context);
     default:
       return step satisfies never;
   }

@@ -41,7 +41,7 @@ describe('the flows of the retail pack', () => {
     ingestor = await startTestIngestor(database.pool, telemetry, pack.manifest.recordTypes, (row) => row.sales === -1);
     shop = await startTestShop();
     pipelines = await startPipelines({
-      stores: { pool: database.pool, telemetry },
+      stores: { pool: database.pool, readOnlyPool: database.pool, telemetry },
       jobs,
       packs: [pack],
       ingestUrl: ingestor.url,

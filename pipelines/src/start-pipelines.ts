@@ -1,13 +1,24 @@
-import { type Clock, type Flow, type Pack, flowJobSchema, flowQueue, HELLO_FLOW } from '@wellhead/contracts';
+import {
+  type Clock,
+  type Flow,
+  type Pack,
+  flowJobSchema,
+  flowQueue,
+  HELLO_FLOW,
+  REPORT_QUEUE,
+  reportJobSchema,
+} from '@wellhead/contracts';
 import type { Jobs, Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import { type DayRange, lastFullDay } from './days.js';
 import { openIngestClient } from './ingest-client.js';
+import type { DeliveryConfig } from './reports/deliver.js';
+import { reportOnDemand } from './reports/report-on-demand.js';
 import { type FlowServices, type RunSummary, runFlow } from './run-flow.js';
 import { lastDayOf } from './run-history.js';
 
 export interface PipelinesOptions {
-  readonly stores: Pick<Stores, 'pool' | 'telemetry'>;
+  readonly stores: Pick<Stores, 'pool' | 'readOnlyPool' | 'telemetry'>;
   readonly jobs: Jobs;
   readonly packs: readonly Pack[];
   /** Address of the ingestor, such as http://127.0.0.1:8090. */
@@ -18,6 +29,8 @@ export interface PipelinesOptions {
   readonly clock: Clock;
   /** Values for `{name}` in the addresses of pull steps. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Where reports are sent beside the archive; default: nowhere. */
+  readonly delivery?: DeliveryConfig;
   /** Called with each run that has ended. */
   readonly onRun?: (run: RunSummary) => void;
   /** Pause before the second attempt of a step, ms. */
@@ -41,10 +54,12 @@ export async function startPipelines(options: PipelinesOptions): Promise<Pipelin
   const { stores, jobs, packs, log, clock, variables = {}, bucket = 'wellhead' } = options;
   const services: FlowServices = {
     pool: stores.pool,
+    readOnlyPool: stores.readOnlyPool,
     telemetry: stores.telemetry,
     jobs,
     ingest: openIngestClient({ ingestUrl: options.ingestUrl, token: options.token, bucket }),
     variables,
+    delivery: options.delivery ?? {},
     clock,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     firstPauseMs: options.firstPauseMs ?? 1_000,
@@ -101,6 +116,7 @@ export async function startPipelines(options: PipelinesOptions): Promise<Pipelin
     if (flow.cron === undefined) await jobs.unschedule(flowQueue(flow.name));
     else await jobs.schedule(flowQueue(flow.name), flow.cron, { reason: 'schedule' }, { expireSeconds });
   }
+  await jobs.work(REPORT_QUEUE, ({ data }) => reportOnDemand(reportJobSchema.parse(data), packs, services));
   await jobs.work(flowQueue(HELLO_FLOW), async () => ({ hello: 'pipelines', atMs: clock() }));
   return {
     runFlow: (name, { fromDay, toDay, reason }) => start(name, { fromDay, toDay }, reason),

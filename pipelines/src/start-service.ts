@@ -11,7 +11,7 @@ import {
   serveHealth,
 } from '@wellhead/stores';
 import type { Logger } from 'pino';
-import type { PipelinesEnv } from './config.js';
+import { deliveryOf, type PipelinesEnv } from './config.js';
 import { openFlowMetrics } from './flow-metrics.js';
 import { startPipelines } from './start-pipelines.js';
 
@@ -34,6 +34,8 @@ export async function startService(
     );
     const pool = openPool(env.DATABASE_URL, { log });
     closers.push(() => pool.end());
+    const readOnlyPool = openPool(env.DATABASE_URL, { readOnly: true, statementTimeoutMs: 60_000, max: 2, log });
+    closers.push(() => readOnlyPool.end());
     await migrateUp(pool, packs);
     for (const pack of packs) await installPack(pool, pack);
     if (env.ANALYST_PASSWORD !== undefined) await ensureAnalyst(pool, env.ANALYST_PASSWORD);
@@ -49,7 +51,7 @@ export async function startService(
     closers.push(() => jobs.close());
     const metrics = openFlowMetrics();
     const pipelines = await startPipelines({
-      stores: { pool, telemetry },
+      stores: { pool, readOnlyPool, telemetry },
       jobs,
       packs,
       ingestUrl: env.WELLHEAD_INGEST_URL,
@@ -58,6 +60,7 @@ export async function startService(
       log,
       clock,
       variables: env.WELLHEAD_DEMO_API_URL === undefined ? {} : { demo_api: env.WELLHEAD_DEMO_API_URL },
+      delivery: deliveryOf(env),
       onRun: metrics.count,
     });
     closers.push(() => pipelines.close());

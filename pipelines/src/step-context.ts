@@ -3,15 +3,20 @@ import type { Jobs, TelemetryStore } from '@wellhead/stores';
 import type pg from 'pg';
 import type { DayRange } from './days.js';
 import type { IngestClient } from './ingest-client.js';
+import type { DeliveryConfig } from './reports/deliver.js';
 
 /** What a step may use. `signal` aborts when its time is over. */
 export interface StepContext {
   readonly pack: Pack;
   readonly range: DayRange;
   readonly pool: pg.Pool;
+  /** For the queries of reports. */
+  readonly readOnlyPool: pg.Pool;
   readonly telemetry: TelemetryStore;
   readonly jobs: Jobs;
   readonly ingest: IngestClient;
+  /** Where reports are sent. */
+  readonly delivery: DeliveryConfig;
   /** Values for `{name}` in the addresses of pull steps. */
   readonly variables: Readonly<Record<string, string>>;
   readonly timeoutMs: number;

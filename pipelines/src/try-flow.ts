@@ -114,6 +114,8 @@ async function tryStep(client: pg.PoolClient, step: FlowStep, options: TryFlowOp
     }
     case 'diagnose':
       return { ...nothing(step), note: 'not tried: the forecaster diagnoses what is stored' };
+    case 'report':
+      return { ...nothing(step), note: 'not tried: a report is about what is stored' };
     case 'forecast':
       return { ...nothing(step), note: 'not tried: a forecast reads readings that were not sent' };
     default:

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { batchOf, nsFromMs, problemOf, type RecordType, seriesOf } from '@wellhead/contracts';
@@ -10,14 +11,16 @@ const rowsSchema = z.array(z.record(z.string(), z.json()));
 export interface TestIngestor {
   readonly url: string;
   readonly requests: readonly string[];
+  /** Files that it keeps, by their ids. */
+  readonly documents: ReadonlyMap<string, { readonly name: string; readonly kind: string; readonly bytes: Buffer }>;
   /** The next answers, before it works again. */
   failNext(status: number, times?: number): void;
   close(): Promise<void>;
 }
 
 /**
- * The two routes of the ingestor that flows use, in front of a real Postgres and a telemetry store: records by the natural key,
- * readings by line protocol in ms. A row that `refuses` names is answered as the ingestor answers a bad one.
+ * The routes of the ingestor that flows use, in front of a real Postgres and a telemetry store: records by the natural key,
+ * readings by line protocol in ms, documents. A row that `refuses` names is answered as the ingestor answers a bad one.
  */
 export async function startTestIngestor(
   pool: pg.Pool,
@@ -26,10 +29,18 @@ export async function startTestIngestor(
   refuses: (row: Readonly<Record<string, unknown>>) => boolean = () => false,
 ): Promise<TestIngestor> {
   const requests: string[] = [];
+  const documents = new Map<string, { name: string; kind: string; bytes: Buffer }>();
   let failures: number[] = [];
-  const answer = async (path: string, body: string): Promise<{ status: number; body: object }> => {
+  const answer = async (path: string, bytes: Buffer): Promise<{ status: number; body: object }> => {
     const failure = failures.shift();
     if (failure !== undefined) return { status: failure, body: problemOf('overloaded', 'intake is full') };
+    const { pathname, searchParams } = new URL(path, 'http://ingestor');
+    if (pathname === '/api/v1/documents') {
+      const id = randomUUID();
+      documents.set(id, { name: searchParams.get('name') ?? '', kind: searchParams.get('kind') ?? '', bytes });
+      return { status: 201, body: { id } };
+    }
+    const body = bytes.toString('utf8');
     const type = recordTypes.find((known) => path === `/api/v1/records/${known.type}`);
     if (type) {
       const rows = rowsSchema.parse(JSON.parse(body));
@@ -65,7 +76,7 @@ export async function startTestIngestor(
     request.on('end', () => {
       const path = request.url ?? '';
       requests.push(path);
-      answer(path, Buffer.concat(chunks).toString('utf8')).then(
+      answer(path, Buffer.concat(chunks)).then(
         ({ status, body }) => response.writeHead(status).end(JSON.stringify(body)),
         (error: unknown) => response.writeHead(500).end(String(error)),
       );
@@ -75,6 +86,7 @@ export async function startTestIngestor(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    documents,
     failNext: (status, times = 1) => {
       failures = Array.from({ length: times }, () => status);
     },

@@ -1,4 +1,5 @@
 import { readEnvironment, type Environment, type EnvironmentOutcome } from '@wellhead/contracts';
+import { reportEnvShape } from '@wellhead/pipelines';
 import { s3EnvShape, tlsEnvShape } from '@wellhead/stores';
 import { z } from 'zod';
 
@@ -28,6 +29,7 @@ export const standaloneEnvSchema = z.object({
     .default('wellhead')
     .describe('bucket of that InfluxDB, and the one that clients name when they write'),
   ...s3EnvShape,
+  ...reportEnvShape,
   GRAFANA_HOME: optional(
     'folder of an installed Grafana to start with our provisioning; default: `grafana` on the PATH, if there is one',
   ),

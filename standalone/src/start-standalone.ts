@@ -4,7 +4,7 @@ import { apiPaths, createApi } from '@wellhead/api';
 import type { Pack } from '@wellhead/contracts';
 import { startForecaster } from '@wellhead/forecaster';
 import { readSources, startIngestor } from '@wellhead/ingestor';
-import { startPipelines } from '@wellhead/pipelines';
+import { deliveryOf, startPipelines } from '@wellhead/pipelines';
 import { createPreviewRouter } from '@wellhead/preview';
 import {
   ensureAnalyst,
@@ -130,6 +130,7 @@ export async function startStandalone(
         token: secrets.token,
         bucket: env.INFLUX_BUCKET,
         variables: { demo_api: demo.apiUrl },
+        delivery: deliveryOf(env),
         log,
         clock,
       }),

@@ -1,5 +1,5 @@
 import { type FlowJobInput, flowJobSchema, flowQueue, HELLO_FLOW, ProblemError } from '@wellhead/contracts';
-import { openCatalogue, openRuns, type RunSummary } from '@wellhead/stores';
+import { openCatalogue, openRuns, RUN_KINDS, type RunSummary } from '@wellhead/stores';
 import { z } from 'zod';
 import type { ApiServices } from '../api-options.js';
 import { numberParameter } from '../http/parse.js';
@@ -8,7 +8,7 @@ import { acceptedJob, acceptedJobSchema } from './jobs.js';
 
 const runSchema = z.object({
   id: z.string(),
-  kind: z.enum(['flow', 'forecast', 'replay', 'model', 'diagnosis']),
+  kind: z.enum(RUN_KINDS),
   name: z.string(),
   reason: z.string(),
   state: z.enum(['running', 'succeeded', 'failed']),
@@ -34,7 +34,7 @@ const flowSummarySchema = z.object({
   steps: z.array(z.object({ kind: z.string(), name: z.string() })),
 });
 const runsQuerySchema = z.object({
-  kind: z.enum(['flow', 'forecast', 'replay', 'model', 'diagnosis']).optional(),
+  kind: z.enum(RUN_KINDS).optional(),
   name: z.string().optional(),
   state: z.enum(['running', 'succeeded', 'failed']).optional(),
   limit: numberParameter.pipe(z.number().min(1).max(1_000)).optional().describe('100'),

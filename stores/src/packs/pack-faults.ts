@@ -34,6 +34,10 @@ export function packFaults(manifest: PackManifest, sqlFiles: readonly string[]):
     'flow',
     manifest.flows.map((flow) => flow.name),
   );
+  named(
+    'report',
+    manifest.reports.map((report) => report.name),
+  );
 
   for (const asset of manifest.assets)
     if (asset.parent !== null && !assets.has(asset.parent))
@@ -89,6 +93,7 @@ export function packFaults(manifest: PackManifest, sqlFiles: readonly string[]):
 
   const recordTypes = new Set(manifest.recordTypes.map((recordType) => recordType.type));
   const flows = new Set(manifest.flows.map((flow) => flow.name));
+  const reports = new Set(manifest.reports.map((report) => report.name));
   for (const flow of manifest.flows) {
     if (flow.after !== undefined && !flows.has(flow.after))
       faults.push(`flow ${flow.name}: it comes after ${flow.after}, which is not among the flows`);
@@ -99,6 +104,8 @@ export function packFaults(manifest: PackManifest, sqlFiles: readonly string[]):
         faults.push(
           `flow ${flow.name}, step ${step.name}: record type ${step.recordType} is not among the record types`,
         );
+      if (step.kind === 'report' && !reports.has(step.report))
+        faults.push(`flow ${flow.name}, step ${step.name}: report ${step.report} is not among the reports`);
     }
   }
   return faults;

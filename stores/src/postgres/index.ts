@@ -37,3 +37,4 @@ export * from './file-mappings.js';
 export * from './files.js';
 export * from './pulled-files.js';
 export * from './documents.js';
+export * from './reports.js';

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { querySchema } from './queries.js';
+
+/** What a report is made of, as a pack writes it. Every number in it is the answer of one of these queries. */
+
+/** Days that a report is about: the last full one of its kind. A week begins on Monday; days are UTC. */
+export const REPORT_PERIODS = ['day', 'week', 'month'] as const;
+export type ReportPeriod = (typeof REPORT_PERIODS)[number];
+
+/** Files that a made report leaves as. CSV: one file a table, because a CSV holds one. */
+export const REPORT_FORMATS = ['pdf', 'xlsx', 'csv'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+const shown = {
+  unit: z.string().default('').describe('as in Grafana: currencyUSD, celsius; stands behind the title'),
+  decimals: z.number().int().min(0).max(6).default(0),
+};
+/** A query and the days beyond the period that it looks at. A forecast is the one that was believed at the end of the period. */
+const askedSchema = z.object({
+  query: querySchema,
+  daysBefore: z.number().int().min(0).max(400).default(0),
+  daysAfter: z.number().int().min(0).max(400).default(0),
+});
+
+export const reportSectionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), title: z.string(), text: z.string() }),
+  z
+    .object({
+      kind: z.literal('figures'),
+      title: z.string(),
+      figures: z
+        .array(z.object({ title: z.string(), query: querySchema, ...shown }))
+        .min(1)
+        .max(8),
+    })
+    .describe('numbers of the period, each beside the same of the period before'),
+  z
+    .object({
+      kind: z.literal('chart'),
+      title: z.string(),
+      chart: z.enum(['lines', 'bars', 'stacked-bars']),
+      queries: z.array(askedSchema).min(1),
+      ...shown,
+    })
+    .describe('series over time; quantiles of a forecast become its median and bands'),
+  z
+    .object({
+      kind: z.literal('table'),
+      title: z.string(),
+      ...askedSchema.shape,
+      columns: z
+        .array(z.object({ column: z.string(), title: z.string(), ...shown }))
+        .default([])
+        .describe('empty = all, under their own names'),
+    })
+    .describe('rows of one query'),
+]);
+export type ReportSection = z.infer<typeof reportSectionSchema>;
+
+export const reportTemplateSchema = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title: z.string(),
+  describes: z.string().default(''),
+  period: z.enum(REPORT_PERIODS),
+  sections: z.array(reportSectionSchema).min(1),
+});
+export type ReportTemplate = z.infer<typeof reportTemplateSchema>;
+
+/** Queue of reports that are asked for; a flow's step makes the others. */
+export const REPORT_QUEUE = 'report';
+export const reportJobSchema = z.object({
+  report: z.string().min(1).describe('name of the template'),
+  day: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .optional()
+    .describe('YYYY-MM-DD: the last period that has ended by this day; default: the last full one'),
+  reason: z.string().default('demand'),
+});
+export type ReportJobInput = z.input<typeof reportJobSchema>;
+
+/** The setting that says who gets reports; the name of a template, or `*` for all, to addresses. */
+export const REPORT_RECIPIENTS_SETTING = 'report-recipients';
+export const reportRecipientsSchema = z.record(z.string(), z.array(z.email()).max(100));
+
+/** A file of a made report: a document in the raw archive. */
+export const reportFileSchema = z.object({
+  format: z.enum(REPORT_FORMATS),
+  name: z.string(),
+  document: z.string().describe('id; GET /api/v1/documents/{id}/content of the ingestor has its bytes'),
+  bytes: z.number().int(),
+});
+export type ReportFile = z.infer<typeof reportFileSchema>;

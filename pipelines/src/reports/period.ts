@@ -1,0 +1,38 @@
+import { MS_PER_DAY, utcDay, type ReportPeriod } from '@wellhead/contracts';
+import { nextDay, startOfDayMs, type DayRange } from '../days.js';
+
+const monthOf = (day: string): string => day.slice(0, 7);
+
+/** The days of the last period of its kind that has ended by the end of `day`. */
+export function periodBy(period: ReportPeriod, day: string): DayRange {
+  switch (period) {
+    case 'day':
+      return { fromDay: day, toDay: day };
+    case 'week': {
+      // Day 0 of the week is Sunday, its last day here.
+      const toMs = startOfDayMs(day) - new Date(startOfDayMs(day)).getUTCDay() * MS_PER_DAY;
+      return { fromDay: utcDay(toMs - 6 * MS_PER_DAY), toDay: utcDay(toMs) };
+    }
+    case 'month': {
+      const ended = monthOf(nextDay(day)) !== monthOf(day);
+      const toDay = ended ? day : utcDay(startOfDayMs(`${monthOf(day)}-01`) - MS_PER_DAY);
+      return { fromDay: `${monthOf(toDay)}-01`, toDay };
+    }
+    default:
+      return period satisfies never;
+  }
+}
+
+/** The period just before one, of the same kind. */
+export const periodBefore = (period: ReportPeriod, { fromDay }: DayRange): DayRange =>
+  periodBy(period, utcDay(startOfDayMs(fromDay) - MS_PER_DAY));
+
+/** Half open, ms. */
+export const instantsOf = ({ fromDay, toDay }: DayRange): { readonly fromMs: number; readonly toMs: number } => ({
+  fromMs: startOfDayMs(fromDay),
+  toMs: startOfDayMs(toDay) + MS_PER_DAY,
+});
+
+/** “2026-11-16 … 2026-11-22”, or the one day. */
+export const spokenPeriod = ({ fromDay, toDay }: DayRange): string =>
+  fromDay === toDay ? fromDay : `${fromDay} … ${toDay}`;
