@@ -75,7 +75,7 @@ export function chartSvg(chart: Chart, width: number, height: number): string {
       type: 'category',
       data: [...x],
       boundaryGap: chart.chart !== 'lines',
-      axisLabel: { fontFamily: FONT, hideOverlap: true },
+      axisLabel: { fontFamily: FONT, hideOverlap: true, alignMinLabel: 'left', alignMaxLabel: 'right' },
     },
     yAxis: {
       type: 'value',
