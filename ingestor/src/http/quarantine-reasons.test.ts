@@ -8,6 +8,7 @@ it.each([
   [refused('the value is no number'), 'the value is no number'],
   [refused('the payload is not JSON: Unexpected token x'), 'the payload is not JSON'],
   [refused('field type conflict: env.temp is float'), 'field type conflict'],
+  [refused('the field "temp" has no value'), 'the field … has no value'],
   [refused('above 150', { by: 'check hard-range' }), 'check hard-range'],
   [refused('and 41 more from here on; the first says: no fields', { covers: 41 }), 'no fields'],
 ])('names a reason without what was found: %j', (input, label) => {

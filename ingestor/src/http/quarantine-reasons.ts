@@ -8,12 +8,12 @@ const MAX_REASONS = 100;
 const MAX_SOURCES = 200;
 const MAX_CHARACTERS = 80;
 
-/** Why something was refused, without what was found: the check that refused it, or the reason up to the first thing that varies. Pure. */
+/** Why something was refused, without what was found: the check that refused it, or the reason up to its particulars, names and numbers left out. Pure. */
 export function reasonLabel({ by, reason }: Pick<RefusedInput, 'by' | 'reason'>): string {
   if (by?.startsWith('check ')) return by;
   const bare = reason.replace(/^and \d+ more from here on; the first says: /, '');
-  const label = bare.replace(/\s*[:"“'`\d].*$/s, '').trim();
-  return (label === '' ? bare : label).slice(0, MAX_CHARACTERS);
+  const label = (bare.split(':', 1)[0] ?? bare).replace(/"[^"]*"|“[^”]*”|`[^`]*`|\d+/g, '…');
+  return label.trim().slice(0, MAX_CHARACTERS);
 }
 
 /** Labels for refused rows: few enough for a metric, however inventive the senders are. */

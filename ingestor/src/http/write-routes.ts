@@ -1,14 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { problemOf, ProblemError } from '@wellhead/contracts';
 import type { Logger } from 'pino';
-import { precisionOf } from '../domain/instants.js';
-import type { Precision } from '../domain/decoded.js';
 import type { Intake } from '../intake.js';
 import { problemOfPart, problemOfRefusal, type ProblemForm, sendProblem, sendProblemError } from './answers.js';
 import type { BodyReader } from './body.js';
 import type { IngestorMetrics } from './metrics.js';
 import { requireScope } from './sender.js';
 import type { TokenGate } from './tokens.js';
+import { openWriteTargets, type WriteTarget } from './write-targets.js';
 
 /**
  * `POST /api/v2/write` and `POST /write`: InfluxDB's write endpoints, answered before Express, which would cost small requests most of
@@ -25,17 +24,13 @@ export interface WriteParts {
   readonly log: Logger;
 }
 
-const VERSIONS: Readonly<Record<string, 1 | 2>> = { '/write': 1, '/api/v2/write': 2 };
-
 export function createWriteRoutes(parts: WriteParts): WriteRoutes {
+  const targetOf = openWriteTargets(parts.bucket);
   return (request, response) => {
-    const url = request.url ?? '';
-    const mark = url.indexOf('?');
-    const version = VERSIONS[mark < 0 ? url : url.slice(0, mark)];
-    if (version === undefined) return false;
-    const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
-    const done = parts.metrics.startRequest(version === 1 ? '/write' : '/api/v2/write');
-    write(parts, version, query, request, response)
+    const target = targetOf(request.url ?? '');
+    if (target === undefined) return false;
+    const done = parts.metrics.startRequest(target.route);
+    write(parts, target, request, response)
       .catch((error: unknown) => answerError(parts.log, response, error, 'influx'))
       .finally(() => done(response.statusCode));
     return true;
@@ -44,16 +39,14 @@ export function createWriteRoutes(parts: WriteParts): WriteRoutes {
 
 async function write(
   parts: WriteParts,
-  version: 1 | 2,
-  query: URLSearchParams,
+  { query, precision }: WriteTarget,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   if (request.method !== 'POST')
     throw new ProblemError('method-not-allowed', `Method: found ${request.method}, expected POST.`);
   const sender = await requireScope(parts.gate, request, query, 'write');
-  requireBucket(parts.bucket, version, query);
-  const precision = requirePrecision(version, query);
+  if (precision instanceof ProblemError) throw precision;
   const body = await parts.bodies.read(request);
   const outcome = await parts.intake.telemetry('lines', body, precision, sender);
   parts.bodies.recycle(body);
@@ -62,27 +55,6 @@ async function write(
   if (outcome.refusedCount > 0) return sendProblem(response, problemOfPart(outcome, 'line'), { form: 'influx' });
   response.writeHead(204);
   response.end();
-}
-
-function requireBucket(bucket: string, version: 1 | 2, query: URLSearchParams): void {
-  const name = version === 1 ? 'db' : 'bucket';
-  const given = query.get(name);
-  if (given === null || given === '')
-    throw new ProblemError('bad-request', `Query ${name}: missing, expected ${bucket}.`);
-  // Version 1.8 clients name a retention policy behind the database.
-  const database = given.split('/')[0];
-  if (database !== bucket) {
-    const word = version === 1 ? 'database' : 'bucket';
-    throw new ProblemError('unknown-bucket', `${word} not found: "${given}". Write to "${bucket}".`);
-  }
-}
-
-function requirePrecision(version: 1 | 2, query: URLSearchParams): Precision {
-  const given = query.get('precision');
-  const precision = precisionOf(given, version);
-  if (precision) return precision;
-  const allowed = version === 1 ? 'n, u, ms, s, m, h' : 'ns, us, ms, s';
-  throw new ProblemError('unknown-precision', `Query precision: found ${given}, expected ${allowed}.`);
 }
 
 /** Problems are answered as they are; anything else leaves as a bare 500 and a log line. */

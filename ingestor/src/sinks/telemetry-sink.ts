@@ -12,9 +12,12 @@ import type { AppendOutcome, Spool } from '../spool/spool.js';
 import { type Delivery, type DeliveryParts, type Group, startDelivery } from './delivery.js';
 import type { RecordSource } from './gather.js';
 import type { RecentRecord, RecentRecords } from './recent-records.js';
+import { rowOwners } from './row-owners.js';
 
 /** Rows written in one go: DuckDB's disk writes are fewest from here on (2.9 M rows/s where 200,000 a commit do 1.8), and a commit stays below half a second. */
 const FLUSH_ROWS = 800_000;
+/** To a store that takes them by HTTP in small pieces anyway: more would only be memory, and be sent again when one piece fails. */
+const FLUSH_ROWS_IN_PIECES = 100_000;
 /** A lone small write waits so long for company, in ms: a commit a request would cost more than the requests. */
 const GATHER_MS = 20;
 const FEW_ROWS = 10_000;
@@ -71,6 +74,7 @@ export function startTelemetrySink(parts: {
 }): TelemetrySink {
   const { store, spool, source, recent, faults, clock } = parts;
   const sink = telemetrySinkName(parts.ingestor);
+  const flushRows = store.capabilities.transactionalCheckpoint ? FLUSH_ROWS : FLUSH_ROWS_IN_PIECES;
   let cursor = parts.reported;
   let toldCursor = parts.reported;
   const progress = openProgress();
@@ -82,7 +86,7 @@ export function startTelemetrySink(parts: {
     let rows = 0;
     let last = after;
     let before: ReadingBatch | undefined;
-    while (items.length < limit && rows < FLUSH_ROWS) {
+    while (items.length < limit && rows < flushRows) {
       const record = ahead?.sequence === last + 1 ? ahead : await source.take(last + 1);
       if (!record) {
         if (rows === 0 || rows >= FEW_ROWS || limit === 1) break;
@@ -234,17 +238,4 @@ export function startTelemetrySink(parts: {
     notify: delivery.notify,
     close: delivery.close,
   };
-}
-
-/** Which record a row of the joined batch came from, and where in the batch that record begins. */
-function rowOwners(
-  records: readonly RecentRecord[],
-): (row: number) => { readonly record: RecentRecord; readonly firstRow: number } | undefined {
-  let next = 0;
-  const owners = records.map((record) => {
-    const firstRow = next;
-    next += record.batch?.length ?? 0;
-    return { record, firstRow };
-  });
-  return (row) => owners.findLast(({ firstRow }) => firstRow <= row);
 }

@@ -6,6 +6,21 @@ import { common, type dashboard, stat, table, timeseries } from '../../dashboard
 export type OpsView = Extract<QueryInput, { queryType: 'ops' }>['view'];
 type Aggregate = 'mean' | 'max' | 'last';
 
+const timed = (id: number, title: string, description: string, position: dashboard.GridPos): timeseries.PanelBuilder =>
+  new timeseries.PanelBuilder()
+    .id(id)
+    .title(title)
+    .description(description)
+    .gridPos(position)
+    .min(0)
+    .lineWidth(2)
+    .fillOpacity(8)
+    .showPoints(common.VisibilityMode.Auto)
+    .legend(legendBelow())
+    .tooltip(
+      new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
+    );
+
 /** A chart of one of our own metrics: `metric.field`, one line a series. */
 export const chart = (
   id: number,
@@ -19,22 +34,28 @@ export const chart = (
     readonly name: string;
   },
 ): timeseries.PanelBuilder =>
-  new timeseries.PanelBuilder()
-    .id(id)
-    .title(title)
-    .description(description)
-    .gridPos(position)
+  timed(id, title, description, position)
     .withTarget(query('A', { queryType: 'telemetry', signals: [...shown.signals], aggregate: shown.aggregate }))
     .unit(shown.unit)
-    .min(0)
-    .displayName(shown.name)
-    .lineWidth(2)
-    .fillOpacity(8)
-    .showPoints(common.VisibilityMode.Auto)
-    .legend(legendBelow())
-    .tooltip(
-      new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
-    );
+    .displayName(shown.name);
+
+/** How long senders wait for their acknowledgement: half of them, and all but one in a hundred. */
+export const latency = (position: dashboard.GridPos): timeseries.PanelBuilder => {
+  const of = (quantile: string) => ({
+    queryType: 'telemetry' as const,
+    signals: [`wellhead_ingestor_request_duration_seconds.${quantile}`],
+    aggregate: 'max' as const,
+  });
+  const named = (quantile: string) => [
+    property('displayName', `\${__field.labels.route} \${__field.labels.status} ${quantile}`),
+  ];
+  return timed(6, 'Acknowledgement latency', 'From the head of a request to its answer: median and 99 %.', position)
+    .withTarget(query('A', of('p50')))
+    .withTarget(query('B', of('p99')))
+    .overrideByQuery('A', named('p50'))
+    .overrideByQuery('B', named('p99'))
+    .unit('s');
+};
 
 /** Bars of what an ops view counts by hour. */
 export const hours = (
@@ -44,18 +65,12 @@ export const hours = (
   position: dashboard.GridPos,
   view: OpsView,
 ): timeseries.PanelBuilder =>
-  new timeseries.PanelBuilder()
-    .id(id)
-    .title(title)
-    .description(description)
-    .gridPos(position)
+  timed(id, title, description, position)
     .withTarget(query('A', { queryType: 'ops', view, limit: 1_000 }))
     .unit('locale')
-    .min(0)
     .drawStyle(common.GraphDrawStyle.Bars)
     .fillOpacity(60)
-    .legend(legendBelow(['sum']))
-    .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi));
+    .legend(legendBelow(['sum']));
 
 /** The newest value of a metric. */
 export const figure = (
@@ -63,7 +78,7 @@ export const figure = (
   title: string,
   description: string,
   position: dashboard.GridPos,
-  shown: { readonly signal: string; readonly unit: string; readonly color: string; readonly calculation?: string },
+  shown: { readonly signal: string; readonly unit: string; readonly color: string; readonly name?: string },
 ): stat.PanelBuilder =>
   new stat.PanelBuilder()
     .id(id)
@@ -77,8 +92,9 @@ export const figure = (
     .colorMode(common.BigValueColorMode.Value)
     .graphMode(common.BigValueGraphMode.None)
     .justifyMode(common.BigValueJustifyMode.Auto)
-    .textMode(common.BigValueTextMode.Value)
-    .reduceOptions(reduced(shown.calculation ?? 'lastNotNull'));
+    .textMode(shown.name === undefined ? common.BigValueTextMode.Value : common.BigValueTextMode.ValueAndName)
+    .displayName(shown.name ?? '')
+    .reduceOptions(reduced('lastNotNull'));
 
 export const list = (
   id: number,

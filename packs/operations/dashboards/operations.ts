@@ -1,6 +1,6 @@
 import { at, finished } from '../../dashboard-kit/parts.js';
 import { dashboard } from '../../dashboard-kit/sdk.js';
-import { chart, figure, hours, ledger, list } from './operation-panels.js';
+import { chart, figure, hours, latency, ledger, list } from './operation-panels.js';
 
 /** Wellhead itself: what comes in, how fast it is kept, what waits, what was refused. Every ten seconds it writes its own metrics as telemetry. */
 export const operations = (): dashboard.Dashboard =>
@@ -10,7 +10,7 @@ export const operations = (): dashboard.Dashboard =>
       .description('How Wellhead itself is doing: intake, delivery, quarantine, ledger, sources, Kafka.')
       .tags(['wellhead', 'operations'])
       .refresh('10s')
-      .time({ from: 'now-1h', to: 'now' })
+      .time({ from: 'now-3h', to: 'now' })
       .tooltip(dashboard.DashboardCursorSync.Crosshair)
       .withPanel(
         figure(1, 'Waiting records', 'Records of the spool that some store lacks.', at(0, 0, 6, 4), {
@@ -31,6 +31,7 @@ export const operations = (): dashboard.Dashboard =>
           signal: 'wellhead_ingestor_ledger_imbalance_rows.value',
           unit: 'locale',
           color: 'green',
+          name: '${__field.labels.account}',
         }),
       )
       .withPanel(
@@ -48,23 +49,7 @@ export const operations = (): dashboard.Dashboard =>
           name: '${__field.labels.kind} ${__field.labels.outcome}',
         }),
       )
-      .withPanel(
-        chart(
-          6,
-          'Acknowledgement latency',
-          'From the head of a request to its answer: median and 99 %.',
-          at(12, 4, 12, 9),
-          {
-            signals: [
-              'wellhead_ingestor_request_duration_seconds.p50',
-              'wellhead_ingestor_request_duration_seconds.p99',
-            ],
-            unit: 's',
-            aggregate: 'max',
-            name: '${__field.labels.route} ${__field.labels.status} ${__field.labels.signal}',
-          },
-        ),
-      )
+      .withPanel(latency(at(12, 4, 12, 9)))
       .withPanel(
         chart(7, 'Spool depth', 'Bytes in the spool; sealed segments stay until they are archived.', at(0, 13, 8, 9), {
           signals: ['wellhead_ingestor_spool_bytes.value'],
@@ -149,13 +134,13 @@ export const operations = (): dashboard.Dashboard =>
           },
         ),
       )
-      .withPanel(ledger(at(0, 40, 14, 9)))
+      .withPanel(ledger(at(0, 40, 24, 8)))
       .withPanel(
         list(
           18,
           'Open in quarantine, by reason',
           'How many rows wait for a person, who sent them, who refused them and why.',
-          at(14, 40, 10, 9),
+          at(0, 48, 24, 7),
           'quarantine-reasons',
         ),
       )
@@ -164,7 +149,7 @@ export const operations = (): dashboard.Dashboard =>
           11,
           'Quarantine',
           'Refused input that is open, newest first, with the reason.',
-          at(0, 49, 24, 8),
+          at(0, 55, 24, 8),
           'quarantine',
         ),
       )
@@ -173,7 +158,7 @@ export const operations = (): dashboard.Dashboard =>
           19,
           'Topics and partitions',
           'Offset that is stored, events that wait and how old they can be, as the ingestor last told.',
-          at(0, 57, 10, 9),
+          at(0, 63, 24, 7),
           'streams',
         ),
       )
@@ -182,7 +167,7 @@ export const operations = (): dashboard.Dashboard =>
           12,
           'Last events of Kafka',
           'Key, headers and payload of the last events, by topic.',
-          at(10, 57, 14, 9),
+          at(0, 70, 24, 9),
           'events',
         ),
       ),

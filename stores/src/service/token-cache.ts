@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '@wellhead/contracts';
 import type pg from 'pg';
 import { type CheckedToken, checkToken } from '../postgres/tokens.js';
@@ -27,7 +27,7 @@ const MAX_LENGTH = 1_024;
  * time or as keys that a guesser cannot steer.
  */
 export function openTokenCache(pool: pg.Pool, configured: string | undefined, clock: Clock): TokenCache {
-  const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+  const hashOf = (token: string): Buffer => hash('sha256', token, 'buffer');
   const configuredHash = configured === undefined ? undefined : hashOf(configured);
   const kept = new Map<string, { readonly verdict: TokenVerdict; readonly untilMs: number }>();
 
@@ -46,9 +46,9 @@ export function openTokenCache(pool: pg.Pool, configured: string | undefined, cl
   return {
     check(token) {
       if (token === undefined || token === '' || token.length > MAX_LENGTH) return { kind: 'unknown' };
-      const hash = hashOf(token);
-      if (configuredHash && timingSafeEqual(hash, configuredHash)) return { kind: 'configured' };
-      const key = hash.toString('base64');
+      const digest = hashOf(token);
+      if (configuredHash && timingSafeEqual(digest, configuredHash)) return { kind: 'configured' };
+      const key = digest.toString('base64');
       const held = kept.get(key);
       return held && held.untilMs > clock() ? held.verdict : ask(token, key);
     },
