@@ -52,12 +52,15 @@ export function sourceConformance(open: () => Promise<SourceHarness>): void {
       return fixture;
     };
 
-    it('keeps every message once', async () => {
+    it('keeps every message once, and then tells that it is not behind', async () => {
       const { ingestor, telemetry, database } = await start();
       await harness.send(0, 200);
       await until(() => telemetry.count({}), 200);
       await ingestor.drained();
       expect(await books(database.pool)).toEqual({ received: 200, accepted: 200, quarantined: 0 });
+      const keptMs = Date.now();
+      const isBehind = (): boolean => (ingestor.sources[0]?.behindSinceMs ?? Infinity) < keptMs;
+      await expect.poll(isBehind, { timeout: LONG_MS }).toBe(false);
     });
 
     it('puts a poison message into quarantine with its place and the reason, and goes on', async () => {
