@@ -1,10 +1,12 @@
 import { machine, rounded, type BenchOptions, type BenchResult } from './bench-result.js';
 import { augursMsASeries } from './forecast-speed/augurs.js';
-import { wholeRun } from './forecast-speed/whole-run.js';
+import { trainOnShops } from './forecast-speed/train.js';
+import type { WholeRun } from './forecast-speed/whole-run.js';
 import { runOurs } from './forecast/ours.js';
 import { ETS, runPeer } from './forecast/peers/peer.js';
 import { heldOutPairs } from './forecast/pairs.js';
 import { allSets } from './forecast/sets/all-sets.js';
+import { runOnChain } from './shop-chain/built-process.js';
 
 /**
  * Fit, forecast, back-test and intervals a series in batch, beside R's ets and augurs (which make no back-test); and a whole run of 10,000
@@ -42,7 +44,14 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
 
   const series = quick ? 1_000 : 10_000;
   console.log(`${series} daily series of two years, from reading to committed …`);
-  const whole = await wholeRun(series);
+  const whole = (await runOnChain(
+    { shops: series, days: 730, horizonSteps: 7 },
+    { entry: 'bench/src/forecast-speed/whole-run.ts' },
+  )) as WholeRun;
+  console.log('Global networks are trained …');
+  const mlp = await trainOnShops('mlp');
+  const nBeats = await trainOnShops('n-beats');
+  n['train_windows'] = nBeats.windows;
   n['run_series'] = series;
   n['run_committed'] = whole.committed;
   return {
@@ -50,6 +59,10 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     figures: {
       [`series_${series}_s`]: rounded(whole.seconds),
       [`series_${series}_cpu_s`]: rounded(whole.cpuSeconds),
+      [`series_${series}_load`]: rounded(whole.load),
+      train_s: rounded(Math.max(mlp.seconds, nBeats.seconds)),
+      train_mlp_s: rounded(mlp.seconds),
+      train_n_beats_s: rounded(nBeats.seconds),
       ...figures,
     },
     ratios: {

@@ -1,5 +1,7 @@
 /** The forecaster: windows of readings → ONNX models → calibrated quantiles → vintages. */
 export { startForecaster, type Forecaster, type ForecasterOptions } from './start-forecaster.js';
+export { openForecastRuns, type ForecastRuns } from './run/open-forecast-runs.js';
+export { trainGlobal } from './global/train-global.js';
 export type { ForecastRunEnd, ForecastRunSummary } from './run/run-forecast.js';
 export { forecastBatch, type BatchRequest, type SeriesForecast, type SeriesOutcome } from './workers/forecast-batch.js';
 export { cycleStepsOf } from './domain/cycles.js';

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { startForecaster } from '@wellhead/forecaster';
 import { openDuckDbStore, openJobs, openPool, startEmbeddedPostgres } from '@wellhead/stores';
-import { duckDbOf, log, NOW_MS, postgresOf } from './fill-stores.js';
+import { duckDbOf, log, postgresOf } from '../shop-chain/chain-stores.js';
+import { nowMsOf, type ShopChain } from '../shop-chain/shop-chain.js';
 
 /** What the measured process tells, as its last line. */
 export interface Measured {
@@ -19,13 +20,14 @@ export interface Measured {
   readonly rssBeforeMb: number;
 }
 
-const folder = process.argv[2] ?? '';
+const [folder = '', chainText = ''] = process.argv.slice(2);
+const chain = JSON.parse(chainText) as ShopChain;
 const postgres = await startEmbeddedPostgres(postgresOf(folder));
 const pool = openPool(postgres.url, { log });
 // In compose the telemetry store is InfluxDB, another process: here it shall not count for much.
 const telemetry = await openDuckDbStore({ file: duckDbOf(folder), log, memoryMb: 128 });
 const jobs = await openJobs(pool, log);
-const forecaster = await startForecaster({ stores: { telemetry, pool }, jobs, log, clock: () => NOW_MS });
+const forecaster = await startForecaster({ stores: { telemetry, pool }, jobs, log, clock: () => nowMsOf(chain) });
 
 const rssBeforeMb = process.memoryUsage.rss() / 1e6;
 let rssMb = rssBeforeMb;
@@ -39,7 +41,7 @@ const turns = setInterval(() => {
 }, 2);
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
-const { forecasts, seconds } = await forecaster.run({ reason: 'schedule', pack: 'load' });
+const { forecasts, seconds } = await forecaster.run({ reason: 'schedule', pack: 'shops' });
 delay.disable();
 clearInterval(sampling);
 clearInterval(turns);

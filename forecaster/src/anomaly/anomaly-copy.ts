@@ -2,9 +2,7 @@ import {
   ANOMALY_FIELDS,
   ANOMALY_MEASUREMENT,
   ANOMALY_OF,
-  batchOf,
   seriesOf,
-  type Reading,
   type AnomalyField,
   type ReadingBatch,
   type Series,
@@ -35,12 +33,21 @@ export const companionOf = ({ tags, measurement, field }: Series, of: AnomalyFie
 
 /** Scores as readings beside those they are about: the same tags and times. */
 export function anomalyCopy(scored: readonly SeriesScores[]): ReadingBatch {
-  const readings: Reading[] = [];
-  for (const { series, scores } of scored) {
+  const length = scored.reduce((sum, { scores }) => sum + scores.length * ANOMALY_FIELDS.length, 0);
+  const companions: Series[] = [];
+  const seriesIndex = new Uint32Array(length);
+  const timeNs = new BigInt64Array(length);
+  const numbers = new Float64Array(length);
+  let row = 0;
+  for (const { series, scores } of scored)
     for (const field of ANOMALY_FIELDS) {
-      const companion = companionOf(series, field);
-      for (const score of scores) readings.push({ series: companion, timeNs: score.timeNs, value: score[field] });
+      const own = companions.push(companionOf(series, field)) - 1;
+      for (const score of scores) {
+        seriesIndex[row] = own;
+        timeNs[row] = score.timeNs;
+        numbers[row] = score[field];
+        row += 1;
+      }
     }
-  }
-  return batchOf(readings);
+  return { series: companions, length, seriesIndex, timeNs, numbers, integers: undefined, strings: undefined };
 }

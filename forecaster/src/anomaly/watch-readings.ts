@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   ANOMALY_MEASUREMENT,
   ANOMALY_OF,
@@ -40,9 +41,11 @@ export interface ReadingsWatchOptions {
   readonly clock: Clock;
 }
 
-/** Channels scored in one run, and scores written in one go. */
-const CHANNELS_A_RUN = 500;
-const SCORES_A_WRITE = 20_000;
+/** Channels scored in one run, and scores written in one go: small, as this thread may serve requests too. */
+const CHANNELS_A_RUN = 100;
+const SCORES_A_WRITE = 10_000;
+/** Series taken in before other work gets its turn. */
+const SERIES_A_TURN = 20;
 /** Readings this far ahead of our clock are scored as they come. */
 const AHEAD_MS = 300_000;
 
@@ -156,6 +159,7 @@ export async function openReadingsWatch({ stores, scorer, clock }: ReadingsWatch
           const some = all.slice(from, from + CHANNELS_A_RUN);
           const steps = some.flatMap((channel) => nextSteps(channel) ?? []);
           const results = await scorer.score({ seasonSteps, channels: steps });
+          await nextTurn();
           some.forEach((channel, at) => {
             const result = results[at];
             if (result) unwritten.push({ series: channel.series, scores: advance(channel, result) });
@@ -189,7 +193,10 @@ export async function openReadingsWatch({ stores, scorer, clock }: ReadingsWatch
       const nowMs = clock();
       if (at === 'newest') {
         for (const group of groups)
-          for (const found of await read(newestRange(group, channels.values(), nowMs))) take(found, false);
+          for (const [place, found] of (await read(newestRange(group, channels.values(), nowMs))).entries()) {
+            take(found, false);
+            if (place % SERIES_A_TURN === SERIES_A_TURN - 1) await nextTurn();
+          }
         return scoreAll();
       }
       await readCatalogue();
@@ -199,8 +206,11 @@ export async function openReadingsWatch({ stores, scorer, clock }: ReadingsWatch
       const begun: Channel[] = [];
       for (const group of groups)
         for (const range of pastRanges(group, [...channels.values()], nowMs, beginningSteps))
-          for (const found of await read(range))
-            begun.push(...[take(found, true)].filter((channel) => channel !== undefined));
+          for (const [place, found] of (await read(range)).entries()) {
+            const channel = take(found, true);
+            if (channel) begun.push(channel);
+            if (place % SERIES_A_TURN === SERIES_A_TURN - 1) await nextTurn();
+          }
       await recall([...before, ...begun]);
       const written = await scoreAll();
       await save();

@@ -12,7 +12,7 @@ export interface WatchedVintage {
 
 /**
  * Recalibrates what workers found and turns it into times. Limits on the same side of the same measurement.field at one instant learn
- * together: one well alone has few breaches in its past. Where such probabilities had no skill the breach is kept and not shown.
+ * together: one well alone has few breaches in its past. Where such probabilities had no skill beyond chance the breach is kept and not shown.
  */
 export function predictBreaches(vintages: readonly WatchedVintage[], runId: string): readonly Breach[] {
   const groups = new Map<string, { readonly vintage: WatchedVintage; readonly watch: LimitWatch }[]>();
@@ -79,7 +79,7 @@ function breachOf(
     judged: past.judged,
     events: past.events,
     grounds,
-    shown: past.skill !== undefined && past.skill > 0,
+    shown: past.skill !== undefined && past.skill > 0 && past.proven,
     runId,
   };
 }

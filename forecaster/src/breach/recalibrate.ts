@@ -20,6 +20,8 @@ export interface RecalibratedPast {
   readonly recalibration: Recalibration;
   /** 1 − Brier score over that of always saying the share of breaches, which is told beforehand; undefined when it cannot be known. */
   readonly skill: number | undefined;
+  /** Whether that skill stands out of its chance; what does not may be luck, and will not last. */
+  readonly proven: boolean;
   readonly judged: number;
   readonly events: number;
 }
@@ -41,12 +43,15 @@ export function recalibrate(predictions: readonly PastPrediction[]): Recalibrate
   const blockOf = ({ cyclesBack }: PastPrediction): number => Math.floor(((oldest - cyclesBack) * BLOCKS) / span);
   let squares = 0;
   const judged: PastPrediction[] = [];
+  const losses: number[] = [];
   for (let block = FIRST_JUDGED_BLOCK; block < BLOCKS; block += 1) {
     const learnt = fitRecalibration(past.filter((one) => blockOf(one) < block));
     for (const one of past) {
       if (blockOf(one) !== block) continue;
       judged.push(one);
-      squares += (recalibrated(learnt, one.probability) - Number(one.came)) ** 2;
+      const loss = (recalibrated(learnt, one.probability) - Number(one.came)) ** 2;
+      losses.push(loss);
+      squares += loss;
     }
   }
   const events = judged.filter(({ came }) => came).length;
@@ -54,10 +59,30 @@ export function recalibrate(predictions: readonly PastPrediction[]): Recalibrate
   const known = Math.min(events, judged.length - events) >= LEAST_EVENTS;
   return {
     recalibration: fitRecalibration(past),
+    proven: known && standsOut(judged, losses, share),
     skill: known ? 1 - squares / (judged.length * share * (1 - share)) : undefined,
     judged: judged.length,
     events,
   };
+}
+
+/** Standard errors that the gain of the past must lie above nothing: one in fifty by chance. */
+const LEAST_ERRORS = 2;
+
+/**
+ * Whether the predictions were better than the share of breaches beyond chance. Those of one origin go together (one storm, one holiday), so the
+ * gains are summed up by origin, and the spread of those sums is what chance can do.
+ */
+function standsOut(judged: readonly PastPrediction[], losses: readonly number[], share: number): boolean {
+  const gains = new Map<number, number>();
+  judged.forEach(({ cyclesBack, came }, at) => {
+    const gain = (share - Number(came)) ** 2 - (losses[at] as number);
+    gains.set(cyclesBack, (gains.get(cyclesBack) ?? 0) + gain);
+  });
+  const sums = [...gains.values()];
+  const mean = sums.reduce((sum, gain) => sum + gain, 0) / sums.length;
+  const squares = sums.reduce((sum, gain) => sum + (gain - mean) ** 2, 0);
+  return mean > LEAST_ERRORS * Math.sqrt(squares / Math.max(1, sums.length - 1) / sums.length);
 }
 
 export function recalibrated({ intercept, slope, seenUpTo }: Recalibration, probability: number): number {

@@ -58,29 +58,23 @@ export function calibrate(input: CalibrationInput): Intervals | undefined {
       for (let at = 0; at < QUANTILES.length; at += 1)
         (quantiles[at] as Float64Array)[step] = issued[offset + at] as number;
   };
-  if (calibrated) for (let step = 0; step < horizonSteps; step += 1) replayStep(step, input, issue);
-  else replayPooled(input, total, issue);
+  if (calibrated) {
+    const state = newStepState(input);
+    for (let step = 0; step < horizonSteps; step += 1) replayStep(step, state, input, issue);
+  } else replayPooled(input, total, issue);
   return { quantiles, calibrated, origins, coverage: score.coverage(), pinball: score.pinball() };
 }
 
 /** Replays one step of the horizon. Millions of turns a run: loops and flat arrays, no closures within. */
 function replayStep(
   step: number,
+  state: StepState,
   input: CalibrationInput,
   issue: (origin: number, step: number, issued: Float64Array, offset: number) => void,
 ): void {
   const { rolling, cycleSteps, nonNegative } = input;
   const { horizonSteps, cycles, firstOrigin } = rolling;
-  const errors = errorsOf(input);
-  const state: StepState = {
-    step,
-    errors,
-    delay: Math.floor(step / cycleSteps) + 1,
-    residuals: sortedWindow(WINDOW_ORIGINS),
-    zeros: zeroShare(WINDOW_ORIGINS),
-    levels: Float64Array.from(QUANTILES),
-    issued: new Float64Array(cycles * QUANTILES.length).fill(Number.NaN),
-  };
+  begin(state, step, cycleSteps);
   let met = 0;
   for (let origin = firstOrigin; origin < cycles; origin += 1) {
     if (learn(state, origin - state.delay, input)) met += 1;
@@ -91,12 +85,12 @@ function replayStep(
   }
 }
 
-/** What is known of one step of the horizon while the past is replayed. */
+/** What is known of one step of the horizon while the past is replayed; used again for the next step. */
 interface StepState {
-  readonly step: number;
-  readonly errors: Errors;
+  step: number;
   /** Cycles until the outcome is known: 1 for the steps within the next cycle. */
-  readonly delay: number;
+  delay: number;
+  readonly errors: Errors;
   /** Of the outcomes that were not zero, where zeros are counted apart. */
   readonly residuals: SortedWindow;
   readonly zeros: ZeroShare;
@@ -104,6 +98,25 @@ interface StepState {
   readonly levels: Float64Array;
   /** Quantiles as issued at each origin, one row an origin; NaN where none could be. */
   readonly issued: Float64Array;
+}
+
+const newStepState = (input: CalibrationInput): StepState => ({
+  step: 0,
+  delay: 1,
+  errors: errorsOf(input),
+  residuals: sortedWindow(WINDOW_ORIGINS),
+  zeros: zeroShare(WINDOW_ORIGINS),
+  levels: new Float64Array(QUANTILES.length),
+  issued: new Float64Array(input.rolling.cycles * QUANTILES.length),
+});
+
+function begin(state: StepState, step: number, cycleSteps: number): void {
+  state.step = step;
+  state.delay = Math.floor(step / cycleSteps) + 1;
+  state.residuals.clear();
+  state.zeros.clear();
+  state.levels.set(QUANTILES);
+  state.issued.fill(Number.NaN);
 }
 
 /** Takes in the outcome of the forecast of `origin`, now that it is known: its residual, and whether its quantiles held. False: nothing came. */

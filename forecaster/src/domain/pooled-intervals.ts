@@ -95,11 +95,15 @@ function writePooled(
 /** Normal quantiles of QUANTILES, as far as they are needed: from the middle outwards. */
 const NORMAL = [1.96, 1.2816, 0.6745, 0, 0.6745, 1.2816, 1.96];
 
-/** Student's t over the normal quantile (Cornish–Fisher expansion), with as many degrees of freedom as there are origins. */
+/**
+ * Student's t over the normal quantile (Cornish–Fisher expansion), with as many degrees of freedom as there are origins, and the root of 1 + 1/n: where the middle lies
+ * is only known from as many, and the error of a new origin comes on top of that (the prediction interval of a new observation).
+ */
 function spreadOf(at: number, origins: number): number {
   const z = NORMAL[at] as number;
   const t2 = z ** 2;
-  return 1 + (t2 + 1) / (4 * origins) + (5 * t2 ** 2 + 16 * t2 + 3) / (96 * origins ** 2);
+  const student = 1 + (t2 + 1) / (4 * origins) + (5 * t2 ** 2 + 16 * t2 + 3) / (96 * origins ** 2);
+  return student * Math.sqrt(1 + 1 / origins);
 }
 
 /**

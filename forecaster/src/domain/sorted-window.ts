@@ -5,6 +5,7 @@ export interface SortedWindow {
   /** By rank, 0 = the smallest. */
   at(rank: number): number;
   push(value: number): void;
+  clear(): void;
 }
 
 /** Keeps the last `capacity` numbers. */
@@ -32,6 +33,10 @@ export function sortedWindow(capacity: number): SortedWindow {
         hole += 1;
       }
       sorted[hole] = value;
+    },
+    clear() {
+      size = 0;
+      oldest = 0;
     },
   };
 }

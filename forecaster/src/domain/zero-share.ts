@@ -3,6 +3,7 @@ export interface ZeroShare {
   push(isZero: boolean): void;
   /** 0 before the first. */
   share(): number;
+  clear(): void;
 }
 
 /** Of the last `capacity` outcomes. */
@@ -20,6 +21,11 @@ export function zeroShare(capacity: number): ZeroShare {
       oldest = (oldest + 1) % capacity;
     },
     share: () => (size > 0 ? zeros / size : 0),
+    clear() {
+      size = 0;
+      oldest = 0;
+      zeros = 0;
+    },
   };
 }
 

@@ -15,12 +15,12 @@ const signal = (asset: string, sumOf: readonly string[] = [], horizonSteps = 7) 
   });
 const normal = () => ({ priority: 'normal' }) as const;
 
-it('makes chunks of at most 250 forecasts, families together, whatever their size', () => {
+it('makes chunks of at most 1,000 forecasts, families together, whatever their size', () => {
   const many = Array.from({ length: 1_201 }, (_, at) => signal(`w${at}`));
-  expect(chunksOf(many, normal, 1).map(({ length }) => length)).toEqual([250, 250, 250, 250, 201]);
-  expect(chunksOf(many.slice(0, 10), normal, 100).map(({ length }) => length)).toEqual([2, 2, 2, 2, 2]);
+  expect(chunksOf(many, normal, 1).map(({ length }) => length)).toEqual([1_000, 201]);
+  expect(chunksOf(many.slice(0, 10), normal, 400).map(({ length }) => length)).toEqual([2, 2, 2, 2, 2]);
   const family = [signal('all', ['a', 'b']), signal('a'), signal('b')];
-  expect(chunksOf([...family, signal('c')], normal, 400).map((chunk) => chunk.map(({ asset }) => asset))).toEqual([
+  expect(chunksOf([...family, signal('c')], normal, 1_000).map((chunk) => chunk.map(({ asset }) => asset))).toEqual([
     ['all', 'a', 'b'],
     ['c'],
   ]);

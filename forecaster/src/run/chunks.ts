@@ -3,8 +3,8 @@ import { hierarchyOf } from '../domain/hierarchy.js';
 import { shapeKey } from './plan-batches.js';
 import type { Terms } from './follow-configs.js';
 
-/** Forecasts in one chunk: enough to keep the workers busy, few enough to hold three chunks in memory. */
-const FORECASTS_A_CHUNK = 250;
+/** Forecasts in one chunk: a few batches for each worker, few enough to hold three chunks in memory. */
+const FORECASTS_A_CHUNK = 1_000;
 
 const ORDER: Readonly<Record<Terms['priority'], number>> = { high: 0, normal: 1, low: 2 };
 

@@ -32,10 +32,10 @@ export type PlanNote =
 /** Series in one batch: large enough to make the most of a run, small enough to share the work between workers. */
 const SERIES_A_BATCH = 250;
 /**
- * Numbers that one model says of a batch, an origin and a step each. A worker holds about ten times as many at once: batches of 250 series with 28 steps
- * took 0.35 GB a worker.
+ * Numbers that one model says of a batch, an origin and a step each: 250 series of two years of days with a week ahead. A worker holds about ten times as
+ * many at once; narrow batches cost more, since a graph has thousands of nodes to call, however wide they are (a quarter as wide: 2.5 times the time).
  */
-const NUMBERS_A_BATCH = 40_000;
+const NUMBERS_A_BATCH = 182_000;
 
 /**
  * Turns readings into batches, for each instant as if nothing later were known. Families stay together (a sum needs its parts) on one

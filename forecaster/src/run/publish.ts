@@ -30,7 +30,7 @@ export interface PublishContext {
 }
 
 /** Forecasts written in one go: this thread may serve requests too, and text for a database is made in it. */
-const FORECASTS_A_SAVE = 10;
+const FORECASTS_A_SAVE = 50;
 
 /** Saves the vintages of champion, baseline and networks, back-tests of every model and decompositions at the newest instant, and the champions' copy in telemetry. */
 export async function publish(made: readonly Made[], context: PublishContext): Promise<Published> {

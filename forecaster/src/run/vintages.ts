@@ -1,5 +1,4 @@
 import {
-  batchOf,
   INTERVALS,
   nsFromMs,
   QUANTILES,
@@ -7,8 +6,8 @@ import {
   signalId,
   type Decomposition,
   type Forecast,
-  type Reading,
   type ReadingBatch,
+  type Series,
 } from '@wellhead/contracts';
 import type { HistoryParts } from '../domain/decompose.js';
 import type { SeriesForecast } from '../workers/forecast-batch.js';
@@ -90,30 +89,68 @@ export function telemetryCopy(
   published: readonly Forecast[],
   levelsOf: (forecast: Forecast) => CopiedLevels = () => undefined,
 ): ReadingBatch {
-  const newest = new Map<string, Forecast>();
-  for (const forecast of published)
-    for (let step = 0; step < forecast.mean.length; step += 1) {
-      const key = `${signalId(forecast)} ${timeOf(forecast, step)}`;
-      const known = newest.get(key);
-      if (!known || known.issuedAtMs <= forecast.issuedAtMs) newest.set(key, forecast);
-    }
-  const readings: Reading[] = [];
-  for (const forecast of new Set(newest.values())) {
+  const wanted = published.map((forecast) => copiedQuantiles(levelsOf(forecast)));
+  const stepsOf = newestSteps(published);
+  const length = stepsOf.reduce((sum, steps, at) => sum + 2 * steps.length * (wanted[at]?.length ?? 0), 0);
+  const series: Series[] = [];
+  const seriesIndex = new Uint32Array(length);
+  const timeNs = new BigInt64Array(length);
+  const numbers = new Float64Array(length);
+  const integers = new BigInt64Array(length);
+  let row = 0;
+  published.forEach((forecast, at) => {
+    const steps = stepsOf[at] as readonly number[];
+    if (steps.length === 0) return;
     const { asset, measurement, field, model, quantiles } = forecast;
+    const timesNs = steps.map((step) => nsFromMs(timeOf(forecast, step)));
     const issuedAt = BigInt(forecast.issuedAtMs);
-    for (const quantile of copiedQuantiles(levelsOf(forecast))) {
+    for (const quantile of wanted[at] as readonly number[]) {
       const tags = { asset, signal: `${measurement}.${field}`, model, quantile: quantileTag(quantile) };
-      const value = seriesOf(FORECAST_MEASUREMENT, tags, 'value', 'float');
-      const issued = seriesOf(FORECAST_MEASUREMENT, tags, 'issued_at', 'integer');
-      quantiles[String(quantile)]?.forEach((number, step) => {
-        const timeMs = timeOf(forecast, step);
-        if (newest.get(`${signalId(forecast)} ${timeMs}`) !== forecast) return;
-        const timeNs = nsFromMs(timeMs);
-        readings.push({ series: value, timeNs, value: number }, { series: issued, timeNs, value: issuedAt });
+      const value = series.push(seriesOf(FORECAST_MEASUREMENT, tags, 'value', 'float')) - 1;
+      const issued = series.push(seriesOf(FORECAST_MEASUREMENT, tags, 'issued_at', 'integer')) - 1;
+      const values = quantiles[String(quantile)] as readonly number[];
+      steps.forEach((step, place) => {
+        seriesIndex[row] = value;
+        timeNs[row] = timesNs[place] as bigint;
+        numbers[row] = values[step] as number;
+        row += 1;
+        seriesIndex[row] = issued;
+        timeNs[row] = timesNs[place] as bigint;
+        integers[row] = issuedAt;
+        row += 1;
       });
     }
+  });
+  return { series, length, seriesIndex, timeNs, numbers, integers, strings: undefined };
+}
+
+/** Of each forecast the steps that no newer one of its signal covers. */
+function newestSteps(published: readonly Forecast[]): readonly (readonly number[])[] {
+  const bySignal = new Map<string, number[]>();
+  published.forEach((forecast, at) => {
+    const known = bySignal.get(signalId(forecast));
+    if (known) known.push(at);
+    else bySignal.set(signalId(forecast), [at]);
+  });
+  const stepsOf: (readonly number[])[] = published.map(({ mean }) => Array.from(mean.keys()));
+  for (const vintages of bySignal.values()) {
+    if (vintages.length === 1) continue;
+    const newest = new Map<number, number>();
+    for (const at of vintages) {
+      const forecast = published[at] as Forecast;
+      for (let step = 0; step < forecast.mean.length; step += 1) {
+        const timeMs = timeOf(forecast, step);
+        const known = newest.get(timeMs);
+        if (known === undefined || (published[known] as Forecast).issuedAtMs <= forecast.issuedAtMs)
+          newest.set(timeMs, at);
+      }
+    }
+    for (const at of vintages)
+      stepsOf[at] = (stepsOf[at] as readonly number[]).filter(
+        (step) => newest.get(timeOf(published[at] as Forecast, step)) === at,
+      );
   }
-  return batchOf(readings);
+  return stepsOf;
 }
 
 const timeOf = ({ cutoffMs, stepMs }: Forecast, step: number): number => cutoffMs + (step + 1) * stepMs;

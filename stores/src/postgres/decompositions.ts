@@ -1,6 +1,7 @@
 import type { Decomposition } from '@wellhead/contracts';
 import { decompositionSchema } from '@wellhead/contracts';
 import type pg from 'pg';
+import { binaryArray } from './binary-arrays.js';
 import { signalCondition, signalParameters, type SignalFilter } from './signal-filter.js';
 
 /** Keeps the newest decomposition of each signal; an older one changes nothing. */
@@ -10,21 +11,26 @@ export async function saveDecompositions(
 ): Promise<void> {
   if (decompositions.length === 0) return;
   const column = (of: (one: Decomposition) => unknown): unknown[] => decompositions.map(of);
-  // As text: an array of arrays of unequal length is none for Postgres.
-  const numbers = (of: (one: Decomposition) => readonly (number | null)[]): unknown[] =>
-    column((one) => `{${of(one).map(shortNumber).join()}}`);
+  let from = 1;
+  const arraysFrom = decompositions.map(({ trend }) => (from += trend.length * 3) - trend.length * 3);
+  const slice = (at: number): string => `numbers[numbers_from + ${at} * steps : numbers_from + ${at + 1} * steps - 1]`;
   await pool.query(
     `insert into ops.decompositions
        (asset, measurement, field, model, issued_at, cutoff, step_ms, trend, season, remainder, run_id)
-     select asset, measurement, field, model, issued_at, cutoff, step_ms, trend::real[], season::real[], remainder::real[], run_id
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::bigint[],
-                 $8::text[], $9::text[], $10::text[], $11::text[])
-       as made (asset, measurement, field, model, issued_at, cutoff, step_ms, trend, season, remainder, run_id)
+     select asset, measurement, field, model, issued_at, cutoff, step_ms, ${slice(0)}, ${slice(1)},
+       array_replace(${slice(2)}, 'NaN'::real, null), run_id
+     from (select $1::real[] as numbers) as packed, unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
+       $7::timestamptz[], $8::bigint[], $9::integer[], $10::integer[], $11::text[])
+       as made (asset, measurement, field, model, issued_at, cutoff, step_ms, steps, numbers_from, run_id)
      on conflict (asset, measurement, field) do update set
        model = excluded.model, issued_at = excluded.issued_at, cutoff = excluded.cutoff, step_ms = excluded.step_ms,
        trend = excluded.trend, season = excluded.season, remainder = excluded.remainder, run_id = excluded.run_id
      where excluded.issued_at >= ops.decompositions.issued_at`,
     [
+      binaryArray(
+        'float4',
+        decompositions.flatMap(({ trend, season, remainder }) => [trend, season, withoutNulls(remainder)]),
+      ),
       column((one) => one.asset),
       column((one) => one.measurement),
       column((one) => one.field),
@@ -32,17 +38,15 @@ export async function saveDecompositions(
       column((one) => new Date(one.issuedAtMs).toISOString()),
       column((one) => new Date(one.cutoffMs).toISOString()),
       column((one) => one.stepMs),
-      numbers((one) => one.trend),
-      numbers((one) => one.season),
-      numbers((one) => one.remainder),
+      column((one) => one.trend.length),
+      arraysFrom,
       column((one) => one.runId),
     ],
   );
 }
 
-/** As many digits as a `real` keeps. */
-const shortNumber = (value: number | null): string =>
-  value === null || !Number.isFinite(value) ? 'NULL' : String(Number(value.toPrecision(7)));
+const withoutNulls = (values: readonly (number | null)[]): readonly number[] =>
+  values.map((value) => value ?? Number.NaN);
 
 interface DecompositionRow {
   asset: string;

@@ -2,12 +2,14 @@ import type { Forecast } from '@wellhead/contracts';
 import { QUANTILES } from '@wellhead/contracts';
 import type pg from 'pg';
 import { signalCondition, signalParameters, type SignalFilter } from './signal-filter.js';
-import { storableJson } from './text.js';
+import { binaryArray } from './binary-arrays.js';
 
 /** A forecast as it was issued, and whether its model was the one published then. */
 export type Vintage = Forecast & { readonly champion: boolean };
 
 const COLUMNS = ['q0025', 'q10', 'q25', 'q50', 'q75', 'q90', 'q975'] as const;
+/** The mean and each quantile. */
+const ARRAYS = COLUMNS.length + 1;
 type QuantileColumn = (typeof COLUMNS)[number];
 
 export interface ForecastRow extends Record<QuantileColumn, number[]> {
@@ -52,24 +54,25 @@ export async function saveForecasts(
 ): Promise<void> {
   if (forecasts.length === 0) return;
   const { champion } = options;
-  const rows = forecasts.map((forecast) => ({
-    asset: forecast.asset,
-    measurement: forecast.measurement,
-    field: forecast.field,
-    model: forecast.model,
-    issued_at: new Date(forecast.issuedAtMs).toISOString(),
-    cutoff: new Date(forecast.cutoffMs).toISOString(),
-    step_ms: forecast.stepMs,
-    steps: forecast.mean.length,
-    mean: forecast.mean,
-    ...Object.fromEntries(COLUMNS.map((column, at) => [column, forecast.quantiles[String(QUANTILES[at])] ?? []])),
-    calibrated: forecast.calibrated,
-    origins: forecast.origins,
-    run_id: forecast.runId,
-    champion: typeof champion === 'boolean' ? champion : champion(forecast),
-  }));
+  const column = (of: (forecast: Forecast) => unknown): unknown[] => forecasts.map(of);
+  const arrays = forecasts.flatMap(({ mean, quantiles }) => [
+    mean,
+    ...COLUMNS.map((_, at) => quantiles[String(QUANTILES[at])] ?? []),
+  ]);
+  // Where each array begins, and where the one after the last would.
+  const bounds = [1];
+  for (const { length } of arrays) bounds.push((bounds.at(-1) as number) + length);
+  const slice = (at: number): string => {
+    const bound = `(row - 1) * ${ARRAYS} + ${at + 1}`;
+    return `numbers[bounds[${bound}] : bounds[${bound} + 1] - 1]`;
+  };
   await pool.query(
-    `with incoming as (select * from jsonb_populate_recordset(null::ops.forecasts, $1::jsonb)),
+    `with incoming as materialized (
+       select asset, measurement, field, model, issued_at, cutoff, step_ms, steps, ${slice(0)} as mean,
+         ${COLUMNS.map((name, at) => `${slice(at + 1)} as ${name}`).join(', ')}, calibrated, origins, run_id, champion
+       from (select $1::float8[] as numbers, $9::integer[] as bounds) as packed, unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
+         $7::timestamptz[], $8::bigint[], $10::integer[], $11::boolean[], $12::integer[], $13::text[], $14::boolean[]) with ordinality
+         as made (asset, measurement, field, model, issued_at, cutoff, step_ms, steps, calibrated, origins, run_id, champion, row)),
      dethroned as (
      update ops.forecasts old set champion = false from incoming new
      where new.champion and old.champion and old.model <> new.model
@@ -92,7 +95,22 @@ export async function saveForecasts(
      insert into ops.vintage_scores (asset, measurement, field, model, issued_at, champion, cutoff, horizon_end) select * from saved
      on conflict (asset, measurement, field, model, issued_at) do update set
        champion = excluded.champion, cutoff = excluded.cutoff, horizon_end = excluded.horizon_end, settled = false`,
-    [storableJson(rows)],
+    [
+      binaryArray('float8', arrays),
+      column((one) => one.asset),
+      column((one) => one.measurement),
+      column((one) => one.field),
+      column((one) => one.model),
+      column((one) => new Date(one.issuedAtMs).toISOString()),
+      column((one) => new Date(one.cutoffMs).toISOString()),
+      column((one) => one.stepMs),
+      bounds,
+      column((one) => one.mean.length),
+      column((one) => one.calibrated),
+      column((one) => one.origins),
+      column((one) => one.runId),
+      column((one) => (typeof champion === 'boolean' ? champion : champion(one))),
+    ],
   );
 }
 

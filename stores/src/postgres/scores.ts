@@ -2,7 +2,6 @@ import type { Score } from '@wellhead/contracts';
 import { scoreSchema } from '@wellhead/contracts';
 import type pg from 'pg';
 import { signalCondition, signalParameters, type SignalFilter } from './signal-filter.js';
-import { storableJson } from './text.js';
 
 /** A back-test of one model on one signal. */
 export interface SignalScore extends Score {
@@ -27,17 +26,28 @@ interface ScoreRow extends Score {
 /** Keeps back-tests; the same one again replaces itself. */
 export async function saveScores(pool: pg.Pool | pg.ClientBase, scores: readonly SignalScore[]): Promise<void> {
   if (scores.length === 0) return;
-  const rows = scores.map(({ scoredAtMs, runId, ...score }) => ({
-    ...score,
-    scored_at: new Date(scoredAtMs).toISOString(),
-    run_id: runId,
-  }));
+  const column = (of: (score: SignalScore) => unknown): unknown[] => scores.map(of);
   await pool.query(
-    `insert into ops.scores select * from jsonb_populate_recordset(null::ops.scores, $1::jsonb)
+    `insert into ops.scores (asset, measurement, field, model, scored_at, run_id, mase, wape, pinball, origins, coverage, champion)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::float8[], $8::float8[],
+       $9::float8[], $10::integer[], $11::jsonb[], $12::boolean[])
      on conflict (asset, measurement, field, model, scored_at) do update set
        run_id = excluded.run_id, mase = excluded.mase, wape = excluded.wape, pinball = excluded.pinball,
        origins = excluded.origins, coverage = excluded.coverage, champion = excluded.champion`,
-    [storableJson(rows)],
+    [
+      column((one) => one.asset),
+      column((one) => one.measurement),
+      column((one) => one.field),
+      column((one) => one.model),
+      column((one) => new Date(one.scoredAtMs).toISOString()),
+      column((one) => one.runId),
+      column((one) => one.mase),
+      column((one) => one.wape),
+      column((one) => one.pinball),
+      column((one) => one.origins),
+      column((one) => JSON.stringify(one.coverage)),
+      column((one) => one.champion),
+    ],
   );
 }
 

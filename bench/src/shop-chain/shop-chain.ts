@@ -1,17 +1,24 @@
 import { nsFromMs, packSchema, seriesOf, type Pack, type ReadingBatch } from '@wellhead/contracts';
 import type { TelemetryStore } from '@wellhead/stores';
 
+/** Shops that sell every day, made by seed. */
+export interface ShopChain {
+  readonly shops: number;
+  readonly days: number;
+  readonly horizonSteps: number;
+}
+
 const DAY_MS = 86_400_000;
-export const DAYS = 730;
 const FIRST_DAY_MS = Date.UTC(2023, 0, 2);
-/** Noon of the first day without readings. */
-export const NOW_MS = FIRST_DAY_MS + DAYS * DAY_MS + DAY_MS / 2;
 const SHOPS_A_WRITE = 500;
+
+/** Noon of the first day without readings. */
+export const nowMsOf = ({ days }: ShopChain): number => FIRST_DAY_MS + days * DAY_MS + DAY_MS / 2;
 
 const idOf = (shop: number): string => `shop-${shop}`;
 
-/** A pack of that many shops, each with one signal: its sales a day, forecast a week ahead. */
-export function shopPack(shops: number): Pack {
+/** Each shop has one signal: its sales a day. */
+export function shopPack({ shops, horizonSteps }: ShopChain): Pack {
   const ids = Array.from({ length: shops }, (_, shop) => idOf(shop));
   return {
     manifest: packSchema.parse({
@@ -26,7 +33,7 @@ export function shopPack(shops: number): Pack {
         title: asset,
         intervalMs: DAY_MS,
         seasonSteps: 7,
-        horizonSteps: 7,
+        horizonSteps,
         nonNegative: true,
       })),
     }),
@@ -35,29 +42,32 @@ export function shopPack(shops: number): Pack {
   };
 }
 
-/** Writes two years of days for every shop: a week, a slow drift and noise, by seed. */
-export async function writeSales(telemetry: TelemetryStore, shops: number): Promise<void> {
-  for (let from = 0; from < shops; from += SHOPS_A_WRITE)
-    await telemetry.write(salesOf(from, Math.min(from + SHOPS_A_WRITE, shops)));
+/** Sales of one shop: a week, a slow drift and noise, by seed. */
+export function salesOf(shop: number, days: number): Float64Array {
+  const next = randomNumbers(shop);
+  const week = Array.from({ length: 7 }, () => 100 + 40 * next());
+  let level = 0;
+  return Float64Array.from({ length: days }, (_, day) => {
+    level += 0.8 * next();
+    return Math.max(0, (week[day % 7] as number) + level + 25 * next());
+  });
 }
 
-function salesOf(from: number, to: number): ReadingBatch {
+export async function writeSales(telemetry: TelemetryStore, chain: ShopChain): Promise<void> {
+  for (let from = 0; from < chain.shops; from += SHOPS_A_WRITE)
+    await telemetry.write(readingsOf(from, Math.min(from + SHOPS_A_WRITE, chain.shops), chain.days));
+}
+
+function readingsOf(from: number, to: number, days: number): ReadingBatch {
   const shops = to - from;
-  const length = shops * DAYS;
+  const length = shops * days;
   const numbers = new Float64Array(length);
   const timeNs = new BigInt64Array(length);
   const seriesIndex = new Uint32Array(length);
   for (let shop = 0; shop < shops; shop += 1) {
-    const next = randomNumbers(from + shop);
-    const week = Array.from({ length: 7 }, () => 100 + 40 * next());
-    let level = 0;
-    for (let day = 0; day < DAYS; day += 1) {
-      const row = shop * DAYS + day;
-      level += 0.8 * next();
-      numbers[row] = Math.max(0, (week[day % 7] as number) + level + 25 * next());
-      timeNs[row] = nsFromMs(FIRST_DAY_MS + day * DAY_MS);
-      seriesIndex[row] = shop;
-    }
+    numbers.set(salesOf(from + shop, days), shop * days);
+    for (let day = 0; day < days; day += 1) timeNs[shop * days + day] = nsFromMs(FIRST_DAY_MS + day * DAY_MS);
+    seriesIndex.fill(shop, shop * days, (shop + 1) * days);
   }
   const series = Array.from({ length: shops }, (_, shop) =>
     seriesOf('sales', { asset: idOf(from + shop) }, 'amount', 'float'),
