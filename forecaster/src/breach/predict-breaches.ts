@@ -49,6 +49,13 @@ function groundsOf(watches: readonly LimitWatch[]): Grounds {
 const count = (predictions: readonly PastPrediction[], wanted: boolean): number =>
   predictions.filter(({ came }) => came === wanted).length;
 
+/**
+ * A limit with a record of its own must stand out in it: a skill within its chance does not last. Where stand-ins speak, the limit was
+ * hardly ever crossed, and to ask for as much silenced the warnings of slow ramps (3 of 100 were left).
+ */
+const isShown = (grounds: Breach['grounds'], { skill, proven }: RecalibratedPast): boolean =>
+  skill !== undefined && skill > 0 && (grounds !== 'limit' || proven);
+
 function breachOf(
   { signal, issuedAtMs, cutoffMs }: WatchedVintage,
   { limit, limitValue, model, crossedBy }: LimitWatch,
@@ -79,7 +86,7 @@ function breachOf(
     judged: past.judged,
     events: past.events,
     grounds,
-    shown: past.skill !== undefined && past.skill > 0 && past.proven,
+    shown: isShown(grounds, past),
     runId,
   };
 }
