@@ -74,6 +74,14 @@ const shots: readonly Shot[] = [
     ready: '[data-testid=control-main-line][d^=M]',
     element: '[data-testid^=panel-]:has([data-testid=control-spread])',
   })),
+  ...(['dark', 'light'] as const).map((theme) => ({
+    file: `asset-board${theme === 'dark' ? '' : '-light'}.png`,
+    hash: '#/d/wellhead-retail-overview',
+    theme,
+    height: 1500,
+    ready: '[data-testid=asset-tile]',
+    element: '[data-testid^=panel-]:has([data-testid=asset-tile])',
+  })),
   { file: 'app-start-dark.png', hash: '#/app', theme: 'dark', height: 800, ready: 'main tbody th' },
 ];
 

@@ -83,6 +83,7 @@ describe.skipIf(installed === undefined)('an installed Grafana with Wellhead', {
     const ours = (await grafana.get('/api/plugins', pluginsSchema)).filter(({ id }) => id.startsWith('wellhead'));
     expect(ours.map(({ id, type }) => `${id}: ${type}`).sort()).toEqual([
       'wellhead-app: app',
+      'wellhead-assetboard-panel: panel',
       'wellhead-controlchart-panel: panel',
       'wellhead-datasource: datasource',
       'wellhead-dynacard-panel: panel',

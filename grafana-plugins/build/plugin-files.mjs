@@ -88,6 +88,7 @@ export function copyStatic(root, dist, log = console.log) {
     ['fan-chart.png', 'panels/fanchart'],
     ['control-chart.png', 'panels/controlchart'],
     ['dynacard.png', 'panels/dynacard'],
+    ['asset-board.png', 'panels/assetboard'],
   ]) {
     const from = path.join(screenshots, name);
     if (existsSync(from)) copy(from, path.join(dist, plugin, 'img/screenshots', name));

@@ -87,6 +87,19 @@ describe.skipIf(browserMissing)('the built plugins in a browser', () => {
     await page.close();
   });
 
+  it('the asset board draws five hundred wells from its built module, the most urgent first, each a link', async () => {
+    const { page, failures } = await open('#/d/fixture-assetboard');
+    const tiles = page.getByTestId('asset-tile');
+    await tiles.first().waitFor();
+    expect(await tiles.count()).toBe(500);
+    expect(await tiles.first().getAttribute('data-state')).toBe('breached');
+    expect(await tiles.first().getAttribute('href')).toMatch(/fixture-dynacard\?var-asset=well-\d+$/);
+    await page.getByRole('button', { name: /^Normal/ }).click();
+    expect(await page.locator('[data-state=normal]').count()).toBe(0);
+    expect(failures).toEqual([]);
+    await page.close();
+  });
+
   it('the vintage slider shows what was believed before', async () => {
     const { page } = await open('#/d/fixture-all');
     const slider = page.getByRole('slider', { name: 'What did we believe on' });
@@ -161,6 +174,8 @@ describe.skipIf(browserMissing)('the built plugins in a browser', () => {
     ['#/d/fixture-dynacard', '[data-testid=dynacard-diagnosis]', 'light'],
     ['#/d/fixture-controlchart', '[data-testid=control-main]', 'dark'],
     ['#/d/fixture-controlchart', '[data-testid=control-main]', 'light'],
+    ['#/d/fixture-assetboard', '[data-testid=asset-tile]', 'dark'],
+    ['#/d/fixture-assetboard', '[data-testid=asset-tile]', 'light'],
     ['#/app', 'tbody th', 'dark'],
     ['#/app', 'tbody th', 'light'],
     ['#/query', '[data-testid=wellhead-explanation]', 'light'],

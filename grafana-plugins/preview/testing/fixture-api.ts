@@ -1,4 +1,5 @@
 import express from 'express';
+import { manyWells, NOW } from '../../wellhead-app/src/panels/assetboard/testing-board.js';
 import { cardFrames } from '../../wellhead-app/src/panels/dynacard/testing-cards.js';
 
 /** An api that answers with fixed frames, so that the page can be looked at and tested without stores. */
@@ -121,6 +122,25 @@ export function forecastFrames(nowMs: number, assets: readonly string[], vintage
   );
 }
 
+/** Five hundred wells, their predicted breaches and their groups, moved to now. */
+const boardFrames = (nowMs: number): Schema[] =>
+  manyWells(500).map(({ name, fields }) => ({
+    schema: {
+      name,
+      meta: { custom: { limits: BOARD_LIMITS } },
+      fields: fields.map(({ values: _values, ...field }) => field),
+    },
+    data: {
+      values: fields.map(({ type, values }) =>
+        type === 'time' ? values.map((value) => (typeof value === 'number' ? value - NOW + nowMs : null)) : values,
+      ),
+    },
+  }));
+const BOARD_LIMITS = [
+  { kind: 'high', value: 100 },
+  { kind: 'low', value: 10 },
+];
+
 /** Thirty cards of a well, the last ten of them fluid pound. */
 const dynacardFrames = (): Schema[] =>
   cardFrames(Array.from({ length: 30 }, (_, at) => (at < 20 ? {} : { class: 'fluid-pound', fillage: 0.6 }))).map(
@@ -176,6 +196,8 @@ function answer(query: FixtureQuery, nowMs: number): { frames: Schema[]; error?:
           }),
         ],
       };
+    case 'margin':
+      return { frames: boardFrames(nowMs) };
     case 'dynacards':
       return { frames: dynacardFrames() };
     case 'anomaly':

@@ -11,7 +11,7 @@ import {
   USD,
 } from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
-import { bargauge, common, type dashboard, piechart, stat, table, timeseries } from '../../dashboard-kit/sdk.js';
+import { bargauge, common, dashboard, piechart, stat, table, timeseries } from '../../dashboard-kit/sdk.js';
 import { at, breachMarks, categoryChoice, datesShifted, regionChoice, retailDashboard } from './frame.js';
 
 const chosen: RecordFilter[] = [
@@ -191,6 +191,22 @@ const topProducts = (): table.PanelBuilder =>
       }),
     ]);
 
+const board = (): dashboard.PanelBuilder =>
+  new dashboard.PanelBuilder()
+    .type('wellhead-assetboard-panel')
+    .id(10)
+    .title('Parts by urgency')
+    .description(
+      'Every part of the sales, the most urgent first: limit breached, breach predicted within seven days, silent, normal. A tile opens the forecast of its part. Category and region do not narrow it.',
+    )
+    .gridPos(at(0, 28, 24, 11))
+    .withTarget(query('A', { queryType: 'telemetry', signals: ['sales.amount'], aggregate: 'raw' }))
+    .withTarget(query('B', { queryType: 'breach', signals: ['sales.amount'], view: 'list' }))
+    .unit(USD)
+    .overrideByRegexp('/.*/', [
+      property('links', [{ title: 'Forecast', url: '/d/wellhead-retail-forecast?var-asset=${__field.labels.asset}' }]),
+    ]);
+
 /** Sales at a glance: what came in, from which category and region, with which products. */
 export const overview = (): dashboard.Dashboard =>
   finished(
@@ -223,5 +239,6 @@ export const overview = (): dashboard.Dashboard =>
       .withPanel(dailySales())
       .withPanel(byCategory())
       .withPanel(byRegion())
-      .withPanel(topProducts()),
+      .withPanel(topProducts())
+      .withPanel(board()),
   );

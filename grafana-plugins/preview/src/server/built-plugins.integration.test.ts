@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildPlugins, pluginsDist } from '../../../build/build-plugins.mjs';
 
-const panels = ['fanchart', 'controlchart', 'dynacard'].map((name) => `panels/${name}`);
+const panels = ['fanchart', 'controlchart', 'dynacard', 'assetboard'].map((name) => `panels/${name}`);
 const modules = ['module.js', ...['datasource', ...panels].map((name) => `${name}/module.js`)];
 const quiet = { log: () => undefined };
 

@@ -62,6 +62,7 @@ const PANELS: Readonly<Record<string, string>> = {
   'wellhead-fanchart-panel': 'panels/fanchart',
   'wellhead-controlchart-panel': 'panels/controlchart',
   'wellhead-dynacard-panel': 'panels/dynacard',
+  'wellhead-assetboard-panel': 'panels/assetboard',
 };
 
 export const isOwnPanel = (id: string): boolean => id in PANELS;

@@ -18,4 +18,5 @@ export const ownPanelTypes = [
   'wellhead-fanchart-panel',
   'wellhead-controlchart-panel',
   'wellhead-dynacard-panel',
+  'wellhead-assetboard-panel',
 ] as const;

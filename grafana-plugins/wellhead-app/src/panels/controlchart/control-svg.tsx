@@ -110,12 +110,12 @@ function Part({
           </g>
         ))}
         <path data-testid={`control-${name}-line`} d={drawing.linePath} stroke={colors.line} strokeWidth={1.25} />
-        {drawing.dots.map(({ x, y: cy }) => (
-          <circle key={`${x} ${cy}`} cx={x} cy={cy} r={2} fill={colors.line} />
+        {drawing.dots.map(({ x, y: cy }, at) => (
+          <circle key={at} cx={x} cy={cy} r={2} fill={colors.line} />
         ))}
       </g>
-      {withNumbers(drawing).map(({ x, y: cy, point, numbered }) => (
-        <g key={`${point.timeMs} ${point.value}`} data-testid="control-violation">
+      {withNumbers(drawing).map(({ x, y: cy, point, numbered }, at) => (
+        <g key={at} data-testid="control-violation">
           <title>{point.violations.map(ruleText).join('. ')}</title>
           <circle cx={x} cy={cy} r={4.5} fill={colors.background} stroke={colors.violation} strokeWidth={2} />
           {numbered && (
@@ -125,7 +125,14 @@ function Part({
           )}
         </g>
       ))}
-      <text x={plot.left + 6} y={plot.top + 12} fill={colors.text}>
+      <text
+        x={plot.left + 6}
+        y={plot.top + 12}
+        fill={colors.text}
+        stroke={colors.background}
+        strokeWidth={4}
+        paintOrder="stroke"
+      >
         {title}
       </text>
     </g>

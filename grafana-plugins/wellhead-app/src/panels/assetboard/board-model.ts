@@ -1,0 +1,209 @@
+import type { LimitFrameMeta } from '@wellhead/contracts';
+
+/** Frames → one tile an asset. Pure; knows nothing of Grafana but the shape of a frame. Times in ms. */
+
+export interface BoardField {
+  readonly name: string;
+  readonly type: string;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly config?: { readonly interval?: number | null | undefined } | undefined;
+  readonly values: ArrayLike<unknown>;
+}
+export interface BoardFrame {
+  readonly name?: string | undefined;
+  readonly meta?: { readonly custom?: Readonly<Record<string, unknown>> | undefined } | undefined;
+  readonly fields: readonly BoardField[];
+}
+
+/** The most urgent first. */
+export const STATES = ['breached', 'predicted', 'silent', 'normal'] as const;
+export type AssetState = (typeof STATES)[number];
+
+export interface Breach {
+  readonly atMs: number;
+  readonly probability: number | undefined;
+}
+
+export interface BoardSignal {
+  readonly signal: string;
+  readonly state: AssetState;
+  readonly last: number;
+  readonly lastMs: number;
+  /** A limit that is passed, or will be. */
+  readonly limit: LimitFrameMeta['kind'] | undefined;
+  /** Distance to the nearest limit over the size of that limit; negative: passed; undefined: no limits. */
+  readonly margin: number | undefined;
+  readonly breach: Breach | undefined;
+  readonly values: readonly number[];
+  /** The field that says unit, decimals and links. */
+  readonly fieldAt: { readonly frame: number; readonly field: number };
+}
+
+export interface Tile {
+  readonly asset: string;
+  readonly group: string | undefined;
+  readonly state: AssetState;
+  readonly worst: BoardSignal;
+  readonly signals: number;
+  /** Of the newest reading of any signal. */
+  readonly ageMs: number;
+}
+
+/** A reading older than so many of its intervals is late. */
+const LATE_INTERVALS = 3;
+
+/** Tiles in no particular order. Signals without a reading in the time range are not there; an asset without any has no tile. */
+export function tilesOf(frames: readonly BoardFrame[], nowMs: number): readonly Tile[] {
+  const breaches = breachesOf(frames);
+  const groups = groupsOf(frames);
+  const byAsset = new Map<string, BoardSignal[]>();
+  frames.forEach((frame, frameAt) => {
+    const time = frame.fields.find(({ type }) => type === 'time');
+    if (!time) return;
+    frame.fields.forEach((field, at) => {
+      const { asset, signal, quantile } = field.labels ?? {};
+      if (field.type !== 'number' || asset === undefined || quantile !== undefined) return;
+      const limits = (frame.meta?.custom?.limits ?? []) as readonly LimitFrameMeta[];
+      const name = signal ?? field.name;
+      const state = signalOf(time, field, { limits, signal: name, breach: breaches.get(`${asset} ${name}`), nowMs });
+      if (state === undefined) return;
+      const known = byAsset.get(asset) ?? [];
+      known.push({ ...state, fieldAt: { frame: frameAt, field: at } });
+      byAsset.set(asset, known);
+    });
+  });
+  return [...byAsset].map(([asset, signals]) => {
+    const worst = signals.reduce((a, b) => (moreUrgent(a, b) <= 0 ? a : b));
+    return {
+      asset,
+      group: groups.get(asset),
+      state: worst.state,
+      worst,
+      signals: signals.length,
+      ageMs: Math.max(0, nowMs - Math.max(...signals.map(({ lastMs }) => lastMs))),
+    };
+  });
+}
+
+function signalOf(
+  time: BoardField,
+  field: BoardField,
+  input: {
+    readonly limits: readonly LimitFrameMeta[];
+    readonly signal: string;
+    readonly breach: (Breach & { readonly limit: LimitFrameMeta['kind'] }) | undefined;
+    readonly nowMs: number;
+  },
+): Omit<BoardSignal, 'fieldAt'> | undefined {
+  const values: number[] = [];
+  let lastMs = Number.NEGATIVE_INFINITY;
+  let last = Number.NaN;
+  for (let row = 0; row < time.values.length; row++) {
+    const value = field.values[row];
+    const timeMs = time.values[row];
+    if (typeof value !== 'number' || !Number.isFinite(value) || typeof timeMs !== 'number') continue;
+    values.push(value);
+    if (timeMs >= lastMs) [lastMs, last] = [timeMs, value];
+  }
+  if (values.length === 0) return undefined;
+  const { signal, nowMs, limits } = input;
+  const nearest = nearestLimit(last, limits);
+  const interval = field.config?.interval;
+  const late = typeof interval === 'number' && interval > 0 && nowMs - lastMs > LATE_INTERVALS * interval;
+  const breach = input.breach !== undefined && input.breach.atMs > nowMs ? input.breach : undefined;
+  const breached = nearest !== undefined && nearest.margin < 0;
+  return {
+    signal,
+    state: breached ? 'breached' : breach ? 'predicted' : late ? 'silent' : 'normal',
+    last,
+    lastMs,
+    limit: breached ? nearest.kind : breach?.limit,
+    margin: nearest?.margin,
+    breach,
+    values,
+  };
+}
+
+/** Of the limits of a signal the one that its value is nearest to, or farthest beyond. */
+function nearestLimit(
+  value: number,
+  limits: readonly LimitFrameMeta[],
+): { readonly kind: LimitFrameMeta['kind']; readonly margin: number } | undefined {
+  return limits
+    .map(({ kind, value: limit }) => ({
+      kind,
+      margin: (kind === 'high' || kind === 'high-high' ? limit - value : value - limit) / (Math.abs(limit) || 1),
+    }))
+    .sort((a, b) => a.margin - b.margin)[0];
+}
+
+/** Predicted breaches by asset and signal, the soonest of each: a table as the query `breach` returns it. What is not expected within the horizon has no time. */
+function breachesOf(
+  frames: readonly BoardFrame[],
+): ReadonlyMap<string, Breach & { readonly limit: LimitFrameMeta['kind'] }> {
+  const found = new Map<string, Breach & { readonly limit: LimitFrameMeta['kind'] }>();
+  for (const { fields } of frames) {
+    const column = (name: string): ArrayLike<unknown> | undefined =>
+      fields.find((field) => field.name === name)?.values;
+    const [assets, signals, times] = [column('asset'), column('signal'), column('p50')];
+    if (!assets || !signals || !times) continue;
+    for (let row = 0; row < assets.length; row++) {
+      const atMs = times[row];
+      if (typeof atMs !== 'number') continue;
+      const key = `${String(assets[row])} ${String(signals[row])}`;
+      const probability = column('probability')?.[row];
+      const limit = String(column('limit')?.[row]) as LimitFrameMeta['kind'];
+      if (atMs < (found.get(key)?.atMs ?? Number.POSITIVE_INFINITY))
+        found.set(key, { atMs, limit, probability: typeof probability === 'number' ? probability : undefined });
+    }
+  }
+  return found;
+}
+
+/** Group of each asset: a table with the columns `asset` and `group`. */
+function groupsOf(frames: readonly BoardFrame[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { fields } of frames) {
+    const assets = fields.find(({ name }) => name === 'asset')?.values;
+    const groups = fields.find(({ name }) => name === 'group')?.values;
+    if (!assets || !groups) continue;
+    for (let row = 0; row < assets.length; row++)
+      if (groups[row] !== null && groups[row] !== undefined) found.set(String(assets[row]), String(groups[row]));
+  }
+  return found;
+}
+
+/** By state; predicted breaches by their time; else by what is left to the nearest limit. Negative: a before b. */
+export function moreUrgent(a: BoardSignal, b: BoardSignal): number {
+  const byState = STATES.indexOf(a.state) - STATES.indexOf(b.state);
+  if (byState !== 0) return byState;
+  if (a.breach && b.breach && a.state === 'predicted') return a.breach.atMs - b.breach.atMs;
+  if (a.state === 'silent') return a.lastMs - b.lastMs;
+  return (a.margin ?? Number.MAX_VALUE) - (b.margin ?? Number.MAX_VALUE);
+}
+
+export interface TileGroup {
+  /** Undefined: assets of no group, or groups are not asked for. */
+  readonly name: string | undefined;
+  readonly tiles: readonly Tile[];
+}
+
+/** Tiles as they are drawn: sorted, in groups; the group with the most urgent tile first. */
+export function arranged(
+  tiles: readonly Tile[],
+  { sortBy, byGroup }: { readonly sortBy: 'urgency' | 'name'; readonly byGroup: boolean },
+): readonly TileGroup[] {
+  const names = new Intl.Collator(undefined, { numeric: true });
+  const byName = (a: Tile, b: Tile): number => names.compare(a.asset, b.asset);
+  const sorted = tiles.toSorted((a, b) =>
+    sortBy === 'urgency' ? moreUrgent(a.worst, b.worst) || byName(a, b) : byName(a, b),
+  );
+  const groups = new Map<string | undefined, Tile[]>();
+  for (const tile of sorted) {
+    const name = byGroup ? tile.group : undefined;
+    const inside = groups.get(name) ?? [];
+    inside.push(tile);
+    groups.set(name, inside);
+  }
+  return [...groups].map(([name, inside]) => ({ name, tiles: inside }));
+}
