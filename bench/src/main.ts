@@ -62,6 +62,11 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
       'rounds of kill -9 under load from HTTP, MQTT and Kafka: readings lost, readings twice, books that balance',
     load: () => import('./crash.js'),
   },
+  bundle: {
+    measures:
+      'size of every plugin module as it is sent; 500 tiles of the asset board from answer to paint in Chromium',
+    load: () => import('./bundle.js'),
+  },
   start: {
     measures: 'warm start to a drawn forecast, and memory of the whole process tree',
     load: () => import('./start.js'),
