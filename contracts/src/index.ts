@@ -26,3 +26,4 @@ export * from './card-classes.js';
 export * from './dynacards.js';
 export * from './model-configs.js';
 export * from './training.js';
+export * from './failures.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lessonSchema } from './training.js';
 import { checkSchema, intakePolicySchema } from './quality.js';
 import { reportTemplateSchema } from './report-templates.js';
 import { assetSchema, limitSchema, signalSchema } from './signals.js';
@@ -46,6 +47,9 @@ export const flowStepSchema = z.discriminatedUnion('kind', [
     .object({ kind: z.literal('forecast'), name: z.string() })
     .describe('asks the forecaster for a vintage of the signals of the pack and waits for it'),
   z
+    .object({ kind: z.literal('learn'), name: z.string(), lessons: z.array(lessonSchema).min(1) })
+    .describe('has the forecaster train on what is known now, and waits for it'),
+  z
     .object({ kind: z.literal('diagnose'), name: z.string() })
     .describe('has the dynamograms of the pack diagnosed that came since the last time, and waits for it'),
   z
@@ -79,6 +83,31 @@ export const flowJobSchema = z.object({
 /** `flowJobSchema` before its defaults: what a caller writes. */
 export type FlowJobInput = z.input<typeof flowJobSchema>;
 
+const signalName = z.string().regex(/^[^.\s]+\.[^.\s]+$/, 'expected measurement.field');
+
+/** Machines that fail and are repaired: what their failure is learnt from. */
+export const failureWatchSchema = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title: z.string(),
+  recordType: z.string().describe('repairs, one row each'),
+  assetColumn: z.string().default('well_id'),
+  failedAtColumn: z.string().default('started_at'),
+  runsAgainAtColumn: z.string().default('finished_at').describe('empty while it stands'),
+  kindColumn: z.string().default('kind'),
+  failureKinds: z.array(z.string()).min(1).describe('repairs of other kinds were planned'),
+  signals: z.array(signalName).min(1).max(50).describe('what is looked at, as daily means'),
+});
+export type FailureWatch = z.infer<typeof failureWatchSchema>;
+
+/** Assets that are grouped by the shape of their recent signals. */
+export const assetGroupingSchema = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title: z.string(),
+  signals: z.array(signalName).min(1).max(20).describe('an asset takes part that has all of them'),
+  days: z.number().int().min(1).max(3_650).default(90).describe('how far back their course is looked at'),
+});
+export type AssetGrouping = z.infer<typeof assetGroupingSchema>;
+
 export const packSchema = z.object({
   name: z.string().regex(/^[a-z][a-z0-9-]*$/),
   title: z.string(),
@@ -98,6 +127,8 @@ export const packSchema = z.object({
     .array(z.string())
     .default([])
     .describe('record types whose rows are dynamograms: looked for each minute and diagnosed'),
+  failures: z.array(failureWatchSchema).default([]),
+  groupings: z.array(assetGroupingSchema).default([]),
   marts: z.array(martTableSchema).default([]),
   flows: z.array(flowSchema).default([]),
   reports: z.array(reportTemplateSchema).default([]),

@@ -194,6 +194,9 @@ export const OPS_VIEWS = [
   'signals',
   'streams',
   'events',
+  'failures',
+  'failure-scores',
+  'groups',
 ] as const;
 export const opsQuerySchema = z.object({
   queryType: z.literal('ops'),

@@ -5,8 +5,12 @@ import { modelNameSchema } from './models.js';
 export const TRAINING_QUEUE = 'model-training';
 /** A training that takes longer is given up by the queue. */
 export const TRAINING_EXPIRES_S = 3_600;
-export const LESSONS = ['networks'] as const;
-export const lessonSchema = z.enum(LESSONS).describe('networks: MLP and N-BEATS over many signals');
+export const LESSONS = ['networks', 'failures', 'groups'] as const;
+export const lessonSchema = z
+  .enum(LESSONS)
+  .describe(
+    'networks: MLP and N-BEATS over many signals; failures: when a pump will fail, from repair records; groups: assets whose signals run alike',
+  );
 export type Lesson = z.infer<typeof lessonSchema>;
 
 const seed = z
@@ -28,6 +32,9 @@ export const trainingJobSchema = z.discriminatedUnion('kind', [
     runId: z.string().optional().describe('the run that it is, where one is taken up again'),
     attempt: z.number().int().positive().default(1),
   }),
+  z
+    .object({ kind: z.literal('forecast-failures'), asOfMs: z.number().int().optional() })
+    .describe('ask the champions how likely failures are now'),
   z
     .object({ kind: z.literal('retrain'), name: modelNameSchema, version: z.number().int().positive() })
     .describe('train a version again from its record and compare'),

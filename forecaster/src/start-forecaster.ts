@@ -22,6 +22,7 @@ import { runForecast, type ForecastRunEnd, type ForecastRunSummary } from './run
 import { DYNACARD_FIELDS } from './dynacards/card-telemetry.js';
 import { diagnoseRecords } from './dynacards/diagnose-records.js';
 import { FORECAST_FIELDS } from './run/vintages.js';
+import { FAILURE_FIELDS } from './learning/forecast-failures.js';
 import { startLearning } from './learning/start-learning.js';
 import { interruptedTrainings } from './learning/work-training.js';
 import { parseJob } from './parse-job.js';
@@ -74,7 +75,7 @@ export async function startForecaster({
   onRun,
 }: ForecasterOptions): Promise<Forecaster> {
   const types = await openFieldTypeRegistry(stores.pool);
-  const ours = [...FORECAST_FIELDS, ...BREACH_FIELDS, ...ANOMALY_TYPES, ...DYNACARD_FIELDS];
+  const ours = [...FORECAST_FIELDS, ...BREACH_FIELDS, ...ANOMALY_TYPES, ...DYNACARD_FIELDS, ...FAILURE_FIELDS];
   for (const { measurement, field, type } of await types.register(ours))
     if (!ours.some((own) => own.measurement === measurement && own.field === field && own.type === type))
       throw new Error(

@@ -4,6 +4,7 @@ import { attempt } from './attempts.js';
 import { type DayRange, daysOf } from './days.js';
 import { withFlowLock } from './run-history.js';
 import type { StepContext, StepFigures } from './step-context.js';
+import { runLearn } from './steps/run-learn.js';
 import { runDiagnose } from './steps/run-diagnose.js';
 import { runForecast } from './steps/run-forecast.js';
 import { runPublish } from './steps/run-publish.js';
@@ -47,6 +48,8 @@ const runStep = (step: FlowStep, context: StepContext): Promise<StepFigures> => 
       return runPublish(step, context);
     case 'forecast':
       return runForecast(step, context);
+    case 'learn':
+      return runLearn(step, context);
     case 'diagnose':
       return runDiagnose(step, context);
     case 'report':

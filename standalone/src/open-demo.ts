@@ -1,8 +1,9 @@
-import type { Clock } from '@wellhead/contracts';
+import { flowQueue, type Clock, type FlowJobInput } from '@wellhead/contracts';
 import type { Ingestor } from '@wellhead/ingestor';
-import { sendDynamograms, type CardTarget } from '@wellhead/packs/oil-wells/demo';
+import { sendDynamograms, sendPumpHistory, type CardTarget } from '@wellhead/packs/oil-wells/demo';
 import { followDemo, prepareRetailSales, startDemo, type Demo } from '@wellhead/packs/retail-sales/demo';
 import type { Pipelines } from '@wellhead/pipelines';
+import type { Jobs, TelemetryStore } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import { step } from './progress.js';
 
@@ -30,6 +31,25 @@ export async function runDemo(
   return followDemo(demo, pipelines, log);
 }
 
-/** Simulated dynamograms of the last nine days; they are diagnosed in the minutes after. */
-export const runOilWellsDemo = (target: CardTarget): Promise<number> =>
-  step('demo dynamograms (simulated)', () => sendDynamograms(target));
+/**
+ * Simulated dynamograms of the last nine days, diagnosed in the minutes after, and the history of pumps as far as it is not there yet; when
+ * there was none, it is learnt from in the background.
+ */
+export async function runOilWellsDemo(
+  target: CardTarget,
+  {
+    telemetry,
+    ingestor,
+    jobs,
+  }: { readonly telemetry: TelemetryStore; readonly ingestor: Ingestor; readonly jobs: Jobs },
+): Promise<void> {
+  await step('demo dynamograms (simulated)', () => sendDynamograms(target));
+  await step('demo pumps (simulated)', async () => {
+    const known = await telemetry.latest({ measurement: 'esp' });
+    const newest = known.flatMap(({ timeNs }) => [...timeNs]).reduce((a, b) => (a > b ? a : b), 0n);
+    await sendPumpHistory(target, Number(newest / 1_000_000n));
+    if (known.length > 0) return;
+    await ingestor.drained();
+    await jobs.send(flowQueue('pump-failures'), { reason: 'demo' } satisfies FlowJobInput);
+  });
+}

@@ -137,7 +137,10 @@ export async function startStandalone(
     );
     closers.keep(await runDemo(demo, pipelines, ingestor, log));
     if (packs.some(({ manifest }) => manifest.name === 'oil-wells'))
-      await runOilWellsDemo({ ingestUrl: ingestor.url, token: secrets.token, nowMs: clock() });
+      await runOilWellsDemo(
+        { ingestUrl: ingestor.url, token: secrets.token, nowMs: clock() },
+        { telemetry: stores.telemetry, ingestor, jobs },
+      );
     const grafana = await step('Grafana', () =>
       startGrafana({
         home: env.GRAFANA_HOME,

@@ -56,11 +56,20 @@ export function chooseThreshold(wells: readonly ScoredWell[], withinDays: number
   ).threshold;
 }
 
+/** Mean square of what was said, or of `always`, less what came; undefined without days. */
+export function brierScore(wells: readonly ScoredWell[], always?: number): number | undefined {
+  const days = wells.flatMap((well) => well.days);
+  if (days.length === 0) return undefined;
+  return (
+    days.reduce((sum, { probability, failsSoon }) => sum + ((always ?? probability) - Number(failsSoon)) ** 2, 0) /
+    days.length
+  );
+}
+
 /** 1 − Brier score over that of always saying the share of days that fail; undefined where all or none do. */
 export function brierSkill(wells: readonly ScoredWell[]): number | undefined {
   const days = wells.flatMap((well) => well.days);
   const share = days.filter(({ failsSoon }) => failsSoon).length / days.length;
   if (!(share > 0 && share < 1)) return undefined;
-  const squares = days.reduce((sum, { probability, failsSoon }) => sum + (probability - Number(failsSoon)) ** 2, 0);
-  return 1 - squares / (days.length * share * (1 - share));
+  return 1 - (brierScore(wells) as number) / (share * (1 - share));
 }

@@ -1,6 +1,8 @@
 /** One pumped well as it was: daily values of its signals and when its pump failed. */
 export interface WellHistory {
   readonly id: string;
+  /** First day with readings; default: day 0. */
+  readonly startsOnDay?: number;
   /** By signal; day 0 is the same day for all wells, NaN = missing or the pump stands. */
   readonly signals: Readonly<Record<string, Float64Array>>;
   /** In the order of time, from repair records. */
@@ -29,14 +31,14 @@ export interface WellDay {
  * signals; the last feature is the age of the pump.
  */
 export function wellDays(
-  { signals, failures }: WellHistory,
+  { signals, failures, startsOnDay = 0 }: WellHistory,
   well: number,
   names: readonly string[],
 ): readonly WellDay[] {
   const series = names.map((name) => signals[name] ?? new Float64Array());
   const days = Math.max(0, ...series.map(({ length }) => length));
   const found: WellDay[] = [];
-  const runs = [0, ...failures.map(({ runsAgainOnDay }) => runsAgainOnDay)].map((start, at) => ({
+  const runs = [startsOnDay, ...failures.map(({ runsAgainOnDay }) => runsAgainOnDay)].map((start, at) => ({
     start,
     failedOnDay: failures[at]?.failedOnDay,
   }));

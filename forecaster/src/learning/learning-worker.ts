@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { trainFailure } from '../failure/train-failure.js';
+import { learnFailures } from '../failure/learn-failures.js';
+import { scoreDays } from '../failure/score-days.js';
 import { trainGlobal } from '../global/train-global.js';
 import { groupAssets } from '../groups/group-assets.js';
 import type { LearningOutcomes, LearningReply, LearningRequest } from './messages.js';
@@ -21,7 +22,9 @@ function learn(request: LearningRequest): Promise<LearningOutcomes[keyof Learnin
         onEpoch: (epoch, loss) => tell({ kind: 'epoch', epoch, loss }),
       });
     case 'failures':
-      return trainFailure(request.wells, request.training);
+      return learnFailures(request.lesson);
+    case 'failure-days':
+      return scoreDays(request.failure, request.days);
     case 'groups':
       return groupAssets(request.shapes, request.seed);
     default:

@@ -1,5 +1,6 @@
-import type { FailureOutcome, FailureTraining } from '../failure/train-failure.js';
-import type { WellHistory } from '../failure/well-days.js';
+import type { JudgedFailures, FailureLesson } from '../failure/learn-failures.js';
+import type { ScoredDay } from '../failure/score-days.js';
+import type { FailureModel } from '../failure/train-failure.js';
 import type { GlobalOutcome, GlobalTraining } from '../global/train-global.js';
 import type { PooledSeries } from '../global/windows.js';
 import type { GroupOutcome } from '../groups/group-assets.js';
@@ -11,17 +12,15 @@ export type LearningRequest =
       readonly pool: readonly PooledSeries[];
       readonly training: Omit<GlobalTraining, 'onEpoch'>;
     }
-  | {
-      readonly kind: 'failures';
-      readonly wells: { readonly train: readonly WellHistory[]; readonly calibrate: readonly WellHistory[] };
-      readonly training: FailureTraining;
-    }
+  | { readonly kind: 'failures'; readonly lesson: FailureLesson }
+  | { readonly kind: 'failure-days'; readonly failure: FailureModel; readonly days: readonly Float32Array[] }
   | { readonly kind: 'groups'; readonly shapes: readonly Float32Array[]; readonly seed: number };
 
 /** What comes of each kind of request. */
 export interface LearningOutcomes {
   readonly network: GlobalOutcome;
-  readonly failures: FailureOutcome;
+  readonly failures: JudgedFailures;
+  readonly 'failure-days': readonly ScoredDay[];
   readonly groups: GroupOutcome;
 }
 

@@ -12,8 +12,9 @@ import type { Logger } from 'pino';
 import { parseJob } from '../parse-job.js';
 import { openTurns } from '../turns.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
+import { watchedFailures } from './failure-models.js';
 import { openLearningThread } from './learn-in-thread.js';
-import { workRetraining, workTraining } from './work-training.js';
+import { workFailureForecast, workRetraining, workTraining } from './work-training.js';
 
 export interface LearningOptions {
   readonly stores: Pick<Stores, 'telemetry' | 'pool'>;
@@ -30,8 +31,11 @@ export interface Learning {
   close(): Promise<void>;
 }
 
-/** The queue of the schedule: cron holds one entry a queue. */
+/** Queues of the schedules: cron holds one entry a queue. */
 const SCHEDULED = `${TRAINING_QUEUE}-schedule`;
+const FAILURES = `${TRAINING_QUEUE}-failures`;
+/** When the day before is over everywhere it matters, UTC. */
+const EVERY_NIGHT = '40 1 * * *';
 
 /** Works the training queue and its schedule, one training after the other. */
 export async function startLearning({ stores, jobs, log, clock, workers }: LearningOptions): Promise<Learning> {
@@ -41,7 +45,16 @@ export async function startLearning({ stores, jobs, log, clock, workers }: Learn
   const learn = (data: unknown): Promise<object> =>
     inTurn(() => {
       const job = parseJob(trainingJobSchema, data);
-      return job.kind === 'learn' ? workTraining(job, context, clock()) : workRetraining(job, context);
+      switch (job.kind) {
+        case 'learn':
+          return workTraining(job, context, clock());
+        case 'forecast-failures':
+          return workFailureForecast(context, job.asOfMs ?? clock());
+        case 'retrain':
+          return workRetraining(job, context);
+        default:
+          return job satisfies never;
+      }
     });
   await jobs.work(TRAINING_QUEUE, ({ data }) => learn(data));
   await jobs.work(SCHEDULED, ({ data }) => learn(data), { pollSeconds: 10 });
@@ -52,6 +65,10 @@ export async function startLearning({ stores, jobs, log, clock, workers }: Learn
     await jobs.schedule(SCHEDULED, cron, job, { expireSeconds: TRAINING_EXPIRES_S });
     log.info({ cron, lessons }, 'training scheduled');
   }
+  const failures: TrainingJobInput = { kind: 'forecast-failures' };
+  await jobs.work(FAILURES, ({ data }) => learn(data), { pollSeconds: 10 });
+  if ((await watchedFailures(stores)).length > 0) await jobs.schedule(FAILURES, EVERY_NIGHT, failures);
+  else await jobs.unschedule(FAILURES);
   return {
     learn,
     async close() {

@@ -8,6 +8,9 @@ import {
 } from '@wellhead/contracts';
 import { openModelRegistry, openRuns, type Jobs, type Run, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
+import { forecastFailures } from './forecast-failures.js';
+import { learnGroups } from './group-lesson.js';
+import { trainFailures } from './train-failures.js';
 import { retrainNetwork, trainNetworks, type LearningContext, type LessonEnd } from './train-networks.js';
 
 export interface TrainingEnd {
@@ -59,8 +62,25 @@ function learn(
   switch (lesson) {
     case 'networks':
       return trainNetworks(terms, run, context);
+    case 'failures':
+      return trainFailures(terms, run, context);
+    case 'groups':
+      return learnGroups(terms, run, context);
     default:
       return lesson satisfies never;
+  }
+}
+
+/** Asks the models of failures as a run of its own. */
+export async function workFailureForecast(context: LearningContext, nowMs: number): Promise<object> {
+  const run = await openRuns(context.stores.pool).start({ kind: 'model', name: 'failures', reason: 'schedule' });
+  try {
+    const kept = await forecastFailures({ asOfMs: nowMs }, run, context);
+    await run.succeed({ kept });
+    return { runId: run.id, kept };
+  } catch (error) {
+    await run.fail(error instanceof Error ? error : String(error));
+    throw error;
   }
 }
 

@@ -78,6 +78,25 @@ export function packFaults(manifest: PackManifest, sqlFiles: readonly string[]):
     else if (recordType.key.join() !== 'id') faults.push(`dynacards: the key of record type ${name} must be id`);
   }
 
+  for (const { name, recordType: type, ...columns } of manifest.failures) {
+    const recordType = manifest.recordTypes.find((known) => known.type === type);
+    const shape = recordShapeSchema.safeParse(recordType?.schema);
+    const { assetColumn, failedAtColumn, runsAgainAtColumn, kindColumn } = columns;
+    const missing = [assetColumn, failedAtColumn, runsAgainAtColumn, kindColumn].filter(
+      (column) => !(column in (shape.data?.properties ?? {})),
+    );
+    if (recordType === undefined) faults.push(`failures ${name}: ${type} is not among the record types`);
+    else if (missing.length > 0) faults.push(`failures ${name}: record type ${type} has no ${missing.join(', ')}`);
+  }
+  named(
+    'failures',
+    manifest.failures.map(({ name }) => name),
+  );
+  named(
+    'grouping',
+    manifest.groupings.map(({ name }) => name),
+  );
+
   named(
     'check',
     manifest.checks.map((check) => [check.measurement, check.field, ...check.assets.toSorted()].join(' ')),

@@ -38,3 +38,5 @@ export * from './files.js';
 export * from './pulled-files.js';
 export * from './documents.js';
 export * from './reports.js';
+export * from './failure-forecasts.js';
+export * from './asset-groups.js';

@@ -1,4 +1,4 @@
-import type { Frame, FrameField, FrameFieldConfig, QueryContext, QueryOf } from '@wellhead/contracts';
+import type { Frame, FrameField, QueryContext, QueryOf } from '@wellhead/contracts';
 import { type LedgerHour, listAudits, listLedger, type SinkHour } from '../postgres/ledger.js';
 import { listNotifications } from '../postgres/notifications.js';
 import { ledgerBalance } from '../postgres/ledger-balance.js';
@@ -6,36 +6,15 @@ import { listQuarantine } from '../postgres/quarantine.js';
 import { quarantineReasons } from '../postgres/quarantine-reasons.js';
 import { listSourceEvents } from '../postgres/source-events.js';
 import { openRuns } from '../postgres/runs.js';
-import { TABLE, timesField } from './frame-parts.js';
+import { TABLE } from './frame-parts.js';
 import type { QueryStores } from './query-stores.js';
 import { signalName } from './signal-context.js';
 import { signalStates } from './signal-states.js';
+import { learntFields } from './learnt.js';
+import { flag, number, text, time } from './row-fields.js';
 import { sourcesState } from './source-states.js';
 import { sourceStreams } from './source-streams.js';
 
-const text = <T>(name: string, rows: readonly T[], value: (row: T) => string | null): FrameField => ({
-  name,
-  type: 'string',
-  values: rows.map(value),
-});
-const number = <T>(
-  name: string,
-  rows: readonly T[],
-  value: (row: T) => number | null,
-  config: FrameFieldConfig = {},
-): FrameField => ({
-  name,
-  type: 'number',
-  values: rows.map(value),
-  config,
-});
-const time = <T>(name: string, rows: readonly T[], value: (row: T) => number | null): FrameField =>
-  timesField(name, rows.map(value));
-const flag = <T>(name: string, rows: readonly T[], value: (row: T) => boolean): FrameField => ({
-  name,
-  type: 'boolean',
-  values: rows.map(value),
-});
 const sumOf = ({ sinks }: LedgerHour, pick: (sink: SinkHour) => number): number =>
   sinks.reduce((sum, sink) => sum + pick(sink), 0);
 const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1_000);
@@ -187,6 +166,10 @@ async function fieldsOf(stores: QueryStores, query: QueryOf<'ops'>, context: Que
         flag('stale', states, (state) => state.stale),
       ];
     }
+    case 'failures':
+    case 'failure-scores':
+    case 'groups':
+      return learntFields(pool, view, limit);
     default:
       return view satisfies never;
   }

@@ -15,6 +15,9 @@ const VIEWS: readonly Option<WellheadQueryOf<'ops'>['view']>[] = [
   { value: 'signals', label: 'Signals' },
   { value: 'streams', label: 'Topics, partitions and lag' },
   { value: 'events', label: 'Last events of topics' },
+  { value: 'failures', label: 'Likely failures' },
+  { value: 'failure-scores', label: 'How good warnings of failures are' },
+  { value: 'groups', label: 'Groups of assets' },
 ];
 
 export function OpsFields({ query, onChange }: FieldsProps<WellheadQueryOf<'ops'>>): React.JSX.Element {

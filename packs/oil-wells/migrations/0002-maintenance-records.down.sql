@@ -1,0 +1,1 @@
+drop table ods.maintenance_records;

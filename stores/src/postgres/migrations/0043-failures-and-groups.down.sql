@@ -1,0 +1,2 @@
+drop table ops.asset_groups;
+drop table ops.failure_forecasts;
