@@ -46,6 +46,7 @@ async function buildScript(entry: string, folder: string): Promise<string> {
     entryPoints: {
       measured: entry,
       'forecast-worker': 'forecaster/src/workers/forecast-worker.ts',
+      'learning-worker': 'forecaster/src/learning/learning-worker.ts',
       'anomaly-worker': 'forecaster/src/anomaly/anomaly-worker.ts',
       'model-process': 'forecaster/src/brought/model-process.ts',
       'duckdb-worker': 'stores/src/telemetry/duckdb/duckdb-worker.ts',
