@@ -1,5 +1,5 @@
-import { type Clock, type Role, ROLES } from '@wellhead/contracts';
-import { openTokenCache, type TokenScope, useTokens } from '@wellhead/stores';
+import { type Clock, type Role, ROLES, type TokenScope } from '@wellhead/contracts';
+import { openTokenCache, useTokens } from '@wellhead/stores';
 import type { Request } from 'express';
 import type pg from 'pg';
 

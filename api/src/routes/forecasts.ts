@@ -1,9 +1,15 @@
-import { FORECAST_QUEUE, forecastJobSchema, forecastSchema, type ForecastJobInput } from '@wellhead/contracts';
+import {
+  acceptedJobSchema,
+  FORECAST_QUEUE,
+  forecastJobSchema,
+  forecastSchema,
+  type ForecastJobInput,
+} from '@wellhead/contracts';
 import { forecastVintages, latestScores } from '@wellhead/stores';
 import { z } from 'zod';
 import { listParameter, numberParameter } from '../http/parse.js';
 import { route, type Route } from '../http/route.js';
-import { acceptedJob, acceptedJobSchema } from './jobs.js';
+import { acceptedJob } from './jobs.js';
 
 const vintagesQuerySchema = z.object({
   asset: listParameter,

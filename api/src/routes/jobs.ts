@@ -1,15 +1,6 @@
-import { ProblemError } from '@wellhead/contracts';
+import { type AcceptedJob, jobStateSchema, ProblemError } from '@wellhead/contracts';
 import type { Jobs, SendOptions } from '@wellhead/stores';
-import { z } from 'zod';
 import { route, type Route } from '../http/route.js';
-
-/** A job that was taken: what it is called in `GET /jobs/{queue}/{id}`. */
-export const acceptedJobSchema = z.object({
-  queue: z.string(),
-  id: z.string(),
-  job: z.string().describe('queue/id, below /jobs'),
-});
-type AcceptedJob = z.infer<typeof acceptedJobSchema>;
 
 /** Queues a job; the same request again while one waits or runs is a conflict. */
 export async function acceptedJob(
@@ -26,12 +17,6 @@ export async function acceptedJob(
     );
   return { queue, id, job: `${queue}/${id}` };
 }
-
-const jobStateSchema = z.object({
-  state: z.enum(['running', 'completed', 'failed']).describe('running: also when it still waits'),
-  reason: z.string().optional(),
-  output: z.unknown().optional(),
-});
 
 /** How jobs stand. */
 export const jobRoutes: readonly Route[] = [

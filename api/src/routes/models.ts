@@ -1,4 +1,5 @@
 import {
+  acceptedJobSchema,
   gateOf,
   LESSONS,
   lessonSchema,
@@ -25,7 +26,7 @@ import type { ApiServices } from '../api-options.js';
 import { parseInput } from '../http/parse.js';
 import { readForm } from '../http/read-upload.js';
 import { route, type Route } from '../http/route.js';
-import { acceptedJob, acceptedJobSchema } from './jobs.js';
+import { acceptedJob } from './jobs.js';
 
 /** How long an upload waits for its decision; it goes on after that. */
 const DECISION_TIMEOUT_MS = 90_000;

@@ -1,45 +1,23 @@
-import { ProblemError, QUARANTINE_REPLAY_QUEUE, quarantineSelectionSchema } from '@wellhead/contracts';
+import {
+  acceptedJobSchema,
+  ProblemError,
+  QUARANTINE_REPLAY_QUEUE,
+  QUARANTINE_STATES,
+  quarantinedSchema,
+  quarantineSelectionSchema,
+} from '@wellhead/contracts';
 import {
   correctQuarantined,
   countQuarantine,
   dismissQuarantined,
   listQuarantine,
   QUARANTINE_GROUPS,
-  QUARANTINE_KINDS,
-  QUARANTINE_STATES,
 } from '@wellhead/stores';
 import { z } from 'zod';
 import { numberParameter } from '../http/parse.js';
 import { route, type Route } from '../http/route.js';
-import { acceptedJob, acceptedJobSchema } from './jobs.js';
+import { acceptedJob } from './jobs.js';
 
-const quarantinedSchema = z.object({
-  id: z.number(),
-  receivedAtMs: z.number(),
-  source: z.string(),
-  refusedBy: z.string().describe('parser, field-types, record-schema, check hard-range, store duckdb …'),
-  reason: z.string(),
-  raw: z.string().describe('the line or row as it came'),
-  place: z.record(z.string(), z.union([z.string(), z.number()])),
-  spoolSequence: z.number().optional(),
-  ingestor: z.string().optional(),
-  state: z.enum(QUARANTINE_STATES).describe('dismissed rows stay to be seen'),
-  kind: z.enum(QUARANTINE_KINDS),
-  precision: z.string().describe('unit of the times in it'),
-  token: z.string(),
-  covers: z
-    .number()
-    .describe(
-      'lines, points or rows that it stands for; more than one: the rest of a body, which lies in the raw archive',
-    ),
-  isPart: z.boolean().describe('true: raw is only its beginning'),
-  corrected: z.string().nullable().describe('as a person corrected it'),
-  attempts: z.number().describe('how often it was let in again and refused again'),
-  lastReason: z.string().nullable().describe('why it was refused the last time'),
-  settledReason: z.string().nullable().describe('why it was dismissed'),
-  changedBy: z.string().nullable(),
-  changedAtMs: z.number().nullable(),
-});
 /** Of a repair; the same one that was killed may be asked for again then. */
 const LONGEST_SECONDS = 3_600;
 const by = z.string().min(1).max(200).default('api').describe('who does it; where the caller is known, that counts');

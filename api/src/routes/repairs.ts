@@ -1,6 +1,6 @@
-import { ARCHIVE_REPLAY_QUEUE, archiveReplaySchema, ProblemError } from '@wellhead/contracts';
+import { acceptedJobSchema, ARCHIVE_REPLAY_QUEUE, archiveReplaySchema, ProblemError } from '@wellhead/contracts';
 import { route, type Route } from '../http/route.js';
-import { acceptedJob, acceptedJobSchema } from './jobs.js';
+import { acceptedJob } from './jobs.js';
 
 /** A month of a busy archive takes hours; one that was killed may be asked for again then, or before with another end. */
 const LONGEST_SECONDS = 6 * 3_600;

@@ -1,38 +1,22 @@
-import { type FlowJobInput, flowJobSchema, flowQueue, HELLO_FLOW, ProblemError } from '@wellhead/contracts';
-import { openCatalogue, openRuns, RUN_KINDS, type RunSummary } from '@wellhead/stores';
+import {
+  acceptedJobSchema,
+  type FlowJobInput,
+  flowJobSchema,
+  flowQueue,
+  flowSummarySchema,
+  HELLO_FLOW,
+  ProblemError,
+  RUN_KINDS,
+  runLogSchema,
+  runSchema,
+} from '@wellhead/contracts';
+import { openCatalogue, openRuns, type RunSummary } from '@wellhead/stores';
 import { z } from 'zod';
 import type { ApiServices } from '../api-options.js';
 import { numberParameter } from '../http/parse.js';
 import { route, type Route } from '../http/route.js';
-import { acceptedJob, acceptedJobSchema } from './jobs.js';
+import { acceptedJob } from './jobs.js';
 
-const runSchema = z.object({
-  id: z.string(),
-  kind: z.enum(RUN_KINDS),
-  name: z.string(),
-  reason: z.string(),
-  state: z.enum(['running', 'succeeded', 'failed']),
-  startedAtMs: z.number(),
-  finishedAtMs: z.number().nullable(),
-  attempt: z.number(),
-  detail: z.record(z.string(), z.unknown()),
-  error: z.string().nullable(),
-});
-const runLogSchema = z.object({
-  atMs: z.number(),
-  level: z.enum(['info', 'warn', 'error']),
-  step: z.string(),
-  message: z.string(),
-  fields: z.record(z.string(), z.unknown()),
-});
-const flowSummarySchema = z.object({
-  pack: z.string(),
-  name: z.string(),
-  title: z.string(),
-  cron: z.string().optional(),
-  after: z.string().optional(),
-  steps: z.array(z.object({ kind: z.string(), name: z.string() })),
-});
 const runsQuerySchema = z.object({
   kind: z.enum(RUN_KINDS).optional(),
   name: z.string().optional(),

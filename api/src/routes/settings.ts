@@ -1,17 +1,9 @@
-import { createToken, listSettings, listTokens, revokeToken, tokenGrantSchema, writeSetting } from '@wellhead/stores';
-import { ProblemError } from '@wellhead/contracts';
+import { ProblemError, tokenGrantSchema, tokenSchema } from '@wellhead/contracts';
+import { createToken, listSettings, listTokens, revokeToken, writeSetting } from '@wellhead/stores';
 import { z } from 'zod';
 import { route, type Route } from '../http/route.js';
 
 const settingSchema = z.object({ name: z.string(), value: z.unknown(), changedAtMs: z.number() });
-const tokenSchema = tokenGrantSchema.extend({
-  id: z.string(),
-  name: z.string(),
-  createdBy: z.string(),
-  createdAtMs: z.number(),
-  lastUsedAtMs: z.number().nullable().describe('to half a minute'),
-});
-
 /** Named settings and tokens. */
 export const settingRoutes: readonly Route[] = [
   route({

@@ -1,4 +1,5 @@
-import { QUARANTINE_GROUPS, QUARANTINE_STATES } from '@wellhead/stores';
+import { QUARANTINE_STATES } from '@wellhead/contracts';
+import { QUARANTINE_GROUPS } from '@wellhead/stores';
 import { z } from 'zod';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';

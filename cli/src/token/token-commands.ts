@@ -1,4 +1,4 @@
-import { TOKEN_SCOPES, type TokenScope } from '@wellhead/stores';
+import { TOKEN_SCOPES, type TokenScope } from '@wellhead/contracts';
 import { z } from 'zod';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-codes.js';

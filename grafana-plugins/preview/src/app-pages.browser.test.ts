@@ -1,4 +1,5 @@
-import type { LimitInForceAnswer, Role } from '@wellhead/contracts';
+import type { LimitInForceAnswer, Quarantined, Role } from '@wellhead/contracts';
+import { openRuns } from '@wellhead/stores';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildAll } from '../../build/build-plugins.mjs';
@@ -71,9 +72,146 @@ describe.skipIf(browserMissing)('the pages of the app, on the real API', () => {
     });
   });
 
+  describe('quarantine', () => {
+    const send = (lines: string) =>
+      fetch(`${site.origin}/api/v2/write?bucket=wellhead&precision=s`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer editor' },
+        body: lines,
+      });
+    const openRows = () => answer<Quarantined[]>('/quarantine?state=open');
+
+    it('an editor corrects a refused line and lets it in again', async () => {
+      await send('esp,asset=well-101 temperature=warm 1772366000');
+      const page = await open('quarantine', 'editor');
+      await page.getByRole('button', { name: /^Open row/ }).click();
+      const text = page.getByRole('textbox', { name: 'As it should be' });
+      await text.fill((await text.inputValue()).replace('warm', '99.5'));
+      await page.getByRole('button', { name: 'Correct and let in' }).click();
+      await page.getByText('Nothing here').waitFor();
+      expect(await openRows()).toEqual([]);
+      expect(await answer<Quarantined[]>('/quarantine?state=replayed')).toMatchObject([
+        { raw: expect.stringContaining('warm'), corrected: expect.stringContaining('99.5'), changedBy: 'editor' },
+      ]);
+      await page.close();
+    });
+
+    it('lets in all that fit a filter, and lays others to rest for a reason', async () => {
+      await send('esp,asset=well-101 temperature=cold 1772366001\nesp,asset=well-101 temperature=hot 1772366002');
+      const page = await open('quarantine', 'editor');
+      await page.getByRole('textbox', { name: 'Reason contains' }).fill('no such reason');
+      await page.getByRole('button', { name: 'Filter' }).click();
+      await page.getByText('Nothing here').waitFor();
+      await page.getByRole('textbox', { name: 'Reason contains' }).fill('');
+      await page.getByRole('button', { name: 'Filter' }).click();
+      await page.getByRole('button', { name: 'Let in all that fit' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Let in' }).click();
+      await page.getByText('0 rows let in, 2 rows refused again').waitFor();
+      for (const box of await page.getByRole('checkbox').all()) await box.check({ force: true });
+      await page.getByRole('button', { name: 'Lay chosen to rest' }).click();
+      await page.getByRole('textbox', { name: /^Why 2 rows/ }).fill('the sensor was being tested');
+      await page.getByRole('button', { name: 'Lay to rest', exact: true }).click();
+      await page.getByText('Nothing here').waitFor();
+      expect(await answer<Quarantined[]>('/quarantine?state=dismissed')).toMatchObject([
+        { settledReason: 'the sensor was being tested', changedBy: 'editor' },
+        { settledReason: 'the sensor was being tested', changedBy: 'editor' },
+      ]);
+      await page.close();
+    });
+
+    it('a viewer sees rows and reasons and is offered nothing', async () => {
+      await send('esp,asset=well-101 temperature=odd 1772366003');
+      const page = await open('quarantine');
+      await page.getByRole('button', { name: /^Open row/ }).click();
+      await page.getByRole('textbox', { name: 'What came' }).waitFor();
+      expect(await page.getByRole('button', { name: /let in|rest|correct/i }).count()).toBe(0);
+      await page.close();
+    });
+  });
+
+  describe('pipelines', () => {
+    it('shows runs and what they said, and a flow that failed is run again for its days', async () => {
+      const days = { fromDay: '2026-02-27', toDay: '2026-02-28' };
+      const run = await openRuns(site.fixture.stores.pool).start({
+        kind: 'flow',
+        name: 'daily',
+        reason: 'schedule',
+        detail: days,
+      });
+      await run.log('warn', 'load', 'shop is closed', { rows: 0 });
+      await run.fail('mart.sales is missing');
+      const page = await open('pipelines', 'editor');
+      await page.getByRole('region', { name: 'Runs' }).last().getByRole('link', { name: 'daily' }).click();
+      await page.getByText('shop is closed').waitFor();
+      await page.getByRole('alert').filter({ hasText: 'mart.sales is missing' }).waitFor();
+      await page.getByRole('button', { name: 'Run again' }).click();
+      await page.getByText('daily was started again for 2026-02-27 to 2026-02-28').waitFor();
+      await page.close();
+    });
+
+    it('back-fills days of the past', async () => {
+      const page = await open('pipelines', 'editor');
+      await page.getByRole('button', { name: 'Back-fill daily' }).click();
+      await page.getByLabel('First day of daily').fill('2026-02-10');
+      await page.getByLabel('Last day, in').fill('2026-02-01');
+      await page.getByText('The last day lies before the first.').waitFor();
+      await page.getByLabel('Last day, in').fill('2026-02-11');
+      await page.getByRole('button', { name: 'Back-fill these days' }).click();
+      await page.getByText('daily was started').waitFor();
+      const { rows } = await site.fixture.stores.pool.query(
+        `select data from pgboss.job where data ->> 'fromDay' = '2026-02-10'`,
+      );
+      expect(rows).toEqual([{ data: { fromDay: '2026-02-10', toDay: '2026-02-11', reason: 'demand' } }]);
+      await page.close();
+    });
+
+    it('a viewer starts nothing', async () => {
+      const page = await open('pipelines');
+      await page.getByRole('rowheader', { name: /^Daily/ }).waitFor();
+      expect(await page.getByRole('button', { name: /^(Run|Back-fill) / }).count()).toBe(0);
+      await page.close();
+    });
+  });
+
+  describe('tokens', () => {
+    it('an admin makes a token, sees it once, and revokes it', async () => {
+      const page = await open('tokens', 'admin');
+      await page.getByRole('button', { name: 'New token' }).click();
+      await page.getByRole('textbox', { name: 'Name' }).fill('till 9');
+      await page.getByRole('textbox', { name: 'Only as these sources' }).fill('till-9, till-10');
+      await page.getByRole('button', { name: 'Make token' }).click();
+      const token = (await page.getByTestId('wellhead-token').textContent()) ?? '';
+      const wrote = await fetch(`${site.origin}/api/v2/write?bucket=wellhead&source=till-9`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: 'till,asset=till-9 sales=1',
+      });
+      expect([token.slice(0, 3), wrote.status]).toEqual(['wh_', 204]);
+      await page.reload();
+      const row = page.getByRole('row', { name: /till 9/ });
+      expect(await row.textContent()).toContain('sources till-9, till-10');
+      expect(await page.getByText(token).count()).toBe(0);
+      await row.getByRole('button', { name: 'Revoke till 9' }).click();
+      await row.getByRole('button', { name: 'Revoke', exact: true }).click();
+      await page.getByText('till 9 is revoked').waitFor();
+      expect(await page.getByRole('rowheader', { name: 'till 9' }).count()).toBe(0);
+      await page.close();
+    });
+
+    it('others are told who manages tokens, and get no list', async () => {
+      const page = await open('tokens', 'editor');
+      await page.getByText('Tokens are managed by admins').waitFor();
+      expect(await page.getByRole('table').count()).toBe(0);
+      await page.close();
+    });
+  });
+
   it.each([
     ['assets/well-101', 'tbody th', 'dark'],
     ['assets/well-101', 'tbody th', 'light'],
+    ['quarantine', 'tbody th', 'dark'],
+    ['pipelines', 'tbody th', 'light'],
+    ['tokens', 'tbody th', 'dark'],
   ])('%s can be used by everyone: no serious axe violation (%s, %s)', async (path, ready, theme) => {
     const page = await open(path, 'admin', theme);
     await page.waitForSelector(ready);

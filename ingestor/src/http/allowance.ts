@@ -1,4 +1,4 @@
-import type { TokenLimits } from '@wellhead/stores';
+import type { TokenLimits } from '@wellhead/contracts';
 
 /** What keeps a token from sending now: which limit, and when it may again, in seconds. */
 export interface Wait {

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ProblemError } from '@wellhead/contracts';
-import type { TokenScope } from '@wellhead/stores';
+import { ProblemError, type TokenScope } from '@wellhead/contracts';
 import type { Sender } from '../intake.js';
 import type { Wait } from './allowance.js';
 import { type Permit, type TokenGate, tokenOf } from './tokens.js';

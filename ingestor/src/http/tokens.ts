@@ -1,5 +1,5 @@
-import { matcherOf, ProblemError } from '@wellhead/contracts';
-import { openTokenCache, type TokenScope, type TokenUse, useTokens } from '@wellhead/stores';
+import { matcherOf, ProblemError, type TokenScope } from '@wellhead/contracts';
+import { openTokenCache, type TokenUse, useTokens } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import { type Allowance, openAllowance } from './allowance.js';

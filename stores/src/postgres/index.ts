@@ -7,7 +7,7 @@ export { type CheckCatalogue, type CheckInForce, openCheckCatalogue, type Policy
 export * from './field-types.js';
 export * from './quarantine.js';
 export * from './quarantine-counts.js';
-export { QUARANTINE_STATES, type QuarantineFilter, type QuarantineState } from './quarantine-filter.js';
+export { type QuarantineFilter } from './quarantine-filter.js';
 export * from './quarantine-reasons.js';
 export * from './records.js';
 export * from './forecasts.js';

@@ -1,5 +1,4 @@
-export const QUARANTINE_STATES = ['open', 'replayed', 'dismissed'] as const;
-export type QuarantineState = (typeof QUARANTINE_STATES)[number];
+import type { QuarantineState } from '@wellhead/contracts';
 
 export interface QuarantineFilter {
   readonly state?: QuarantineState | undefined;

@@ -1,9 +1,7 @@
+import type { QuarantineKind, QuarantineState } from '@wellhead/contracts';
 import type pg from 'pg';
-import { FILTER, parametersOf, type QuarantineFilter, type QuarantineState } from './quarantine-filter.js';
+import { FILTER, parametersOf, type QuarantineFilter } from './quarantine-filter.js';
 import { storable, storableJson } from './text.js';
-
-export const QUARANTINE_KINDS = ['lines', 'points', 'records'] as const;
-export type QuarantineKind = (typeof QUARANTINE_KINDS)[number];
 
 export interface QuarantineRow {
   readonly receivedAtMs: number;

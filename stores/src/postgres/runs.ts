@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { RunKind } from '@wellhead/contracts';
 import type pg from 'pg';
 import { storable, storableJson } from './text.js';
 
-/** What runs are of. */
-export const RUN_KINDS = ['flow', 'forecast', 'replay', 'model', 'diagnosis', 'report'] as const;
-export type RunKind = (typeof RUN_KINDS)[number];
 export type RunState = 'running' | 'succeeded' | 'failed';
 export type RunLogLevel = 'info' | 'warn' | 'error';
 export type RunFields = Readonly<Record<string, unknown>>;

@@ -13,6 +13,9 @@ export interface PageParts {
 /** Pages beside the first, each a file of its own that is fetched when it is opened. */
 const PAGES: Readonly<Record<string, LazyExoticComponent<ComponentType<PageParts>>>> = {
   assets: lazy(async () => ({ default: (await import('./assets/assets-page.js')).AssetsPage })),
+  quarantine: lazy(async () => ({ default: (await import('./quarantine/quarantine-page.js')).QuarantinePage })),
+  pipelines: lazy(async () => ({ default: (await import('./pipelines/pipelines-page.js')).PipelinesPage })),
+  tokens: lazy(async () => ({ default: (await import('./tokens/tokens-page.js')).TokensPage })),
 };
 
 /** The app: the page that the address names. */

@@ -6,6 +6,7 @@ import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { useMay } from '../frame/caller.js';
 import { valueText } from '../frame/say.js';
+import { typedNumber } from '../frame/typed-number.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
 import { LimitPreviewView } from './limit-preview-view.js';
 
@@ -15,12 +16,6 @@ export interface LimitFormProps {
   readonly limit: LimitInForceAnswer | undefined;
   readonly onSaved: () => void;
   readonly onClose: () => void;
-}
-
-/** A number as somebody types it, with a comma too; undefined: not one. */
-export function typedNumber(text: string): number | undefined {
-  const trimmed = text.trim().replace(',', '.');
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined;
 }
 
 /** A new value for a limit: which alerts it would have raised, then set. */

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** What runs are of. */
+export const RUN_KINDS = ['flow', 'forecast', 'replay', 'model', 'diagnosis', 'report'] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
+
+/** A run of a flow, a forecast, a replay …, as the API tells of it. */
+export const runSchema = z.object({
+  id: z.string(),
+  kind: z.enum(RUN_KINDS),
+  name: z.string(),
+  reason: z.string(),
+  state: z.enum(['running', 'succeeded', 'failed']),
+  startedAtMs: z.number(),
+  finishedAtMs: z.number().nullable(),
+  attempt: z.number(),
+  detail: z.record(z.string(), z.unknown()),
+  error: z.string().nullable(),
+});
+export type RunAnswer = z.infer<typeof runSchema>;
+
+/** What a run said at one time. */
+export const runLogSchema = z.object({
+  atMs: z.number(),
+  level: z.enum(['info', 'warn', 'error']),
+  step: z.string(),
+  message: z.string(),
+  fields: z.record(z.string(), z.unknown()),
+});
+export type RunLogAnswer = z.infer<typeof runLogSchema>;
+
+/** A flow of a pack and what starts it. */
+export const flowSummarySchema = z.object({
+  pack: z.string(),
+  name: z.string(),
+  title: z.string(),
+  cron: z.string().optional(),
+  after: z.string().optional(),
+  steps: z.array(z.object({ kind: z.string(), name: z.string() })),
+});
+export type FlowAnswer = z.infer<typeof flowSummarySchema>;
+
+/** A job that was taken: what it is called in `GET /jobs/{queue}/{id}`. */
+export const acceptedJobSchema = z.object({
+  queue: z.string(),
+  id: z.string(),
+  job: z.string().describe('queue/id, below /jobs'),
+});
+export type AcceptedJob = z.infer<typeof acceptedJobSchema>;
+
+/** How a job stands. */
+export const jobStateSchema = z.object({
+  state: z.enum(['running', 'completed', 'failed']).describe('running: also when it still waits'),
+  reason: z.string().optional(),
+  output: z.unknown().optional(),
+});
+export type JobState = z.infer<typeof jobStateSchema>;

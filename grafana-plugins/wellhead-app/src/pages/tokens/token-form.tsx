@@ -1,0 +1,123 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Button, Checkbox, Field, Input, useStyles2 } from '@grafana/ui';
+import React, { useId, useState } from 'react';
+import { ask } from '../frame/ask.js';
+import { ActionNote, useAction } from '../frame/use-action.js';
+
+const SCOPES = {
+  write: 'send readings, records and files',
+  read: 'read through the API',
+  manage: 'everything: limits, runs, models, tokens',
+} as const;
+type Scope = keyof typeof SCOPES;
+
+/** Patterns, one or several, with commas between them. */
+export const patternsOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** What a new token may do. */
+export function TokenForm({
+  onMade,
+  onClose,
+}: {
+  readonly onMade: (made: { readonly name: string; readonly token: string }) => void;
+  readonly onClose: () => void;
+}): React.JSX.Element {
+  const styles = useStyles2(stylesOf);
+  const id = useId();
+  const action = useAction();
+  const [name, setName] = useState('');
+  const [scopes, setScopes] = useState<readonly Scope[]>(['write']);
+  const [texts, setTexts] = useState({ sources: '', assets: '', endsOn: '' });
+  const make = (): void =>
+    void action.run(async () => {
+      const body = {
+        name: name.trim(),
+        scopes,
+        sources: patternsOf(texts.sources),
+        assets: patternsOf(texts.assets),
+        expiresAtMs: texts.endsOn === '' ? null : Date.parse(texts.endsOn),
+      };
+      const { token } = await ask<{ token: string }>('POST', 'tokens', { body });
+      onMade({ name: body.name, token });
+      return 'Made';
+    });
+  const text = (key: keyof typeof texts, label: string, placeholder: string, type = 'text') => (
+    <Field label={label} htmlFor={id + key} noMargin>
+      <Input
+        id={id + key}
+        type={type}
+        width={30}
+        placeholder={placeholder}
+        value={texts[key]}
+        onChange={(event) => setTexts({ ...texts, [key]: event.currentTarget.value })}
+      />
+    </Field>
+  );
+  return (
+    <form
+      aria-label="New token"
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        make();
+      }}
+    >
+      <div className={styles.row}>
+        <Field label="Name" description="who or what uses it" htmlFor={`${id}name`} noMargin>
+          <Input id={`${id}name`} width={30} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        </Field>
+        <fieldset className={styles.scopes}>
+          <legend>It may</legend>
+          {(Object.keys(SCOPES) as Scope[]).map((scope) => (
+            <Checkbox
+              key={scope}
+              label={scope}
+              description={SCOPES[scope]}
+              value={scopes.includes(scope)}
+              onChange={(event) =>
+                setScopes(event.currentTarget.checked ? [...scopes, scope] : scopes.filter((each) => each !== scope))
+              }
+            />
+          ))}
+        </fieldset>
+      </div>
+      <div className={styles.row}>
+        {text('sources', 'Only as these sources', 'till-*, lab')}
+        {text('assets', 'Only these assets', 'well-*')}
+        {text('endsOn', 'Ends on', '', 'date')}
+      </div>
+      <ActionNote action={action} />
+      <div className={styles.row}>
+        <Button type="submit" disabled={name.trim() === '' || scopes.length === 0 || action.state.kind === 'busy'}>
+          Make token
+        </Button>
+        <Button variant="secondary" fill="text" onClick={onClose}>
+          Close
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  form: css({
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(2),
+    padding: theme.spacing(2),
+    background: theme.colors.background.secondary,
+    borderRadius: theme.shape.radius.default,
+  }),
+  row: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2), alignItems: 'flex-start' }),
+  scopes: css({
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(0.5),
+    legend: { ...theme.typography.bodySmall, fontWeight: theme.typography.fontWeightMedium, margin: 0, border: 0 },
+  }),
+});
