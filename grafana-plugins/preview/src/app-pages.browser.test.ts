@@ -181,9 +181,9 @@ describe.skipIf(browserMissing)('the pages of the app, on the real API', () => {
       await page.getByRole('textbox', { name: 'Only as these sources' }).fill('till-9, till-10');
       await page.getByRole('button', { name: 'Make token' }).click();
       const token = (await page.getByTestId('wellhead-token').textContent()) ?? '';
-      const wrote = await fetch(`${site.origin}/api/v2/write?bucket=wellhead&source=till-9`, {
+      const wrote = await fetch(`${site.origin}/api/v2/write?bucket=wellhead`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${token}` },
+        headers: { authorization: `Bearer ${token}`, 'x-wellhead-source': 'till-9' },
         body: 'till,asset=till-9 sales=1',
       });
       expect([token.slice(0, 3), wrote.status]).toEqual(['wh_', 204]);

@@ -87,10 +87,12 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   }),
   number: css({ '&&': { textAlign: 'right', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' } }),
   code: css({
-    fontFamily: theme.typography.fontFamilyMonospace,
-    fontSize: theme.typography.bodySmall.fontSize,
-    overflowWrap: 'anywhere',
-    minWidth: 160,
+    'td&': {
+      fontFamily: theme.typography.fontFamilyMonospace,
+      fontSize: theme.typography.bodySmall.fontSize,
+      overflowWrap: 'anywhere',
+      minWidth: 160,
+    },
   }),
   actions: css({ '&&': { textAlign: 'right' }, whiteSpace: 'nowrap', button: { marginLeft: theme.spacing(0.5) } }),
 });

@@ -117,6 +117,7 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   scopes: css({
     display: 'flex',
     flexDirection: 'column',
+    alignItems: 'flex-start',
     gap: theme.spacing(0.5),
     legend: { ...theme.typography.bodySmall, fontWeight: theme.typography.fontWeightMedium, margin: 0, border: 0 },
   }),

@@ -85,7 +85,11 @@ function TokenList(): React.JSX.Element {
                 cell: ({ lastUsedAtMs }) => (lastUsedAtMs === null ? 'never' : timeText(lastUsedAtMs)),
               },
               { title: 'Ends', cell: ({ expiresAtMs }) => (expiresAtMs === null ? 'never' : timeText(expiresAtMs)) },
-              { title: 'Made', cell: ({ createdBy, createdAtMs }) => `${createdBy}, ${timeText(createdAtMs)}` },
+              {
+                title: 'Made',
+                cell: ({ createdBy, createdAtMs }) =>
+                  createdBy === '' ? timeText(createdAtMs) : `${createdBy}, ${timeText(createdAtMs)}`,
+              },
               {
                 title: 'Revoke',
                 kind: 'actions',
