@@ -24,6 +24,7 @@ export * from './file-mappings.js';
 export * from './value-at.js';
 export * from './patterns.js';
 export * from './models.js';
+export * from './model-answers.js';
 export * from './model-manifests.js';
 export * from './card-classes.js';
 export * from './dynacards.js';

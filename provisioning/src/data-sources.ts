@@ -45,7 +45,16 @@ export const dataSources = (): object => ({
 /** plugins/wellhead.yaml: enables the app, which holds the data source and the panels. */
 export const plugins = (): object => ({
   apiVersion: 1,
-  apps: [{ type: 'wellhead-app', org_id: 1, disabled: false, jsonData: {} }],
+  apps: [
+    {
+      type: 'wellhead-app',
+      org_id: 1,
+      disabled: false,
+      // Where files and models go that somebody uploads on a page of the app.
+      jsonData: { intakeUrl: '${WELLHEAD_INTAKE_URL}', apiUrl: '${WELLHEAD_API_URL}' },
+      secureJsonData: { token: '${WELLHEAD_TOKEN}' },
+    },
+  ],
 });
 
 /** dashboards/wellhead.yaml: a folder of dashboards for each pack. GF_PATHS_PROVISIONING is the folder that Grafana itself reads. */

@@ -37,6 +37,8 @@ describe('every provisioning file', () => {
   it('names only variables that standalone and compose set', () => {
     const known = [
       'WELLHEAD_NOTIFY_URL',
+      'WELLHEAD_INTAKE_URL',
+      'WELLHEAD_API_URL',
       'WELLHEAD_TOKEN',
       'INFLUX_URL',
       'INFLUX_BUCKET',

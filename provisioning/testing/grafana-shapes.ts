@@ -41,6 +41,7 @@ export const pluginsFileSchema = z.strictObject({
       org_id: z.number().int().min(1),
       disabled: z.boolean(),
       jsonData: jsonSchema,
+      secureJsonData: z.record(z.string(), z.string()).optional(),
     }),
   ),
 });

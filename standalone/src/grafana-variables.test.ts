@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { grafanaVariables } from './grafana-variables.js';
 
 const settings = {
+  httpUrl: 'http://127.0.0.1:8090',
   notifyUrl: 'http://127.0.0.1:8090/api/v1/notifications',
   token: 'secret',
   databaseUrl: 'postgres://wellhead:pw@127.0.0.1:5433/wellhead',

@@ -1,6 +1,8 @@
 export interface GrafanaVariables {
   /** Where alerts are delivered: our notification log. */
   readonly notifyUrl: string;
+  /** Where ingestor and API answer. */
+  readonly httpUrl: string;
   readonly token: string;
   readonly databaseUrl: string;
   readonly analystPassword: string;
@@ -21,6 +23,8 @@ export function grafanaVariables(settings: GrafanaVariables): Readonly<Record<st
   const { INFLUX_URL, INFLUX_TOKEN, INFLUX_BUCKET } = settings.influx;
   return {
     WELLHEAD_NOTIFY_URL: settings.notifyUrl,
+    WELLHEAD_INTAKE_URL: settings.httpUrl,
+    WELLHEAD_API_URL: settings.httpUrl,
     WELLHEAD_TOKEN: settings.token,
     POSTGRES_HOST: `${hostname}:${port === '' ? '5432' : port}`,
     ANALYST_PASSWORD: settings.analystPassword,

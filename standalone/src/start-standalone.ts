@@ -152,6 +152,7 @@ export async function startStandalone(
         adminPassword: secrets.grafanaPassword,
         pluginAddress: backend.address,
         variables: grafanaVariables({
+          httpUrl: ingestor.localUrl,
           notifyUrl: `${ingestor.localUrl}/api/v1/notifications`,
           token: secrets.token,
           databaseUrl,

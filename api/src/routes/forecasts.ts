@@ -2,8 +2,9 @@ import {
   acceptedJobSchema,
   FORECAST_QUEUE,
   forecastJobSchema,
-  forecastSchema,
   type ForecastJobInput,
+  modelScoreSchema,
+  vintageSchema,
 } from '@wellhead/contracts';
 import { forecastVintages, latestScores } from '@wellhead/stores';
 import { z } from 'zod';
@@ -21,21 +22,6 @@ const vintagesQuerySchema = z.object({
     .optional()
     .describe('how many of the newest of each signal; 1'),
 });
-const scoreSchema = z.object({
-  asset: z.string(),
-  measurement: z.string(),
-  field: z.string(),
-  model: z.string(),
-  champion: z.boolean(),
-  mase: z.number().nullable(),
-  wape: z.number().nullable(),
-  pinball: z.number().nullable(),
-  origins: z.number(),
-  coverage: z.record(z.string(), z.object({ hit: z.number(), n: z.number() })),
-  scoredAtMs: z.number(),
-  runId: z.string(),
-});
-
 /** Vintages, back-tests, and asking for a new forecast. */
 export const forecastRoutes: readonly Route[] = [
   route({
@@ -44,7 +30,7 @@ export const forecastRoutes: readonly Route[] = [
     summary: 'The newest vintages of each signal',
     role: 'viewer',
     query: vintagesQuerySchema,
-    answer: z.array(forecastSchema.extend({ champion: z.boolean() })),
+    answer: z.array(vintageSchema),
     handle: async ({ query: { asset, signal, ...query }, services: { stores } }) => [
       ...(await forecastVintages(stores.pool, { assets: asset, signals: signal, ...query })),
     ],
@@ -55,7 +41,7 @@ export const forecastRoutes: readonly Route[] = [
     summary: 'The newest back-test of each model on each signal',
     role: 'viewer',
     query: z.object({ asset: listParameter, signal: listParameter }),
-    answer: z.array(scoreSchema),
+    answer: z.array(modelScoreSchema),
     handle: async ({ query: { asset, signal }, services: { stores } }) => [
       ...(await latestScores(stores.pool, { assets: asset, signals: signal })),
     ],

@@ -1,6 +1,8 @@
 import {
   acceptedJobSchema,
   gateOf,
+  type JudgedModel,
+  judgedModelSchema,
   LESSONS,
   lessonSchema,
   MODEL_QUEUE,
@@ -9,7 +11,6 @@ import {
   modelTransitionSchema,
   MOST_MODEL_BYTES,
   ProblemError,
-  registeredModelSchema,
   reproductionSchema,
   TRAINING_EXPIRES_S,
   TRAINING_QUEUE,
@@ -35,11 +36,7 @@ const stepSchema = z.object({
   reason: z.string().min(1).max(1_000).describe('why; kept in the history'),
   by: z.string().min(1).max(200).default('api').describe('who; where the caller is known, that counts'),
 });
-const registered = registeredModelSchema.extend({
-  gate: z.string().nullable().describe('why it may not become champion; null = it may'),
-});
-
-const withGate = (model: RegisteredModel): z.infer<typeof registered> => ({
+const withGate = (model: RegisteredModel): JudgedModel => ({
   ...model,
   gate: model.backTest ? (gateOf(model.backTest) ?? null) : 'it has no back-test',
 });
@@ -103,7 +100,7 @@ export const modelRoutes: readonly Route[] = [
     summary: 'Model versions with a file, by name, the newest first',
     role: 'viewer',
     query: z.object({ name: z.string().optional(), status: modelStatusSchema.optional() }),
-    answer: z.array(registered),
+    answer: z.array(judgedModelSchema),
     handle: async ({ query, services: { stores } }) => (await openModelRegistry(stores.pool).list(query)).map(withGate),
   }),
   route({
@@ -192,7 +189,7 @@ export const modelRoutes: readonly Route[] = [
     path: '/models/{name}/{version}',
     summary: 'One version',
     role: 'viewer',
-    answer: registered,
+    answer: judgedModelSchema,
     handle: async ({ params, services }) => withGate(await findModel(services, params)),
   }),
   route({
@@ -219,7 +216,7 @@ export const modelRoutes: readonly Route[] = [
     body: stepSchema.extend({
       despite: z.boolean().default(false).describe('also when its back-test says no, or there is none'),
     }),
-    answer: registered,
+    answer: judgedModelSchema,
     handle: async ({ params, body, request, services }) => {
       const model = withGate(await findModel(services, params));
       if (model.gate !== null && !body.despite)
@@ -237,7 +234,7 @@ export const modelRoutes: readonly Route[] = [
     summary: 'Retire a version; it is no longer used',
     role: 'editor',
     body: stepSchema,
-    answer: registered,
+    answer: judgedModelSchema,
     handle: async ({ params, body, request, services: { stores, userOf } }) => {
       const step = { ...versionOf(params), by: userOf?.(request) ?? body.by, reason: body.reason };
       return withGate(done(await openModelRegistry(stores.pool).retire(step), `${step.name}@${step.version}`));

@@ -1,5 +1,6 @@
-import type { LimitInForceAnswer, Quarantined, Role } from '@wellhead/contracts';
-import { openRuns } from '@wellhead/stores';
+import { readFile } from 'node:fs/promises';
+import { FORECAST_QUEUE, type LimitInForceAnswer, type Quarantined, type Role } from '@wellhead/contracts';
+import { openModelRegistry, openRuns, saveScores } from '@wellhead/stores';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildAll } from '../../build/build-plugins.mjs';
@@ -206,7 +207,182 @@ describe.skipIf(browserMissing)('the pages of the app, on the real API', () => {
     });
   });
 
+  describe('upload', () => {
+    const CSV = 'Time;Well;Temperature\n25.11.2026 12:00;well-101;71,5\n25.11.2026 12:01;well-101;hot\n';
+    const MAPPING = `source: lab
+csv: { decimal: ',' }
+time: { column: Time, format: dd.mm.yyyy }
+readings:
+  form: wide
+  asset: { column: Well }
+  columns:
+    - { column: Temperature, signal: esp.temperature }
+`;
+
+    it('an editor drops a file, maps it, tries it, takes it in, and sees each bad row with its reason', async () => {
+      const page = await open('upload', 'editor');
+      await page.locator('input[type=file]').setInputFiles({
+        name: 'Wells 1.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(CSV),
+      });
+      await page.getByText('Wells 1.csv, 83 bytes').waitFor();
+      await page.getByRole('button', { name: 'New mapping' }).click();
+      await page.getByRole('textbox', { name: 'How the file is read' }).fill('source: lab');
+      await page.getByRole('button', { name: 'Save mapping' }).click();
+      await page.getByText(/Nothing was saved: .*expected either readings or records/).waitFor();
+      await page.getByRole('textbox', { name: 'How the file is read' }).fill(MAPPING);
+      await page.getByRole('button', { name: 'Save mapping' }).click();
+      await page.getByRole('form', { name: 'New mapping' }).waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Try', exact: true }).click();
+      await page.getByText('Of the first 2 rows 1 would be accepted, 0 marked, 1 refused.').waitFor();
+      expect(await page.getByRole('region', { name: 'First rows' }).textContent()).toContain(
+        'well-101 esp.temperature = 71.5',
+      );
+      await page.getByRole('button', { name: 'Take in' }).click();
+      await page.getByText('done: 1 rows stored, 1 refused').waitFor();
+      await page.getByRole('button', { name: 'Refused rows of Wells 1.csv' }).click();
+      await page.getByRole('region', { name: 'Refused rows' }).getByText(/hot/).first().waitFor();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Download bad rows' }).click(),
+      ]);
+      expect(await readFile(await download.path(), 'utf8')).toMatch(/25\.11\.2026 12:01;well-101;hot;.+/);
+      await page.close();
+    });
+
+    it('a form made of the schema enters a record, and says what is missing', async () => {
+      const page = await open('upload', 'editor');
+      await page.getByRole('radio', { name: 'a form' }).check({ force: true });
+      await page.getByRole('combobox', { name: 'Record type' }).click();
+      await page.getByRole('option', { name: /lab_results/ }).click();
+      await page.getByLabel('sample_id *').fill('17');
+      await page.getByRole('button', { name: 'Enter record' }).click();
+      await page.getByText('is needed').waitFor();
+      await page.getByLabel('taken_on *').fill('2026-03-01');
+      await page.getByLabel('value').fill('3,25');
+      await page.getByLabel('curve').fill('1;2;3');
+      await page.getByRole('button', { name: 'Enter record' }).click();
+      await page.getByText('The record is entered').waitFor();
+      const stored = async () =>
+        (await site.fixture.stores.pool.query('select sample_id, value, curve from stg.lab_results')).rows;
+      await expect.poll(stored).toEqual([{ sample_id: '17', value: '3.25', curve: [1, 2, 3] }]);
+      await page.close();
+    });
+
+    it('a viewer is told who enters data', async () => {
+      const page = await open('upload');
+      await page.getByText('Data is entered by editors').waitFor();
+      expect(await page.locator('input[type=file]').count()).toBe(0);
+      await page.close();
+    });
+  });
+
+  describe('models', () => {
+    beforeAll(async () => {
+      const { pool } = site.fixture.stores;
+      const score = {
+        asset: 'well-101',
+        measurement: 'esp',
+        field: 'temperature',
+        scoredAtMs: Date.now(),
+        runId: 'run',
+      };
+      const coverage = { '0.5': { hit: 51, n: 100 }, '0.8': { hit: 79, n: 100 }, '0.95': { hit: 94, n: 100 } };
+      await saveScores(pool, [
+        { ...score, model: 'holt-winters@2', champion: true, mase: 0.71, wape: 0.1, pinball: 2, origins: 80, coverage },
+        { ...score, model: 'seasonal-naive@1', champion: false, mase: 1, wape: 0.2, pinball: 3, origins: 80, coverage },
+      ]);
+      await openModelRegistry(pool).register({
+        name: 'pump',
+        kind: 'soft-sensor',
+        bytes: new Uint8Array(3),
+        card: { describes: 'Flow from pressure' },
+        by: 'ann',
+        reason: 'uploaded',
+      });
+    });
+
+    it('shows how good each model is, how honest its intervals are, and what was believed when', async () => {
+      const page = await open('models');
+      const card = page.getByRole('region', { name: 'Scorecard' }).last();
+      await card.getByRole('rowheader', { name: 'holt-winters@2 champion' }).waitFor();
+      expect(await card.getByRole('rowheader').allTextContents()).toEqual([
+        'holt-winters@2 champion',
+        'seasonal-naive@1 ',
+      ]);
+      await page.getByRole('img', { name: /holt-winters@2: 51 % of 50 %, 79 % of 80 %, 94 % of 95 %/ }).waitFor();
+      await page.getByText('calibrated on 80 origins').waitFor();
+      expect(await page.getByRole('button', { name: /Promote|Retire|Bring/ }).count()).toBe(0);
+      await page.close();
+    });
+
+    it('an editor promotes a candidate for a reason, past the gate only by an own tick', async () => {
+      const page = await open('models', 'editor');
+      await page.getByRole('button', { name: 'Promote pump@1' }).click();
+      await page.getByRole('textbox', { name: 'Why pump@1 shall be champion' }).fill('tried on the test bench');
+      expect(await page.getByRole('button', { name: 'Make champion' }).isDisabled()).toBe(true);
+      await page.getByRole('checkbox', { name: 'Although it has no back-test' }).check({ force: true });
+      await page.getByRole('button', { name: 'Make champion' }).click();
+      await page.getByRole('row', { name: /pump@1.*champion/ }).waitFor();
+      await page.getByRole('button', { name: 'History of pump' }).click();
+      await page.getByText('tried on the test bench (although it has no back-test)').waitFor();
+      await page.close();
+    });
+
+    it('a file that is no model is refused with what is wrong with the manifest', async () => {
+      const page = await open('models', 'editor');
+      await page.getByRole('button', { name: 'Bring a model' }).click();
+      await page.locator('input[type=file]').setInputFiles({
+        name: 'x.onnx',
+        mimeType: 'application/octet-stream',
+        buffer: Buffer.from('x'),
+      });
+      await page.getByRole('textbox', { name: 'Manifest' }).fill('{ "kind": "soft-sensor", "name": "Pump" }');
+      await page.getByRole('button', { name: 'Bring it' }).click();
+      await page.getByText(/The manifest cannot be used: name: .*found Pump/).waitFor();
+      await page.close();
+    });
+  });
+
+  describe('settings', () => {
+    it('an editor writes a model configuration by a form, and its history tells who and why', async () => {
+      const page = await open('settings', 'editor');
+      await page.getByRole('button', { name: 'New configuration' }).click();
+      await page.getByRole('textbox', { name: 'Name' }).fill('hot-wells');
+      await page.getByRole('textbox', { name: 'Signals' }).fill('temperature');
+      await page.getByRole('textbox', { name: 'Why' }).fill('summer');
+      await page.getByRole('button', { name: 'Save configuration' }).click();
+      await page.getByText('“temperature”: expected an asset').waitFor();
+      await page.getByRole('textbox', { name: 'Signals' }).fill('well-* esp.temperature');
+      await page.getByRole('textbox', { name: 'Horizon in steps' }).fill('48');
+      await page.getByRole('button', { name: 'Save configuration' }).click();
+      await page.getByRole('row', { name: /hot-wells.*well-\* esp\.temperature.*1.*48/ }).waitFor();
+      await page.getByRole('button', { name: 'History of hot-wells' }).click();
+      await page.getByRole('row', { name: /editor.*summer/ }).waitFor();
+      await page.close();
+    });
+
+    it('forecasts now: the page waits for the job and says what became of it', async () => {
+      await site.jobs.work(FORECAST_QUEUE, () => Promise.resolve({}));
+      const page = await open('settings', 'editor');
+      await page.getByRole('button', { name: 'Forecast now' }).click();
+      await page.getByText('All signals with a horizon are forecast anew').waitFor();
+      await page.close();
+    });
+
+    it('a viewer sees configurations and starts nothing', async () => {
+      const page = await open('settings');
+      await page.getByRole('rowheader', { name: 'hot-wells' }).waitFor();
+      expect(await page.getByRole('button', { name: /now|New|Save|Change/ }).count()).toBe(0);
+      await page.close();
+    });
+  });
+
   it.each([
+    ['settings', 'tbody th', 'dark'],
+    ['models', 'tbody th', 'light'],
+    ['upload', 'button', 'dark'],
     ['assets/well-101', 'tbody th', 'dark'],
     ['assets/well-101', 'tbody th', 'light'],
     ['quarantine', 'tbody th', 'dark'],

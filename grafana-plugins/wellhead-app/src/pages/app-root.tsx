@@ -13,8 +13,11 @@ export interface PageParts {
 /** Pages beside the first, each a file of its own that is fetched when it is opened. */
 const PAGES: Readonly<Record<string, LazyExoticComponent<ComponentType<PageParts>>>> = {
   assets: lazy(async () => ({ default: (await import('./assets/assets-page.js')).AssetsPage })),
+  upload: lazy(async () => ({ default: (await import('./upload/upload-page.js')).UploadPage })),
   quarantine: lazy(async () => ({ default: (await import('./quarantine/quarantine-page.js')).QuarantinePage })),
+  models: lazy(async () => ({ default: (await import('./models/models-page.js')).ModelsPage })),
   pipelines: lazy(async () => ({ default: (await import('./pipelines/pipelines-page.js')).PipelinesPage })),
+  settings: lazy(async () => ({ default: (await import('./settings/settings-page.js')).SettingsPage })),
   tokens: lazy(async () => ({ default: (await import('./tokens/tokens-page.js')).TokensPage })),
 };
 

@@ -14,6 +14,8 @@ interface Route {
 export function routeOf(url: string, method = 'GET', data?: unknown): Route {
   const resource = /\/api\/datasources\/uid\/[^/]+\/resources\/?([^?]*)(\?.*)?$/.exec(url);
   if (resource) return { url: `/api/v1/${resource[1] ?? ''}${resource[2] ?? ''}`, method, body: data };
+  const door = /\/api\/plugin-proxy\/wellhead-app\/(?:intake|backend)\/(.*)$/.exec(url);
+  if (door) return { url: `/api/v1/${door[1] ?? ''}`, method, body: data };
   if (/\/api\/ds\/query/.test(url)) return { url: '/api/v1/query', method: 'POST', body: queryBody(data) };
   if (/\/api\/datasources\/uid\/[^/]+\/health/.test(url)) return { url: '/readyz', method: 'GET', body: undefined };
   if (/\/api\/search/.test(url)) return { url: '/preview/dashboards', method: 'GET', body: undefined };
@@ -61,12 +63,13 @@ export async function send<T>(request: BackendSrvRequest): Promise<FetchResponse
     credentials: 'same-origin',
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined
+        ? {}
+        : { 'content-type': body instanceof Blob ? body.type || 'application/octet-stream' : 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
   });
-  const text = await response.text();
-  const data: unknown = text === '' ? {} : parse(text);
+  const data = await dataOf(response, response.ok ? request.responseType : undefined);
   if (!response.ok) throw failure(response, data);
   return {
     data: (url === '/readyz' ? { status: 'OK', message: 'Wellhead is ready.' } : data) as T,
@@ -84,6 +87,13 @@ export async function send<T>(request: BackendSrvRequest): Promise<FetchResponse
 function withParams({ url, params }: BackendSrvRequest): string {
   const search = new URLSearchParams((params ?? {}) as Record<string, string>).toString();
   return search === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${search}`;
+}
+
+async function dataOf(response: Response, type: BackendSrvRequest['responseType']): Promise<unknown> {
+  if (type === 'blob') return response.blob();
+  const text = await response.text();
+  if (type === 'text') return text;
+  return text === '' ? {} : parse(text);
 }
 
 function parse(text: string): unknown {

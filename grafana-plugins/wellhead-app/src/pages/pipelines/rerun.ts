@@ -41,7 +41,12 @@ export function rerunOf({ id, kind, name, detail }: RunAnswer): Rerun | undefine
         compares: true,
         told: comparedText,
       };
-    default:
+    case 'replay':
+    case 'model':
+    case 'diagnosis':
+    case 'report':
       return undefined;
+    default:
+      return kind satisfies never;
   }
 }

@@ -1,0 +1,78 @@
+import { Button, Field, TextArea } from '@grafana/ui';
+import React, { useId, useState } from 'react';
+import { askDoor } from '../frame/ask-door.js';
+import { FileDrop } from '../frame/file-drop.js';
+import { ActionNote, useAction } from '../frame/use-action.js';
+
+const EXAMPLE = `{
+  "kind": "forecaster",
+  "name": "my-model",
+  "describes": "what it is and what it was trained on",
+  "input": "window", "output": "forecast",
+  "signals": [{ "measurement": "esp", "field": "temperature" }],
+  "intervalMs": 3600000, "seasonSteps": 24, "windowSteps": 168, "horizonSteps": 24,
+  "values": "scaled", "trainedUntilMs": 1767225600000
+}`;
+
+/** An ONNX file and its manifest. It is inspected and run apart before it is registered. */
+export function BringForm({
+  onBrought,
+  onClose,
+}: {
+  readonly onBrought: () => void;
+  readonly onClose: () => void;
+}): React.JSX.Element {
+  const id = useId();
+  const action = useAction();
+  const [file, setFile] = useState<File>();
+  const [manifest, setManifest] = useState('');
+  const bring = (model: File): void =>
+    void action
+      .run(async () => {
+        const form = new FormData();
+        form.set('manifest', manifest);
+        form.set('model', model);
+        // As a body with its boundary in its type: Grafana's proxy sends forms of browsers otherwise as text.
+        const body = await new Response(form).blob();
+        await askDoor('backend', 'POST', 'models', { body });
+        return `${model.name} is registered as a candidate: try it, then promote it`;
+      })
+      .then((done) => done && onBrought());
+  return (
+    <form
+      aria-label="Bring a model"
+      style={{ display: 'flex', flexDirection: 'column', gap: 16 }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (file) bring(file);
+      }}
+    >
+      <FileDrop label="Drop the ONNX file here, or click to choose it" file={file} onFile={setFile} />
+      <Field
+        label="Manifest"
+        description="What it is for; docs/how-to/bring-a-model.md tells of each member."
+        htmlFor={id}
+        noMargin
+      >
+        <TextArea
+          id={id}
+          rows={10}
+          spellCheck={false}
+          style={{ fontFamily: 'monospace' }}
+          placeholder={EXAMPLE}
+          value={manifest}
+          onChange={(event) => setManifest(event.currentTarget.value)}
+        />
+      </Field>
+      <ActionNote action={action} />
+      <div style={{ display: 'flex', gap: 8 }}>
+        <Button type="submit" disabled={!file || manifest.trim() === '' || action.state.kind === 'busy'}>
+          {action.state.kind === 'busy' ? 'It is being tried…' : 'Bring it'}
+        </Button>
+        <Button variant="secondary" fill="text" onClick={onClose}>
+          Close
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,110 @@
+import { Button, Field, Input, TextArea } from '@grafana/ui';
+import type { KeptModelConfig } from '@wellhead/contracts';
+import React, { useId, useState } from 'react';
+import { ask } from '../frame/ask.js';
+import { Choose } from '../frame/choose.js';
+import { ActionNote, useAction } from '../frame/use-action.js';
+import { documentOf, EMPTY, textsOf, type ConfigTexts } from './config-text.js';
+
+const PRIORITIES = ['high', 'normal', 'low'] as const;
+
+/** A model configuration, written as a new version of it. */
+export function ConfigForm({
+  config,
+  onSaved,
+  onClose,
+}: {
+  readonly config: KeptModelConfig | undefined;
+  readonly onSaved: () => void;
+  readonly onClose: () => void;
+}): React.JSX.Element {
+  const id = useId();
+  const action = useAction();
+  const kept = config?.document ?? undefined;
+  const [name, setName] = useState(config?.name ?? '');
+  const [reason, setReason] = useState('');
+  const [texts, setTexts] = useState<ConfigTexts>(kept ? textsOf(kept) : EMPTY);
+  const set = (change: Partial<ConfigTexts>): void => setTexts({ ...texts, ...change });
+  const save = (): void =>
+    void action
+      .run(async () => {
+        const document = documentOf(texts, kept);
+        if (document.kind === 'fault') throw new Error(document.reason);
+        await ask('PUT', `model-configs/${encodeURIComponent(name)}`, { body: { document: document.value, reason } });
+        return 'Saved';
+      })
+      .then((done) => done && onSaved());
+  return (
+    <form
+      aria-label="Model configuration"
+      style={{ display: 'flex', flexDirection: 'column', gap: 16, maxWidth: 560 }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <Field label="Name" htmlFor={`${id}name`} noMargin>
+        <Input
+          id={`${id}name`}
+          value={name}
+          disabled={config !== undefined}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+      </Field>
+      <Field
+        label="Signals"
+        description="One a line, an asset and measurement.field; * stands for any text: well-* esp.temperature"
+        htmlFor={`${id}signals`}
+        noMargin
+      >
+        <TextArea
+          id={`${id}signals`}
+          rows={4}
+          value={texts.signals}
+          onChange={(event) => set({ signals: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label="Horizon in steps" description="Empty: as the pack has it" htmlFor={`${id}horizon`} noMargin>
+        <Input
+          id={`${id}horizon`}
+          value={texts.horizonSteps}
+          onChange={(event) => set({ horizonSteps: event.currentTarget.value })}
+        />
+      </Field>
+      <Field
+        label="Models that may be used"
+        description="With commas between them; empty: all"
+        htmlFor={`${id}models`}
+        noMargin
+      >
+        <Input
+          id={`${id}models`}
+          placeholder="holt-winters, mlp@2"
+          value={texts.models}
+          onChange={(event) => set({ models: event.currentTarget.value })}
+        />
+      </Field>
+      <div>
+        Priority{' '}
+        <Choose
+          label="Priority"
+          values={PRIORITIES}
+          value={texts.priority}
+          onChange={(priority) => set({ priority })}
+        />
+      </div>
+      <Field label="Why" htmlFor={`${id}reason`} noMargin>
+        <Input id={`${id}reason`} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      </Field>
+      <ActionNote action={action} />
+      <div style={{ display: 'flex', gap: 8 }}>
+        <Button type="submit" disabled={name.trim() === '' || action.state.kind === 'busy'}>
+          Save configuration
+        </Button>
+        <Button variant="secondary" fill="text" onClick={onClose}>
+          Close
+        </Button>
+      </div>
+    </form>
+  );
+}
