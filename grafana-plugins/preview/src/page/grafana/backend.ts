@@ -63,9 +63,8 @@ export async function send<T>(request: BackendSrvRequest): Promise<FetchResponse
     credentials: 'same-origin',
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined
-        ? {}
-        : { 'content-type': body instanceof Blob ? body.type || 'application/octet-stream' : 'application/json' }),
+      ...(body === undefined || body instanceof Blob ? {} : { 'content-type': 'application/json' }),
+      ...(request.headers as Record<string, string> | undefined),
     },
     ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
   });

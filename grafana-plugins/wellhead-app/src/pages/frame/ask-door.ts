@@ -12,6 +12,8 @@ export interface DoorRequest {
   readonly query?: Readonly<Record<string, QueryValue>>;
   /** Sent as it is; a file is read from the disk while it is sent. */
   readonly body?: Blob;
+  /** Media type of the body, where its own is not what is to be said: a blob keeps it in small letters. */
+  readonly type?: string | undefined;
   readonly answer?: 'json' | 'text' | 'blob';
 }
 
@@ -20,7 +22,7 @@ export async function askDoor<T>(
   door: Door,
   method: 'GET' | 'POST' | 'PUT',
   path: string,
-  { query = {}, body, answer = 'json' }: DoorRequest = {},
+  { query = {}, body, type = body?.type, answer = 'json' }: DoorRequest = {},
 ): Promise<T> {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
@@ -30,9 +32,7 @@ export async function askDoor<T>(
       url: `/api/plugin-proxy/wellhead-app/${door}/${path}${text === '' ? '' : `?${text}`}`,
       method,
       responseType: answer,
-      ...(body === undefined
-        ? {}
-        : { data: body, headers: { 'Content-Type': body.type === '' ? 'application/octet-stream' : body.type } }),
+      ...(body === undefined ? {} : { data: body, headers: { 'Content-Type': type || 'application/octet-stream' } }),
       showErrorAlert: false,
       showSuccessAlert: false,
     }),

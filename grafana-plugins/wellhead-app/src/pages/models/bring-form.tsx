@@ -33,8 +33,9 @@ export function BringForm({
         form.set('manifest', manifest);
         form.set('model', model);
         // As a body with its boundary in its type: Grafana's proxy sends forms of browsers otherwise as text.
-        const body = await new Response(form).blob();
-        await askDoor('backend', 'POST', 'models', { body });
+        const encoded = new Response(form);
+        const type = encoded.headers.get('content-type') ?? undefined;
+        await askDoor('backend', 'POST', 'models', { body: await encoded.blob(), type });
         return `${model.name} is registered as a candidate: try it, then promote it`;
       })
       .then((done) => done && onBrought());
