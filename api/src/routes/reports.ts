@@ -1,4 +1,5 @@
 import {
+  acceptedJobSchema,
   ProblemError,
   REPORT_PERIODS,
   REPORT_QUEUE,
@@ -10,7 +11,7 @@ import { listReports, openCatalogue } from '@wellhead/stores';
 import { z } from 'zod';
 import { numberParameter } from '../http/parse.js';
 import { route, type Route } from '../http/route.js';
-import { acceptedJob, acceptedJobSchema } from './jobs.js';
+import { acceptedJob } from './jobs.js';
 
 const reportSchema = z.object({
   id: z.string(),
