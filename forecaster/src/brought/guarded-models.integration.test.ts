@@ -55,6 +55,26 @@ describe('the process of brought models', () => {
     expect((await process.check(bytes(), manifest)).join('; ')).toMatch(told);
   });
 
+  it('holds up no other model while one never ends', async () => {
+    const bytes = REFUSED_BY_TRYING.find(({ what }) => what === ENDLESS)?.bytes() ?? new Uint8Array();
+    const patient = openGuardedModels({ timeoutMs: 600_000 });
+    let ended = 0;
+    const endless = [1, 2, 3].map(() =>
+      patient.run({ sha256: 'b', manifest, bytes }, Float32Array.of(1, 2), 1).then((outcome) => {
+        ended += 1;
+        return outcome;
+      }),
+    );
+    for (const sha256 of ['a', 'c', 'd'])
+      expect(await patient.run({ sha256, manifest, bytes: onnxFile() }, Float32Array.of(1, 2), 1)).toEqual({
+        kind: 'ran',
+        values: Float32Array.of(3),
+      });
+    expect(ended).toBe(0);
+    await patient.close();
+    for (const outcome of await Promise.all(endless)) expect(outcome).toMatchObject({ kind: 'failed' });
+  });
+
   it('is used on after a model in it took too long', async () => {
     const bytes = REFUSED_BY_TRYING.find(({ what }) => what === ENDLESS)?.bytes() ?? new Uint8Array();
     const failed = await hasty.run({ sha256: 'b', manifest, bytes }, Float32Array.of(1, 2), 1);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ModelManifest } from '@wellhead/contracts';
 import { workerScript } from '@wellhead/stores';
-import { openTurns } from '../turns.js';
+import { openTurns, type Turns } from '../turns.js';
 import { READY, type ModelReply, type ModelRequest } from './messages.js';
 
 /** A brought model that was checked: its file, and what it says of itself. */
@@ -20,7 +20,7 @@ export type GuardedRun =
 export interface GuardedModels {
   /** Why a file may not be used, one sentence each; none = it may. Never harms this process, whatever the file is. */
   check(bytes: Uint8Array, manifest: ModelManifest): Promise<readonly string[]>;
-  /** Runs a model on rows; one run after the other. */
+  /** Runs a model on rows; of one model one run after the other, of several side by side. */
   run(model: BroughtModel, values: Float32Array, rows: number): Promise<GuardedRun>;
   close(): Promise<void>;
 }
@@ -36,11 +36,39 @@ export interface GuardOptions {
 
 /** Loading the runtime, on a machine that is busy. */
 const START_TIMEOUT_MS = 60_000;
+/** Processes that run models at once, about 60 MB each. */
+const MOST_PLACES = 3;
 /** Processor seconds of one process: the last resort against one that nobody ends. */
 const MOST_CPU_SECONDS = 600;
 
+/** Where models run: a process that is started when it is first needed, one run after the other. */
+interface Place {
+  readonly inTurn: Turns;
+  /** Models that run or wait here, by hash. */
+  readonly waiting: string[];
+  kept: ChildProcess | undefined;
+  retirement: NodeJS.Timeout | undefined;
+}
+
 /**
- * Brought models in a process of their own, with nothing of our environment: what hangs is killed, what takes too much memory is refused it, and
+ * A model that is at work somewhere waits there, so that one that never ends holds one place and delays nobody else; any other takes a place where
+ * nobody waits, if need be a new one, else the shortest queue.
+ */
+function placeFor(sha256: string, places: Place[]): Place {
+  const own = places.find(({ waiting }) => waiting.includes(sha256));
+  const free = places.find(({ waiting }) => waiting.length === 0);
+  const taken = own ?? free;
+  if (taken) return taken;
+  if (places.length < MOST_PLACES) {
+    const made: Place = { inTurn: openTurns(), waiting: [], kept: undefined, retirement: undefined };
+    places.push(made);
+    return made;
+  }
+  return places.reduce((best, place) => (place.waiting.length < best.waiting.length ? place : best));
+}
+
+/**
+ * Brought models in processes of their own, with nothing of our environment: what hangs is killed, what takes too much memory is refused it, and
  * what crashes takes nothing else along. A worker thread would not do: it shares memory with us, and a crash of the runtime ends all threads.
  */
 export function openGuardedModels({
@@ -48,13 +76,13 @@ export function openGuardedModels({
   memoryMb = 1_024,
   idleMs = 30_000,
 }: GuardOptions = {}): GuardedModels {
-  const inTurn = openTurns();
-  let kept: ChildProcess | undefined;
-  let retirement: NodeJS.Timeout | undefined;
+  const checking = openTurns();
+  const places: Place[] = [];
   let isClosed = false;
-  const retire = (): void => {
-    kept?.kill('SIGKILL');
-    kept = undefined;
+  const retire = (place: Place): void => {
+    clearTimeout(place.retirement);
+    place.kept?.kill('SIGKILL');
+    place.kept = undefined;
   };
 
   const ask = (child: ChildProcess, request: ModelRequest, isStarted = false): Promise<ModelReply> =>
@@ -66,7 +94,7 @@ export function openGuardedModels({
       };
       const fail = (reason: string): void => {
         child.kill('SIGKILL');
-        if (kept === child) kept = undefined;
+        for (const place of places) if (place.kept === child) place.kept = undefined;
         end({ kind: 'failed', reason });
       };
       let timer = setTimeout(() => fail('its process did not start'), START_TIMEOUT_MS);
@@ -89,7 +117,7 @@ export function openGuardedModels({
 
   return {
     check: (bytes, manifest) =>
-      inTurn(async () => {
+      checking(async () => {
         if (isClosed) return ['the forecaster is closing'];
         // A process of its own: whatever the file does to it, the models in use do not see it.
         const child = startProcess(memoryMb);
@@ -98,25 +126,32 @@ export function openGuardedModels({
         if (reply.kind === 'checked') return reply.reasons;
         return [reply.kind === 'failed' ? reply.reason : 'its process answered something else'];
       }),
-    run: ({ sha256, manifest, bytes }, values, rows) =>
-      inTurn(async () => {
+    async run({ sha256, manifest, bytes }, values, rows) {
+      const place = placeFor(sha256, places);
+      place.waiting.push(sha256);
+      const ran = place.inTurn(async (): Promise<GuardedRun> => {
         if (isClosed) return { kind: 'failed', reason: 'the forecaster is closing' };
-        clearTimeout(retirement);
-        const isStarted = kept !== undefined;
-        const child = (kept ??= startProcess(memoryMb));
+        clearTimeout(place.retirement);
+        const isStarted = place.kept !== undefined;
+        const child = (place.kept ??= startProcess(memoryMb));
         const request = { kind: 'run', sha256, manifest, values, rows } as const;
         let reply = await ask(child, request, isStarted);
         if (reply.kind === 'needs-file') reply = await ask(child, { ...request, bytes }, true);
-        retirement = setTimeout(retire, idleMs).unref();
+        place.retirement = setTimeout(() => retire(place), idleMs).unref();
         if (reply.kind === 'ran' || reply.kind === 'failed') return reply;
         return { kind: 'failed', reason: 'its process answered something else' };
-      }),
+      });
+      try {
+        return await ran;
+      } finally {
+        place.waiting.splice(place.waiting.indexOf(sha256), 1);
+      }
+    },
     async close() {
       isClosed = true;
-      clearTimeout(retirement);
-      retire();
-      await inTurn.ended();
-      retire();
+      places.forEach(retire);
+      await Promise.all([checking.ended(), ...places.map(({ inTurn }) => inTurn.ended())]);
+      places.forEach(retire);
     },
   };
 }
