@@ -63,6 +63,27 @@ const SERVICES = {
   },
 };
 
+/** Bundles entries, by their names, each into a file of its own in `to`. */
+export async function bundleEntries(to, entries) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: entries,
+    outdir: to,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external,
+    sourcemap: 'linked',
+    logLevel: 'warning',
+    // CommonJS dependencies call require and __dirname inside an ES module.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __toPath(new URL('.', import.meta.url));",
+    },
+  });
+}
+
 /** Bundles the named services (default: all) below `out`. */
 export async function bundleServices(out, names = Object.keys(SERVICES)) {
   for (const name of names) {
@@ -70,23 +91,7 @@ export async function bundleServices(out, names = Object.keys(SERVICES)) {
     const to = path.join(out, name);
     rmSync(to, { recursive: true, force: true });
     mkdirSync(to, { recursive: true });
-    await build({
-      absWorkingDir: root,
-      entryPoints: entries,
-      outdir: to,
-      outExtension: { '.js': '.mjs' },
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      external,
-      sourcemap: 'linked',
-      logLevel: 'warning',
-      // CommonJS dependencies call require and __dirname inside an ES module.
-      banner: {
-        js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __toPath(new URL('.', import.meta.url));",
-      },
-    });
+    await bundleEntries(to, entries);
     for (const [from, below] of copies)
       cpSync(path.join(root, from), path.join(to, below), { recursive: true, dereference: true });
   }

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { migrateUp, openPool, startEmbeddedPostgres } from '@wellhead/stores';
 import { pino } from 'pino';
-import type { CrashOrder } from '../../ingestor/testing/crash-child.js';
+import type { CrashOrder } from '../../ingestor/testing/kill/crash-child.js';
 import { hasKcat, startMockKafka } from '../../ingestor/testing/mock-kafka.js';
 import { hasMosquitto, startMosquitto } from '../../ingestor/testing/mqtt-brokers.js';
 import { type BenchOptions, type BenchResult, machine } from './bench-result.js';
 import { compare, type Verdict } from './crash/books.js';
 import { endingOf, openRandom } from './crash/orders.js';
-import { type Product, startProduct } from './crash/product.js';
+import { type IngestorToKill, startToKill } from '../../ingestor/testing/kill/ingestor-to-kill.js';
 import { type Acknowledged, httpSender, kafkaSender, mqttSender, openNumbers, type Sender } from './crash/senders.js';
 
 const TOKEN = 'crash-bench-token';
@@ -102,7 +102,7 @@ async function runRounds(
   let checks = 0;
   let atPoints = 0;
 
-  const judge = async (product: Product): Promise<void> => {
+  const judge = async (product: IngestorToKill): Promise<void> => {
     const to = numbers.given;
     const verdict = await settle(product, acknowledged, checkedTo, to);
     if (verdict === undefined) return;
@@ -115,7 +115,7 @@ async function runRounds(
 
   for (let round = 0; round < rounds; round++) {
     const ending = endingOf(round, random);
-    const product = startProduct({
+    const product = await startToKill({
       ...orderOf(round),
       ...(ending.kind === 'store-point' ? { storeFaults: ending.storeFaults } : {}),
     });
@@ -142,7 +142,7 @@ async function runRounds(
         `${round + 1} rounds, ${checks} checks, ${lost} lost, ${repeated} repeated, ${unbalanced} unbalanced`,
       );
   }
-  const last = startProduct(orderOf(rounds));
+  const last = await startToKill(orderOf(rounds));
   await last.url;
   await judge(last);
   last.kill();
@@ -152,7 +152,7 @@ async function runRounds(
 
 /** Waits until nothing is missing any more, for what brokers still hold; undefined if the process dies meanwhile. */
 async function settle(
-  product: Product,
+  product: IngestorToKill,
   acknowledged: Acknowledged,
   from: number,
   to: number,

@@ -17,6 +17,11 @@ export interface CommandOption {
   readonly describes: string;
 }
 
+/** For scripts: options of a command that can tell its answer as one value. */
+export const JSON_OPTION: Readonly<Record<'json', CommandOption>> = {
+  json: { describes: 'one JSON value on stdout, for scripts' },
+};
+
 export interface Example {
   readonly line: string;
   readonly does: string;

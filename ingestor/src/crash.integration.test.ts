@@ -1,27 +1,14 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import {
-  listLedger,
-  listQuarantine,
-  openDuckDbStore,
-  openFieldTypeRegistry,
-  openFolderArchive,
-} from '@wellhead/stores';
-import { pino } from 'pino';
+import { listLedger, listQuarantine } from '@wellhead/stores';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
-import type { CrashOrder } from '../testing/crash-child.js';
+import type { CrashOrder } from '../testing/kill/crash-child.js';
+import { type CrashPlace, openCrashPlace } from '../testing/kill/crash-place.js';
+import { startToKill } from '../testing/kill/ingestor-to-kill.js';
+import { withRecovered } from '../testing/kill/recovered-ingestor.js';
 import { FAULT_POINTS } from './faults.js';
-import { startIngestor } from './start-ingestor.js';
 
 const ROUNDS = 5;
 const LINES = 20;
 const TOKEN = 'crash-test-token';
-const child = fileURLToPath(new URL('../testing/crash-child.ts', import.meta.url));
 
 /** Sends batches from three writers until the process dies; tells which readings (by time in ns) were acknowledged. */
 async function writeUntilDeath(url: string, counter: { next: number }, acknowledged: Set<bigint>): Promise<void> {
@@ -49,78 +36,59 @@ async function writeUntilDeath(url: string, counter: { next: number }, acknowled
 }
 
 describe('a process killed with SIGKILL', () => {
-  let dir: string;
-  let database: TestDatabase;
+  let place: CrashPlace;
   beforeEach(async () => {
-    dir = await mkdtemp(path.join(tmpdir(), 'wellhead-crash-'));
-    await chmod(dir, 0o755);
-    database = await openTestDatabase();
+    place = await openCrashPlace();
   });
-  afterEach(async () => {
-    await database.close();
-    await rm(dir, { recursive: true, force: true });
-  });
+  afterEach(() => place.close());
 
   async function crash(
     order: Partial<CrashOrder>,
     counter: { next: number },
     acknowledged: Set<bigint>,
   ): Promise<void> {
-    const given: CrashOrder = { dir, databaseUrl: database.url, token: TOKEN, ...order };
-    const process = fork(child, [JSON.stringify(given)], { execArgv: ['--import', 'tsx'], stdio: 'inherit' });
-    const ended = once(process, 'exit');
-    const [message] = (await Promise.race([once(process, 'message'), ended.then(() => [{}])])) as [{ url?: string }];
+    const { dir, database } = place;
+    const product = await startToKill({ dir, databaseUrl: database.url, token: TOKEN, ...order });
+    const url = await product.url;
     // It may die while it recovers, before it takes a request: that is a round too.
-    if (message.url !== undefined) await writeUntilDeath(message.url, counter, acknowledged);
-    const [, signal] = (await ended) as [number | null, string | null];
-    expect(signal).toBe('SIGKILL');
+    if (url !== undefined) await writeUntilDeath(url, counter, acknowledged);
+    expect(await product.ended).toBe('SIGKILL');
   }
 
   /** Starts it for good, waits until everything is delivered, and reads what is there. */
-  async function recover() {
-    const telemetry = await openDuckDbStore({ file: path.join(dir, 'telemetry.duckdb') });
-    const ingestor = await startIngestor({
-      stores: { telemetry, pool: database.pool, archive: openFolderArchive(path.join(dir, 'archive')) },
-      fieldTypes: await openFieldTypeRegistry(database.pool),
-      dataDir: path.join(dir, 'ingestor'),
-      host: '127.0.0.1',
-      port: 0,
-      bucket: 'wellhead',
-      token: TOKEN,
-      log: pino({ level: 'silent' }),
-      clock: Date.now,
+  const recover = () => {
+    const { pool } = place.database;
+    return withRecovered({ dir: place.dir, pool, token: TOKEN }, async ({ ingestor, telemetry }) => {
+      const whileRecovering = await ingestor.checkLedger();
+      await ingestor.drained();
+      const books = await ingestor.checkLedger();
+      const all = { fromNs: -1n, toNs: 2n ** 62n, shape: { kind: 'raw' } } as const;
+      const series = await telemetry.read({ selector: { measurement: 'crash' }, ...all });
+      const times = series.flatMap(({ timeNs }) => [...timeNs]);
+      const values = series.flatMap(({ values: found }) => [...(found as BigInt64Array)]);
+      const ledger = await listLedger(pool);
+      const quarantine = await listQuarantine(pool, { limit: 100_000 });
+      const cursors = await pool.query<{ sink: string; delivered: string }>(
+        'select sink, delivered from ops.sink_cursors',
+      );
+      const sum = (pick: (row: (typeof ledger)[number]) => number): number =>
+        ledger.reduce((total, row) => total + pick(row), 0);
+      return {
+        times,
+        values,
+        received: sum((row) => row.received),
+        accepted: sum((row) => row.accepted),
+        quarantined: sum((row) => row.quarantined),
+        quarantineRows: quarantine.length,
+        readings: sum(({ sinks }) => sinks.reduce((total, sink) => total + sink.readings, 0)),
+        pending: sum(({ sinks }) => sinks.reduce((total, sink) => total + sink.pending, 0)),
+        imbalance: sum((row) => row.imbalance),
+        books: [...whileRecovering.balances, ...books.balances],
+        isChecked: books.checkedAtMs !== undefined,
+        delivered: Number(cursors.rows.find(({ sink }) => sink === 'telemetry')?.delivered),
+      };
     });
-    const whileRecovering = await ingestor.checkLedger();
-    await ingestor.drained();
-    const books = await ingestor.checkLedger();
-    const all = { fromNs: -1n, toNs: 2n ** 62n, shape: { kind: 'raw' } } as const;
-    const series = await telemetry.read({ selector: { measurement: 'crash' }, ...all });
-    const times = series.flatMap(({ timeNs }) => [...timeNs]);
-    const values = series.flatMap(({ values: found }) => [...(found as BigInt64Array)]);
-    const ledger = await listLedger(database.pool);
-    const quarantine = await listQuarantine(database.pool, { limit: 100_000 });
-    const cursors = await database.pool.query<{ sink: string; delivered: string }>(
-      'select sink, delivered from ops.sink_cursors',
-    );
-    await ingestor.close();
-    await telemetry.close();
-    const sum = (pick: (row: (typeof ledger)[number]) => number): number =>
-      ledger.reduce((total, row) => total + pick(row), 0);
-    return {
-      times,
-      values,
-      received: sum((row) => row.received),
-      accepted: sum((row) => row.accepted),
-      quarantined: sum((row) => row.quarantined),
-      quarantineRows: quarantine.length,
-      readings: sum(({ sinks }) => sinks.reduce((total, sink) => total + sink.readings, 0)),
-      pending: sum(({ sinks }) => sinks.reduce((total, sink) => total + sink.pending, 0)),
-      imbalance: sum((row) => row.imbalance),
-      books: [...whileRecovering.balances, ...books.balances],
-      isChecked: books.checkedAtMs !== undefined,
-      delivered: Number(cursors.rows.find(({ sink }) => sink === 'telemetry')?.delivered),
-    };
-  }
+  };
 
   const orders: readonly [string, (round: number) => Partial<CrashOrder>][] = [
     ...FAULT_POINTS.map((point): [string, (round: number) => Partial<CrashOrder>] => [

@@ -1,19 +1,9 @@
 import { openModelRegistry } from '@wellhead/stores';
 import { MODEL_QUEUE } from '@wellhead/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { octaneManifest as manifest } from '../../testing/octane-manifest.js';
 import { TOKEN, type ServedApi } from '../../testing/serve-api.js';
 import { json, problem, serveExample } from '../../testing/serve-example.js';
-
-const manifest = {
-  kind: 'soft-sensor',
-  name: 'octane',
-  describes: 'test',
-  input: 'x',
-  output: 'y',
-  intervalMs: 60_000,
-  inputs: [{ asset: 'plant', measurement: 'spectrum', field: 'a', low: 0, high: 1 }],
-  result: { asset: 'plant', measurement: 'soft', field: 'octane', title: 'Octane' },
-};
 
 describe('models over HTTP', () => {
   let api: ServedApi;

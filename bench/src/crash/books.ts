@@ -1,4 +1,4 @@
-import type { CrashCheck } from '../../../ingestor/testing/crash-child.js';
+import type { CrashCheck } from '../../../ingestor/testing/kill/crash-child.js';
 import type { Acknowledged } from './senders.js';
 
 /** What a check found. */

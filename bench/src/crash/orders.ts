@@ -1,5 +1,5 @@
 import { FAULT_POINTS } from '@wellhead/ingestor';
-import type { CrashOrder } from '../../../ingestor/testing/crash-child.js';
+import type { CrashOrder } from '../../../ingestor/testing/kill/crash-child.js';
 
 /** How a round is to end. */
 export type Ending =

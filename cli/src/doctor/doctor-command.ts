@@ -1,5 +1,5 @@
 import { dataFolderHolder } from '@wellhead/standalone/data-folder';
-import type { Command } from '../command.js';
+import { type Command, JSON_OPTION } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandFailure, reasonOf } from '../failure.js';
 import { secondsOf } from '../seconds.js';
@@ -23,7 +23,7 @@ export const doctorCommand: Command = {
   about: 'It writes nothing but that one job. Exit code 1 when something is wrong, 3 when no service answers.',
   options: {
     timeout: { value: 'SECONDS', describes: 'how long to wait for the worker; 20 when not given' },
-    json: { describes: 'one JSON value on stdout, for scripts' },
+    ...JSON_OPTION,
   },
   examples: [
     { line: 'npx wellhead doctor', does: 'a table of what was looked at, and what to do' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Command } from '../command.js';
+import { type Command, JSON_OPTION } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandFailure } from '../failure.js';
 import { openServiceClient } from '../service/service-client.js';
@@ -23,7 +23,7 @@ const runCommand: Command = {
     from: { value: 'DAY', describes: 'first day, YYYY-MM-DD; the last full day when not given' },
     to: { value: 'DAY', describes: 'last day, in; the first one when not given' },
     timeout: { value: 'SECONDS', describes: 'how long to wait for its end; 900 when not given' },
-    json: { describes: 'one JSON value on stdout, for scripts' },
+    ...JSON_OPTION,
   },
   examples: [
     { line: 'npx wellhead flow run retail-daily', does: 'fetches and loads the last full day' },

@@ -1,6 +1,6 @@
 import { openRecordTypes } from '@wellhead/ingestor/records/record-types';
 import { lastFullDay, type TriedFlow, type TriedStep, tryFlow } from '@wellhead/pipelines';
-import type { Command } from '../command.js';
+import { type Command, JSON_OPTION } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandFailure, reasonOf, wrongUse } from '../failure.js';
 import { withDatabase } from '../installation/database.js';
@@ -23,7 +23,7 @@ export const tryCommand: Command = {
     },
     from: { value: 'DAY', describes: 'first day, YYYY-MM-DD; the last full day when not given' },
     to: { value: 'DAY', describes: 'last day, in; the first one when not given' },
-    json: { describes: 'one JSON value on stdout, for scripts' },
+    ...JSON_OPTION,
   },
   examples: [
     {

@@ -1,7 +1,7 @@
 import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Call, Command } from '../command.js';
+import { type Call, type Command, JSON_OPTION } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { CommandFailure, wrongUse } from '../failure.js';
 import { secondsOf } from '../seconds.js';
@@ -38,7 +38,7 @@ export const importCommand: Command = {
     'dry-run': { describes: 'show the first rows as they would be stored; nothing is written' },
     'bad-rows': { value: 'FILE', describes: 'write the refused rows there, with a column that says why' },
     timeout: { value: 'SECONDS', describes: 'how long to wait for its end; 3600 when not given' },
-    json: { describes: 'one JSON value on stdout, for scripts' },
+    ...JSON_OPTION,
   },
   examples: [
     { line: 'npx wellhead import lab.xlsx --mapping lab-results --dry-run', does: 'what its first rows would become' },

@@ -1,13 +1,11 @@
 import { migrateDown, type MigrationState, migrateUp, migrationStatus } from '@wellhead/stores';
-import type { Command } from '../command.js';
+import { type Command, JSON_OPTION } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandFailure, reasonOf, wrongUse } from '../failure.js';
 import { withDatabase } from '../installation/database.js';
 import { loadPacks } from '../installation/packs.js';
 import { requireNoneRuns } from '../installation/none-runs.js';
 import { tableOf } from '../table.js';
-
-const JSON_OPTION = { json: { describes: 'one JSON value on stdout, for scripts' } };
 
 const failed = (error: unknown): never => {
   throw new CommandFailure(reasonOf(error), EXIT.failed, { cause: error });

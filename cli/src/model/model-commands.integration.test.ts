@@ -4,6 +4,7 @@ import path from 'node:path';
 import { MODEL_QUEUE, TRAINING_QUEUE } from '@wellhead/contracts';
 import { openModelRegistry } from '@wellhead/stores';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { octaneManifest as manifest } from '../../../api/testing/octane-manifest.js';
 import { type ServedApi, TOKEN } from '../../../api/testing/serve-api.js';
 import { serveExample } from '../../../api/testing/serve-example.js';
 import { listen } from '../../testing/listen.js';
@@ -45,17 +46,6 @@ afterAll(async () => {
   await api.close();
   await rm(dir, { recursive: true, force: true });
 });
-
-const manifest = {
-  kind: 'soft-sensor',
-  name: 'octane',
-  describes: 'test',
-  input: 'x',
-  output: 'y',
-  intervalMs: 60_000,
-  inputs: [{ asset: 'plant', measurement: 'spectrum', field: 'a', low: 0, high: 1 }],
-  result: { asset: 'plant', measurement: 'soft', field: 'octane', title: 'Octane' },
-};
 
 it('brings a model, or tells every reason why not', async () => {
   const model = await file('octane.onnx', new Uint8Array(10));

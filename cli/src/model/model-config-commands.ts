@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { keptModelConfigSchema, modelConfigSchema } from '@wellhead/contracts';
 import { z } from 'zod';
-import type { Command } from '../command.js';
+import { type Command, JSON_OPTION } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { reasonOf, wrongUse } from '../failure.js';
 import { openServiceClient } from '../service/service-client.js';
@@ -15,7 +15,7 @@ const REASON = { reason: { value: 'TEXT', describes: 'why; kept with the version
 const list: Command = {
   name: 'model-config list',
   summary: 'Lists how signals are to be forecast, where it is not as their pack says',
-  options: { json: { describes: 'one JSON value on stdout, for scripts' } },
+  options: JSON_OPTION,
   examples: [{ line: 'npx wellhead model-config list --json', does: 'the documents in full' }],
   async run(call) {
     const configs = await (await openServiceClient(call.settings)).get('/api/v1/model-configs', z.array(keptSchema));

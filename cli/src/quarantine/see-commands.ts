@@ -1,15 +1,13 @@
 import { QUARANTINE_STATES } from '@wellhead/contracts';
 import { QUARANTINE_GROUPS } from '@wellhead/stores';
 import { z } from 'zod';
-import type { Command } from '../command.js';
+import { type Command, JSON_OPTION } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { wrongUse } from '../failure.js';
 import { openServiceClient } from '../service/service-client.js';
 import { tableOf } from '../table.js';
 import { timeText } from '../times.js';
 import { CONDITIONS, conditionsOf, idOf, type Row, rowOf, rowSchema } from './refused-rows.js';
-
-const JSON_OPTION = { json: { describes: 'one JSON value on stdout, for scripts' } };
 
 const STATE_OPTION = { state: { value: 'STATE', describes: `${QUARANTINE_STATES.join(', ')}; all when not given` } };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Call, Command } from '../command.js';
+import { type Call, type Command, JSON_OPTION } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { CommandFailure, wrongUse } from '../failure.js';
 import { waitForJob } from '../flow/wait-for-job.js';
@@ -12,7 +12,7 @@ const figuresSchema = z.record(z.string(), z.unknown());
 
 export const WAIT_OPTIONS = {
   timeout: { value: 'SECONDS', describes: 'how long to wait for its end; 900 when not given' },
-  json: { describes: 'one JSON value on stdout, for scripts' },
+  ...JSON_OPTION,
 } as const;
 
 /** Queues a job at the service, waits for its end and tells its figures. */

@@ -1,13 +1,11 @@
 import { TOKEN_SCOPES, type TokenScope } from '@wellhead/contracts';
 import { z } from 'zod';
-import type { Command } from '../command.js';
+import { type Command, JSON_OPTION } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { wrongUse } from '../failure.js';
 import { openServiceClient } from '../service/service-client.js';
 import { tableOf } from '../table.js';
 import { timeMsOf, timeText } from '../times.js';
-
-const JSON_OPTION = { json: { describes: 'one JSON value on stdout, for scripts' } };
 
 const tokenSchema = z.looseObject({
   id: z.string(),

@@ -5,15 +5,15 @@ import {
   migrateUp,
   openCheckCatalogue,
   openDuckDbStore,
-  runQuery,
 } from '@wellhead/stores';
-import { problemSchema, querySchema } from '@wellhead/contracts';
+import { problemSchema } from '@wellhead/contracts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examplePack } from '../../../stores/testing/example-pack.js';
 import { type IngestorFixture, openIngestorFixture, TEST_BUCKET } from '../../testing/ingestor-fixture.js';
+import { seenWithQuality } from '../../testing/seen-with-quality.js';
 
 const WRITE = `/api/v2/write?bucket=${TEST_BUCKET}&precision=ms`;
 const NOW = Date.UTC(2026, 4, 1);
@@ -48,30 +48,8 @@ describe('readings that are checked', () => {
     return { status: response.status, problem: text === '' ? undefined : problemSchema.parse(JSON.parse(text)) };
   };
   /** time in ms after NOW, value, quality of the temperature of well-101. */
-  const seen = async (aggregate: 'raw' | 'mean' = 'raw') => {
-    await fixture.ingestor.drained();
-    const stores = { telemetry: fixture.telemetry, pool: fixture.database.pool, readOnlyPool: fixture.database.pool };
-    const query = querySchema.parse({
-      queryType: 'telemetry',
-      assets: ['well-101'],
-      signals: ['esp.temperature'],
-      aggregate,
-      windowMs: 60_000,
-      quality: true,
-    });
-    const context = {
-      fromMs: NOW,
-      toMs: NOW + 86_400_000,
-      nowMs: now,
-      intervalMs: 60_000,
-      maxDataPoints: 1_000,
-      fromAlert: false,
-    };
-    const [frame] = await runQuery(stores, query, context);
-    const [times, values, quality] = frame?.fields ?? [];
-    const at = (times?.values ?? new BigInt64Array(0)) as BigInt64Array;
-    return [...at].map((ns, row) => [Number(ns / 1_000_000n) - NOW, values?.values[row], quality?.values[row]]);
-  };
+  const seen = (aggregate: 'raw' | 'mean' = 'raw') =>
+    seenWithQuality(fixture, { asset: 'well-101', signal: 'esp.temperature', fromMs: NOW, aggregate });
 
   it('keeps what is improbable with its quality, beside what is good', async () => {
     expect(

@@ -1,67 +1,29 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import {
-  listLedger,
-  listQuarantine,
-  openDuckDbStore,
-  openFieldTypeRegistry,
-  openFolderArchive,
-} from '@wellhead/stores';
-import { pino } from 'pino';
+import { listLedger, listQuarantine } from '@wellhead/stores';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openTestDatabase, type TestDatabase } from '../../../stores/testing/database.js';
-import type { RepairCrashOrder } from '../../testing/repair-crash-child.js';
-import { startIngestor } from '../start-ingestor.js';
+import type { CrashOrder } from '../../testing/kill/crash-child.js';
+import { type CrashPlace, openCrashPlace } from '../../testing/kill/crash-place.js';
+import { startToKill } from '../../testing/kill/ingestor-to-kill.js';
+import { type RecoveredIngestor, withRecovered } from '../../testing/kill/recovered-ingestor.js';
 
-const child = fileURLToPath(new URL('../../testing/repair-crash-child.ts', import.meta.url));
+const TOKEN = 'repair-crash-token';
 /** Rows are let in 500 at a time: after each of the four kills some are left. */
 const LINES = 2_100;
 
-let dir: string;
-let database: TestDatabase;
+let place: CrashPlace;
 beforeEach(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'wellhead-repair-crash-'));
-  await chmod(dir, 0o755);
-  database = await openTestDatabase();
+  place = await openCrashPlace();
 });
-afterEach(async () => {
-  await database.close();
-  await rm(dir, { recursive: true, force: true });
-});
+afterEach(() => place.close());
 
-async function withIngestor<T>(
-  work: (parts: { ingestor: Awaited<ReturnType<typeof startIngestor>>; count: () => Promise<number> }) => Promise<T>,
-): Promise<T> {
-  const telemetry = await openDuckDbStore({ file: path.join(dir, 'telemetry.duckdb') });
-  const ingestor = await startIngestor({
-    stores: { telemetry, pool: database.pool, archive: openFolderArchive(path.join(dir, 'archive')) },
-    fieldTypes: await openFieldTypeRegistry(database.pool),
-    dataDir: path.join(dir, 'ingestor'),
-    host: '127.0.0.1',
-    port: 0,
-    bucket: 'wellhead',
-    token: 'repair-crash-token',
-    log: pino({ level: 'silent' }),
-    clock: Date.now,
-  });
-  try {
-    return await work({ ingestor, count: () => telemetry.count({ measurement: 'pump' }) });
-  } finally {
-    await ingestor.close();
-    await telemetry.close();
-  }
-}
+const withIngestor = <T>(work: (recovered: RecoveredIngestor) => Promise<T>): Promise<T> =>
+  withRecovered({ dir: place.dir, pool: place.database.pool, token: TOKEN }, work);
 
 it(
   'killed in the middle of a repair, at each point, lets every row in once and no row is lost',
   { timeout: 120_000 },
   async () => {
     await withIngestor(async ({ ingestor }) => {
-      const headers = { authorization: 'Token repair-crash-token' };
+      const headers = { authorization: `Token ${TOKEN}` };
       for (let first = 0; first < LINES; first += 700) {
         const lines = Array.from({ length: 700 }, (_, at) => `pump speed=bad${first + at} ${first + at + 1}`);
         const to = `${ingestor.url}/api/v2/write?bucket=wellhead`;
@@ -70,9 +32,9 @@ it(
       await ingestor.drained();
     });
     // The correction of each line, as a person would type it.
-    await database.pool.query(`update ops.quarantine set corrected = regexp_replace(raw, 'bad', '')`);
+    await place.database.pool.query(`update ops.quarantine set corrected = regexp_replace(raw, 'bad', '')`);
 
-    const kills: readonly [RepairCrashOrder['point'], number][] = [
+    const kills: readonly [NonNullable<CrashOrder['killAt']>['point'], number][] = [
       ['after-append', 1],
       ['mid-repair', 10],
       ['after-fsync', 1],
@@ -80,21 +42,22 @@ it(
     ];
     let killed = 0;
     for (const [point, hit] of kills) {
-      const order: RepairCrashOrder = { dir, databaseUrl: database.url, point, hit };
-      const process = fork(child, [JSON.stringify(order)], { execArgv: ['--import', 'tsx'], stdio: 'inherit' });
-      const [, signal] = (await once(process, 'exit')) as [number | null, string | null];
+      const { dir, database } = place;
+      const order = { dir, databaseUrl: database.url, token: TOKEN, isRepair: true, killAt: { point, hit } };
+      const { ended } = await startToKill(order);
+      const signal = await ended;
       if (signal === 'SIGKILL') killed += 1;
     }
     expect(killed).toBe(kills.length);
 
-    await withIngestor(async ({ ingestor, count }) => {
+    await withIngestor(async ({ ingestor, telemetry }) => {
       await ingestor.repair({});
-      expect(await count()).toBe(LINES);
-      expect((await listQuarantine(database.pool, { limit: 10_000 })).map(({ state }) => state)).toEqual(
+      expect(await telemetry.count({ measurement: 'pump' })).toBe(LINES);
+      expect((await listQuarantine(place.database.pool, { limit: 10_000 })).map(({ state }) => state)).toEqual(
         Array.from({ length: LINES }, () => 'replayed'),
       );
       expect(await ingestor.checkLedger()).toMatchObject({ isBalanced: true });
-      const hours = await listLedger(database.pool);
+      const hours = await listLedger(place.database.pool);
       const sum = (pick: (hour: (typeof hours)[number]) => number): number =>
         hours.reduce((total, hour) => total + pick(hour), 0);
       expect([sum((hour) => hour.received), sum((hour) => hour.accepted), sum((hour) => hour.quarantined)]).toEqual([

@@ -5,7 +5,7 @@ import { PRECISIONS } from '../domain/decoded.js';
 import type { FaultHook } from '../faults.js';
 import { type Kept, type Sender } from '../intake.js';
 import type { Preparation, Prepared, Unprepared } from '../prepare.js';
-import { makeRoom } from '../replay/make-room.js';
+import { appendAgain } from '../replay/append-again.js';
 import type { RecordHeader } from '../spool/record.js';
 import { openRepairBodies, type RepairBodyParts } from './repair-body.js';
 
@@ -134,17 +134,11 @@ async function letIn({ feed, faults, clock }: RepairParts, row: QuarantinedRow, 
     ...(covers === 0 ? { received: 0, accepted: 0, readings: 0 } : {}),
     repair: { ingestor, spoolSequence, refusedBy, place, atMs: clock() },
   };
-  for (;;) {
-    const outcome = await feed.spool.append(header, prepared.body);
-    if (outcome.kind === 'durable') {
-      const { batch, body } = prepared;
-      faults('mid-repair');
-      feed.offer({ sequence: outcome.sequence, header, batch, body: batch ? undefined : body });
-      return;
-    }
-    if (outcome.kind !== 'full') prepared.forget?.();
-    if (outcome.kind === 'failed') throw outcome.cause;
-    if (outcome.kind === 'disk-full') throw new Error('The disk of the spool is full: make room and try again.');
-    await makeRoom(feed);
+  const { batch, body } = prepared;
+  try {
+    await appendAgain(feed, { header, body, batch }, () => faults('mid-repair'));
+  } catch (error) {
+    prepared.forget?.();
+    throw error;
   }
 }

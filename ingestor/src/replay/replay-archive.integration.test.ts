@@ -9,6 +9,7 @@ import {
   migrateUp,
   openDuckDbStore,
   openJobs,
+  openMemoryStore,
   openRuns,
   openS3Archive,
   type TelemetryStore,
@@ -182,26 +183,33 @@ describe('replaying the raw archive', () => {
   it('rebuilds the same from an archive in S3', async () => {
     const { config, close } = await startTestS3();
     const archive = await openS3Archive(config, path.join(dir, 'drafts'));
-    const first = await openIngestorFixture();
-    const second = await openIngestorFixture();
+    const first = await openWithPack(openMemoryStore(), clock);
+    const second = await openWithPack(openMemoryStore(), clock);
     try {
       await first.restart({ stores: { telemetry: first.telemetry, pool: first.database.pool, archive } });
       for (let at = 0; at < 3; at++) {
         expect((await first.post(WRITE, `pump speed=${at},count=${at}i ${at}`)).status).toBe(204);
         await first.ingestor.drained({ archive: true });
       }
+      const results = JSON.stringify([{ sample_id: 7, taken_on: '2026-05-03', value: 4.5 }, { sample_id: 'x' }]);
+      expect((await first.post('/api/v1/records/lab_results', results)).status).toBe(400);
+      await first.ingestor.drained();
       // Seals and archives what is there.
       await first.ingestor.replay({ fromMs: 0, toMs: 0 });
       await second.restart({ stores: { telemetry: second.telemetry, pool: second.database.pool, archive } });
-      expect(await second.ingestor.replay(ALL)).toMatchObject({ records: 3, rows: 3 });
+      expect(await second.ingestor.replay(ALL)).toMatchObject({ records: 4 });
       expect(await readingsIn(second.telemetry)).toEqual(await readingsIn(first.telemetry));
       expect(await readingsIn(second.telemetry)).toHaveLength(6);
+      expect(await recordsIn(second)).toEqual(await recordsIn(first));
+      expect(await recordsIn(second)).toHaveLength(1);
+      expect(await quarantineIn(second)).toEqual(await quarantineIn(first));
+      expect(await quarantineIn(second)).toHaveLength(1);
       // Again through a spool that holds less than a single one of the records twice.
       await second.restart({
         stores: { telemetry: second.telemetry, pool: second.database.pool, archive },
-        limits: { spoolBytes: 450 },
+        limits: { spoolBytes: 1_200 },
       });
-      expect(await second.ingestor.replay(ALL)).toMatchObject({ records: 3, rows: 3 });
+      expect(await second.ingestor.replay(ALL)).toMatchObject({ records: 4 });
       expect(await readingsIn(second.telemetry)).toEqual(await readingsIn(first.telemetry));
     } finally {
       await first.close();

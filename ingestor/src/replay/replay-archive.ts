@@ -7,6 +7,7 @@ import { formatLine } from '../domain/line-protocol/format-line.js';
 import type { Feed } from '../feed/feed.js';
 import type { RecordTypes } from '../records/record-types.js';
 import { arrivedAtMs, type RecordHeader, type SpoolRecord } from '../spool/record.js';
+import { appendAgain } from './append-again.js';
 import { type ArchivedRecord, recordsInOrder } from './archived-records.js';
 import { makeRoom } from './make-room.js';
 import { openSpans, type Spans } from './spans.js';
@@ -126,20 +127,6 @@ function mayMatter(segment: ArchivedFile, all: readonly ArchivedFile[], request:
 function openFeeder({ feed, decoder }: ReplayParts) {
   let appending: Promise<void>[] = [];
 
-  async function append(header: RecordHeader, body: Buffer, batch: OwnedBatch | undefined): Promise<void> {
-    for (;;) {
-      const outcome = await feed.spool.append(header, body);
-      if (outcome.kind === 'durable') {
-        const isTelemetry = header.kind === 'lines' || header.kind === 'points';
-        feed.offer({ sequence: outcome.sequence, header, batch, body: isTelemetry ? undefined : body });
-        return;
-      }
-      if (outcome.kind === 'failed') throw outcome.cause;
-      if (outcome.kind === 'disk-full') throw new Error('The disk of the spool is full: make room and replay again.');
-      await makeRoom(feed);
-    }
-  }
-
   async function settled(): Promise<void> {
     const waiting = appending;
     appending = [];
@@ -155,7 +142,7 @@ function openFeeder({ feed, decoder }: ReplayParts) {
     while (isFilling() && feed.pending > 0) await makeRoom(feed);
     if (isFilling()) await makeRoom(feed);
     // The body is a view of a buffer that is read over.
-    appending.push(append(header, Buffer.from(body), batch));
+    appending.push(appendAgain(feed, { header, body: Buffer.from(body), batch }));
     if (appending.length >= APPEND_TOGETHER) await settled();
   }
 

@@ -1,7 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { startWorker, workerScript } from '@wellhead/stores';
-import type { FileFault, FileHead } from '../convert-file.js';
+import type { FileFault } from '../convert-file.js';
 import type { FileReading } from './file-reading.js';
+import { type ConversionAnswer, readingOf } from './reading-of.js';
 import type { FromWorker, ToWorker, WorkerOrder } from './worker-messages.js';
 
 /** Bytes that go to the thread in one message. */
@@ -10,8 +11,6 @@ const PIECE_BYTES = 262_144;
 const WORKBOOK_MB = 768;
 const STREAM_MB = 128;
 const YOUNG_MB = 24;
-
-type Answer = Exclude<FromWorker, { kind: 'shown' }>;
 
 /** Starts to convert the bytes. Rejects, in `next`, when they cannot be read to their end. */
 export function readInWorker(order: WorkerOrder, bytes: AsyncIterable<Buffer>): FileReading {
@@ -28,10 +27,7 @@ export function readInWorker(order: WorkerOrder, bytes: AsyncIterable<Buffer>): 
   const send = (message: ToWorker, transfer: readonly ArrayBuffer[] = []): void =>
     worker.postMessage(message, [...transfer]);
   let bytesRead = 0;
-  let end: Extract<FromWorker, { kind: 'done' }> | undefined;
-  let head: FileHead | undefined;
-  let isStarted = false;
-  let answer: Promise<Answer> | undefined;
+  let asked: Promise<ConversionAnswer> | undefined;
 
   async function feed(): Promise<void> {
     const { value, done } = await pieces.next();
@@ -39,51 +35,33 @@ export function readInWorker(order: WorkerOrder, bytes: AsyncIterable<Buffer>): 
     const piece = done === true ? undefined : (value satisfies Buffer);
     send({ kind: 'bytes', bytes: piece }, piece ? [piece.buffer as ArrayBuffer] : []);
   }
-  const ask = (): Promise<Answer> => feed().then(() => inbox.chunks());
+  const ask = (): Promise<ConversionAnswer> => feed().then(() => inbox.chunks());
 
-  return {
+  return readingOf({
     async next() {
-      if (end) return undefined;
-      if (!isStarted) {
-        isStarted = true;
-        answer = ask();
-      }
-      const message = await outcomeOf(answer as Promise<Answer>, order);
-      head = message.head ?? head;
-      if (message.kind === 'done') end = message;
-      else {
-        answer = ask();
+      const answer = await outcomeOf(asked ?? ask(), order);
+      if (answer.kind !== 'done') {
+        asked = ask();
         // It is awaited by the next call; until then its failure is nobody's yet.
-        answer.catch(() => undefined);
+        asked.catch(() => undefined);
       }
-      return message.chunks;
+      return answer;
     },
     kept: (upTo) => send({ kind: 'kept', upTo }),
     async show(chunk, lines) {
       send({ kind: 'show', chunk, lines });
       return (await inbox.shown()).rows;
     },
-    get head() {
-      return head;
-    },
-    get fault() {
-      return end?.fault;
-    },
-    get rowsRead() {
-      return end?.rowsRead ?? 0;
-    },
-    get bytesRead() {
-      return bytesRead;
-    },
+    bytesRead: () => bytesRead,
     async close() {
       await worker.terminate();
       await pieces.return(undefined);
     },
-  };
+  });
 }
 
 /** A thread that ran out of memory is a fault of the file; any other end of it is ours. */
-async function outcomeOf(answer: Promise<Answer>, { format }: WorkerOrder): Promise<Answer> {
+async function outcomeOf(answer: Promise<ConversionAnswer>, { format }: WorkerOrder): Promise<ConversionAnswer> {
   try {
     return await answer;
   } catch (error) {
@@ -96,7 +74,7 @@ async function outcomeOf(answer: Promise<Answer>, { format }: WorkerOrder): Prom
 
 interface Inbox {
   /** The next message of a kind; each kind is asked for in turn. */
-  chunks(): Promise<Answer>;
+  chunks(): Promise<ConversionAnswer>;
   shown(): Promise<Extract<FromWorker, { kind: 'shown' }>>;
 }
 
@@ -105,7 +83,7 @@ interface Inbox {
  * the end.
  */
 function openInbox(worker: Worker): Inbox {
-  const boxes = { chunks: openBox<Answer>(), shown: openBox<Extract<FromWorker, { kind: 'shown' }>>() };
+  const boxes = { chunks: openBox<ConversionAnswer>(), shown: openBox<Extract<FromWorker, { kind: 'shown' }>>() };
   const end = (error: Error): void => {
     boxes.chunks.end(error);
     boxes.shown.end(error);

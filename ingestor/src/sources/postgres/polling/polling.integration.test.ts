@@ -1,10 +1,11 @@
-import { listQuarantine, openPool } from '@wellhead/stores';
+import { listQuarantine } from '@wellhead/stores';
 import type { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../../../stores/testing/database.js';
 import { ordersPack } from '../../../../testing/orders-pack.js';
 import { type IngestorFixture, openIngestorFixture } from '../../../../testing/ingestor-fixture.js';
-import { type SourceHarness, sourceConformance } from '../../conformance/source-conformance.js';
+import { ordersIn, openReadingsPeer, READINGS_TABLE } from '../../../../testing/readings-peer.js';
+import { sourceConformance } from '../../conformance/source-conformance.js';
 import { sourceSchema } from '../../source-kinds.js';
 
 const everyTick = { everySeconds: 0.05 };
@@ -42,12 +43,7 @@ describe('polling a Postgres by watermark', () => {
     });
     const fixture: IngestorFixture = await openIngestorFixture({ sources: [source], packs: [ordersPack] });
     closers.push(() => fixture.close());
-    const ods = async () => {
-      const { rows } = await fixture.database.pool.query<{ id: string; price: string; from_address: string }>(
-        'select id, from_address, price from ods.orders order by id',
-      );
-      return rows.map(({ id, from_address, price }) => [Number(id), from_address, price]);
-    };
+    const ods = () => ordersIn(fixture.database.pool);
     return { fixture, source, ods };
   };
   const place = (id: number, address: string, price: string, updated = 'now()') =>
@@ -128,45 +124,14 @@ describe('polling a Postgres by watermark', () => {
     expect(fixture.ingestor.sources[0]).toMatchObject({ isConnected: true });
   });
 
-  sourceConformance(async (): Promise<SourceHarness> => {
-    const peer = await openTestDatabase({ empty: true });
-    const pool = openPool(peer.url, { max: 2 });
-    await pool.query('create table readings (id bigserial primary key, asset text, v jsonb, time timestamptz)');
-    const insert = (asset: string, v: string, ms: number) =>
-      pool.query('insert into readings (asset, v, time) values ($1, $2, to_timestamp($3::float8 / 1000))', [
-        asset,
-        v,
-        ms,
-      ]);
-    return {
-      config: {
-        kind: 'postgres-polling',
-        url: { env: 'SHOP', value: peer.url },
-        schedule: everyTick,
-        rowsAtOnce: 3,
-        tables: [
-          {
-            table: 'public.readings',
-            key: ['id'],
-            // One writer: a number is seen when it is given.
-            watermark: { form: 'number', column: 'id', lookBack: 0 },
-            columns: { asset: 'asset', v: 'v', time: 'time' },
-            payload: { format: 'json', measurement: 'conformance', members: { asset: 'asset' } },
-          },
-        ],
-      },
-      async send(from, to) {
-        for (let n = from; n < to; n++) await insert(`a${n % 3}`, String(n), 1_700_000_000_000 + n);
-      },
-      sendPoison: async () => void (await insert('a0', '{"no":"value"}', 1_700_000_000_000)),
-      poison: {
-        place: { table: 'public.readings', key: expect.stringMatching(/^id=\d+$/) as unknown },
-        reason: /“v” is no value/,
-      },
-      async close() {
-        await pool.end();
-        await peer.close();
-      },
-    };
-  });
+  sourceConformance(() =>
+    openReadingsPeer((url) => ({
+      kind: 'postgres-polling',
+      url: { env: 'SHOP', value: url },
+      schedule: everyTick,
+      rowsAtOnce: 3,
+      // One writer: a number is seen when it is given.
+      tables: [{ ...READINGS_TABLE, key: ['id'], watermark: { form: 'number', column: 'id', lookBack: 0 } }],
+    })),
+  );
 });

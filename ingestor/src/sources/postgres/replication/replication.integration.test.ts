@@ -1,10 +1,11 @@
-import { listQuarantine, openPool } from '@wellhead/stores';
+import { listQuarantine } from '@wellhead/stores';
 import type { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../../../stores/testing/database.js';
 import { type IngestorFixture, openIngestorFixture } from '../../../../testing/ingestor-fixture.js';
 import { ordersPack } from '../../../../testing/orders-pack.js';
-import { type SourceHarness, sourceConformance } from '../../conformance/source-conformance.js';
+import { ordersIn, openReadingsPeer, READINGS_TABLE } from '../../../../testing/readings-peer.js';
+import { sourceConformance } from '../../conformance/source-conformance.js';
 import { sourceSchema } from '../../source-kinds.js';
 
 const LONG_MS = 20_000;
@@ -62,12 +63,7 @@ describe('following a Postgres by logical replication', () => {
   const open = async (config: Record<string, unknown> = {}) => {
     const fixture: IngestorFixture = await openIngestorFixture({ sources: [sourceOf(config)], packs: [ordersPack] });
     closers.push(() => fixture.close());
-    const ods = async () => {
-      const { rows } = await fixture.database.pool.query<{ id: string; price: string; from_address: string }>(
-        'select id, from_address, price from ods.orders order by id',
-      );
-      return rows.map(({ id, from_address, price }) => [Number(id), from_address, price]);
-    };
+    const ods = () => ordersIn(fixture.database.pool);
     const becomes = (rows: readonly unknown[]) => expect.poll(ods, { timeout: LONG_MS }).toEqual(rows);
     return { fixture, ods, becomes };
   };
@@ -224,44 +220,17 @@ describe('following a Postgres by logical replication', () => {
     await becomes([[2, 'b', '2']]);
   });
 
-  sourceConformance(async (): Promise<SourceHarness> => {
+  sourceConformance(() => {
     const own = newSlot();
-    const peer = await openTestDatabase({ empty: true });
-    const pool = openPool(peer.url, { max: 2 });
-    await pool.query('create table readings (id bigserial primary key, asset text, v jsonb, time timestamptz)');
-    const insert = (asset: string, v: string, ms: number) =>
-      pool.query('insert into readings (asset, v, time) values ($1, $2, to_timestamp($3::float8 / 1000))', [
-        asset,
-        v,
-        ms,
-      ]);
-    return {
-      config: {
+    return openReadingsPeer(
+      (url) => ({
         kind: 'postgres-replication',
-        url: { env: 'SHOP', value: peer.url },
+        url: { env: 'SHOP', value: url },
         slot: own,
         rowsAtOnce: 3,
-        tables: [
-          {
-            table: 'public.readings',
-            columns: { asset: 'asset', v: 'v', time: 'time' },
-            payload: { format: 'json', measurement: 'conformance', members: { asset: 'asset' } },
-          },
-        ],
-      },
-      async send(from, to) {
-        for (let n = from; n < to; n++) await insert(`a${n % 3}`, String(n), 1_700_000_000_000 + n);
-      },
-      sendPoison: async () => void (await insert('a0', '{"no":"value"}', 1_700_000_000_000)),
-      poison: {
-        place: { table: 'public.readings', key: expect.stringMatching(/^id=\d+$/) as unknown },
-        reason: /“v” is no value/,
-      },
-      async close() {
-        await dropSlot(pool, own);
-        await pool.end();
-        await peer.close();
-      },
-    };
+        tables: [READINGS_TABLE],
+      }),
+      (pool) => dropSlot(pool, own),
+    );
   });
 });

@@ -13,6 +13,7 @@ import { findProgram } from '../../../../testing/find-program.js';
 import { freePort } from '../../../../testing/mqtt-brokers.js';
 import { type IngestorFixture, openIngestorFixture, TEST_TOKEN } from '../../../../testing/ingestor-fixture.js';
 import { readSignals } from '../../../../testing/read-signals.js';
+import { type SourceHarness, sourceConformance } from '../../conformance/source-conformance.js';
 
 const prometheus = findProgram('prometheus');
 const missing = 'prometheus is not installed: apt-get install prometheus';
@@ -233,5 +234,50 @@ remote_write:
       await new Promise((resolve) => watched.close(resolve));
       await rm(dir, { recursive: true, force: true });
     }
+  });
+});
+
+describe('remote write as a source', () => {
+  sourceConformance(async (): Promise<SourceHarness> => {
+    const receiver = { url: '', token: '' };
+    let refusal = '';
+    let isOver = false;
+    /** Sends as Prometheus does: what was not answered, or answered with 5xx, comes again until it is. */
+    async function sendUntilAnswered(message: Buffer): Promise<void> {
+      while (!isOver) {
+        const response = await fetch(`${receiver.url}/api/v1/write`, {
+          method: 'POST',
+          headers: { ...V1, authorization: `Bearer ${receiver.token}`, 'x-wellhead-source': 'under-test' },
+          body: new Uint8Array(compress(message)),
+        }).catch(() => undefined);
+        if (response !== undefined && response.status < 500) return;
+        if (response !== undefined) {
+          refusal = `${await response.text()} Retry-After: ${response.headers.get('retry-after')}`;
+          expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+    return {
+      listens: (url, token) => Object.assign(receiver, { url, token }),
+      comesAgain: true,
+      waitsBecause: () => refusal,
+      async send(from, to) {
+        for (let n = from; n < to; n++)
+          await sendUntilAnswered(
+            encode(
+              seriesOf({ __name__: 'conformance', n: String(n % 3), path: 'x'.repeat(100) }, [
+                [n, 1_700_000_000_000 + n],
+              ]),
+            ),
+          );
+      },
+      sendPoison: () => sendUntilAnswered(encode(seriesOf({ __name__: 'conformance' }, [[Infinity, 1]]))),
+      poison: { place: { index: 0 }, reason: /the value is infinite/ },
+      close: () => {
+        isOver = true;
+        return Promise.resolve();
+      },
+    };
   });
 });

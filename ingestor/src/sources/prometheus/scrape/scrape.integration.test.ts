@@ -1,11 +1,25 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { listQuarantine } from '@wellhead/stores';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openIngestorFixture } from '../../../../testing/ingestor-fixture.js';
 import { readSignals } from '../../../../testing/read-signals.js';
+import { type SourceHarness, sourceConformance } from '../../conformance/source-conformance.js';
 import { sourceSchema } from '../../source-kinds.js';
+
+/** Serves what `answer` gives until it is closed. */
+async function serve(answer: RequestListener): Promise<{ url: string; close: () => Promise<void> }> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
 
 describe('scraping', () => {
   const closers: (() => Promise<unknown>)[] = [];
@@ -15,20 +29,15 @@ describe('scraping', () => {
 
   it('keeps what targets show, says which is down and why, and quarantines a bad line', async () => {
     let accept: string | undefined;
-    const server = createServer((request, response) => {
+    const { url, close } = await serve((request, response) => {
       accept = request.headers.accept;
       if (request.url === '/broken') return response.writeHead(500).end();
       // Never answers: it is cut off by the timeout.
       if (request.url === '/silent') return undefined;
       response.setHeader('content-type', 'application/openmetrics-text; version=1.0.0; charset=utf-8');
       return response.end('orders_open 7 1700000000.5\nbad line here\n# EOF\n');
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    closers.push(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
     });
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    closers.push(close);
     const source = sourceSchema.parse({
       name: 'watched',
       kind: 'prometheus-scrape',
@@ -55,5 +64,37 @@ describe('scraping', () => {
       raw: 'bad line here',
       place: { line: 2, target: `${url}/good` },
     });
+  });
+});
+
+/** A page of metrics is a state: it shows everything that it has, with its times, each time that it is asked. */
+describe('scraping as a source', () => {
+  sourceConformance(async (): Promise<SourceHarness> => {
+    const lines: string[] = [];
+    const target = await serve((_request, response) => {
+      response.setHeader('content-type', 'text/plain; version=0.0.4');
+      response.end(`${lines.join('\n')}\n`);
+    });
+    return {
+      config: {
+        kind: 'prometheus-scrape',
+        job: 'conformance',
+        everySeconds: 0.05,
+        timeoutSeconds: 0.05,
+        targets: [{ url: `${target.url}/metrics` }],
+      },
+      comesAgain: true,
+      send(from, to) {
+        for (let n = from; n < to; n++) lines.push(`conformance{n="${n % 3}"} ${n} ${1_700_000_000_000 + n}`);
+        // A page is there as soon as it is written; what matters is that it is asked for.
+        return new Promise((resolve) => setTimeout(resolve, 60));
+      },
+      sendPoison() {
+        lines.push('conformance{n="0" 5');
+        return Promise.resolve();
+      },
+      poison: { place: { target: `${target.url}/metrics` }, reason: /the labels do not end in }/ },
+      close: target.close,
+    };
   });
 });

@@ -8,11 +8,11 @@ import {
   type StoreFaults,
 } from '@wellhead/stores';
 import { pino } from 'pino';
-import type { FaultPoint } from '../src/faults.js';
-import { sourceSchema } from '../src/sources/source-kinds.js';
-import { startIngestor } from '../src/start-ingestor.js';
+import type { FaultPoint } from '../../src/faults.js';
+import { sourceSchema } from '../../src/sources/source-kinds.js';
+import { startIngestor } from '../../src/start-ingestor.js';
 
-/** What the crash test tells the process that is to be killed. */
+/** What the process that is to be killed is told. */
 export interface CrashOrder {
   readonly dir: string;
   readonly databaseUrl: string;
@@ -22,6 +22,8 @@ export interface CrashOrder {
   readonly storeFaults?: StoreFaults;
   /** As they stand in a file. */
   readonly sources?: readonly unknown[];
+  /** Let everything in again that lies in quarantine, and end; points count from then on. */
+  readonly isRepair?: boolean;
 }
 
 /** What may be asked of it while it runs. */
@@ -50,7 +52,7 @@ const telemetry = await openDuckDbStore({
   compactAtRows: 300,
   ...(order.storeFaults ? { faults: order.storeFaults } : {}),
 });
-let { killAt } = order;
+let killAt = order.isRepair ? undefined : order.killAt;
 let hits = 0;
 const ingestor = await startIngestor({
   stores: { telemetry, pool, archive: openFolderArchive(path.join(order.dir, 'archive')) },
@@ -63,7 +65,7 @@ const ingestor = await startIngestor({
   log,
   clock: Date.now,
   sources: (order.sources ?? []).map((source) => sourceSchema.parse(source)),
-  limits: { segmentBytes: 20_000 },
+  ...(order.isRepair ? {} : { limits: { segmentBytes: 20_000 } }),
   faults: (point) => {
     if (point !== killAt?.point) return;
     hits += 1;
@@ -80,6 +82,11 @@ process.on('disconnect', () => process.exit(0));
 while (!ingestor.sources.every(({ isConnected }) => isConnected))
   await new Promise((resolve) => setTimeout(resolve, 10));
 process.send?.({ url: ingestor.url });
+if (order.isRepair) {
+  ({ killAt } = order);
+  await ingestor.repair({});
+  process.exit(0);
+}
 
 async function check(from: number, to: number): Promise<CrashCheck> {
   await ingestor.drained();

@@ -1,27 +1,29 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import type { CrashCheck, CrashOrder, CrashQuestion } from '../../../ingestor/testing/crash-child.js';
-
-const file = fileURLToPath(new URL('../../../ingestor/testing/crash-child.ts', import.meta.url));
+import { bundledChild } from './bundle-child.js';
+import type { CrashCheck, CrashOrder, CrashQuestion } from './crash-child.js';
 
 /** The ingestor in a process that is to be killed. */
-export interface Product {
+export interface IngestorToKill {
   /** Where it listens; undefined if it died before that. */
   readonly url: Promise<string | undefined>;
   readonly isDead: () => boolean;
-  readonly ended: Promise<void>;
+  /** Resolves with the signal that ended it; null if it ended by itself. */
+  readonly ended: Promise<NodeJS.Signals | null>;
   /** Undefined if it dies meanwhile. */
   check(from: number, to: number): Promise<CrashCheck | undefined>;
   arm(killAt: NonNullable<CrashOrder['killAt']>): void;
   kill(): void;
+  /** Lets it end in order. */
+  release(): void;
 }
 
-export function startProduct(order: CrashOrder): Product {
-  const child: ChildProcess = fork(file, [JSON.stringify(order)], { execArgv: ['--import', 'tsx'], stdio: 'inherit' });
+export async function startToKill(order: CrashOrder): Promise<IngestorToKill> {
+  const child: ChildProcess = fork(await bundledChild(), [JSON.stringify(order)], { execArgv: [], stdio: 'inherit' });
   let dead = false;
-  const ended = once(child, 'exit').then(() => {
+  const ended = once(child, 'exit').then(([, signal]) => {
     dead = true;
+    return signal as NodeJS.Signals | null;
   });
   const answer = async <T>(): Promise<T | undefined> => {
     const [message] = (await Promise.race([once(child, 'message'), ended.then(() => [undefined])])) as [T | undefined];
@@ -42,5 +44,6 @@ export function startProduct(order: CrashOrder): Product {
     },
     arm: (killAt) => tell({ kind: 'arm', killAt }),
     kill: () => void child.kill('SIGKILL'),
+    release: () => child.disconnect(),
   };
 }
