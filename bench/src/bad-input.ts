@@ -28,7 +28,9 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const parserHeaps: number[] = [];
   const collect = garbageCollector();
   for (let part = 0; part < PARTS; part += 1) {
-    counts.push(...(await feedParsers(share.parsers / PARTS, 1 + part * share.parsers)));
+    const fed = await feedParsers(share.parsers / PARTS, 1 + part * share.parsers);
+    counts.push(...fed);
+    tellOf(fed);
     collect();
     parserHeaps.push(process.memoryUsage().heapUsed / 1e6);
     console.log(
@@ -38,9 +40,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const service = await overHttp(share.service);
   counts.push(...service.counts);
   const faults = counts.flatMap((count) => count.faults);
-  for (const fault of faults) console.log(`Fault: ${fault}`);
   const hangs = counts.flatMap((count) => count.hangs);
-  for (const hang of hangs) console.log(`Slow: ${hang}`);
   const inputs = counts.reduce((sum, count) => sum + count.inputs, 0);
   return {
     name: 'bad-input',
@@ -61,6 +61,14 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     n: Object.fromEntries(byDoor(counts)),
     machine: before,
   };
+}
+
+/** At once: a run lasts for many minutes, and what it found must not wait for its end. */
+function tellOf(counts: readonly DoorCount[]): void {
+  for (const { faults, hangs } of counts) {
+    for (const fault of faults) console.log(`Fault: ${fault}`);
+    for (const hang of hangs) console.log(`Slow: ${hang}`);
+  }
 }
 
 function byDoor(counts: readonly DoorCount[]): Map<string, number> {
@@ -87,7 +95,9 @@ async function overHttp(
     );
     await putMappings(service.httpUrl, service.token());
     for (let part = 0; part < PARTS && isRunning(service.pid); part += 1) {
-      counts.push(await feedService(service.httpUrl, service.token(), inputs / PARTS, 1_000_000_000 + part * inputs));
+      const fed = await feedService(service.httpUrl, service.token(), inputs / PARTS, 1_000_000_000 + part * inputs);
+      counts.push(fed);
+      tellOf([fed]);
       rssMb.push(isRunning(service.pid) ? memoryOf([service.pid]).rss / 1e6 : 0);
       console.log(
         `HTTP: ${Math.round(((part + 1) * inputs) / PARTS)} inputs, resident ${rounded(rssMb.at(-1) ?? 0)} MB`,
@@ -96,7 +106,9 @@ async function overHttp(
     if (isRunning(service.pid)) {
       const { files, faults } = await faultsOfFiles(service.httpUrl, service.token());
       console.log(`Files: ${files} taken in to their end or refused`);
-      counts.push({ door: 'files taken in', inputs: 0, refused: 0, slowestMs: 0, faults, hangs: [] });
+      const taken = { door: 'files taken in', inputs: 0, refused: 0, slowestMs: 0, faults, hangs: [] };
+      counts.push(taken);
+      tellOf([taken]);
     }
     const lives =
       isRunning(service.pid) &&

@@ -262,6 +262,7 @@ describe('remote write as a source', () => {
       listens: (url, token) => Object.assign(receiver, { url, token }),
       comesAgain: true,
       waitsBecause: () => refusal,
+      waiting: /Intake is full because stores are behind.*Retry-After: \d+/,
       async send(from, to) {
         for (let n = from; n < to; n++)
           await sendUntilAnswered(
