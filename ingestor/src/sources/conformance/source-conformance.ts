@@ -19,6 +19,8 @@ export interface SourceHarness {
    * once, and the ledger counts each time that they came.
    */
   readonly comesAgain?: boolean;
+  /** The same, but only for what is read while a process is killed. */
+  readonly comesAgainAfterKill?: boolean;
   /** Why the peer waits, where it is the one to be told; default: what the source says of itself. */
   waitsBecause?(): string;
   /** Puts what the source needs beside its configuration (a mapping) into Postgres, before it is opened. */
@@ -43,12 +45,15 @@ export function sourceConformance(open: () => Promise<SourceHarness>): void {
     let harness: SourceHarness;
     let fixture: IngestorFixture | undefined;
     let place: CrashPlace | undefined;
+    let recovered: TelemetryStore | undefined;
     beforeEach(async () => {
       harness = await open();
     });
     afterEach(async () => {
       await fixture?.close();
       fixture = undefined;
+      await recovered?.close();
+      recovered = undefined;
       await place?.close();
       place = undefined;
       await harness.close();
@@ -71,13 +76,19 @@ export function sourceConformance(open: () => Promise<SourceHarness>): void {
       harness.listens?.(fixture?.ingestor.url ?? '', TEST_TOKEN);
     };
     /** Each reading is there once, and the books hold it: exactly, or as often as it came. */
-    async function expectKept(readings: number, quarantined = 0, stored?: TelemetryStore): Promise<void> {
+    async function expectKept(
+      readings: number,
+      {
+        quarantined = 0,
+        stored,
+        again = harness.comesAgain,
+      }: { quarantined?: number; stored?: TelemetryStore; again?: boolean | undefined } = {},
+    ): Promise<void> {
       const { ingestor, database, telemetry } = fixture as IngestorFixture;
       await ingestor.drained();
       expect(await (stored ?? telemetry).count(READINGS)).toBe(readings);
       const found = await books(database.pool);
-      if (!harness.comesAgain)
-        return expect(found).toEqual({ received: readings + quarantined, accepted: readings, quarantined });
+      if (!again) return expect(found).toEqual({ received: readings + quarantined, accepted: readings, quarantined });
       expect(found.accepted).toBeGreaterThanOrEqual(readings);
       expect(found.quarantined).toBeGreaterThanOrEqual(quarantined);
       expect(found.received).toBe(found.accepted + found.quarantined);
@@ -108,7 +119,7 @@ export function sourceConformance(open: () => Promise<SourceHarness>): void {
       if (!harness.comesAgain) expect(found).toHaveLength(1);
       expect(found[0]).toMatchObject({ source: NAME, place: harness.poison.place });
       expect(found[0]?.reason).toMatch(harness.poison.reason);
-      await expectKept(10, 1);
+      await expectKept(10, { quarantined: 1 });
     });
 
     it('waits while a store is away, says so, and loses nothing', async () => {
@@ -165,19 +176,19 @@ export function sourceConformance(open: () => Promise<SourceHarness>): void {
       }
       // Its spool and its store go on in this process.
       const telemetry = await openDuckDbStore({ file: path.join(place.dir, 'telemetry.duckdb') });
+      recovered = telemetry;
       await restart({
         dataDir: path.join(place.dir, 'ingestor'),
         stores: { telemetry, pool: database.pool, archive: openFolderArchive(path.join(place.dir, 'archive')) },
         sources: sources(),
       });
       await Promise.all(sendings);
+      const again = harness.comesAgain ?? harness.comesAgainAfterKill;
       await until(async () => {
         await fixture?.ingestor.drained();
-        return harness.comesAgain ? telemetry.count(READINGS) : (await books(database.pool)).received;
+        return again ? telemetry.count(READINGS) : (await books(database.pool)).received;
       }, sent);
-      await expectKept(sent, 0, telemetry);
-      await fixture.ingestor.close();
-      await telemetry.close();
+      await expectKept(sent, { stored: telemetry, again });
     });
   });
 }
