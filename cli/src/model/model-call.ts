@@ -6,7 +6,6 @@ import type { ServiceClient } from '../service/service-client.js';
 
 /** What the commands of models share. */
 
-export const JSON_OPTION = { json: { describes: 'one JSON value on stdout, for scripts' } };
 export const MODEL_ARGUMENT = { name: 'MODEL', describes: 'a version, as model list shows it: octane@3' };
 const WAIT_MS = 900_000;
 export const acceptedSchema = z.object({ queue: z.string(), id: z.string() });

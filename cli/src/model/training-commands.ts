@@ -1,10 +1,10 @@
 import { LESSONS, lessonSchema } from '@wellhead/contracts';
 import { z } from 'zod';
-import type { Command } from '../command.js';
+import { type Command, JSON_OPTION } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandFailure, wrongUse } from '../failure.js';
 import { openServiceClient } from '../service/service-client.js';
-import { acceptedSchema, ended, JSON_OPTION, MODEL_ARGUMENT, pathOf } from './model-call.js';
+import { acceptedSchema, ended, MODEL_ARGUMENT, pathOf } from './model-call.js';
 
 const trainedSchema = z.object({
   runId: z.string(),
