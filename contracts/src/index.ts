@@ -17,6 +17,7 @@ export * from './quality.js';
 export * from './queries.js';
 export * from './packs.js';
 export * from './report-templates.js';
+export * from './report-answers.js';
 export * from './environment.js';
 export * from './units.js';
 export { isTooDeep, MAX_JSON_DEPTH } from './json-depth.js';

@@ -1,10 +1,10 @@
 import {
   acceptedJobSchema,
   ProblemError,
-  REPORT_PERIODS,
   REPORT_QUEUE,
-  reportFileSchema,
+  reportAnswerSchema,
   reportJobSchema,
+  reportTemplateAnswerSchema,
   type ReportJobInput,
 } from '@wellhead/contracts';
 import { listReports, openCatalogue } from '@wellhead/stores';
@@ -13,25 +13,6 @@ import { numberParameter } from '../http/parse.js';
 import { route, type Route } from '../http/route.js';
 import { acceptedJob } from './jobs.js';
 
-const reportSchema = z.object({
-  id: z.string(),
-  report: z.string(),
-  pack: z.string(),
-  title: z.string(),
-  fromDay: z.string(),
-  toDay: z.string(),
-  madeAtMs: z.number(),
-  reason: z.string(),
-  files: z.array(reportFileSchema),
-  deliveredTo: z.array(z.string()),
-});
-const templateSchema = z.object({
-  name: z.string(),
-  pack: z.string(),
-  title: z.string(),
-  describes: z.string(),
-  period: z.enum(REPORT_PERIODS),
-});
 const reportsQuerySchema = z.object({
   report: z.string().optional(),
   limit: numberParameter.pipe(z.number().min(1).max(1_000)).optional().describe('100'),
@@ -44,7 +25,7 @@ export const reportRoutes: readonly Route[] = [
     path: '/report-templates',
     summary: 'Reports that the packs can make',
     role: 'viewer',
-    answer: z.array(templateSchema),
+    answer: z.array(reportTemplateAnswerSchema),
     handle: async ({ services: { stores } }) =>
       (await openCatalogue(stores.pool).packs()).flatMap((pack) =>
         pack.reports.map(({ name, title, describes, period }) => ({ name, pack: pack.name, title, describes, period })),
@@ -56,13 +37,8 @@ export const reportRoutes: readonly Route[] = [
     summary: 'Reports that were made, the newest first; a file of one is a document of the intake',
     role: 'viewer',
     query: reportsQuerySchema,
-    answer: z.array(reportSchema),
-    handle: async ({ query, services: { stores } }) =>
-      (await listReports(stores.pool, query)).map((made) => ({
-        ...made,
-        files: [...made.files],
-        deliveredTo: [...made.deliveredTo],
-      })),
+    answer: z.array(reportAnswerSchema),
+    handle: async ({ query, services: { stores } }) => [...(await listReports(stores.pool, query))],
   }),
   route({
     method: 'post',

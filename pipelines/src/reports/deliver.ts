@@ -1,9 +1,8 @@
-import { readSetting } from '@wellhead/stores';
 import { REPORT_RECIPIENTS_SETTING, reportRecipientsSchema } from '@wellhead/contracts';
+import { readSetting, type MadeReport } from '@wellhead/stores';
 import { createTransport } from 'nodemailer';
 import type pg from 'pg';
 import type { RenderedFile } from './render/render-report.js';
-import type { MadeReport } from '@wellhead/stores';
 
 /** Where reports leave to beside the archive; from the environment. */
 export interface DeliveryConfig {
@@ -14,7 +13,7 @@ export interface DeliveryConfig {
 }
 
 export interface Delivery {
-  readonly deliveredTo: readonly string[];
+  readonly deliveredTo: string[];
   /** One sentence each; secrets of addresses left out. */
   readonly faults: readonly string[];
 }

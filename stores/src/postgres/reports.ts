@@ -1,21 +1,8 @@
-import { reportFileSchema, type ReportFile } from '@wellhead/contracts';
+import { reportFileSchema, type ReportAnswer } from '@wellhead/contracts';
 import type pg from 'pg';
 import { z } from 'zod';
 
-/** A report as it was made. Days are `YYYY-MM-DD`, UTC, both in. */
-export interface MadeReport {
-  readonly id: string;
-  /** Name of the template. */
-  readonly report: string;
-  readonly pack: string;
-  readonly title: string;
-  readonly fromDay: string;
-  readonly toDay: string;
-  readonly madeAtMs: number;
-  readonly reason: string;
-  readonly files: readonly ReportFile[];
-  readonly deliveredTo: readonly string[];
-}
+export type MadeReport = Readonly<ReportAnswer>;
 
 interface Row {
   id: string;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { REPORT_PERIODS, reportFileSchema } from './report-templates.js';
+
+/** What the API says of reports. */
+
+export const reportTemplateAnswerSchema = z.object({
+  name: z.string(),
+  pack: z.string(),
+  title: z.string(),
+  describes: z.string(),
+  period: z.enum(REPORT_PERIODS),
+});
+export type ReportTemplateAnswer = z.infer<typeof reportTemplateAnswerSchema>;
+
+/** A report as it was made; days are `YYYY-MM-DD`, UTC, both in. */
+export const reportAnswerSchema = z.object({
+  id: z.string(),
+  report: z.string().describe('name of the template'),
+  pack: z.string(),
+  title: z.string(),
+  fromDay: z.string(),
+  toDay: z.string(),
+  madeAtMs: z.number(),
+  reason: z.string(),
+  files: z.array(reportFileSchema),
+  deliveredTo: z.array(z.string()),
+});
+export type ReportAnswer = z.infer<typeof reportAnswerSchema>;

@@ -1,0 +1,83 @@
+import { Button, Field, Input } from '@grafana/ui';
+import type { AcceptedJob, ReportTemplateAnswer } from '@wellhead/contracts';
+import React, { useId, useState } from 'react';
+import { ask } from '../frame/ask.js';
+import { useMay } from '../frame/caller.js';
+import { DataTable } from '../frame/data-table.js';
+import { Section } from '../frame/page.js';
+import { Shown } from '../frame/shown.js';
+import { ActionNote, useAction } from '../frame/use-action.js';
+import { useAsked } from '../frame/use-asked.js';
+
+/** What packs can report, and making one now: of the last full period, or of one in the past. */
+export function MakeReport({ onMade }: { readonly onMade: () => void }): React.JSX.Element {
+  const id = useId();
+  const mayMake = useMay('editor');
+  const action = useAction();
+  const [day, setDay] = useState('');
+  const [templates] = useAsked('report-templates', () => ask<ReportTemplateAnswer[]>('GET', 'report-templates'));
+  const make = async (name: string): Promise<void> => {
+    const done = await action.run(async () => {
+      await ask<AcceptedJob>('POST', `reports/${encodeURIComponent(name)}/make`, { body: day === '' ? {} : { day } });
+      return `${name} is being made: it appears below, or its run under Pipelines says why not`;
+    });
+    if (done) onMade();
+  };
+  return (
+    <Section
+      title="Can be made"
+      actions={
+        mayMake && (
+          <Field label="Period that ended by (empty: the last full one)" htmlFor={id} noMargin>
+            <Input id={id} type="date" value={day} onChange={(event) => setDay(event.currentTarget.value)} />
+          </Field>
+        )
+      }
+    >
+      <ActionNote action={action} />
+      <Shown asked={templates} what="report templates">
+        {(rows) => (
+          <DataTable
+            label="Reports that can be made"
+            rows={rows}
+            keyOf={({ name }) => name}
+            empty="No pack brings a report."
+            columns={[
+              {
+                title: 'Report',
+                cell: ({ title, name, pack }) => (
+                  <>
+                    {title}
+                    <small>
+                      {name}, pack {pack}
+                    </small>
+                  </>
+                ),
+              },
+              { title: 'What it tells', cell: ({ describes }) => describes },
+              { title: 'Period', cell: ({ period }) => `a ${period}` },
+              ...(mayMake
+                ? [
+                    {
+                      title: 'Make',
+                      kind: 'actions' as const,
+                      cell: ({ name }: ReportTemplateAnswer) => (
+                        <Button
+                          size="sm"
+                          disabled={action.state.kind === 'busy'}
+                          aria-label={`Make ${name}`}
+                          onClick={() => void make(name)}
+                        >
+                          Make now
+                        </Button>
+                      ),
+                    },
+                  ]
+                : []),
+            ]}
+          />
+        )}
+      </Shown>
+    </Section>
+  );
+}

@@ -1,0 +1,92 @@
+import { Button, LinkButton } from '@grafana/ui';
+import type { ReportAnswer } from '@wellhead/contracts';
+import React from 'react';
+import { ask } from '../frame/ask.js';
+import { doorAddress } from '../frame/ask-door.js';
+import { DataTable } from '../frame/data-table.js';
+import { Page, Section } from '../frame/page.js';
+import { timeText } from '../frame/say.js';
+import { Shown } from '../frame/shown.js';
+import { useAsked } from '../frame/use-asked.js';
+import { daysText } from './days-text.js';
+import { MakeReport } from './make-report.js';
+
+const REFRESH_MS = 5_000;
+
+/** Reports that were made, with their files, and making one. */
+export function ReportsPage(): React.JSX.Element {
+  const [made, again] = useAsked('reports', () => ask<ReportAnswer[]>('GET', 'reports'), REFRESH_MS);
+  return (
+    <Page
+      title="Reports"
+      intro="A report tells of a day, a week or a month, as PDF, XLSX and CSV. Every number in it is the answer of a query that its last page lists."
+      actions={
+        <Button variant="secondary" icon="sync" onClick={again}>
+          Refresh
+        </Button>
+      }
+    >
+      <MakeReport onMade={again} />
+      <Section title="Made">
+        <Shown asked={made} what="reports">
+          {(reports) => (
+            <DataTable
+              label="Reports that were made"
+              rows={reports}
+              keyOf={({ id }) => id}
+              empty="No report was made yet: make one above, or wait for its schedule."
+              columns={[
+                {
+                  title: 'Report',
+                  cell: ({ title, report, pack }) => (
+                    <>
+                      {title}
+                      <small>
+                        {report}, pack {pack}
+                      </small>
+                    </>
+                  ),
+                },
+                { title: 'Days', cell: daysText },
+                {
+                  title: 'Made',
+                  cell: ({ madeAtMs, reason }) => (
+                    <>
+                      {timeText(madeAtMs)}
+                      <small>{reason}</small>
+                    </>
+                  ),
+                },
+                { title: 'Sent to', cell: ({ deliveredTo }) => deliveredTo.join(', ') || '–' },
+                { title: 'Files', kind: 'actions', cell: ({ files }) => <Files files={files} /> },
+              ]}
+            />
+          )}
+        </Shown>
+      </Section>
+    </Page>
+  );
+}
+
+/** PDF and XLSX by their kind, each CSV by the section that it holds. */
+function Files({ files }: Pick<ReportAnswer, 'files'>): React.JSX.Element {
+  return (
+    <>
+      {files.map(({ document, format, name }) => (
+        <LinkButton
+          key={document}
+          size="sm"
+          variant={format === 'pdf' ? 'primary' : 'secondary'}
+          fill={format === 'csv' ? 'text' : 'solid'}
+          href={doorAddress('documents', `${document}/content`)}
+          download={name}
+          target="_blank"
+          aria-label={`Download ${name}`}
+          tooltip={name}
+        >
+          {format.toUpperCase()}
+        </LinkButton>
+      ))}
+    </>
+  );
+}
