@@ -17,6 +17,7 @@ const PAGES: Readonly<Record<string, LazyExoticComponent<ComponentType<PageParts
   quarantine: lazy(async () => ({ default: (await import('./quarantine/quarantine-page.js')).QuarantinePage })),
   models: lazy(async () => ({ default: (await import('./models/models-page.js')).ModelsPage })),
   pipelines: lazy(async () => ({ default: (await import('./pipelines/pipelines-page.js')).PipelinesPage })),
+  reports: lazy(async () => ({ default: (await import('./reports/reports-page.js')).ReportsPage })),
   settings: lazy(async () => ({ default: (await import('./settings/settings-page.js')).SettingsPage })),
   tokens: lazy(async () => ({ default: (await import('./tokens/tokens-page.js')).TokensPage })),
 };

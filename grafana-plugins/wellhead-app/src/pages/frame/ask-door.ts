@@ -3,10 +3,10 @@ import { lastValueFrom } from 'rxjs';
 import type { QueryValue } from './ask.js';
 
 /**
- * Ways through Grafana's proxy to the services themselves (`routes` in plugin.json, least role Editor): bodies are streamed there, while
- * a call of the data source backend holds its body in memory. intake: the ingestor; backend: the API.
+ * Ways through Grafana's proxy to the services themselves (`routes` in plugin.json, least role Editor but for documents, which a viewer may read):
+ * bodies are streamed there, while a call of the data source backend holds its body in memory. intake, documents: the ingestor; backend: the API.
  */
-export type Door = 'intake' | 'backend';
+export type Door = 'intake' | 'backend' | 'documents';
 
 export interface DoorRequest {
   readonly query?: Readonly<Record<string, QueryValue>>;

@@ -1,12 +1,14 @@
-import { Button, LinkButton } from '@grafana/ui';
-import type { ReportAnswer } from '@wellhead/contracts';
+import { Button } from '@grafana/ui';
+import type { ReportAnswer, ReportFile } from '@wellhead/contracts';
 import React from 'react';
 import { ask } from '../frame/ask.js';
-import { doorAddress } from '../frame/ask-door.js';
+import { askDoor } from '../frame/ask-door.js';
 import { DataTable } from '../frame/data-table.js';
 import { Page, Section } from '../frame/page.js';
+import { saveFile } from '../frame/save-file.js';
 import { timeText } from '../frame/say.js';
 import { Shown } from '../frame/shown.js';
+import { ActionNote, useAction, type Action } from '../frame/use-action.js';
 import { useAsked } from '../frame/use-asked.js';
 import { daysText } from './days-text.js';
 import { MakeReport } from './make-report.js';
@@ -15,6 +17,7 @@ const REFRESH_MS = 5_000;
 
 /** Reports that were made, with their files, and making one. */
 export function ReportsPage(): React.JSX.Element {
+  const action = useAction();
   const [made, again] = useAsked('reports', () => ask<ReportAnswer[]>('GET', 'reports'), REFRESH_MS);
   return (
     <Page
@@ -28,6 +31,7 @@ export function ReportsPage(): React.JSX.Element {
     >
       <MakeReport onMade={again} />
       <Section title="Made">
+        <ActionNote action={action} />
         <Shown asked={made} what="reports">
           {(reports) => (
             <DataTable
@@ -58,7 +62,7 @@ export function ReportsPage(): React.JSX.Element {
                   ),
                 },
                 { title: 'Sent to', cell: ({ deliveredTo }) => deliveredTo.join(', ') || '–' },
-                { title: 'Files', kind: 'actions', cell: ({ files }) => <Files files={files} /> },
+                { title: 'Files', kind: 'actions', cell: ({ files }) => <Files files={files} action={action} /> },
               ]}
             />
           )}
@@ -69,23 +73,26 @@ export function ReportsPage(): React.JSX.Element {
 }
 
 /** PDF and XLSX by their kind, each CSV by the section that it holds. */
-function Files({ files }: Pick<ReportAnswer, 'files'>): React.JSX.Element {
+function Files({ files, action }: Pick<ReportAnswer, 'files'> & { readonly action: Action }): React.JSX.Element {
+  const download = ({ document, name }: ReportFile): void =>
+    void action.run(async () => {
+      saveFile(await askDoor<Blob>('documents', 'GET', `${document}/content`, { answer: 'blob' }), name);
+      return `${name} is saved`;
+    });
   return (
     <>
-      {files.map(({ document, format, name }) => (
-        <LinkButton
-          key={document}
+      {files.map((file) => (
+        <Button
+          key={file.document}
           size="sm"
-          variant={format === 'pdf' ? 'primary' : 'secondary'}
-          fill={format === 'csv' ? 'text' : 'solid'}
-          href={doorAddress('documents', `${document}/content`)}
-          download={name}
-          target="_blank"
-          aria-label={`Download ${name}`}
-          tooltip={name}
+          variant={file.format === 'pdf' ? 'primary' : 'secondary'}
+          fill={file.format === 'csv' ? 'text' : 'solid'}
+          tooltip={file.name}
+          aria-label={`Download ${file.name}`}
+          onClick={() => download(file)}
         >
-          {format.toUpperCase()}
-        </LinkButton>
+          {file.format.toUpperCase()}
+        </Button>
       ))}
     </>
   );

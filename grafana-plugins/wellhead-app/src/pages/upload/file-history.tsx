@@ -3,6 +3,7 @@ import React, { useState } from 'react';
 import { askDoor } from '../frame/ask-door.js';
 import { DataTable } from '../frame/data-table.js';
 import { Section } from '../frame/page.js';
+import { saveFile } from '../frame/save-file.js';
 import { timeText } from '../frame/say.js';
 import { Shown } from '../frame/shown.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
@@ -54,15 +55,6 @@ export function FileHistory({ files }: { readonly files: Asked<{ readonly files:
 
 const SHOWN = 200;
 
-/** Offers bytes to be saved under a name. */
-function save(bytes: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(bytes);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
-
 function RefusedRows({ file, onClose }: { readonly file: FileAnswer; readonly onClose: () => void }) {
   const action = useAction();
   const [asked] = useAsked(file.id, () =>
@@ -70,7 +62,7 @@ function RefusedRows({ file, onClose }: { readonly file: FileAnswer; readonly on
   );
   const download = (): void =>
     void action.run(async () => {
-      save(
+      saveFile(
         await askDoor<Blob>('intake', 'GET', `files/${file.id}/bad-rows`, { answer: 'blob' }),
         `bad-rows-${file.name}`,
       );
