@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { FORECAST_QUEUE, type LimitInForceAnswer, type Quarantined, type Role } from '@wellhead/contracts';
-import { openModelRegistry, openRuns, saveScores } from '@wellhead/stores';
+import { addReport, openModelRegistry, openRuns, saveScores } from '@wellhead/stores';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { buildAll } from '../../build/build-plugins.mjs';
 import { browserMissing, openChromium } from '../testing/chromium.js';
 import { startPagesSite, type PagesSite } from '../testing/pages-site.js';
@@ -170,6 +172,38 @@ describe.skipIf(browserMissing)('the pages of the app, on the real API', () => {
       const page = await open('pipelines');
       await page.getByRole('rowheader', { name: /^Daily/ }).waitFor();
       expect(await page.getByRole('button', { name: /^(Run|Back-fill) / }).count()).toBe(0);
+      await page.close();
+    });
+  });
+
+  describe('reports', () => {
+    it('a made report is downloaded as it is kept', async () => {
+      const kept = await fetch(`${site.origin}/api/v1/documents?name=week.csv&kind=report`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer editor', 'content-type': 'text/csv' },
+        body: 'Figure,Value\r\nSales,350.75\r\n',
+      });
+      const { id } = z.object({ id: z.string() }).parse(await kept.json());
+      await addReport(site.fixture.stores.pool, {
+        id: randomUUID(),
+        report: 'example-week',
+        pack: 'example',
+        title: 'The week, 2026-02-23 … 2026-03-01',
+        fromDay: '2026-02-23',
+        toDay: '2026-03-01',
+        madeAtMs: Date.now(),
+        reason: 'flow',
+        files: [{ format: 'csv', name: 'week.csv', document: id, bytes: 30 }],
+        deliveredTo: ['boss@example.org'],
+      });
+      const page = await open('reports', 'admin');
+      await page.getByRole('rowheader', { name: /^The week/ }).waitFor();
+      await page.getByText('No pack brings a report.').waitFor();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Download week.csv' }).click(),
+      ]);
+      expect(await readFile(await download.path(), 'utf8')).toBe('Figure,Value\r\nSales,350.75\r\n');
       await page.close();
     });
   });
@@ -388,6 +422,7 @@ readings:
     ['quarantine', 'tbody th', 'dark'],
     ['pipelines', 'tbody th', 'light'],
     ['tokens', 'tbody th', 'dark'],
+    ['reports', 'tbody th', 'light'],
   ])('%s can be used by everyone: no serious axe violation (%s, %s)', async (path, ready, theme) => {
     const page = await open(path, 'admin', theme);
     await page.waitForSelector(ready);
