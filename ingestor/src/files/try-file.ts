@@ -9,7 +9,7 @@ import type { RecordTypes } from '../records/record-types.js';
 import type { FileFormat } from './domain/file-format.js';
 import { orderConversion } from './order-conversion.js';
 import type { FileReading } from './worker/file-reading.js';
-import { readInWorker } from './worker/read-in-worker.js';
+import { readFile } from './worker/read-file.js';
 import type { ConvertedChunk } from './worker/worker-messages.js';
 
 /** Rows that are shown. */
@@ -62,18 +62,18 @@ export interface TryParts {
 
 /**
  * Shows the first rows of a file as they would be stored, what checks would mark, and what would be refused. Nothing is written, no type or asset
- * registered; checks with a memory (rate, stuck) see these rows alone.
+ * registered; checks with a memory (rate, stuck) see these rows alone. `size`: of the file, in bytes; infinite where nobody has told it.
  */
 export async function tryFile(
   format: FileFormat,
   mapping: FileMapping,
-  bytes: AsyncIterable<Buffer>,
+  { bytes, size }: { readonly bytes: AsyncIterable<Buffer>; readonly size: number },
   parts: TryParts,
 ): Promise<TriedFile> {
   const order = await orderConversion(format, mapping, parts.pool);
   const nothing = { format, delimiter: undefined, columns: [], rows: [], accepted: 0, marked: 0, refused: 0 };
   if (typeof order === 'string') return { ...nothing, fault: order };
-  const reading = readInWorker({ ...order, skipRows: 0, limitRows: SAMPLE_ROWS }, bytes);
+  const reading = readFile({ ...order, skipRows: 0, limitRows: SAMPLE_ROWS }, bytes, size);
   const checker = parts.checks.tryOut();
   try {
     const rows: TriedRow[] = [];

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '@wellhead/contracts';
@@ -6,6 +7,7 @@ import express from 'express';
 import { z } from 'zod';
 import { formatOf } from '../files/domain/file-format.js';
 import { type FileDesk, isSettled } from '../files/file-desk.js';
+import { openPlaces } from '../files/places.js';
 import { receiveFile } from '../files/receive-file.js';
 import { listRefusedRows } from '../files/refused-rows.js';
 import { tryFile, type TryParts } from '../files/try-file.js';
@@ -52,10 +54,25 @@ export const errorsQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
 });
 
+/** A dry run may hold a thread, and a workbook as a whole. */
+const TRIALS = { places: 2, waiting: 32 };
+const crowded = (): never => {
+  throw new ProblemError('overloaded', 'Too many dry runs wait already; send again in a few seconds.', {
+    retryAfterSeconds: 5,
+  });
+};
+
+/** Bytes of a file by the headers that it comes with; infinite where they do not say. */
+const sizeOf = (headers: IncomingHttpHeaders): number =>
+  headers['content-encoding'] === undefined && headers['content-length'] !== undefined
+    ? Number(headers['content-length'])
+    : Number.POSITIVE_INFINITY;
+
 /** `POST /api/v1/files` and what became of each file. */
 export function createFileRoutes(parts: FileParts): express.Router {
   const { pool, files, desk, gate, metrics } = parts;
   const router = express.Router();
+  const trials = openPlaces(TRIALS);
   const answerOf = (file: FileJob) => fileAnswer(file, desk.hindranceOf(file.id));
 
   router.post('/api/v1/files', async (request, response) => {
@@ -69,7 +86,8 @@ export function createFileRoutes(parts: FileParts): express.Router {
     if (query.dry_run === 'true') {
       const { beginning, bytes } = arriving;
       const format = formatOf(query.name, beginning);
-      const tried = await tryFile(format, usable.mapping, bytes.iterator({ destroyOnReturn: false }), parts);
+      const file = { bytes: bytes.iterator({ destroyOnReturn: false }), size: sizeOf(request.headers) };
+      const tried = await (trials.take(() => tryFile(format, usable.mapping, file, parts)) ?? crowded());
       // The answer is read when the body was sent: what is left of it is taken and thrown away.
       bytes.resume();
       sender.spend?.(0, beginning.length);
