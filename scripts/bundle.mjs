@@ -1,6 +1,6 @@
 // Bundles each service of docker-compose.yml into a folder that runs on Node alone: `node scripts/bundle.mjs --out DIR [SERVICE …]`.
 // What cannot be bundled (native libraries, data files) is copied beside it, pruned to this platform.
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -97,7 +97,13 @@ export async function bundleServices(out, names = Object.keys(SERVICES)) {
   }
   const packs = path.join(out, 'packs');
   rmSync(packs, { recursive: true, force: true });
-  cpSync(path.join(root, 'packs/retail-sales'), path.join(packs, 'retail-sales'), { recursive: true });
+  // What the engine reads of a pack; its dashboards are provisioned, its demo is a service.
+  for (const name of readdirSync(path.join(root, 'packs')))
+    if (existsSync(path.join(root, 'packs', name, 'pack.yaml')))
+      for (const part of ['pack.yaml', 'sql', 'migrations']) {
+        const from = path.join(root, 'packs', name, part);
+        if (existsSync(from)) cpSync(from, path.join(packs, name, part), { recursive: true });
+      }
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
