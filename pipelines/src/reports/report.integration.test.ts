@@ -38,6 +38,7 @@ describe('the report of the retail week', () => {
   const telemetry = openMemoryStore();
   const mails: string[] = [];
   const told: string[] = [];
+  let nowMs = NOW;
   let pack: Pack;
   let database: TestDatabase;
   let jobs: Jobs;
@@ -89,7 +90,8 @@ describe('the report of the retail week', () => {
       ingestUrl: ingestor.url,
       token: 'secret',
       log: silent,
-      clock: () => NOW,
+      // Each report is made later than the one before.
+      clock: () => (nowMs += 1),
       variables: { demo_api: shop.url },
       delivery: {
         smtpUrl: `smtp://127.0.0.1:${(mailServer.server.address() as AddressInfo).port}`,
