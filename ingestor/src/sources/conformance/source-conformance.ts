@@ -165,7 +165,9 @@ export function sourceConformance(open: () => Promise<SourceHarness>): void {
         sources: configs(),
         killAt: { point: 'before-ack', hit: 3 },
       });
-      harness.listens?.((await killed.url) ?? '', TEST_TOKEN);
+      // Its sources are connected when it tells where it listens: what is sent before may have nobody who subscribes to it.
+      const url = await killed.url;
+      harness.listens?.(url ?? '', TEST_TOKEN);
       // Until it dies of what it was sent. A peer that waits for an answer has it from the next one.
       const sendings: Promise<void>[] = [];
       let sent = 0;
