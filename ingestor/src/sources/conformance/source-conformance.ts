@@ -19,8 +19,6 @@ export interface SourceHarness {
    * once, and the ledger counts each time that they came.
    */
   readonly comesAgain?: boolean;
-  /** The same, but only for what is read while a process is killed. */
-  readonly comesAgainAfterKill?: boolean;
   /** Why the peer waits, where it is the one to be told; default: what the source says of itself. */
   waitsBecause?(): string;
   /** Puts what the source needs beside its configuration (a mapping) into Postgres, before it is opened. */
@@ -185,7 +183,7 @@ export function sourceConformance(open: () => Promise<SourceHarness>): void {
         sources: sources(),
       });
       await Promise.all(sendings);
-      const again = harness.comesAgain ?? harness.comesAgainAfterKill;
+      const again = harness.comesAgain;
       await until(async () => {
         await fixture?.ingestor.drained();
         return again ? telemetry.count(READINGS) : (await books(database.pool)).received;
