@@ -1,6 +1,6 @@
 import { flowQueue, type Clock, type FlowJobInput } from '@wellhead/contracts';
 import type { Ingestor } from '@wellhead/ingestor';
-import { sendDynamograms, sendPumpHistory, type CardTarget } from '@wellhead/packs/oil-wells/demo';
+import { sendDynamograms, sendPumpHistory, type PumpTarget } from '@wellhead/packs/oil-wells/demo';
 import { followDemo, prepareRetailSales, startDemo, type Demo } from '@wellhead/packs/retail-sales/demo';
 import type { Pipelines } from '@wellhead/pipelines';
 import type { Jobs, TelemetryStore } from '@wellhead/stores';
@@ -36,7 +36,7 @@ export async function runDemo(
  * there was none, it is learnt from in the background.
  */
 export async function runOilWellsDemo(
-  target: CardTarget,
+  target: PumpTarget,
   {
     telemetry,
     ingestor,

@@ -138,7 +138,7 @@ export async function startStandalone(
     closers.keep(await runDemo(demo, pipelines, ingestor, log));
     if (packs.some(({ manifest }) => manifest.name === 'oil-wells'))
       await runOilWellsDemo(
-        { ingestUrl: ingestor.url, token: secrets.token, nowMs: clock() },
+        { ingestUrl: ingestor.localUrl, token: secrets.token, nowMs: clock(), bucket: env.INFLUX_BUCKET },
         { telemetry: stores.telemetry, ingestor, jobs },
       );
     const grafana = await step('Grafana', () =>

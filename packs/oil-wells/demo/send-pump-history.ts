@@ -3,8 +3,16 @@ import type { CardTarget } from './send-dynamograms.js';
 
 const LINES_A_REQUEST = 5_000;
 
+export interface PumpTarget extends CardTarget {
+  /** That the ingestor takes writes for. */
+  readonly bucket: string;
+}
+
 /** Sends simulated telemetry of pumps after a time (default: all, about 50,000 lines) and their repairs. Sending them again changes nothing. */
-export async function sendPumpHistory({ ingestUrl, token, nowMs }: CardTarget, sinceMs?: number): Promise<number> {
+export async function sendPumpHistory(
+  { ingestUrl, token, nowMs, bucket }: PumpTarget,
+  sinceMs?: number,
+): Promise<number> {
   const post = async (path: string, type: string, body: string): Promise<void> => {
     const response = await fetch(`${ingestUrl}${path}`, {
       method: 'POST',
@@ -22,7 +30,7 @@ export async function sendPumpHistory({ ingestUrl, token, nowMs }: CardTarget, s
   let part: string[] = [];
   const send = async (): Promise<void> => {
     if (part.length === 0) return;
-    await post('/api/v2/write?precision=ms', 'text/plain', part.join('\n'));
+    await post(`/api/v2/write?precision=ms&bucket=${encodeURIComponent(bucket)}`, 'text/plain', part.join('\n'));
     sent += part.length;
     part = [];
   };
