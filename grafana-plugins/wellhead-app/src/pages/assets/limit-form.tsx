@@ -5,6 +5,7 @@ import type { LimitInForceAnswer, LimitKind, LimitPreview, SignalStateAnswer } f
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { useMay } from '../frame/caller.js';
+import { NO_MARGIN } from '../frame/no-margin.js';
 import { valueText } from '../frame/say.js';
 import { typedNumber } from '../frame/typed-number.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
@@ -60,12 +61,12 @@ export function LimitForm({ signal, kind, limit, onSaved, onClose }: LimitFormPr
           invalid={text !== '' && value === undefined}
           error={`“${text}” is no number.`}
           htmlFor={`${ids}value`}
-          noMargin
+          {...NO_MARGIN}
         >
           <Input id={`${ids}value`} value={text} onChange={(event) => setText(event.currentTarget.value)} width={20} />
         </Field>
         {mayEdit && (
-          <Field label="Where it comes from" htmlFor={`${ids}source`} noMargin>
+          <Field label="Where it comes from" htmlFor={`${ids}source`} {...NO_MARGIN}>
             <Input
               id={`${ids}source`}
               value={source}

@@ -12,11 +12,13 @@ export function FileDrop({
   readonly onFile: (file: File | undefined) => void;
 }): React.JSX.Element {
   const id = useId();
+  // Grafana 12.0 does not know the property.
+  const named: object = { id };
   return (
     <div>
       <label htmlFor={id}>{label}</label>
       <FileDropzone
-        id={id}
+        {...named}
         options={{ multiple: false, onDrop: ([dropped]: File[]) => onFile(dropped) }}
         fileListRenderer={() => null}
       />

@@ -2,6 +2,7 @@ import { Button, Field, TextArea } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 import { askDoor } from '../frame/ask-door.js';
 import { FileDrop } from '../frame/file-drop.js';
+import { NO_MARGIN } from '../frame/no-margin.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
 
 const EXAMPLE = `{
@@ -53,7 +54,7 @@ export function BringForm({
         label="Manifest"
         description="What it is for; docs/how-to/bring-a-model.md tells of each member."
         htmlFor={id}
-        noMargin
+        {...NO_MARGIN}
       >
         <TextArea
           id={id}

@@ -3,6 +3,7 @@ import type { ModelScore, VintageAnswer } from '@wellhead/contracts';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { DataTable } from '../frame/data-table.js';
+import { NO_MARGIN } from '../frame/no-margin.js';
 import { Page, Section } from '../frame/page.js';
 import { timeText } from '../frame/say.js';
 import { Shown } from '../frame/shown.js';
@@ -44,7 +45,7 @@ function Scorecards({ scores }: { readonly scores: readonly ModelScore[] }): Rea
   const ofSignal = scores.filter((score) => keyOf(score) === picked);
   return (
     <>
-      <Field label="Signal" htmlFor={id} noMargin>
+      <Field label="Signal" htmlFor={id} {...NO_MARGIN}>
         <Select
           inputId={id}
           aria-label="Signal"

@@ -2,6 +2,7 @@ import { Button, Checkbox, Field, Input } from '@grafana/ui';
 import type { JudgedModel } from '@wellhead/contracts';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
+import { NO_MARGIN } from '../frame/no-margin.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
 
 /** A step on a version's way that a person takes. */
@@ -44,7 +45,7 @@ export function StepForm({
       <Field
         label={kind === 'promote' ? `Why ${name} shall be champion` : `Why ${name} is retired`}
         htmlFor={id}
-        noMargin
+        {...NO_MARGIN}
       >
         <Input id={id} width={50} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
       </Field>

@@ -4,6 +4,7 @@ import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { useMay } from '../frame/caller.js';
 import { DataTable } from '../frame/data-table.js';
+import { NO_MARGIN } from '../frame/no-margin.js';
 import { Section } from '../frame/page.js';
 import { Shown } from '../frame/shown.js';
 import { ActionNote, useAction, type Action } from '../frame/use-action.js';
@@ -125,13 +126,13 @@ function BackFillForm({
         onStart({ fromDay, toDay });
       }}
     >
-      <Field label={`First day of ${name}`} htmlFor={`${id}from`} noMargin>
+      <Field label={`First day of ${name}`} htmlFor={`${id}from`} {...NO_MARGIN}>
         <Input id={`${id}from`} type="date" value={fromDay} onChange={(event) => setFrom(event.currentTarget.value)} />
       </Field>
       <Field
         label="Last day, in"
         htmlFor={`${id}to`}
-        noMargin
+        {...NO_MARGIN}
         invalid={turned}
         error="The last day lies before the first."
       >

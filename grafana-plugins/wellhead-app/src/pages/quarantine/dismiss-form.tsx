@@ -1,6 +1,7 @@
 import { Button, Field, Input } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
+import { NO_MARGIN } from '../frame/no-margin.js';
 import { countText } from '../frame/say.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
 
@@ -31,7 +32,7 @@ export function DismissForm({
           .then((done) => done && onDone());
       }}
     >
-      <Field label={`Why ${countText(ids.length, 'row')} may rest`} htmlFor={id} noMargin>
+      <Field label={`Why ${countText(ids.length, 'row')} may rest`} htmlFor={id} {...NO_MARGIN}>
         <Input id={id} width={50} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
       </Field>
       <Button type="submit" disabled={reason.trim() === '' || action.state.kind === 'busy'}>

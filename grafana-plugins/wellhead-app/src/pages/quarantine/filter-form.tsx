@@ -1,5 +1,6 @@
 import { Button, Field, Input } from '@grafana/ui';
 import React, { useId, useState } from 'react';
+import { NO_MARGIN } from '../frame/no-margin.js';
 
 /** What rows are looked for; text within the reason, else whole names. */
 export interface Filter {
@@ -37,7 +38,7 @@ export function FilterForm({
       }}
     >
       {FIELDS.map(([name, label, placeholder, width]) => (
-        <Field key={name} label={label} htmlFor={id + name} noMargin>
+        <Field key={name} label={label} htmlFor={id + name} {...NO_MARGIN}>
           <Input
             id={id + name}
             width={width}

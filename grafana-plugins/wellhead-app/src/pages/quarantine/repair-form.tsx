@@ -5,6 +5,7 @@ import type { Quarantined } from '@wellhead/contracts';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { useMay } from '../frame/caller.js';
+import { NO_MARGIN } from '../frame/no-margin.js';
 import { timeText } from '../frame/say.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
 import { letIn } from './let-in.js';
@@ -70,7 +71,7 @@ export function RepairForm({
           what is still wrong then comes back row by row.
         </p>
       )}
-      <Field label={mayRepair && isOne ? 'As it should be' : 'What came'} htmlFor={id} noMargin>
+      <Field label={mayRepair && isOne ? 'As it should be' : 'What came'} htmlFor={id} {...NO_MARGIN}>
         <TextArea
           id={id}
           rows={Math.min(12, text.split('\n').length + 2)}

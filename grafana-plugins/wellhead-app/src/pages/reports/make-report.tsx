@@ -4,6 +4,7 @@ import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { useMay } from '../frame/caller.js';
 import { DataTable } from '../frame/data-table.js';
+import { NO_MARGIN } from '../frame/no-margin.js';
 import { Section } from '../frame/page.js';
 import { Shown } from '../frame/shown.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
@@ -28,7 +29,7 @@ export function MakeReport({ onMade }: { readonly onMade: () => void }): React.J
       title="Can be made"
       actions={
         mayMake && (
-          <Field label="Period that ended by (empty: the last full one)" htmlFor={id} noMargin>
+          <Field label="Period that ended by (empty: the last full one)" htmlFor={id} {...NO_MARGIN}>
             <Input id={id} type="date" value={day} onChange={(event) => setDay(event.currentTarget.value)} />
           </Field>
         )

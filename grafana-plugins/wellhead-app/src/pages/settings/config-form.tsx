@@ -3,6 +3,7 @@ import type { KeptModelConfig } from '@wellhead/contracts';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { Choose } from '../frame/choose.js';
+import { NO_MARGIN } from '../frame/no-margin.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
 import { documentOf, EMPTY, textsOf, type ConfigTexts } from './config-text.js';
 
@@ -43,7 +44,7 @@ export function ConfigForm({
         save();
       }}
     >
-      <Field label="Name" htmlFor={`${id}name`} noMargin>
+      <Field label="Name" htmlFor={`${id}name`} {...NO_MARGIN}>
         <Input
           id={`${id}name`}
           value={name}
@@ -55,7 +56,7 @@ export function ConfigForm({
         label="Signals"
         description="One a line, an asset and measurement.field; * stands for any text: well-* esp.temperature"
         htmlFor={`${id}signals`}
-        noMargin
+        {...NO_MARGIN}
       >
         <TextArea
           id={`${id}signals`}
@@ -64,7 +65,7 @@ export function ConfigForm({
           onChange={(event) => set({ signals: event.currentTarget.value })}
         />
       </Field>
-      <Field label="Horizon in steps" description="Empty: as the pack has it" htmlFor={`${id}horizon`} noMargin>
+      <Field label="Horizon in steps" description="Empty: as the pack has it" htmlFor={`${id}horizon`} {...NO_MARGIN}>
         <Input
           id={`${id}horizon`}
           value={texts.horizonSteps}
@@ -75,7 +76,7 @@ export function ConfigForm({
         label="Models that may be used"
         description="With commas between them; empty: all"
         htmlFor={`${id}models`}
-        noMargin
+        {...NO_MARGIN}
       >
         <Input
           id={`${id}models`}
@@ -93,7 +94,7 @@ export function ConfigForm({
           onChange={(priority) => set({ priority })}
         />
       </div>
-      <Field label="Why" htmlFor={`${id}reason`} noMargin>
+      <Field label="Why" htmlFor={`${id}reason`} {...NO_MARGIN}>
         <Input id={`${id}reason`} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
       </Field>
       <ActionNote action={action} />

@@ -2,6 +2,7 @@ import { Button, Field, Input } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { useMay } from '../frame/caller.js';
+import { NO_MARGIN } from '../frame/no-margin.js';
 import { Section } from '../frame/page.js';
 import { timeText } from '../frame/say.js';
 import { Shown } from '../frame/shown.js';
@@ -67,7 +68,7 @@ function Schedule({ setting, onSaved }: { readonly setting: Setting | undefined;
         invalid={wrong}
         error="Expected five fields: minute hour day month weekday."
         htmlFor={id}
-        noMargin
+        {...NO_MARGIN}
       >
         <Input
           id={id}

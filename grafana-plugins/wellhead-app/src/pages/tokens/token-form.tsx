@@ -3,6 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Checkbox, Field, Input, useStyles2 } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
+import { NO_MARGIN } from '../frame/no-margin.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
 
 const SCOPES = {
@@ -47,7 +48,7 @@ export function TokenForm({
       return 'Made';
     });
   const text = (key: keyof typeof texts, label: string, placeholder: string, type = 'text') => (
-    <Field label={label} htmlFor={id + key} noMargin>
+    <Field label={label} htmlFor={id + key} {...NO_MARGIN}>
       <Input
         id={id + key}
         type={type}
@@ -68,7 +69,7 @@ export function TokenForm({
       }}
     >
       <div className={styles.row}>
-        <Field label="Name" description="who or what uses it" htmlFor={`${id}name`} noMargin>
+        <Field label="Name" description="who or what uses it" htmlFor={`${id}name`} {...NO_MARGIN}>
           <Input id={`${id}name`} width={30} value={name} onChange={(event) => setName(event.currentTarget.value)} />
         </Field>
         <fieldset className={styles.scopes}>

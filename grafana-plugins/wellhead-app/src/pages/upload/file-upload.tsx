@@ -2,6 +2,7 @@ import { Button, Field, Select } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 import { askDoor } from '../frame/ask-door.js';
 import { FileDrop } from '../frame/file-drop.js';
+import { NO_MARGIN } from '../frame/no-margin.js';
 import { Section } from '../frame/page.js';
 import { Shown } from '../frame/shown.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
@@ -55,7 +56,7 @@ export function FileUpload({ onSent }: { readonly onSent: () => void }): React.J
       <div style={{ display: 'flex', gap: 16, flexWrap: 'wrap', alignItems: 'flex-end' }}>
         <Shown asked={asked} what="mappings">
           {({ mappings }) => (
-            <Field label="Mapping" htmlFor={id} noMargin>
+            <Field label="Mapping" htmlFor={id} {...NO_MARGIN}>
               <Select
                 inputId={id}
                 aria-label="Mapping"

@@ -2,6 +2,7 @@ import { Button, Field, Input, TextArea } from '@grafana/ui';
 import React, { useEffect, useId, useState } from 'react';
 import { messageOf } from '../../datasource/editor/use-catalogue.js';
 import { askDoor } from '../frame/ask-door.js';
+import { NO_MARGIN } from '../frame/no-margin.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
 import { mappingNameOf } from './mapping-name.js';
 
@@ -57,10 +58,10 @@ export function MappingForm({
           .then((done) => done && onSaved(name));
       }}
     >
-      <Field label="Name of the mapping" htmlFor={`${id}name`} noMargin>
+      <Field label="Name of the mapping" htmlFor={`${id}name`} {...NO_MARGIN}>
         <Input id={`${id}name`} width={30} value={name} onChange={(event) => setName(event.currentTarget.value)} />
       </Field>
-      <Field label="How the file is read" description={note} htmlFor={`${id}text`} noMargin>
+      <Field label="How the file is read" description={note} htmlFor={`${id}text`} {...NO_MARGIN}>
         <TextArea
           id={`${id}text`}
           rows={14}

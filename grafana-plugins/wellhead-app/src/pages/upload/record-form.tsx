@@ -2,6 +2,7 @@ import { Button, Field, Input, Select, Switch } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { askDoor } from '../frame/ask-door.js';
+import { NO_MARGIN } from '../frame/no-margin.js';
 import { Section } from '../frame/page.js';
 import { Shown } from '../frame/shown.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
@@ -38,7 +39,7 @@ export function RecordForm(): React.JSX.Element {
           const type = types.find((each) => each.type === chosen);
           return (
             <>
-              <Field label="Type" htmlFor={id} noMargin>
+              <Field label="Type" htmlFor={id} {...NO_MARGIN}>
                 <Select
                   inputId={id}
                   aria-label="Record type"
@@ -102,7 +103,7 @@ function Fields({ type }: { readonly type: RecordType }): React.JSX.Element {
             invalid={sent && of.kind === 'fault'}
             error={of.kind === 'fault' ? of.reason : undefined}
             htmlFor={id + column.name}
-            noMargin
+            {...NO_MARGIN}
           >
             {kind === 'switch' ? (
               <Switch
