@@ -5,6 +5,7 @@ import type { LimitInForceAnswer, LimitKind, LimitPreview, SignalStateAnswer } f
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { useMay } from '../frame/caller.js';
+import { formCard } from '../frame/form-card.js';
 import { NO_MARGIN } from '../frame/no-margin.js';
 import { valueText } from '../frame/say.js';
 import { typedNumber } from '../frame/typed-number.js';
@@ -95,13 +96,6 @@ export function LimitForm({ signal, kind, limit, onSaved, onClose }: LimitFormPr
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  form: css({
-    display: 'flex',
-    flexDirection: 'column',
-    gap: theme.spacing(2),
-    padding: theme.spacing(2),
-    background: theme.colors.background.secondary,
-    borderRadius: theme.shape.radius.default,
-  }),
+  form: formCard(theme),
   fields: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2), alignItems: 'flex-end' }),
 });

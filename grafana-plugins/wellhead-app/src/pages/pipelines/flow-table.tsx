@@ -5,6 +5,7 @@ import { ask } from '../frame/ask.js';
 import { useMay } from '../frame/caller.js';
 import { DataTable } from '../frame/data-table.js';
 import { NO_MARGIN } from '../frame/no-margin.js';
+import { PackTitle } from '../frame/pack-title.js';
 import { Section } from '../frame/page.js';
 import { Shown } from '../frame/shown.js';
 import { ActionNote, useAction, type Action } from '../frame/use-action.js';
@@ -45,14 +46,7 @@ export function FlowTable({ onStarted }: { readonly onStarted: () => void }): Re
             columns={[
               {
                 title: 'Flow',
-                cell: ({ title, name, pack }) => (
-                  <>
-                    {title}
-                    <small>
-                      {name}, pack {pack}
-                    </small>
-                  </>
-                ),
+                cell: ({ title, name, pack }) => <PackTitle {...{ title, name, pack }} />,
               },
               { title: 'Starts', cell: startText },
               { title: 'Steps', cell: ({ steps }) => steps.map(({ name }) => name).join(' → ') },

@@ -5,6 +5,7 @@ import type { Quarantined } from '@wellhead/contracts';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { useMay } from '../frame/caller.js';
+import { formCard } from '../frame/form-card.js';
 import { NO_MARGIN } from '../frame/no-margin.js';
 import { timeText } from '../frame/say.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
@@ -102,14 +103,7 @@ export function RepairForm({
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  form: css({
-    display: 'flex',
-    flexDirection: 'column',
-    gap: theme.spacing(2),
-    padding: theme.spacing(2),
-    background: theme.colors.background.secondary,
-    borderRadius: theme.shape.radius.default,
-  }),
+  form: formCard(theme),
   facts: css({
     display: 'grid',
     gridTemplateColumns: 'max-content 1fr',

@@ -5,6 +5,7 @@ import { ask } from '../frame/ask.js';
 import { useMay } from '../frame/caller.js';
 import { DataTable } from '../frame/data-table.js';
 import { NO_MARGIN } from '../frame/no-margin.js';
+import { PackTitle } from '../frame/pack-title.js';
 import { Section } from '../frame/page.js';
 import { Shown } from '../frame/shown.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
@@ -46,14 +47,7 @@ export function MakeReport({ onMade }: { readonly onMade: () => void }): React.J
             columns={[
               {
                 title: 'Report',
-                cell: ({ title, name, pack }) => (
-                  <>
-                    {title}
-                    <small>
-                      {name}, pack {pack}
-                    </small>
-                  </>
-                ),
+                cell: ({ title, name, pack }) => <PackTitle {...{ title, name, pack }} />,
               },
               { title: 'What it tells', cell: ({ describes }) => describes },
               { title: 'Period', cell: ({ period }) => `a ${period}` },

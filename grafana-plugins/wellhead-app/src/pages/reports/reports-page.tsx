@@ -4,6 +4,7 @@ import React from 'react';
 import { ask } from '../frame/ask.js';
 import { askDoor } from '../frame/ask-door.js';
 import { DataTable } from '../frame/data-table.js';
+import { PackTitle } from '../frame/pack-title.js';
 import { Page, Section } from '../frame/page.js';
 import { saveFile } from '../frame/save-file.js';
 import { timeText } from '../frame/say.js';
@@ -42,14 +43,7 @@ export function ReportsPage(): React.JSX.Element {
               columns={[
                 {
                   title: 'Report',
-                  cell: ({ title, report, pack }) => (
-                    <>
-                      {title}
-                      <small>
-                        {report}, pack {pack}
-                      </small>
-                    </>
-                  ),
+                  cell: ({ title, report, pack }) => <PackTitle {...{ title, name: report, pack }} />,
                 },
                 { title: 'Days', cell: daysText },
                 {

@@ -3,6 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Checkbox, Field, Input, useStyles2 } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
+import { formCard } from '../frame/form-card.js';
 import { NO_MARGIN } from '../frame/no-margin.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
 
@@ -106,14 +107,7 @@ export function TokenForm({
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  form: css({
-    display: 'flex',
-    flexDirection: 'column',
-    gap: theme.spacing(2),
-    padding: theme.spacing(2),
-    background: theme.colors.background.secondary,
-    borderRadius: theme.shape.radius.default,
-  }),
+  form: formCard(theme),
   row: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2), alignItems: 'flex-start' }),
   scopes: css({
     display: 'flex',
