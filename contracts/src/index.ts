@@ -16,6 +16,7 @@ export * from './tokens.js';
 export * from './quality.js';
 export * from './queries.js';
 export * from './packs.js';
+export * from './pack-file.js';
 export * from './report-templates.js';
 export * from './report-answers.js';
 export * from './environment.js';

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Pack, PackManifest } from '@wellhead/contracts';
-import { packSchema } from '@wellhead/contracts';
+import { packFileSchema } from '@wellhead/contracts';
 import { parseDocument } from 'yaml';
 import { readMigrations } from '../postgres/migration-files.js';
 import { packFaults } from './pack-faults.js';
@@ -27,7 +27,7 @@ async function readManifest(file: string, faults: string[]): Promise<PackManifes
     faults.push(...document.errors.map((error) => `${file}: ${error.message.split('\n')[0] ?? ''}`));
     return undefined;
   }
-  const parsed = packSchema.safeParse(document.toJS());
+  const parsed = packFileSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   faults.push(
     ...parsed.error.issues.map((issue) => `${file}: ${issue.path.join('.') || 'top level'}: ${issue.message}`),
