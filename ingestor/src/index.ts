@@ -7,6 +7,6 @@ export { formatLine } from './domain/line-protocol/format-line.js';
 export type { RepairOutcome } from './repair/repair-quarantine.js';
 export type { ReplayProgress } from './replay/replay-archive.js';
 export { ingestorEnvSchema } from './config.js';
-export { readSources, type SourcesOutcome } from './sources/read-sources.js';
+export { parseSources, readSources, type SourcesOutcome } from './sources/read-sources.js';
 export type { SourceState } from './sources/source.js';
 export type { SourceConfig } from './sources/source-kinds.js';

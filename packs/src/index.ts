@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url';
+export type { DemoContext, DemoLog, FlowOutcome, FlowRunner, PackDemo, PlayedSide, RunningWellhead } from './demo.js';
 
-/** Packs that are ready to run. */
-export const PACK_NAMES = ['retail-sales'] as const;
-export type PackName = (typeof PACK_NAMES)[number];
-
-/** Folder of a pack: pack.yaml, migrations, sql. */
-export const packDir = (name: PackName): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
+/** Packs that are ready: `npm start` runs them all. */
+export const PACK_NAMES: readonly string[] = ['retail-sales'];
+/** Begun: they run when they are named. */
+export const BEGUN_PACKS: readonly string[] = ['oil-wells'];

@@ -15,6 +15,10 @@ export const standaloneEnvSchema = z.object({
   WELLHEAD_TOKEN: optional('token that may do everything; default: made once and kept in the data folder'),
   WELLHEAD_SOURCES: optional('YAML file, or folder of such files, of the sources to take from (MQTT, Kafka …)'),
   ...tlsEnvShape,
+  WELLHEAD_DEMO: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('off: nobody plays the other side of the packs; they wait for real data'),
   WELLHEAD_DEMO_SPEED: z.coerce
     .number()
     .positive()

@@ -1,5 +1,6 @@
 import { flowQueue, readEnvironment, type FlowJobInput } from '@wellhead/contracts';
-import { followDemo, prepareRetailSales, startDemo, type FlowRunner } from '@wellhead/packs/retail-sales/demo';
+import type { FlowRunner } from '@wellhead/packs';
+import { retailSalesDemo } from '@wellhead/packs/retail-sales/demo';
 import { lastDayOf } from '@wellhead/pipelines';
 import { openJobs, openPool, type Jobs } from '@wellhead/stores';
 import type pg from 'pg';
@@ -7,6 +8,8 @@ import { pino } from 'pino';
 import { z } from 'zod';
 import { collectClosers } from './closers.js';
 import { demoEnvSchema } from './demo-config.js';
+import { queueFlow } from './queue-flow.js';
+import { untilDelivered } from './until-delivered.js';
 
 const FLOW_TIMEOUT_MS = 15 * 60_000;
 const summarySchema = z.object({ state: z.enum(['succeeded', 'failed']), error: z.string().optional() });
@@ -25,10 +28,9 @@ async function main(): Promise<void> {
   closers.keep({ close: () => pool.end() });
   const jobs = closers.keep(await openJobs(env.DATABASE_URL, log));
   const demo = closers.keep(
-    await startDemo({
+    await retailSalesDemo.open({
       dataDir: env.WELLHEAD_DATA_DIR,
-      ingestUrl: env.WELLHEAD_INGEST_URL,
-      token: env.WELLHEAD_TOKEN,
+      databaseUrl: env.DATABASE_URL,
       host: env.WELLHEAD_HOST,
       port: env.WELLHEAD_HTTP_PORT,
       speed: env.WELLHEAD_DEMO_SPEED,
@@ -36,23 +38,29 @@ async function main(): Promise<void> {
       clock: Date.now,
     }),
   );
-  const flows = flowsByQueue(jobs, pool);
   const stop = (): void => void closers.close().then(() => process.exit(0));
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  const prepared = await prepareRetailSales(
-    demo,
-    flows,
-    () => untilStored(pool, demo.shop.archive().length),
-    (message) => log.info({ message }, 'demo progressed'),
+  closers.keep(
+    await demo.run(
+      {
+        ingestUrl: env.WELLHEAD_INGEST_URL,
+        token: env.WELLHEAD_TOKEN,
+        bucket: env.INFLUX_BUCKET,
+        flows: flowsByQueue(jobs, pool),
+        delivered: () => untilDelivered(env.WELLHEAD_INGEST_URL, env.WELLHEAD_TOKEN),
+        // The demo has no door to the readings: it sends all again, which changes nothing.
+        newestMs: () => Promise.resolve(undefined),
+      },
+      (message) => log.info({ message }, 'demo progressed'),
+    ),
   );
-  log.info({ ...prepared }, 'demo prepared');
-  closers.keep(followDemo(demo, flows, log));
 }
 
 /** Flows are worked by another process: a job asks for each and waits for its end. */
 const flowsByQueue = (jobs: Jobs, pool: pg.Pool): FlowRunner => ({
   lastDay: (flow) => lastDayOf(pool, flow),
+  queueFlow: queueFlow(jobs),
   runFlow: async (name, { fromDay, toDay, reason }) => {
     const job: FlowJobInput = { fromDay, toDay, reason };
     const outcome = await jobs.sendAndWait(flowQueue(name), job, {
@@ -73,14 +81,5 @@ const flowsByQueue = (jobs: Jobs, pool: pg.Pool): FlowRunner => ({
     }
   },
 });
-
-/** Records are acknowledged before they are in Postgres: waits until the archive is there. */
-async function untilStored(pool: pg.Pool, lines: number): Promise<void> {
-  for (;;) {
-    const { rows } = await pool.query<{ n: string }>('select count(*) as n from stg.orders');
-    if (Number(rows[0]?.n) >= lines) return;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-}
 
 await main();

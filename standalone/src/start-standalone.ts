@@ -5,6 +5,7 @@ import type { Pack } from '@wellhead/contracts';
 import { startForecaster } from '@wellhead/forecaster';
 import { readSources, startIngestor } from '@wellhead/ingestor';
 import { deliveryOf, startPipelines } from '@wellhead/pipelines';
+import { BEGUN_PACKS, PACK_NAMES } from '@wellhead/packs';
 import { createPreviewRouter } from '@wellhead/preview';
 import {
   ensureAnalyst,
@@ -20,10 +21,10 @@ import { CannotStart } from './cannot-start.js';
 import { collectClosers } from './closers.js';
 import type { StandaloneEnv } from './config.js';
 import { openDataFolder } from './data-folder.js';
+import { askable, openDemos } from './demos.js';
 import { startGrafana } from './grafana.js';
 import { grafanaVariables } from './grafana-variables.js';
 import { openLog } from './log.js';
-import { openDemo, runDemo, runOilWellsDemo } from './open-demo.js';
 import { openEngines } from './open-engines.js';
 import { requireFreePort } from './ports.js';
 import { step } from './progress.js';
@@ -31,9 +32,6 @@ import { openSecrets, SECRETS_FILE } from './secrets.js';
 import { welcome } from './welcome.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const READY_PACKS = ['retail-sales'];
-/** Begun: they run when they are named. */
-const BEGUN_PACKS = ['oil-wells'];
 
 export interface StandaloneOptions {
   /** Packs by name; default: all that are ready. */
@@ -80,6 +78,15 @@ export async function startStandalone(
     const backend = closers.keep(
       await startDatasourceBackend({ stores, jobs, host: '127.0.0.1', port: env.WELLHEAD_PLUGIN_PORT, log, clock }),
     );
+    const demos = closers.keep(
+      await openDemos(env.WELLHEAD_DEMO === 'off' ? [] : packs, {
+        dataDir: folder.path,
+        databaseUrl,
+        speed: env.WELLHEAD_DEMO_SPEED,
+        log,
+        clock,
+      }),
+    );
     const ingestor = closers.keep(
       await startIngestor({
         stores,
@@ -91,7 +98,7 @@ export async function startStandalone(
         bucket: env.INFLUX_BUCKET,
         token: secrets.token,
         tls,
-        sources: sources.sources,
+        sources: [...sources.sources, ...demos.sources],
         secretsFile: path.join(folder.path, SECRETS_FILE),
         log,
         clock,
@@ -111,16 +118,6 @@ export async function startStandalone(
       }),
     );
     closers.keep(await startForecaster({ stores, jobs, log, clock }));
-    const demo = closers.keep(
-      await openDemo({
-        dataDir: folder.path,
-        ingestUrl: ingestor.localUrl,
-        token: secrets.token,
-        speed: env.WELLHEAD_DEMO_SPEED,
-        log,
-        clock,
-      }),
-    );
     const pipelines = closers.keep(
       await startPipelines({
         stores,
@@ -129,18 +126,14 @@ export async function startStandalone(
         ingestUrl: ingestor.localUrl,
         token: secrets.token,
         bucket: env.INFLUX_BUCKET,
-        variables: { demo_api: demo.apiUrl },
+        variables: demos.variables,
         delivery: deliveryOf(env),
         log,
         clock,
       }),
     );
-    closers.keep(await runDemo(demo, pipelines, ingestor, log));
-    if (packs.some(({ manifest }) => manifest.name === 'oil-wells'))
-      await runOilWellsDemo(
-        { ingestUrl: ingestor.localUrl, token: secrets.token, nowMs: clock(), bucket: env.INFLUX_BUCKET },
-        { telemetry: stores.telemetry, ingestor, jobs },
-      );
+    const target = { ingestUrl: ingestor.localUrl, token: secrets.token, bucket: env.INFLUX_BUCKET };
+    closers.keep(await demos.run(askable(target, { telemetry: stores.telemetry, ingestor, jobs, pipelines })));
     const grafana = await step('Grafana', () =>
       startGrafana({
         home: env.GRAFANA_HOME,
@@ -189,11 +182,11 @@ const fromHere = (file: string): string => {
 };
 
 async function loadPacks(named: readonly string[] | undefined): Promise<readonly Pack[]> {
-  const names = named ?? READY_PACKS;
-  const unknown = names.filter((name) => ![...READY_PACKS, ...BEGUN_PACKS].includes(name));
+  const names = named ?? PACK_NAMES;
+  const unknown = names.filter((name) => ![...PACK_NAMES, ...BEGUN_PACKS].includes(name));
   if (unknown.length > 0)
     throw new CannotStart(
-      `There is no pack “${unknown.join('”, “')}”. Packs that are ready: ${READY_PACKS.join(', ')}.`,
+      `There is no pack “${unknown.join('”, “')}”. Packs that are ready: ${PACK_NAMES.join(', ')}.`,
     );
   return Promise.all(names.map((name) => loadPack(path.join(root, 'packs', name))));
 }

@@ -29,23 +29,37 @@ export async function readSources(where: string | undefined, env: Environment): 
       faults.push(...list.error.issues.map((issue) => faultOf(file, issue, given)));
       continue;
     }
-    list.data.sources.forEach((source, index) => {
-      const parsed = sourceSchema.safeParse(withSecrets(source, env));
-      if (!parsed.success) {
-        const shifted = parsed.error.issues.map((issue) => ({ ...issue, path: ['sources', index, ...issue.path] }));
-        faults.push(...shifted.map((issue) => faultOf(file, issue, given)));
-        return;
-      }
-      const { name } = parsed.data;
+    const parsed = parseSources(list.data.sources, file, env);
+    if (parsed.kind === 'faults') {
+      faults.push(...parsed.faults);
+      continue;
+    }
+    parsed.sources.forEach(({ name }, index) => {
       const before = fileOf.get(name);
       if (before !== undefined)
         faults.push(
           `${file}: sources.${index}.name: found “${name}”, which ${before} has already; expected another name`,
         );
       fileOf.set(name, file);
-      sources.push(parsed.data);
     });
+    sources.push(...parsed.sources);
   }
+  return faults.length > 0 ? { kind: 'faults', faults } : { kind: 'ok', sources };
+}
+
+/** The same for a list at hand; `where` is named in the faults. */
+export function parseSources(entries: readonly unknown[], where: string, env: Environment): SourcesOutcome {
+  const faults: string[] = [];
+  const sources: SourceConfig[] = [];
+  entries.forEach((entry, index) => {
+    const parsed = sourceSchema.safeParse(withSecrets(entry, env));
+    if (parsed.success) {
+      sources.push(parsed.data);
+      return;
+    }
+    const shifted = parsed.error.issues.map((issue) => ({ ...issue, path: ['sources', index, ...issue.path] }));
+    faults.push(...shifted.map((issue) => faultOf(where, issue, { sources: entries })));
+  });
   return faults.length > 0 ? { kind: 'faults', faults } : { kind: 'ok', sources };
 }
 

@@ -7,7 +7,10 @@ import { packSchema, problemSchema } from '@wellhead/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type Demo, type FlowRunner, prepareRetailSales, startDemo } from './index.js';
+import type { FlowRunner } from '../../src/index.js';
+import type { FeedTarget } from './feed-archive.js';
+import { prepareRetailSales } from './first-start.js';
+import { type Demo, startDemo } from './start-demo.js';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-22T10:00:00Z');
@@ -21,15 +24,11 @@ describe('the demo shop', () => {
   let busyTimes: number;
   let ingestor: Server;
   let demo: Demo;
-  const open = (speed = 1): Promise<Demo> =>
-    startDemo({
-      dataDir,
-      ingestUrl: `http://127.0.0.1:${(ingestor.address() as AddressInfo).port}`,
-      token: 'secret',
-      speed,
-      log: silent,
-      clock: () => nowMs,
-    });
+  const open = (speed = 1): Promise<Demo> => startDemo({ dataDir, speed, log: silent, clock: () => nowMs });
+  const target = (): FeedTarget => ({
+    ingestUrl: `http://127.0.0.1:${(ingestor.address() as AddressInfo).port}`,
+    token: 'secret',
+  });
   const ask = async (day: string): Promise<{ status: number; body: unknown }> => {
     const response = await fetch(`${demo.apiUrl}/v1/orders?day=${day}`);
     return { status: response.status, body: await response.json() };
@@ -103,7 +102,7 @@ describe('the demo shop', () => {
 
   it('sends the archive in batches, and again what a busy ingestor did not take', async () => {
     busyTimes = 2;
-    const sent = await demo.feedArchive();
+    const sent = await demo.feedArchive(target());
     expect(sent).toBe(7_872);
     expect(received.map((batch) => batch.length)).toEqual([1000, 1000, 1000, 1000, 1000, 1000, 1000, 872]);
     const days = received.flat().map(({ order_date }) => order_date);
@@ -115,7 +114,7 @@ describe('the demo shop', () => {
     const columns = z
       .object({ properties: z.record(z.string(), z.json()) })
       .parse(pack.recordTypes[0]?.schema).properties;
-    await demo.feedArchive();
+    await demo.feedArchive(target());
     expect(Object.keys(received[0]?.[0] ?? {}).sort()).toEqual(Object.keys(columns).sort());
   });
 
@@ -128,6 +127,7 @@ describe('the demo shop', () => {
         last.set(name, toDay);
         return { state: 'succeeded' };
       },
+      queueFlow: async (name) => void runs.push(`${name} soon`),
       lastDay: async (name) => last.get(name),
     };
     beforeEach(() => {
@@ -137,28 +137,28 @@ describe('the demo shop', () => {
 
     it('brings the archive as one range, then the days served so far; later only the days that were missed', async () => {
       const { shop } = demo;
-      const first = await prepareRetailSales(demo, flows, async () => {});
+      const first = await prepareRetailSales(demo, target(), flows, async () => {});
       expect(first.archiveLines).toBe(7_872);
       expect(runs).toEqual([
         `retail-archive ${shop.firstDay} … ${shop.archiveTo}`,
         `retail-daily ${demo.dayAfter(shop.archiveTo)} … 2026-11-21`,
       ]);
       runs.length = 0;
-      expect(await prepareRetailSales(demo, flows, async () => {})).toEqual({
+      expect(await prepareRetailSales(demo, target(), flows, async () => {})).toEqual({
         archiveLines: 0,
         fed: undefined,
         warnings: [],
       });
       expect(runs).toEqual([]);
       nowMs += 3 * DAY_MS;
-      await prepareRetailSales(demo, flows, async () => {});
+      await prepareRetailSales(demo, target(), flows, async () => {});
       expect(runs).toEqual(['retail-daily 2026-11-22 … 2026-11-24']);
     });
 
     it('tells of a forecast that failed, and goes on', async () => {
       const after = [{ flow: 'retail-forecast', state: 'failed' as const, error: 'step "forecast" failed' }];
       const poorly: FlowRunner = { ...flows, runFlow: async () => ({ state: 'succeeded', after }) };
-      const prepared = await prepareRetailSales(demo, poorly, async () => {});
+      const prepared = await prepareRetailSales(demo, target(), poorly, async () => {});
       expect(prepared.warnings).toEqual(['retail-forecast: step "forecast" failed']);
     });
 
@@ -167,7 +167,7 @@ describe('the demo shop', () => {
         ...flows,
         runFlow: async () => ({ state: 'failed', error: 'step "orders" failed' }),
       };
-      await expect(prepareRetailSales(demo, failing, async () => {})).rejects.toThrow('step "orders" failed');
+      await expect(prepareRetailSales(demo, target(), failing, async () => {})).rejects.toThrow('step "orders" failed');
     });
   });
 });

@@ -1,22 +1,6 @@
+import type { FlowOutcome, FlowRunner } from '../../src/index.js';
+import type { FeedTarget } from './feed-archive.js';
 import type { Demo } from './start-demo.js';
-
-export interface FlowOutcome {
-  readonly state: 'succeeded' | 'failed';
-  readonly error?: string | undefined;
-  /** How the flows ended that its success has started. */
-  readonly after?: readonly {
-    readonly flow: string;
-    readonly state: 'succeeded' | 'failed';
-    readonly error?: string | undefined;
-  }[];
-}
-
-/** What the demo asks of the pipelines; `startPipelines` gives it. Days are `YYYY-MM-DD`, both ends in. */
-export interface FlowRunner {
-  runFlow(name: string, run: { fromDay: string; toDay: string; reason: string }): Promise<FlowOutcome>;
-  /** The last day of the newest run that succeeded; undefined before the first. */
-  lastDay(flow: string): Promise<string | undefined>;
-}
 
 export interface Prepared {
   /** Lines of the archive that were sent; 0 when it was there already. */
@@ -42,6 +26,7 @@ const succeed = async (run: Promise<FlowOutcome>): Promise<string[]> => {
  */
 export async function prepareRetailSales(
   demo: Demo,
+  target: FeedTarget,
   flows: FlowRunner,
   delivered: () => Promise<void>,
   onProgress: (message: string) => void = () => {},
@@ -49,7 +34,9 @@ export async function prepareRetailSales(
   let archiveLines = 0;
   const { shop } = demo;
   if ((await flows.lastDay('retail-archive')) === undefined) {
-    archiveLines = await demo.feedArchive((sent, of) => onProgress(`archive: ${sent} of ${of} order lines sent`));
+    archiveLines = await demo.feedArchive(target, (sent, of) =>
+      onProgress(`archive: ${sent} of ${of} order lines sent`),
+    );
     await delivered();
     onProgress('archive: adding up the sales of each day');
     await succeed(

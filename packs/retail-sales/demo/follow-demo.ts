@@ -1,5 +1,5 @@
-import type { FlowRunner } from './first-start.js';
-import type { Demo, DemoLog } from './start-demo.js';
+import type { DemoLog, FlowRunner } from '../../src/index.js';
+import type { Demo } from './start-demo.js';
 
 /**
  * Runs the daily flow whenever the demo's clock has ended a day that no run has fetched: what the flow's cron does once a

@@ -1,31 +1,11 @@
 import { join } from 'node:path';
-import type { Clock } from '@wellhead/contracts';
+import type { DemoContext } from '../../src/index.js';
 import { demoApi, serveDemoApi } from './demo-api.js';
 import { openDemoState } from './demo-state.js';
-import { feedArchive } from './feed-archive.js';
+import { feedArchive, type FeedTarget } from './feed-archive.js';
 import { addDays } from './shift-dates.js';
 import { type Shop, openShop } from './shop.js';
 import { readSuperstore } from './superstore.js';
-
-/** The part of a pino logger that the demo uses. */
-export interface DemoLog {
-  info(fields: Record<string, unknown>, message: string): void;
-  warn(fields: Record<string, unknown>, message: string): void;
-}
-
-export interface DemoOptions {
-  /** Folder that keeps by how many weeks dates are moved. */
-  readonly dataDir: string;
-  readonly ingestUrl: string;
-  readonly token: string;
-  readonly host?: string;
-  /** 0 or absent: a free one. */
-  readonly port?: number;
-  /** Days of the demo in a day; 1 = as a real shop. */
-  readonly speed: number;
-  readonly log: DemoLog;
-  readonly clock: Clock;
-}
 
 export interface Demo {
   /** Address of the demo shop: the variable `demo_api` of the pack's flows. */
@@ -33,14 +13,14 @@ export interface Demo {
   readonly shop: Shop;
   readonly speed: number;
   /** Sends the archive to the ingestor; resolves when all of it is acknowledged. */
-  feedArchive(onProgress?: (sent: number, of: number) => void): Promise<number>;
+  feedArchive(target: FeedTarget, onProgress?: (sent: number, of: number) => void): Promise<number>;
   dayAfter(day: string): string;
   close(): Promise<void>;
 }
 
 /** Opens the demo shop on the Superstore orders: an API that serves days as they end, and an archive to send once. */
-export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { dataDir, host = '127.0.0.1', port = 0, speed, log, clock } = options;
+export async function startDemo(context: Omit<DemoContext, 'databaseUrl'>): Promise<Demo> {
+  const { dataDir, host = '127.0.0.1', port = 0, speed, log, clock } = context;
   const state = openDemoState(join(dataDir, 'demo-retail-sales.json'), clock(), speed);
   const shop = openShop(readSuperstore, state, clock);
   const server = await serveDemoApi(demoApi(shop), { host, port });
@@ -50,7 +30,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     apiUrl,
     shop,
     speed,
-    feedArchive: (onProgress) => feedArchive(options, shop.archive(), onProgress),
+    feedArchive: (target, onProgress) => feedArchive(target, shop.archive(), onProgress),
     dayAfter: (day) => addDays(day, 1),
     close: () => server.close(),
   };

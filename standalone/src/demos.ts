@@ -1,0 +1,79 @@
+import type { Pack } from '@wellhead/contracts';
+import { parseSources, type Ingestor, type SourceConfig } from '@wellhead/ingestor';
+import type { DemoContext, PackDemo, PlayedSide, RunningWellhead } from '@wellhead/packs';
+import { oilWellsDemo } from '@wellhead/packs/oil-wells/demo';
+import { retailSalesDemo } from '@wellhead/packs/retail-sales/demo';
+import type { Pipelines } from '@wellhead/pipelines';
+import type { Jobs, TelemetryStore } from '@wellhead/stores';
+import { collectClosers } from './closers.js';
+import { step } from './progress.js';
+import { queueFlow } from './queue-flow.js';
+
+/** Demos by the name of their pack. */
+const DEMOS: Readonly<Record<string, PackDemo>> = {
+  'retail-sales': retailSalesDemo,
+  'oil-wells': oilWellsDemo,
+};
+
+export interface OpenDemos {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly sources: readonly SourceConfig[];
+  /** Brings the data of every demo up to today, one after the other, and has them follow the clock until closed. */
+  run(wellhead: RunningWellhead): Promise<{ close(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+/** Opens the other side of every pack that has a demo. */
+export async function openDemos(packs: readonly Pack[], context: DemoContext): Promise<OpenDemos> {
+  const onFailure = (error: unknown): void => context.log.warn({ err: error }, 'demo not closed');
+  const closers = collectClosers(onFailure);
+  const open: { demo: PackDemo; side: PlayedSide }[] = [];
+  try {
+    for (const { manifest } of packs) {
+      const demo = DEMOS[manifest.name];
+      if (demo) open.push({ demo, side: closers.keep(await demo.open(context)) });
+    }
+    const parsed = parseSources(
+      open.flatMap(({ side }) => side.sources),
+      'demo',
+      {},
+    );
+    if (parsed.kind === 'faults') throw new Error(parsed.faults.join('\n'));
+    return {
+      variables: Object.assign({}, ...open.map(({ side }) => side.variables)) as Record<string, string>,
+      sources: parsed.sources,
+      run: async (wellhead) => {
+        const following = collectClosers(onFailure);
+        for (const { demo, side } of open) following.keep(await step(demo.title, (note) => side.run(wellhead, note)));
+        return following;
+      },
+      close: () => closers.close(),
+    };
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+/** What demos may ask of the parts of one process. */
+export const askable = (
+  target: Pick<RunningWellhead, 'ingestUrl' | 'token' | 'bucket'>,
+  parts: {
+    readonly telemetry: TelemetryStore;
+    readonly ingestor: Ingestor;
+    readonly jobs: Jobs;
+    readonly pipelines: Pipelines;
+  },
+): RunningWellhead => ({
+  ...target,
+  flows: {
+    runFlow: (name, run) => parts.pipelines.runFlow(name, run),
+    lastDay: (flow) => parts.pipelines.lastDay(flow),
+    queueFlow: queueFlow(parts.jobs),
+  },
+  delivered: () => parts.ingestor.drained(),
+  newestMs: async (measurement) => {
+    const times = (await parts.telemetry.latest({ measurement })).flatMap(({ timeNs }) => [...timeNs]);
+    return times.length === 0 ? undefined : Number(times.reduce((a, b) => (a > b ? a : b)) / 1_000_000n);
+  },
+});
