@@ -102,7 +102,7 @@ describe('npm start on a new folder', { timeout: START_MS }, () => {
       );
       expect(Number(rows[0]?.vintages)).toBeGreaterThanOrEqual(85);
       expect(Number(rows[0]?.scored)).toBeGreaterThanOrEqual(85);
-      await expect(analyst.query('delete from ods.orders')).rejects.toThrow(/permission denied|read-only/);
+      await expect(analyst.query('delete from ods.order_lines')).rejects.toThrow(/permission denied|read-only/);
       await expect(analyst.query('select * from ops.tokens')).rejects.toThrow(/permission denied/);
     } finally {
       await analyst.end();

@@ -58,11 +58,11 @@ it('shows what a sample would become in every step, and why a row would be refus
   expect(pull?.refused).toEqual([{ row: 1, reason: 'quantity must be integer' }]);
   expect(pull?.sample).toEqual([order]);
   expect(pull?.changes).toEqual([{ table: 'stg.orders', inserted: 1, updated: 0, deleted: 0 }]);
-  expect(orders?.changes).toEqual([{ table: 'ods.orders', inserted: 1, updated: 0, deleted: 0 }]);
+  expect(orders?.changes).toEqual([{ table: 'ods.order_lines', inserted: 1, updated: 0, deleted: 0 }]);
   expect(readings?.sample).toContainEqual(
     expect.objectContaining({ asset: 'superstore', field: 'amount', value: 120.5 }),
   );
-  for (const table of ['stg.orders', 'ods.orders', 'mart.sales_daily'])
+  for (const table of ['stg.orders', 'ods.order_lines', 'mart.sales_daily'])
     expect((await database.pool.query(`select from ${table}`)).rowCount).toBe(0);
 });
 

@@ -7,5 +7,5 @@ drop view if exists mart.sales_lines;
 drop view if exists mart.sales_calendar;
 drop table if exists mart.sales_daily;
 drop table if exists mart.sales_parts;
-drop table if exists ods.orders;
+drop table if exists ods.order_lines;
 drop table if exists stg.orders;

@@ -1,3 +1,4 @@
+-- replaces 8d4ff31c29eb521f19786c041087346fbfd1e9c80784ab11173e1f697706f6a3: there ods.order_lines was ods.orders, which 0002 renames.
 create table stg.orders (
   order_line_id bigint primary key,
   order_id text,
@@ -49,7 +50,7 @@ comment on column stg.orders.received_at is 'When the ingestor received the line
 comment on column stg.orders.source is 'Who sent it.';
 comment on column stg.orders.batch_id is 'Request that brought it.';
 
-create table ods.orders (
+create table ods.order_lines (
   order_line_id bigint primary key,
   order_id text not null,
   order_date date not null,
@@ -72,31 +73,31 @@ create table ods.orders (
   profit numeric(14, 4) not null,
   received_at timestamptz not null
 );
-create index orders_by_day on ods.orders (order_date)
+create index order_lines_by_day on ods.order_lines (order_date)
   include (category, region, order_id, sales, profit, quantity);
-comment on table ods.orders is
+comment on table ods.order_lines is
   'Order lines, typed and current. Main question: what was sold on a day, by category and region. Dates shifted by whole weeks.';
-comment on column ods.orders.order_line_id is 'Number of the order line in the source: the natural key.';
-comment on column ods.orders.order_id is 'Order that the line belongs to.';
-comment on column ods.orders.order_date is 'Day of the order, shifted by whole weeks.';
-comment on column ods.orders.original_order_date is 'Day of the order as the source has it.';
-comment on column ods.orders.ship_date is 'Day of shipping, shifted by the same weeks; null when the source has none.';
-comment on column ods.orders.ship_mode is 'How the order is shipped.';
-comment on column ods.orders.customer_id is 'Customer.';
-comment on column ods.orders.segment is 'Consumer, Corporate or Home Office.';
-comment on column ods.orders.country is 'Country of delivery.';
-comment on column ods.orders.state is 'State of delivery.';
-comment on column ods.orders.city is 'City of delivery.';
-comment on column ods.orders.region is 'Sales region.';
-comment on column ods.orders.product_id is 'Product.';
-comment on column ods.orders.category is 'Product category.';
-comment on column ods.orders.sub_category is 'Product sub-category.';
-comment on column ods.orders.product_name is 'Product name.';
-comment on column ods.orders.sales is 'Price paid for the line after discount, in USD.';
-comment on column ods.orders.quantity is 'Pieces.';
-comment on column ods.orders.discount is 'Discount as a ratio, 0.2 = 20 %.';
-comment on column ods.orders.profit is 'Profit of the line in USD, negative = loss.';
-comment on column ods.orders.received_at is 'When the ingestor received the line.';
+comment on column ods.order_lines.order_line_id is 'Number of the order line in the source: the natural key.';
+comment on column ods.order_lines.order_id is 'Order that the line belongs to.';
+comment on column ods.order_lines.order_date is 'Day of the order, shifted by whole weeks.';
+comment on column ods.order_lines.original_order_date is 'Day of the order as the source has it.';
+comment on column ods.order_lines.ship_date is 'Day of shipping, shifted by the same weeks; null when the source has none.';
+comment on column ods.order_lines.ship_mode is 'How the order is shipped.';
+comment on column ods.order_lines.customer_id is 'Customer.';
+comment on column ods.order_lines.segment is 'Consumer, Corporate or Home Office.';
+comment on column ods.order_lines.country is 'Country of delivery.';
+comment on column ods.order_lines.state is 'State of delivery.';
+comment on column ods.order_lines.city is 'City of delivery.';
+comment on column ods.order_lines.region is 'Sales region.';
+comment on column ods.order_lines.product_id is 'Product.';
+comment on column ods.order_lines.category is 'Product category.';
+comment on column ods.order_lines.sub_category is 'Product sub-category.';
+comment on column ods.order_lines.product_name is 'Product name.';
+comment on column ods.order_lines.sales is 'Price paid for the line after discount, in USD.';
+comment on column ods.order_lines.quantity is 'Pieces.';
+comment on column ods.order_lines.discount is 'Discount as a ratio, 0.2 = 20 %.';
+comment on column ods.order_lines.profit is 'Profit of the line in USD, negative = loss.';
+comment on column ods.order_lines.received_at is 'When the ingestor received the line.';
 
 create table mart.sales_parts (
   asset text primary key,
@@ -185,7 +186,7 @@ create view mart.sales_lines as
 select
   order_date as day, date_trunc('month', order_date)::date as month, order_id, category, sub_category, product_name,
   segment, region, state, discount, round(discount * 100)::int || ' %' as discount_label, sales, profit, quantity
-from ods.orders;
+from ods.order_lines;
 comment on view mart.sales_lines is 'Order lines as dashboards group them. Main questions: top products, profit against discount.';
 comment on column mart.sales_lines.day is 'Day of the order, shifted by whole weeks.';
 comment on column mart.sales_lines.month is 'First day of the month.';
@@ -206,7 +207,7 @@ create view mart.sales_orders as
 select
   order_date as day, order_id, min(segment) as segment, min(region) as region, count(*)::int as lines,
   sum(sales) as order_value, sum(profit) as profit
-from ods.orders
+from ods.order_lines
 group by order_date, order_id;
 comment on view mart.sales_orders is 'One row an order. Main question: how are order values distributed.';
 comment on column mart.sales_orders.day is 'Day of the order, shifted by whole weeks.';

@@ -18,7 +18,7 @@ where s.order_date >= $1::date::text
       and q.place = jsonb_build_object('table', 'stg.orders', 'order_line_id', s.order_line_id)
   );
 
-insert into ods.orders as o (
+insert into ods.order_lines as o (
   order_line_id, order_id, order_date, original_order_date, ship_date, ship_mode, customer_id, segment, country, state,
   city, region, product_id, category, sub_category, product_name, sales, quantity, discount, profit, received_at
 )

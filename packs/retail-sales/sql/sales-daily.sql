@@ -4,7 +4,7 @@ with sold as (
   select
     o.order_date as day, p.asset,
     sum(o.sales) as amount, sum(o.profit) as profit, count(distinct o.order_id) as orders, sum(o.quantity) as quantity
-  from ods.orders o
+  from ods.order_lines o
   join mart.sales_parts p
     on (p.category is null or o.category = p.category) and (p.region is null or o.region = p.region)
   where o.order_date between $1::date and $2::date

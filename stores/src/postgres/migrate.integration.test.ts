@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Pack } from '@wellhead/contracts';
 import { packSchema } from '@wellhead/contracts';
 import { expect, it } from 'vitest';
@@ -40,5 +41,16 @@ it('refuses a migration whose text changed after it was applied', async () => {
   await expect(migrateUp(database.pool, [packOf('create table ods.orders (id int)')])).rejects.toThrow(
     /shop\/0001-orders was changed after it was applied/,
   );
+  await database.close();
+});
+
+it('takes a new text in place of the one that it names as replaced, and keeps its way back', async () => {
+  const old = 'create table ods.orders (id text)';
+  const database = await openTestDatabase({ packs: [packOf(old)] });
+  const hash = createHash('sha256').update(old).digest('hex');
+  const renamed = packOf(`-- replaces ${hash}: other name\ncreate table ods.other (id text)`);
+  expect(await migrateUp(database.pool, [renamed])).toEqual([]);
+  expect(await migrateUp(database.pool, [renamed])).toEqual([]);
+  await expect(migrateUp(database.pool, [packOf(old)])).rejects.toThrow(/was changed after it was applied/);
   await database.close();
 });

@@ -27,6 +27,10 @@ const KEEP_UP = 'update public.wellhead_migrations set up = $2 where name = $1';
 
 const hashOf = (migration: Migration): string => createHash('sha256').update(migration.up).digest('hex');
 
+/** The hash of an older text that leads to the same tables together with the migrations behind it: `-- replaces <sha256>: why`. */
+const REPLACES = /^-- replaces ([0-9a-f]{64}):/m;
+const replaces = (migration: Migration, hash: string): boolean => REPLACES.exec(migration.up)?.[1] === hash;
+
 async function underLock<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
@@ -57,7 +61,7 @@ async function step(client: pg.PoolClient, migration: string, sql: string, recor
 
 /**
  * Applies what is not applied yet: ours, then each pack's, one transaction each, under an advisory lock (others wait for it).
- * Returns the names applied. Throws when an applied migration has another text now.
+ * Returns the names applied. Throws when an applied migration has another text now, unless that names the older one as replaced.
  */
 export async function migrateUp(pool: pg.Pool, packs: readonly Pack[] = []): Promise<readonly string[]> {
   const all = [...(await foundationMigrations()), ...packs.flatMap((pack) => pack.migrations)];
@@ -69,6 +73,15 @@ export async function migrateUp(pool: pg.Pool, packs: readonly Pack[] = []): Pro
     const done: string[] = [];
     for (const migration of all) {
       const before = applied.get(migration.name);
+      if (before !== undefined && before.hash !== hashOf(migration) && replaces(migration, before.hash)) {
+        await client.query('update public.wellhead_migrations set hash = $2, up = $3, down = $4 where name = $1', [
+          migration.name,
+          hashOf(migration),
+          migration.up,
+          migration.down,
+        ]);
+        continue;
+      }
       if (before !== undefined && before.hash !== hashOf(migration))
         throw new Error(
           `Migration ${migration.name} was changed after it was applied (${before.applied_at.toISOString()}): put its old text back and write a new migration, or take it down first.`,

@@ -1,0 +1,1 @@
+-- 0001 makes and drops ods.order_lines itself.
