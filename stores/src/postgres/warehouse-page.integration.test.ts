@@ -9,14 +9,14 @@ const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, i
 describe('the warehouse', () => {
   let database: TestDatabase;
   beforeAll(async () => {
-    const packs = ['retail-sales', 'oil-wells'].map((name) => loadPack(at(`packs/${name}`)));
+    const packs = ['retail-sales', 'oil-wells', 'delivery'].map((name) => loadPack(at(`packs/${name}`)));
     database = await openTestDatabase({ packs: await Promise.all(packs) });
   });
   afterAll(() => database.close());
 
   it('says what every table, view and column holds', async () => {
     const relations = await warehouseRelations(database.pool);
-    expect(new Set(relations.map(({ schema }) => schema))).toEqual(new Set(['stg', 'ods', 'mart', 'ops']));
+    expect(new Set(relations.map(({ schema }) => schema))).toEqual(new Set(['stg', 'ods', 'dds', 'mart', 'ops']));
     const bare = relations.flatMap(({ schema, name, comment, columns }) => [
       ...(comment ? [] : [`${schema}.${name}`]),
       ...columns.filter((column) => !column.comment).map((column) => `${schema}.${name}.${column.name}`),

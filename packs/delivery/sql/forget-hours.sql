@@ -1,0 +1,1 @@
+delete from dds.delivery_unpublished_hours where taken;
