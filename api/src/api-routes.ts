@@ -2,6 +2,7 @@ import type { Route } from './http/route.js';
 import { callerRoute } from './routes/caller.js';
 import { catalogueRoutes } from './routes/catalogue.js';
 import { checkRoutes } from './routes/checks.js';
+import { tagRoutes } from './routes/tags.js';
 import { forecastRoutes } from './routes/forecasts.js';
 import { intakeRoutes } from './routes/intake.js';
 import { jobRoutes } from './routes/jobs.js';
@@ -21,6 +22,7 @@ export const apiRoutes: readonly Route[] = [
   queryRoute,
   ...catalogueRoutes,
   ...checkRoutes,
+  ...tagRoutes,
   ...forecastRoutes,
   ...modelRoutes,
   ...modelConfigRoutes,

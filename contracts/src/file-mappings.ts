@@ -81,6 +81,10 @@ const longSchema = z.strictObject({
     )
     .default({})
     .describe('what the names mean'),
+  tagMap: z
+    .boolean()
+    .default(false)
+    .describe('names are tags: what the map of tags says holds beside the signals above, and unmapped tags are kept'),
   unmapped: z
     .union([z.literal('refuse'), z.strictObject({ measurement: z.string().min(1).max(255) })])
     .default('refuse')
@@ -164,7 +168,7 @@ export const fileMappingSchema = z
         path: ['headerRows'],
         message: 'the header spans more rows than lie above it',
       });
-    if (mapping.readings?.form === 'long' && !mapping.readings.asset) {
+    if (mapping.readings?.form === 'long' && !mapping.readings.asset && !mapping.readings.tagMap) {
       const nameless = Object.entries(mapping.readings.signals).find(([, { asset }]) => asset === undefined);
       if (nameless || mapping.readings.unmapped !== 'refuse')
         context.addIssue({

@@ -1,3 +1,4 @@
+export * from './tags.js';
 export * from './time.js';
 export * from './readings.js';
 export * from './signals.js';

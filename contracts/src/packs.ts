@@ -3,6 +3,7 @@ import { lessonSchema } from './training.js';
 import { checkSchema, intakePolicySchema } from './quality.js';
 import { reportTemplateSchema } from './report-templates.js';
 import { assetSchema, limitSchema, signalSchema } from './signals.js';
+import { tagMappingSchema } from './tags.js';
 
 /** What a pack says of itself in `pack.yaml`; the engine knows nothing else of a domain. */
 
@@ -117,6 +118,7 @@ export const packSchema = z.object({
   assets: z.array(assetSchema.omit({ pack: true })).default([]),
   signals: z.array(signalSchema.omit({ pack: true })).default([]),
   limits: z.array(limitSchema).default([]),
+  tags: z.array(tagMappingSchema).default([]).describe('what tags of other systems mean; a pack has them in tags.csv'),
   checks: z
     .array(checkSchema)
     .default([])

@@ -93,6 +93,8 @@ export interface Ingestor {
   drained(options?: { readonly archive?: boolean }): Promise<void>;
   /** Reads the checks of the catalogue now instead of within two seconds. */
   refreshChecks(): Promise<void>;
+  /** Reads the map of tags now instead of within two seconds. */
+  refreshTags(): Promise<void>;
   /** Checks now whether the books balance. */
   checkLedger(): Promise<LedgerState>;
   /** Counts the store now, for the audit of the ledger. */

@@ -13,6 +13,7 @@ import type { Kept, KeptRecords, Sender } from './intake.js';
 import { jsonRecordsSchema } from './records/record-bodies.js';
 import type { RecordFault, RecordTypes } from './records/record-types.js';
 import type { Place, RecordHeader } from './spool/record.js';
+import { settleTags, type TagMap } from './tags/tagged-points.js';
 
 /** Where a body comes from, beside who sent it. Requests have none of it. */
 export interface Origin {
@@ -76,9 +77,10 @@ export function openPreparation(parts: {
   readonly decoder: Decoder;
   readonly recordTypes: RecordTypes;
   readonly checker: BatchChecker;
+  readonly tags: { readonly now: TagMap };
   readonly clock: () => number;
 }): Preparation {
-  const { decoder, recordTypes, checker, clock } = parts;
+  const { decoder, recordTypes, checker, tags, clock } = parts;
 
   async function decodeTyped(
     kind: TelemetryKind,
@@ -104,9 +106,10 @@ export function openPreparation(parts: {
   });
 
   return {
-    async telemetry(kind, body, precision, sender, origin = {}) {
-      const tooMany = kind === 'lines' ? tooManyLines(body) : tooManyRows(body, 'points');
+    async telemetry(kind, given, precision, sender, origin = {}) {
+      const tooMany = kind === 'lines' ? tooManyLines(given) : tooManyRows(given, 'points');
       if (tooMany !== undefined) return { kind: 'unreadable', reason: tooMany };
+      const body = kind === 'points' ? settleTags(given, tags.now) : given;
       const base = headerOf(sender, origin);
       const options = readingOf({ ...base, precision });
       const decoded = await decodeTyped(kind, body, options);

@@ -24,6 +24,7 @@ import { repairQuarantine } from './repair/repair-quarantine.js';
 import { replayArchive } from './replay/replay-archive.js';
 import { workReplays } from './replay/work-replays.js';
 import { startSources } from './sources/start-sources.js';
+import { openTagMap } from './tags/open-tag-map.js';
 
 /** Opens the doors: whatever they acknowledge is durable and will be delivered, after a crash too. */
 export async function startIngestor(options: IngestorOptions): Promise<Ingestor> {
@@ -49,7 +50,8 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     clock,
   });
   const audit = startAudit({ pool: stores.pool, telemetry: stores.telemetry, log });
-  const prepare = openPreparation({ decoder, recordTypes, checker: checks.checker, clock });
+  const tags = await openTagMap(stores.pool, log);
+  const prepare = openPreparation({ decoder, recordTypes, checker: checks.checker, tags, clock });
   const intake = openIntake({ feed, prepare, quarantined: metrics.countQuarantined, faults });
 
   const replay: Ingestor['replay'] = (request, onProgress) =>
@@ -141,6 +143,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     },
     drained: (how) => feed.drained(how),
     refreshChecks: checks.refresh,
+    refreshTags: tags.refresh,
     checkLedger: () => feed.ledger.check(),
     audit: audit.run,
     replay,
@@ -149,6 +152,7 @@ export async function startIngestor(options: IngestorOptions): Promise<Ingestor>
     async close() {
       await Promise.all([sources.close(), fileIntake.close()]);
       await checks.close();
+      await tags.close();
       await serving.close();
       await selfTelemetry?.close();
       await gate.close();

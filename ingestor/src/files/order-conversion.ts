@@ -1,5 +1,5 @@
-import type { FileMapping } from '@wellhead/contracts';
-import { listFieldTypes, openCatalogue, recordColumns } from '@wellhead/stores';
+import { UNMAPPED, type FileMapping } from '@wellhead/contracts';
+import { listFieldTypes, openCatalogue, openTagCatalogue, recordColumns } from '@wellhead/stores';
 import type { Pool } from 'pg';
 import type { ConversionOrder } from './convert-file.js';
 import type { FileFormat } from './domain/file-format.js';
@@ -8,10 +8,11 @@ import { subjectsOf } from './domain/mapping-subjects.js';
 /** Puts together what a conversion needs to know of the catalogue as it is now; a record type that no pack has is told as text. */
 export async function orderConversion(
   format: FileFormat,
-  mapping: FileMapping,
+  written: FileMapping,
   pool: Pool,
 ): Promise<Omit<ConversionOrder, 'skipRows' | 'limitRows'> | string> {
   const catalogue = openCatalogue(pool);
+  const mapping = await withTags(written, pool);
   const { records } = mapping;
   const recordType = records && (await catalogue.recordType(records.type));
   if (records && !recordType)
@@ -26,5 +27,24 @@ export async function orderConversion(
       types: await listFieldTypes(pool, measurements),
     },
     fields: recordType ? recordColumns(recordType) : [],
+  };
+}
+
+/** A mapping by tags, with what they mean now; tags that nobody has mapped are kept under their own names. */
+async function withTags(mapping: FileMapping, pool: Pool): Promise<FileMapping> {
+  const { readings } = mapping;
+  if (readings?.form !== 'long' || !readings.tagMap) return mapping;
+  const known = (await openTagCatalogue(pool).list()).map(({ tag, asset, measurement, field, unit }) => [
+    tag,
+    { signal: `${measurement}.${field}`, asset, ...(unit === '' ? {} : { unit }) },
+  ]);
+  return {
+    ...mapping,
+    readings: {
+      ...readings,
+      asset: readings.asset ?? { fixed: UNMAPPED.asset },
+      signals: { ...(Object.fromEntries(known) as typeof readings.signals), ...readings.signals },
+      unmapped: readings.unmapped === 'refuse' ? { measurement: UNMAPPED.measurement } : readings.unmapped,
+    },
   };
 }

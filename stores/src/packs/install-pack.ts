@@ -2,6 +2,7 @@ import type { Pack } from '@wellhead/contracts';
 import type pg from 'pg';
 import { installChecks } from '../postgres/checks.js';
 import { inTransaction } from '../postgres/pool.js';
+import { installTags } from '../postgres/tags.js';
 
 /**
  * Brings the catalogue up to a pack: assets, signals, limits and checks as it says, record types, marts and flows into `ops.packs`.
@@ -45,6 +46,7 @@ export async function installPack(pool: pg.Pool, pack: Pack): Promise<void> {
       [manifest.assets.map((asset) => asset.id), manifest.name],
     );
     await installLimits(client, pack);
+    await installTags(client, manifest.name, manifest.tags);
     await installChecks(client, manifest.name, manifest.checks, manifest.intake);
   });
 }

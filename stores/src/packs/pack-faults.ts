@@ -57,6 +57,13 @@ export function packFaults(manifest: PackManifest, sqlFiles: readonly string[]):
   for (const limit of manifest.limits)
     if (!signals.has(signalId(limit))) faults.push(`limit ${signalId(limit)} ${limit.kind}: there is no such signal`);
 
+  named(
+    'tag',
+    manifest.tags.map(({ tag }) => tag),
+  );
+  for (const tag of manifest.tags)
+    if (!signals.has(signalId(tag))) faults.push(`tag ${tag.tag}: ${signalId(tag)} is not among the signals`);
+
   for (const recordType of manifest.recordTypes) {
     const shape = recordShapeSchema.safeParse(recordType.schema);
     if (!shape.success) {

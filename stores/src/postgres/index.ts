@@ -5,6 +5,7 @@ export * from './signal-filter.js';
 export * from './catalogue.js';
 export { type CheckCatalogue, type CheckInForce, openCheckCatalogue, type PolicyInForce } from './checks.js';
 export * from './field-types.js';
+export { openTagCatalogue, type TagCatalogue } from './tags.js';
 export * from './quarantine.js';
 export * from './quarantine-counts.js';
 export { type QuarantineFilter } from './quarantine-filter.js';

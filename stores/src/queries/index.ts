@@ -12,3 +12,4 @@ export {
   type SourceState,
   type StoreState,
 } from './source-states.js';
+export { tagValues } from './tag-values.js';

@@ -32,11 +32,11 @@ export function pointsOfJson(body: Buffer, members: Members, precision: Precisio
   const isList = Array.isArray(json);
   const items: readonly unknown[] = Array.isArray(json) ? json : [json];
   const refusals = openRefusals();
-  const points: Partial<JsonPoint>[] = [];
+  const points: object[] = [];
   items.forEach((item, index) => {
-    const point = pointOf(item, members, labels);
-    if (!('reason' in point)) points.push(point);
-    else refusals.add({ ...(isList ? { index } : {}), raw: JSON.stringify(item).slice(0, MAX_RAW), ...point });
+    const read = members.tag === undefined ? pointOf(item, members, labels) : taggedOf(item, members, members.tag);
+    if ('point' in read) points.push(read.point);
+    else refusals.add({ ...(isList ? { index } : {}), raw: JSON.stringify(item).slice(0, MAX_RAW), ...read });
   });
   const refused = refusals.list();
   return {
@@ -47,7 +47,26 @@ export function pointsOfJson(body: Buffer, members: Members, precision: Precisio
   };
 }
 
-function pointOf(item: unknown, members: Members, labels: PointLabels): Partial<JsonPoint> | Fault {
+/** A row that a tag names, as the intake takes it: what the tag means is settled there. */
+function taggedOf(item: unknown, members: Members, tagMember: string): { readonly point: object } | Fault {
+  if (typeof item !== 'object' || item === null || Array.isArray(item))
+    return { reason: 'the row is not an object', expected: `an object with ${tagMember}` };
+  const row = new Map(Object.entries(item));
+  const tag: unknown = row.get(tagMember);
+  const value: unknown = row.get(members.value ?? 'value');
+  const time: unknown = row.get(members.time) ?? undefined;
+  if (typeof tag !== 'string' || tag === '' || tag.length > 255)
+    return {
+      reason: `there is no tag in “${tagMember}”`,
+      found: JSON.stringify(tag ?? null).slice(0, 100),
+      expected: 'a name of 1 to 255 characters',
+    };
+  if (!isValue(value))
+    return { reason: `there is no value in “${members.value ?? 'value'}”`, expected: 'a number, true, false or text' };
+  return { point: { ...(time === undefined ? {} : { time }), tag, value } };
+}
+
+function pointOf(item: unknown, members: Members, labels: PointLabels): { readonly point: Partial<JsonPoint> } | Fault {
   if (isValue(item)) return finish(item, undefined, labels, members);
   if (typeof item !== 'object' || item === null || Array.isArray(item))
     return {
@@ -88,7 +107,7 @@ function finish(
   time: string | number | undefined,
   { asset, measurement, field, tags }: PointLabels,
   members: Members,
-): Partial<JsonPoint> | Fault {
+): { readonly point: Partial<JsonPoint> } | Fault {
   if (measurement === undefined)
     return {
       reason: 'nothing names the measurement',
@@ -114,10 +133,12 @@ function finish(
     if (Object.keys(fields).length === 0) return { reason: 'the payload has no values' };
   }
   return {
-    measurement,
-    tags: { ...tags, ...(asset === undefined ? {} : { asset }) },
-    fields,
-    ...(time === undefined ? {} : { time }),
+    point: {
+      measurement,
+      tags: { ...tags, ...(asset === undefined ? {} : { asset }) },
+      fields,
+      ...(time === undefined ? {} : { time }),
+    },
   };
 }
 

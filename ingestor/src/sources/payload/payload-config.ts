@@ -20,6 +20,9 @@ export const membersSchema = z.strictObject({
   measurement: name('member that names the measurement'),
   field: name('member that names the field of `value`'),
   value: name('member that holds the one value: rows of the form time, asset, field, value'),
+  tag: name(
+    'member that names a tag, which the map of tags turns into asset, measurement and field: rows of the form time, tag, value',
+  ),
   tags: z.array(z.string().min(1)).default([]).describe('members that are tags'),
 });
 
