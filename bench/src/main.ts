@@ -67,6 +67,14 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
       'size of every plugin module as it is sent; 500 tiles of the asset board from answer to paint in Chromium',
     load: () => import('./bundle.js'),
   },
+  query: {
+    measures: 'one signal over 30 days and 20 over 7, through the backend as Grafana asks, beside raw readings as JSON',
+    load: () => import('./query.js'),
+  },
+  stream: {
+    measures: 'from an acknowledged POST to its packet on a live channel',
+    load: () => import('./stream.js'),
+  },
   start: {
     measures: 'warm start to a drawn forecast, and memory of the whole process tree',
     load: () => import('./start.js'),

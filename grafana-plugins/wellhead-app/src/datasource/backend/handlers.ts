@@ -56,6 +56,6 @@ export function wellheadHandlers(options: BackendOptions): DataSourceHandlers {
     checkHealth: () => checkHealth({ pool: stores.pool, telemetry: stores.telemetry, clock, timeoutMs: 5_000 }),
     collectMetrics: () => metrics.text(),
     callResource: bridge.callResource,
-    streams: liveReadings({ telemetry: stores.telemetry, metrics, log, clock, pollMs: options.livePollMs ?? 1_000 }),
+    streams: liveReadings({ telemetry: stores.telemetry, metrics, log, clock, pollMs: options.livePollMs ?? 250 }),
   };
 }
