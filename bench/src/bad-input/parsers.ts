@@ -17,6 +17,8 @@ export interface DoorCount {
 const MOST_FAULTS = 20;
 /** An input that takes longer hangs. */
 const HANG_MS = 1_000;
+/** What is not over by then never ends: a promise that nobody settles would otherwise end this process without a word. */
+const GIVE_UP_MS = 60_000;
 
 /** Feeds each parser its share of inputs in this process. */
 export async function feedParsers(inputs: number, firstSeed: number): Promise<readonly DoorCount[]> {
@@ -41,7 +43,8 @@ async function feedDoor(door: ParserDoor, inputs: number, firstSeed: number): Pr
     const { bytes, random } = makeInput(firstSeed + at, corpus);
     const startedMs = performance.now();
     try {
-      if ((await door.feed(bytes, random)).kind === 'refused') refused += 1;
+      const verdict = door.feed(bytes, random);
+      if ((verdict instanceof Promise ? await inTime(verdict) : verdict).kind === 'refused') refused += 1;
     } catch (error) {
       if (faults.length < MOST_FAULTS)
         faults.push(`${door.name}, seed ${firstSeed + at}: ${error instanceof Error ? error.message : String(error)}`);
@@ -52,4 +55,11 @@ async function feedDoor(door: ParserDoor, inputs: number, firstSeed: number): Pr
     slowestMs = Math.max(slowestMs, tookMs);
   }
   return { door: door.name, inputs, refused, slowestMs, faults, hangs };
+}
+
+function inTime<T>(verdict: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`comes to no end within ${GIVE_UP_MS} ms`)), GIVE_UP_MS);
+    verdict.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
