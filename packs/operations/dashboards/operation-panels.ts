@@ -57,20 +57,32 @@ export const latency = (position: dashboard.GridPos): timeseries.PanelBuilder =>
     .unit('s');
 };
 
-/** Bars of what an ops view counts by hour. */
-export const hours = (
-  id: number,
-  title: string,
-  description: string,
-  position: dashboard.GridPos,
-  view: OpsView,
-): timeseries.PanelBuilder =>
-  timed(id, title, description, position)
-    .withTarget(query('A', { queryType: 'ops', view, limit: 1_000 }))
+/** The books by hour: a stack of where rows are, which reaches the point of what was received as long as the books balance. */
+export const balance = (position: dashboard.GridPos): timeseries.PanelBuilder =>
+  timed(
+    16,
+    'Ledger balance by hour',
+    'The stack is where rows are: delivered, pending or in quarantine. It reaches the point of rows received; an imbalance means lost or counted twice.',
+    position,
+  )
+    .withTarget(query('A', { queryType: 'ops', view: 'ledger-balance', limit: 1_000 }))
     .unit('locale')
     .drawStyle(common.GraphDrawStyle.Bars)
     .fillOpacity(60)
-    .legend(legendBelow(['sum']));
+    .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'))
+    .legend(legendBelow(['sum']))
+    // Accepted is what is delivered and what is pending: it would be stacked twice.
+    .overrideByName('accepted', [property('custom.hideFrom', { viz: true, legend: true, tooltip: false })])
+    .overrideByName('received', [
+      property('custom.stacking', { mode: 'none', group: 'B' }),
+      property('custom.drawStyle', 'points'),
+      property('custom.pointSize', 8),
+      property('custom.showPoints', 'always'),
+    ])
+    .overrideByName('imbalance', [
+      property('custom.stacking', { mode: 'none', group: 'C' }),
+      property('color', { mode: 'fixed', fixedColor: 'red' }),
+    ]);
 
 /** The newest value of a metric. */
 export const figure = (

@@ -1,6 +1,6 @@
 import { at, finished } from '../../dashboard-kit/parts.js';
 import { dashboard } from '../../dashboard-kit/sdk.js';
-import { chart, figure, hours, latency, ledger, list } from './operation-panels.js';
+import { balance, chart, figure, latency, ledger, list } from './operation-panels.js';
 
 /** Wellhead itself: what comes in, how fast it is kept, what waits, what was refused. Every ten seconds it writes its own metrics as telemetry. */
 export const operations = (): dashboard.Dashboard =>
@@ -111,15 +111,7 @@ export const operations = (): dashboard.Dashboard =>
       .withPanel(
         list(9, 'Packs and their freshness', 'Newest reading and forecast of each pack.', at(16, 22, 8, 9), 'sources'),
       )
-      .withPanel(
-        hours(
-          16,
-          'Ledger balance by hour',
-          'received = accepted + quarantined, accepted = delivered + pending. An imbalance means lost or counted twice.',
-          at(0, 31, 12, 9),
-          'ledger-balance',
-        ),
-      )
+      .withPanel(balance(at(0, 31, 12, 9)))
       .withPanel(
         chart(
           17,
