@@ -1,3 +1,4 @@
+import { whyOf } from '@wellhead/stores';
 import type { RefusedInput } from '../domain/decoded.js';
 import type { Kept } from '../intake.js';
 
@@ -11,9 +12,10 @@ const MAX_CHARACTERS = 80;
 /** Why something was refused, without what was found: the check that refused it, or the reason up to its particulars, names and numbers left out. Pure. */
 export function reasonLabel({ by, reason }: Pick<RefusedInput, 'by' | 'reason'>): string {
   if (by?.startsWith('check ')) return by;
-  const bare = reason.replace(/^and \d+ more from here on; the first says: /, '');
-  const label = (bare.split(':', 1)[0] ?? bare).replace(/"[^"]*"|“[^”]*”|`[^`]*`|\d+/g, '…');
-  return label.trim().slice(0, MAX_CHARACTERS);
+  return whyOf(reason)
+    .replace(/"[^"]*"|“[^”]*”|`[^`]*`|\d+/g, '…')
+    .trim()
+    .slice(0, MAX_CHARACTERS);
 }
 
 /** Labels for refused rows: few enough for a metric, however inventive the senders are. */

@@ -10,6 +10,7 @@ export * from './quarantine.js';
 export * from './quarantine-counts.js';
 export { type QuarantineFilter } from './quarantine-filter.js';
 export * from './quarantine-reasons.js';
+export { whyOf } from './reason-why.js';
 export * from './records.js';
 export * from './forecasts.js';
 export * from './scores.js';

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { FILTER, parametersOf, type QuarantineFilter } from './quarantine-filter.js';
+import { WHY_OF_REASON } from './reason-why.js';
 
 export const QUARANTINE_GROUPS = ['reason', 'refusedBy', 'source', 'state'] as const;
 export type QuarantineGroup = (typeof QUARANTINE_GROUPS)[number];
@@ -18,9 +19,8 @@ export interface QuarantineCount {
   readonly newestId: number;
 }
 
-/** A reason is “why; found …; expected …”: only why is alike. */
 const VALUES: Readonly<Record<QuarantineGroup, string>> = {
-  reason: `split_part(split_part(reason, '; found ', 1), '; expected ', 1)`,
+  reason: WHY_OF_REASON,
   refusedBy: 'refused_by',
   source: 'source',
   state: 'state',

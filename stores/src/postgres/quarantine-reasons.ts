@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { WHY_OF_REASON } from './reason-why.js';
 
 /** Open rows of quarantine that one party refused for one reason. */
 export interface QuarantineReason {
@@ -23,9 +24,7 @@ export async function quarantineReasons(pool: pg.Pool, limit: number): Promise<r
     newest: Date;
   }>(
     `select source, refused_by, why, sum(greatest(covers, 1)) as count, min(received_at) as oldest, max(received_at) as newest
-     from (select source, refused_by, covers, received_at,
-        split_part(split_part(split_part(regexp_replace(reason, '^and [0-9]+ more from here on; the first says: ', ''),
-          '; found', 1), '; expected', 1), ':', 1) as why
+     from (select source, refused_by, covers, received_at, ${WHY_OF_REASON} as why
        from ops.quarantine where state = 'open') as open
      group by source, refused_by, why order by count desc, source, why limit $1`,
     [limit],
