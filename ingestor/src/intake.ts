@@ -11,9 +11,9 @@ export interface Sender {
   readonly source: string;
   readonly token: string;
   /** Patterns of the assets that it may write; absent = any. */
-  readonly assets?: readonly string[];
+  readonly assets?: readonly string[] | undefined;
   /** Told what a request cost: lines, points or rows, and bytes. */
-  readonly spend?: (lines: number, bytes: number) => void;
+  readonly spend?: ((lines: number, bytes: number) => void) | undefined;
 }
 
 /** What keeps a request from being kept; nothing of it is stored. */
@@ -89,16 +89,18 @@ export function openIntake(parts: {
   async function keep(all: readonly Prepared[]): Promise<'kept' | KeepLater> {
     const prepared = all.filter(({ header }) => header.received > 0);
     if (prepared.length === 0) return 'kept';
-    const outcome = await feed.spool.appendAll(prepared);
+    const outcome = await feed.spool.appendAll(prepared, (sequence) =>
+      prepared.forEach(({ header, batch, body }, at) =>
+        feed.offer({ sequence: sequence + at, header, batch, body: batch ? undefined : body }),
+      ),
+    );
     if (outcome.kind !== 'durable') for (const { forget } of prepared) forget?.();
     switch (outcome.kind) {
       case 'durable':
-        prepared.forEach(({ header, batch, body }, at) =>
-          feed.offer({ sequence: outcome.sequence + at, header, batch, body: batch ? undefined : body }),
-        );
         for (const { header, kept } of prepared) if (kept.refusedCount > 0) quarantined(header.source, kept);
         faults('before-ack');
-        await feed.keptUp();
+        const behind = feed.keptUp();
+        if (behind) await behind;
         return 'kept';
       case 'full':
         return { kind: 'spool-full' };

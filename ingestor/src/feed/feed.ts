@@ -20,6 +20,7 @@ import { watchHighWater } from './high-water.js';
 import { keptUp } from './kept-up.js';
 import { readPending } from './read-pending.js';
 import { startRetention } from './retention.js';
+import { summarizeSegments } from './summarize-segments.js';
 
 /** Where the spool of one folder flows to. */
 export interface FeedParts {
@@ -48,8 +49,8 @@ export interface Feed {
   readonly spool: Spool;
   /** A record that is durable; not calling this costs a read, not a record. */
   offer(record: RecentRecord): void;
-  /** Resolves when the telemetry store keeps up, at the latest after a second (`kept-up.ts`). */
-  keptUp(): Promise<void>;
+  /** Nothing while the telemetry store keeps up; else resolves when it does, at the latest after a second (`kept-up.ts`). */
+  keptUp(): Promise<void> | undefined;
   readonly sinks: readonly (SinkState & { readonly delivered: number; readonly waiting: Waiting })[];
   /** How far sources had come with what Postgres lacked when the feed was started. */
   readonly positions: readonly KeptPosition[];
@@ -101,7 +102,7 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
         sink,
         items.map(({ header }) => header),
       );
-      const upTo = Math.min(telemetrySink.cursor.sequence, postgresSink.state.sequence);
+      const upTo = behind();
       recent.forget(upTo);
       backlog.forget(upTo);
       progressed.ring();
@@ -109,19 +110,20 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
 
   const offer = (record: RecentRecord): void => {
     backlog.arrived(record.sequence, record.header);
+    summaries.arrived(record.sequence, record.header);
     recent.add(record);
     telemetrySink.notify();
     postgresSink.notify();
   };
 
+  const behind = (): number => Math.min(telemetrySink.cursor.sequence, postgresSink.state.sequence);
+  const summaries = summarizeSegments({ ingestor, spool, delivered: behind, log });
   const telemetrySink = startTelemetrySink({
     store: telemetry,
     ingestor,
     spool,
-    async keep(header, body) {
-      const outcome = await spool.append(header, body);
-      if (outcome.kind === 'durable') offer({ sequence: outcome.sequence, header, batch: undefined, body });
-      return outcome;
+    keep(header, body) {
+      return spool.append(header, body, (sequence) => offer({ sequence, header, batch: undefined, body }));
     },
     recent,
     source: sources[0],
@@ -136,6 +138,7 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
   const postgresSink = startPostgresSink({
     pool,
     ingestor,
+    spool,
     source: sources[1],
     start,
     reported,
@@ -163,7 +166,6 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
   const highWater = watchHighWater({ ingestor, spool, log });
 
   let closed = false;
-  const behind = (): number => Math.min(telemetrySink.cursor.sequence, postgresSink.state.sequence);
   return {
     spool,
     positions,
@@ -207,6 +209,7 @@ export async function startFeed(parts: FeedParts): Promise<Feed> {
         .report()
         .catch((error: unknown) => log.debug({ err: error }, 'telemetry progress not written'));
       await spool.close();
+      await summaries.close();
       await Promise.all(sources.map((source) => source.close()));
     },
   };

@@ -9,17 +9,19 @@ let state = behind();
 let closed = false;
 const wait = async () => {
   let resolved = false;
-  const waiting = keptUp({
-    recent: {
-      get bytes() {
-        return state.bytes;
+  const waiting = Promise.resolve(
+    keptUp({
+      recent: {
+        get bytes() {
+          return state.bytes;
+        },
+        get: (sequence) => (state.inMemory && sequence > state.sequence ? ({ sequence } as RecentRecord) : undefined),
       },
-      get: (sequence) => (state.inMemory && sequence > state.sequence ? ({ sequence } as RecentRecord) : undefined),
-    },
-    memoryBytes: 100,
-    sink: () => state,
-    closed: () => closed,
-  }).then(() => (resolved = true));
+      memoryBytes: 100,
+      sink: () => state,
+      closed: () => closed,
+    }),
+  ).then(() => (resolved = true));
   await vi.advanceTimersByTimeAsync(100);
   const atOnce = resolved;
   return { atOnce, waiting, isOver: () => resolved };

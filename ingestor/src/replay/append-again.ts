@@ -21,11 +21,12 @@ export async function appendAgain(
   onDurable: () => void = () => undefined,
 ): Promise<void> {
   for (;;) {
-    const outcome = await feed.spool.append(header, body);
+    const outcome = await feed.spool.append(header, body, (sequence) => {
+      onDurable();
+      feed.offer({ sequence, header, batch, body: batch ? undefined : body });
+    });
     switch (outcome.kind) {
       case 'durable':
-        onDurable();
-        feed.offer({ sequence: outcome.sequence, header, batch, body: batch ? undefined : body });
         return;
       case 'failed':
         throw outcome.cause;

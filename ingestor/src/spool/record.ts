@@ -75,16 +75,49 @@ const FIXED_BYTES = 12;
 /** No record is longer: a larger length is damage, not data. */
 export const MAX_RECORD_BYTES = 512 * 1024 * 1024;
 
-/** A record as buffers to write one behind the other; the body is not copied. */
-export function encodeRecord(sequence: number, headerJson: Buffer, body: Buffer): [Buffer, Buffer] {
-  const head = Buffer.allocUnsafe(FRAME_BYTES + FIXED_BYTES + headerJson.length);
-  head.writeUInt32LE(FIXED_BYTES + headerJson.length + body.length, 0);
-  head.writeDoubleLE(sequence, FRAME_BYTES);
-  head.writeUInt32LE(headerJson.length, FRAME_BYTES + 8);
-  headerJson.copy(head, FRAME_BYTES + FIXED_BYTES);
-  head.writeUInt32LE(crc32(body, crc32(head.subarray(FRAME_BYTES))), 4);
-  return [head, body];
+/** A record on its way to disk. */
+export interface RecordToWrite {
+  readonly headerJson: Buffer;
+  readonly body: Buffer;
 }
+
+/** A smaller body is copied behind its header: one buffer for many small records costs less than two for each. */
+const SMALL_BODY_BYTES = 16 * 1024;
+
+export const bytesOfRecord = ({ headerJson, body }: RecordToWrite): number =>
+  FRAME_BYTES + FIXED_BYTES + headerJson.length + body.length;
+
+/** Records from `first` on as buffers to write one behind the other; large bodies are not copied. */
+export function encodeRecords(first: number, records: readonly RecordToWrite[]): Buffer[] {
+  const copied = records.reduce((sum, record) => sum + bytesOfRecord(record) - bytesLeftAlone(record), 0);
+  const block = Buffer.allocUnsafe(copied);
+  const buffers: Buffer[] = [];
+  let from = 0;
+  let at = 0;
+  records.forEach((record, index) => {
+    const { headerJson, body } = record;
+    const payload = at + FRAME_BYTES;
+    block.writeUInt32LE(FIXED_BYTES + headerJson.length + body.length, at);
+    block.writeDoubleLE(first + index, payload);
+    block.writeUInt32LE(headerJson.length, payload + 8);
+    block.set(headerJson, payload + FIXED_BYTES);
+    const behindHeader = payload + FIXED_BYTES + headerJson.length;
+    if (bytesLeftAlone(record) === 0) {
+      block.set(body, behindHeader);
+      const end = behindHeader + body.length;
+      block.writeUInt32LE(crc32(block.subarray(payload, end)), at + 4);
+      at = end;
+      return;
+    }
+    block.writeUInt32LE(crc32(body, crc32(block.subarray(payload, behindHeader))), at + 4);
+    buffers.push(block.subarray(from, behindHeader), body);
+    from = at = behindHeader;
+  });
+  if (at > from) buffers.push(block.subarray(from, at));
+  return buffers;
+}
+
+const bytesLeftAlone = ({ body }: RecordToWrite): number => (body.length < SMALL_BODY_BYTES ? 0 : body.length);
 
 export type DecodedRecord =
   | { readonly kind: 'record'; readonly record: SpoolRecord; readonly end: number }

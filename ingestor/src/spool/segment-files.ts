@@ -18,6 +18,9 @@ const NAME = /^(\d{16})\.wal$/;
 
 export const segmentName = (first: number): string => `${String(first).padStart(16, '0')}.wal`;
 
+/** The file beside a segment that says what it holds; see `feed/segment-summary.ts`. */
+export const summaryFileOf = ({ file }: Pick<Segment, 'file'>): string => `${file}.summary.json`;
+
 /** Segments of a folder in order; sizes as they are on disk. */
 export async function listSegments(dir: string): Promise<Segment[]> {
   const names = (await readdir(dir)).filter((name) => NAME.test(name)).sort();

@@ -2,8 +2,8 @@ import { type FileHandle, mkdir, open, rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { type FaultHook, noFaults } from '../faults.js';
 import { plainFiles, type SpoolFiles } from './plain-files.js';
-import { encodeRecord, type RecordHeader } from './record.js';
-import { listSegments, scanSegment, type Segment, segmentName, syncFolder } from './segment-files.js';
+import { bytesOfRecord, encodeRecords, type RecordHeader, type RecordToWrite } from './record.js';
+import { listSegments, scanSegment, type Segment, segmentName, summaryFileOf, syncFolder } from './segment-files.js';
 
 export interface SpoolEntry {
   readonly header: RecordHeader;
@@ -19,16 +19,22 @@ export type AppendOutcome =
   | { readonly kind: 'failed'; readonly cause: Error };
 
 /**
+ * Told the sequence of the first record when all are durable, in the same turn in which `durable` moves: who hands the records on from here
+ * does so before anybody can miss them in memory and read them back from disk.
+ */
+export type OnDurable = (sequence: number) => void;
+
+/**
  * The durable log between acknowledging and storing. Records get consecutive sequences from 1 in the order of `append`;
  * while one `fdatasync` is under way the next group collects, so that a sync is paid once a group.
  */
 export interface Spool {
-  append(header: RecordHeader, body: Buffer): Promise<AppendOutcome>;
+  append(header: RecordHeader, body: Buffer, onDurable?: OnDurable): Promise<AppendOutcome>;
   /**
    * Appends records behind each other with one sync: all of them or none. After a crash in the midst a first part of them may be there,
    * never a later one without those before it.
    */
-  appendAll(records: readonly SpoolEntry[]): Promise<AppendOutcome>;
+  appendAll(records: readonly SpoolEntry[], onDurable?: OnDurable): Promise<AppendOutcome>;
   /** The sequence of the last record that is on disk, 0 before the first. */
   readonly durable: number;
   /** Bytes on disk and waiting to get there. */
@@ -57,9 +63,7 @@ export interface SpoolOptions {
   readonly files?: SpoolFiles;
 }
 
-interface Waiting {
-  readonly headerJson: Buffer;
-  readonly body: Buffer;
+interface Waiting extends RecordToWrite {
   readonly settle: (outcome: AppendOutcome) => void;
 }
 
@@ -70,8 +74,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const segmentBytes = options.segmentBytes ?? 64 * 1024 ** 2;
   await mkdir(dir, { recursive: true });
   const segments = await listSegments(dir);
-  let durable = await mendTail(segments);
-  durable = Math.max(durable, options.aboveSequence ?? 0);
+  const tailEnd = await mendTail(segments);
+  let durable = Math.max(tailEnd, options.aboveSequence ?? 0);
   let current: Segment | undefined;
   let handle: FileHandle | undefined;
   let waiting: Waiting[] = [];
@@ -97,7 +101,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     try {
       if (!current || current.bytes >= segmentBytes) await startSegment();
       const segment = current as Segment;
-      const buffers = group.flatMap(({ headerJson, body }, at) => encodeRecord(durable + 1 + at, headerJson, body));
+      const buffers = encodeRecords(durable + 1, group);
       const size = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
       await files.write(handle as FileHandle, buffers, segment.bytes);
       faults('after-append');
@@ -143,21 +147,30 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       const group = waiting;
       waiting = [];
       await commit(group);
-      waitingBytes -= group.reduce((sum, item) => sum + sizeOf(item), 0);
+      waitingBytes -= group.reduce((sum, item) => sum + bytesOfRecord(item), 0);
     }
     running = undefined;
   }
 
-  function appendAll(records: readonly SpoolEntry[]): Promise<AppendOutcome> {
+  function appendAll(records: readonly SpoolEntry[], onDurable?: OnDurable): Promise<AppendOutcome> {
     if (closed) return Promise.resolve({ kind: 'failed', cause: new Error('the spool is closed') });
     const entries = records.map(({ header, body }) => ({ headerJson: Buffer.from(JSON.stringify(header)), body }));
-    const size = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+    const size = entries.reduce((sum, entry) => sum + bytesOfRecord(entry), 0);
     if (bytes() + size > maxBytes) {
       // Only sealed segments are released: without this a spool little larger than a segment would stay full until the segment is old.
       void seal(Number.POSITIVE_INFINITY);
       return Promise.resolve({ kind: 'full' });
     }
-    return new Promise((settle) => {
+    return new Promise((resolve, reject) => {
+      const settle = (outcome: AppendOutcome): void => {
+        try {
+          if (outcome.kind === 'durable') onDurable?.(outcome.sequence);
+          resolve(outcome);
+        } catch (error) {
+          // Theirs, not ours: the records of the others are durable all the same.
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      };
       // They join one group, and a group is durable or fails as a whole: the first one's outcome is that of all.
       waiting.push(...entries.map((entry, at) => ({ ...entry, settle: at === 0 ? settle : ignoreOutcome })));
       waitingBytes += size;
@@ -177,18 +190,15 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const bytes = (): number => segments.reduce((sum, segment) => sum + segment.bytes, waitingBytes);
 
   const last = segments.at(-1);
-  if (last && last.first <= durable + 1 && last.bytes < segmentBytes && (options.aboveSequence ?? 0) < durable + 1) {
-    const tailEnd = await scanSegment(last);
-    if (tailEnd.last === durable) {
-      current = last;
-      current.sealed = false;
-      handle = await open(last.file, 'r+');
-    }
+  if (last && last.first <= durable + 1 && last.bytes < segmentBytes && tailEnd === durable) {
+    current = last;
+    current.sealed = false;
+    handle = await open(last.file, 'r+');
   }
   if (!current) await startSegment();
 
   return {
-    append: (header, body) => appendAll([{ header, body }]),
+    append: (header, body, onDurable) => appendAll([{ header, body }], onDurable),
     appendAll,
     get durable() {
       return durable;
@@ -205,6 +215,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     async remove(segment) {
       await rm(segment.file, { force: true });
       segments.splice(segments.indexOf(segment), 1);
+      await rm(summaryFileOf(segment), { force: true });
     },
     async close() {
       closed = true;
@@ -214,9 +225,6 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     },
   };
 }
-
-const sizeOf = ({ headerJson, body }: Pick<Waiting, 'headerJson' | 'body'>): number =>
-  20 + headerJson.length + body.length;
 
 const ignoreOutcome = (): void => undefined;
 

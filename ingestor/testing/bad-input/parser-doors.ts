@@ -1,7 +1,7 @@
 import { openRecordTypes } from '../../src/records/record-types.js';
 import { readJsonList } from '../../src/domain/json-points.js';
 import { jsonRecordsSchema } from '../../src/records/record-bodies.js';
-import { decodeRecord, encodeRecord } from '../../src/spool/record.js';
+import { decodeRecord, encodeRecords } from '../../src/spool/record.js';
 import type { Random } from './random.js';
 import type { CorpusKind } from './corpus.js';
 import { openFileDoors } from './file-doors.js';
@@ -58,7 +58,9 @@ export async function openParserDoors(): Promise<readonly ParserDoor[]> {
           received: 1,
           accepted: 1,
         } as const;
-        const whole = Buffer.concat(encodeRecord(7, Buffer.from(JSON.stringify(header)), bytes));
+        const whole = Buffer.concat(
+          encodeRecords(7, [{ headerJson: Buffer.from(JSON.stringify(header)), body: bytes }]),
+        );
         const damaged = Buffer.from(whole);
         damaged[random.below(damaged.length)] = random.below(256);
         const decoded = decodeRecord(damaged.subarray(0, random.below(damaged.length + 1)), 0);
