@@ -45,7 +45,7 @@ export const readingOf = ({
 }: Pick<RecordHeader, 'precision' | 'receivedAtMs' | 'assets'>): Omit<DecodeOptions, 'typeOf'> => ({
   precision,
   receivedAtMs,
-  ...(assets ? { assets } : {}),
+  assets,
 });
 
 export function openDecoder(fieldTypes: FieldTypeRegistry): Decoder {
@@ -73,8 +73,10 @@ export function openDecoder(fieldTypes: FieldTypeRegistry): Decoder {
   return {
     decode,
     async decodeRegistered(kind, body, options) {
+      const { precision, receivedAtMs, assets, onPart, refusals } = options;
       for (;;) {
-        const decoded = decode(kind, body, { ...options, typeOf });
+        // Not spread: for a body of one line that would cost as much as reading it.
+        const decoded = decode(kind, body, { precision, receivedAtMs, assets, onPart, refusals, typeOf });
         if (typeof decoded === 'string' || decoded.newTypes.length === 0) return decoded;
         decoded.batch.release();
         await fieldTypes.register(decoded.newTypes);

@@ -95,14 +95,14 @@ export function openPreparation(parts: {
     }
   }
 
-  /** What headers of every kind hold. */
+  /** What headers of every kind hold; what is undefined is not written. */
   const headerOf = ({ source, token, assets }: Sender, { place, position, receivedAtMs }: Origin) => ({
     source,
     token,
-    ...(assets ? { assets } : {}),
+    assets,
     receivedAtMs: receivedAtMs ?? clock(),
-    ...(place ? { place } : {}),
-    ...(position ? { position } : {}),
+    place,
+    position,
   });
 
   return {
@@ -110,11 +110,11 @@ export function openPreparation(parts: {
       const tooMany = kind === 'lines' ? tooManyLines(given) : tooManyRows(given, 'points');
       if (tooMany !== undefined) return { kind: 'unreadable', reason: tooMany };
       const body = kind === 'points' ? settleTags(given, tags.now) : given;
-      const base = headerOf(sender, origin);
-      const options = readingOf({ ...base, precision });
+      const receivedAtMs = origin.receivedAtMs ?? clock();
+      const options = readingOf({ precision, receivedAtMs, assets: sender.assets });
       const decoded = await decodeTyped(kind, body, options);
       if ('kind' in decoded) return decoded;
-      const verdict = checker.check(decoded.batch, base.receivedAtMs);
+      const verdict = checker.check(decoded.batch, receivedAtMs);
       const byCheck =
         verdict && refuseParts(verdict.faults, verdict.faults.length > 0 ? decoder.partsOf(kind, body, options) : []);
       const checked = byCheck && byCheck.count > 0 ? { ...verdict.checked, refused: byCheck.rows } : verdict?.checked;
@@ -123,18 +123,24 @@ export function openPreparation(parts: {
         verdict?.undo();
         return { kind: 'types-unavailable', cause: batch };
       }
-      const refused = await allRefused(origin, [...decoded.refused, ...(byCheck?.refused ?? [])]);
+      const ofBody = byCheck ? [...decoded.refused, ...byCheck.refused] : decoded.refused;
+      const refused = ofBody.length === 0 && !origin.refused ? ofBody : await allRefused(origin, ofBody);
       const refusedCount = decoded.refusedCount + (origin.refused?.length ?? 0) + (byCheck?.count ?? 0);
       const received = decoded.received + (origin.refused?.length ?? 0);
       const header: RecordHeader = {
         kind,
-        ...base,
+        source: sender.source,
+        token: sender.token,
+        assets: sender.assets,
+        receivedAtMs,
+        place: origin.place,
+        position: origin.position,
         precision,
         received,
         accepted: received - refusedCount,
         readings: batch.length,
-        ...(refused.length > 0 ? { refused } : {}),
-        ...(checked ? { checked } : {}),
+        refused: refused.length > 0 ? refused : undefined,
+        checked,
       };
       const kept = { kind: 'kept' as const, received, refusedCount, refused };
       return { kind: 'prepared', header, body, batch, kept, forget: verdict?.undo };

@@ -47,7 +47,7 @@ export interface DecodeOptions {
   /** The registered type of a field; undefined while nobody has used it. A type never changes once it is registered. */
   readonly typeOf: (measurement: string, field: string) => FieldType | undefined;
   /** Of a token that is bound to assets: their patterns, and the rule that the decoder makes of them. */
-  readonly assets?: readonly string[];
+  readonly assets?: readonly string[] | undefined;
   readonly mayWrite?: AssetRule;
   /** Told of each line or point that gave rows, [firstRow, end of the rows so far). For a second reading only: it costs a string each. */
   readonly onPart?:

@@ -58,5 +58,5 @@ export function beginBatch(sink: RowSink, options: DecodeOptions): void {
   sink.options = options;
   beginColumns(sink.columns);
   sink.newTypes = [];
-  sink.newTypeOf = new Map();
+  if (sink.newTypeOf.size > 0) sink.newTypeOf = new Map();
 }

@@ -34,6 +34,7 @@ const LARGEST_CHUNK = 256 * 1024;
 export function openBodyReader(limits: BodyLimits): BodyReader {
   let arriving = 0;
   const pool = openBodyPool();
+  const patience = openPatience();
 
   /** Collects what `from` gives, which is the request itself or what comes out of its decompression. */
   function collect(request: IncomingMessage, from: Readable, isCompressed: boolean): Promise<Buffer> {
@@ -45,7 +46,7 @@ export function openBodyReader(limits: BodyLimits): BodyReader {
       const settle = (act: () => void): void => {
         if (isSettled) return;
         isSettled = true;
-        clearTimeout(patience);
+        patience.end(refuse);
         arriving -= size;
         act();
       };
@@ -59,7 +60,7 @@ export function openBodyReader(limits: BodyLimits): BodyReader {
           request.resume();
           reject(problem);
         });
-      const patience = setTimeout(() => refuse(tooSlow()), LONGEST_MS);
+      patience.begin(refuse);
       if (isCompressed) request.on('data', (chunk: Buffer) => (compressed += chunk.length));
       from.on('data', (chunk: Buffer) => {
         if (isSettled) return;
@@ -85,17 +86,13 @@ export function openBodyReader(limits: BodyLimits): BodyReader {
     });
   }
 
-  /** Bytes that the body is said to have, as sent; throws when they are too many. */
-  function announced(request: IncomingMessage): number {
-    const bytes = Number(request.headers['content-length'] ?? 0);
-    if (bytes > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
-    return bytes;
-  }
+  /** Bytes that the body is said to have, as sent. */
+  const announced = (request: IncomingMessage): number => Number(request.headers['content-length'] ?? 0);
 
-  async function raw(request: IncomingMessage): Promise<Buffer> {
-    announced(request);
-    return collect(request, request, false);
-  }
+  const raw = (request: IncomingMessage): Promise<Buffer> =>
+    announced(request) > limits.bodyBytes
+      ? Promise.reject(tooLarge(limits.bodyBytes))
+      : collect(request, request, false);
 
   return {
     recycle: pool.give,
@@ -103,14 +100,43 @@ export function openBodyReader(limits: BodyLimits): BodyReader {
       return arriving;
     },
     raw,
-    async read(request) {
+    read(request) {
       const encoding = request.headers['content-encoding'] ?? 'identity';
-      if (encoding !== 'gzip' && encoding !== 'identity')
-        throw new ProblemError('unsupported-media-type', `Content-Encoding: found ${encoding}, expected gzip or none.`);
       if (encoding === 'identity') return raw(request);
+      if (encoding !== 'gzip')
+        return Promise.reject(
+          new ProblemError('unsupported-media-type', `Content-Encoding: found ${encoding}, expected gzip or none.`),
+        );
+      if (announced(request) > limits.bodyBytes) return Promise.reject(tooLarge(limits.bodyBytes));
       const chunkSize = Math.min(LARGEST_CHUNK, Math.max(SMALLEST_CHUNK, 4 * announced(request)));
       return collect(request, request.pipe(createGunzip({ chunkSize })), true);
     },
+  };
+}
+
+type Refuse = (problem: ProblemError) => void;
+
+/** Gives up bodies that are not whole in time, the oldest first. One timer for all: one for each would cost as much as reading a small body. */
+function openPatience(): { begin(refuse: Refuse): void; end(refuse: Refuse): void } {
+  const beganMs = new Map<Refuse, number>();
+  let timer: NodeJS.Timeout | undefined;
+  function look(): void {
+    timer = undefined;
+    for (const [refuse, atMs] of beganMs) {
+      const leftMs = atMs + LONGEST_MS - performance.now();
+      if (leftMs > 0) {
+        timer = setTimeout(look, leftMs).unref();
+        return;
+      }
+      refuse(tooSlow());
+    }
+  }
+  return {
+    begin(refuse) {
+      beganMs.set(refuse, performance.now());
+      timer ??= setTimeout(look, LONGEST_MS).unref();
+    },
+    end: (refuse) => void beganMs.delete(refuse),
   };
 }
 

@@ -6,15 +6,20 @@ import { type Permit, type TokenGate, tokenOf } from './tokens.js';
 
 const SOURCE = /^[\w.:@-]{1,64}$/;
 
-/** Who sends this request; throws a ProblemError if its token does not allow the scope, or has sent too much. */
-export async function requireScope(
+/** Who sends this request; throws a ProblemError if its token does not allow the scope, or has sent too much. At once for a token met before. */
+export function requireScope(
   gate: TokenGate,
   request: IncomingMessage,
   query: URLSearchParams,
   scope: TokenScope,
-): Promise<Sender> {
+): Promise<Sender> | Sender {
   const admitted = gate.admit(tokenOf(request.headers.authorization, query));
-  const permit = admitted instanceof Promise ? await admitted : admitted;
+  return admitted instanceof Promise
+    ? admitted.then((permit) => senderOf(permit, request, scope))
+    : senderOf(admitted, request, scope);
+}
+
+function senderOf(permit: Permit, request: IncomingMessage, scope: TokenScope): Sender {
   if (!permit.scopes.includes(scope))
     throw new ProblemError('forbidden', `The token has no ${scope} scope; it has: ${permit.scopes.join(', ')}.`);
   const source = sourceOf(request) ?? permit.id;
@@ -24,8 +29,8 @@ export async function requireScope(
   return {
     source,
     token: permit.id,
-    ...(permit.assets.length > 0 ? { assets: permit.assets } : {}),
-    ...(permit.allowance ? { spend: permit.allowance.spend } : {}),
+    assets: permit.assets.length > 0 ? permit.assets : undefined,
+    spend: permit.allowance?.spend,
   };
 }
 

@@ -29,12 +29,24 @@ export function createWriteRoutes(parts: WriteParts): WriteRoutes {
   return (request, response) => {
     const target = targetOf(request.url ?? '');
     if (target === undefined) return false;
-    const done = parts.metrics.startRequest(target.route);
-    write(parts, target, request, response)
-      .catch((error: unknown) => answerError(parts.log, response, error, 'influx'))
-      .finally(() => done(response.statusCode));
+    void answer(parts, target, request, response);
     return true;
   };
+}
+
+async function answer(
+  parts: WriteParts,
+  target: WriteTarget,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const done = parts.metrics.startRequest(target.route);
+  try {
+    await write(parts, target, request, response);
+  } catch (error) {
+    answerError(parts.log, response, error, 'influx');
+  }
+  done(response.statusCode);
 }
 
 async function write(
@@ -45,7 +57,8 @@ async function write(
 ): Promise<void> {
   if (request.method !== 'POST')
     throw new ProblemError('method-not-allowed', `Method: found ${request.method}, expected POST.`);
-  const sender = await requireScope(parts.gate, request, query, 'write');
+  const admitted = requireScope(parts.gate, request, query, 'write');
+  const sender = admitted instanceof Promise ? await admitted : admitted;
   if (precision instanceof ProblemError) throw precision;
   const body = await parts.bodies.read(request);
   const outcome = await parts.intake.telemetry('lines', body, precision, sender);

@@ -11,6 +11,16 @@ export interface RecordSource {
   close(): Promise<void>;
 }
 
+/** A small delivery waits so long for company, in ms: a commit a request would cost more than the requests. */
+const COMPANY_MS = 20;
+
+/** Waits a moment for records that a small delivery can take along; false when none came. */
+export async function waitForCompany(spool: Pick<Spool, 'durable'>): Promise<boolean> {
+  const seen = spool.durable;
+  await new Promise((resolve) => setTimeout(resolve, COMPANY_MS));
+  return spool.durable !== seen;
+}
+
 /** Bytes read from disk at a time. */
 const READ_BYTES = 4 * 1024 * 1024;
 

@@ -5,7 +5,8 @@ import { acceptedRows } from '../records/accepted-rows.js';
 import type { FaultHook } from '../faults.js';
 import type { RecordHeader } from '../spool/record.js';
 import { type Delivery, type Group, startDelivery } from './delivery.js';
-import type { RecordSource } from './gather.js';
+import type { Spool } from '../spool/spool.js';
+import { type RecordSource, waitForCompany } from './gather.js';
 import type { Pool, PoolClient } from 'pg';
 import { POSTGRES_SINK, TELEMETRY_SINK } from '../ledger/tally.js';
 import { bookArrival, bookDelivery, bookRefusals, type Cursor, moveCursor } from '../ledger/write-ledger.js';
@@ -23,6 +24,8 @@ import type { Untold } from './telemetry-sink.js';
 
 /** Records delivered in one transaction. */
 const RECORDS_PER_TRANSACTION = 2_000;
+/** How often a transaction waits for more records at most: what it holds is to be seen soon. */
+const MOST_WAITS = 10;
 /** How often the progress of telemetry is written down while there is nothing else to do, in ms. */
 const REPORT_MS = 1_000;
 
@@ -42,6 +45,7 @@ export interface PostgresSink extends Delivery {
 export function startPostgresSink(parts: {
   readonly pool: Pool;
   readonly ingestor: string;
+  readonly spool: Pick<Spool, 'durable'>;
   readonly source: RecordSource;
   readonly start: Cursor;
   readonly reported: Cursor;
@@ -55,16 +59,21 @@ export function startPostgresSink(parts: {
   /** Told of rows of records that Postgres refused. */
   readonly onRefused: (source: string, rows: number) => void;
 }): PostgresSink {
-  const { pool, ingestor, source, log } = parts;
+  const { pool, ingestor, spool, source, log } = parts;
   let cursor = parts.start;
   let reported = parts.reported;
 
   async function gather(after: number, limit: number): Promise<Group<RecentRecord> | undefined> {
     const items: RecentRecord[] = [];
     let last = after;
+    let waits = 0;
     while (items.length < Math.min(limit, RECORDS_PER_TRANSACTION)) {
       const record = await source.take(last + 1);
-      if (!record) break;
+      if (!record) {
+        if (items.length === 0 || waits === MOST_WAITS || !(await waitForCompany(spool))) break;
+        waits += 1;
+        continue;
+      }
       items.push(record);
       last = record.sequence;
     }

@@ -10,7 +10,7 @@ import type { Cursor } from '../ledger/write-ledger.js';
 import type { RecordHeader } from '../spool/record.js';
 import type { AppendOutcome, Spool } from '../spool/spool.js';
 import { type Delivery, type DeliveryParts, type Group, startDelivery } from './delivery.js';
-import type { RecordSource } from './gather.js';
+import { type RecordSource, waitForCompany } from './gather.js';
 import type { RecentRecord, RecentRecords } from './recent-records.js';
 import { rowOwners } from './row-owners.js';
 
@@ -18,8 +18,7 @@ import { rowOwners } from './row-owners.js';
 const FLUSH_ROWS = 800_000;
 /** To a store that takes them by HTTP in small pieces anyway: more would only be memory, and be sent again when one piece fails. */
 const FLUSH_ROWS_IN_PIECES = 100_000;
-/** A lone small write waits so long for company, in ms: a commit a request would cost more than the requests. */
-const GATHER_MS = 20;
+/** Fewer rows wait for company. */
 const FEW_ROWS = 10_000;
 
 export interface TelemetrySink extends Delivery {
@@ -90,10 +89,8 @@ export function startTelemetrySink(parts: {
       const record = ahead?.sequence === last + 1 ? ahead : await source.take(last + 1);
       if (!record) {
         if (rows === 0 || rows >= FEW_ROWS || limit === 1) break;
-        const seen = spool.durable;
-        await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
-        if (spool.durable === seen) break;
-        continue;
+        if (await waitForCompany(spool)) continue;
+        break;
       }
       const batch = isRows(record) ? record.batch : undefined;
       // Rows that lie in one block are written without a copy: where the next block begins, the next flush does.

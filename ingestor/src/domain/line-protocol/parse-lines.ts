@@ -40,7 +40,7 @@ function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decod
   setBytes(reader, body);
   const { columns, end } = reader;
   const { onPart, refusals: bounds = BOUNDED } = options;
-  const refusals = openRefusals(bounds);
+  let refusals: ReturnType<typeof openRefusals> | undefined;
   let received = 0;
   let lineNumber = 0;
   let at = 0;
@@ -76,6 +76,7 @@ function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decod
       // A character has at most four bytes.
       const raw = body.toString('utf8', at, Math.min(stop, at + 4 * bounds.rawCharacters + 4));
       const fault = reader.fault ?? { reason: 'cannot be read' };
+      refusals ??= openRefusals(bounds);
       refusals.add({ line: lineNumber, ...excerptOf(raw, bounds), ...fault });
     } else if (onPart) onPart({ line: lineNumber }, body.toString('utf8', at, stop), firstRow);
     // A text value may span lines; without one this finds nothing, and it costs one native search a line with text only.
@@ -87,7 +88,7 @@ function parseLines(reader: Reader, body: Buffer, options: DecodeOptions): Decod
   const batch = takeBatch(columns, reader.series);
   const { newTypes } = reader;
   setBytes(reader);
-  return { batch, received, refusedCount: refusals.count, refused: refusals.list(), newTypes };
+  return { batch, received, refusedCount: refusals?.count ?? 0, refused: refusals?.list() ?? [], newTypes };
 }
 
 const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB || byte === RETURN;

@@ -43,11 +43,12 @@ export interface Reader extends RowSink {
 
 const NO_BYTES = Buffer.alloc(0);
 const viewOf = (bytes: Buffer): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+const NO_VIEW = viewOf(NO_BYTES);
 
 /** Gives the reader a body to read; without one, it holds on to none. */
 export function setBytes(reader: Reader, bytes: Buffer = NO_BYTES): void {
   reader.bytes = bytes;
-  reader.view = viewOf(bytes);
+  reader.view = bytes === NO_BYTES ? NO_VIEW : viewOf(bytes);
   reader.end = bytes.length;
   reader.repeated = 0;
 }
@@ -56,7 +57,7 @@ export function setBytes(reader: Reader, bytes: Buffer = NO_BYTES): void {
 export function openReader(table: SeriesTable = openSeriesTable()): Reader {
   return {
     bytes: NO_BYTES,
-    view: viewOf(NO_BYTES),
+    view: NO_VIEW,
     end: 0,
     options: { precision: 'ns', receivedAtMs: 0, typeOf: () => undefined },
     columns: openColumns(),
@@ -86,6 +87,7 @@ export function failAt(reader: Reader, at: number, fault: LineFault): -1 {
 
 /** Forgets what was remembered for this body: it is over, or a refused line has taken its claim back. */
 export function forgetClaimed(reader: Reader): void {
+  if (reader.claimed.length === 0) return;
   for (const field of reader.claimed) field.type = -1;
   reader.claimed = [];
 }
