@@ -105,3 +105,27 @@ export const fixedColor = (color: string): dashboard.FieldColorBuilder =>
 
 /** A property of the columns of that name. */
 export const property = (id: string, value: unknown): dashboard.DynamicConfigValue => ({ id, value });
+
+/** What a variable of the catalogue may list; `asset` may name a variable before it. */
+export interface CatalogueChoice {
+  readonly kind: 'assets' | 'signals';
+  /** Only assets of this kind. */
+  readonly assetKind?: string;
+  /** Assets below this one, or signals of it. */
+  readonly asset?: string;
+}
+
+/** A variable of assets or signals as the catalogue has them now. */
+export const catalogueChoice = (
+  name: string,
+  label: string,
+  description: string,
+  listed: CatalogueChoice,
+): dashboard.QueryVariableBuilder =>
+  new dashboard.QueryVariableBuilder(name)
+    .label(label)
+    .description(description)
+    .datasource(WELLHEAD)
+    .query({ refId: 'variable', ...listed })
+    .refresh(dashboard.VariableRefresh.OnDashboardLoad)
+    .sort(dashboard.VariableSort.AlphabeticalAsc);

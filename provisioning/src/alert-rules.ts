@@ -24,7 +24,7 @@ const SIGNAL = '{{ .Labels.signal }} of {{ .Labels.asset }}';
 const NUMBER = '{{ printf "%.2f" .Values.B.Value }}';
 const DAYS = '{{ humanizeDuration .Values.B.Value }}';
 /** Annotations are kept as they are written, without interpolation, so `$` names would work in some versions only: none is used. */
-const LINK = '{{ externalURL }}d/wellhead-retail-forecast?var-asset={{ .Labels.asset }}';
+const LINK = '{{ externalURL }}d/wellhead-signal?var-asset={{ .Labels.asset }}&var-signal={{ .Labels.signal }}';
 const MODELS_LINK = '{{ externalURL }}d/wellhead-models';
 
 /** Value and limit are worked out from margins and the newest reading, see `explain`. */

@@ -3,6 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import type { DashboardEntry } from './dashboard/dashboard-json.js';
+import { foldersOf } from './folders.js';
 
 /** The list of provisioned dashboards. */
 export function DashboardsPage({ dashboards }: { readonly dashboards: readonly DashboardEntry[] }): React.JSX.Element {
@@ -11,17 +12,21 @@ export function DashboardsPage({ dashboards }: { readonly dashboards: readonly D
     <div className={styles.page}>
       <h1>Dashboards</h1>
       {dashboards.length === 0 && <p>No dashboard is provisioned. They belong in provisioning/dashboards.</p>}
-      <ul className={styles.list}>
-        {dashboards.map(({ uid, title, description, folder }) => (
-          <li key={uid}>
-            <a href={`#/d/${uid}`} className={styles.card}>
-              <strong>{title}</strong>
-              <span>{description}</span>
-              <small>{folder}</small>
-            </a>
-          </li>
-        ))}
-      </ul>
+      {foldersOf(dashboards).map((folder) => (
+        <section key={folder.name}>
+          <h2>{folder.title}</h2>
+          <ul className={styles.list}>
+            {folder.dashboards.map(({ uid, title, description }) => (
+              <li key={uid}>
+                <a href={`#/d/${uid}`} className={styles.card}>
+                  <strong>{title}</strong>
+                  <span>{description}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
     </div>
   );
 }
@@ -32,6 +37,7 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     maxWidth: 1100,
     margin: '0 auto',
     h1: { ...theme.typography.h3, marginBottom: theme.spacing(2) },
+    h2: { ...theme.typography.h5, margin: theme.spacing(2, 0, 1) },
   }),
   list: css({
     listStyle: 'none',
@@ -49,6 +55,6 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     border: `1px solid ${theme.colors.border.weak}`,
     borderRadius: theme.shape.radius.default,
     '&:hover': { borderColor: theme.colors.border.strong },
-    'span, small': { color: theme.colors.text.secondary },
+    span: { color: theme.colors.text.secondary },
   }),
 });

@@ -4,6 +4,7 @@ import { useStyles2 } from '@grafana/ui';
 import React, { type ReactNode } from 'react';
 import { previewHref, type Address } from './dashboard/address.js';
 import type { DashboardEntry } from './dashboard/dashboard-json.js';
+import { FolderBar } from './folder-bar.js';
 import { SignIn } from './sign-in.js';
 
 /** A page of the app, as its plugin.json lists it. */
@@ -52,11 +53,6 @@ export function PreviewFrame({
               {title}
             </a>
           ))}
-          {dashboards.map(({ uid, title }) => (
-            <a key={uid} href={`#/d/${uid}`} {...current(address.uid === uid)}>
-              {title}
-            </a>
-          ))}
           <a href="#/query" {...current(address.page === 'query')}>
             Query
           </a>
@@ -66,6 +62,7 @@ export function PreviewFrame({
           {light ? 'Dark' : 'Light'}
         </a>
       </header>
+      <FolderBar address={address} dashboards={dashboards} />
       <p className={styles.banner} role="note">
         <strong>Preview.</strong> The provisioned dashboards with Wellhead’s real panels, without Grafana: no editing,
         no alerting; Grafana’s own panels are simplified. For the real thing run <code>docker compose up -d</code>, or

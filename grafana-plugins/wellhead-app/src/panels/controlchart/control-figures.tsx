@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
+import { SignalSelect } from '../chart-kit/signal-select.js';
 import { capabilityFigures, countedRules, ruleText } from './control-words.js';
 import type { ControlChart } from './control-model.js';
 import type { ControlColors } from './control-colors.js';
@@ -24,20 +25,7 @@ export function ControlFigures(props: ControlFiguresProps): React.JSX.Element {
   const figures = props.showCapability && chart.capability ? capabilityFigures(chart.capability) : [];
   return (
     <div className={styles.row}>
-      {all.length > 1 && (
-        <select
-          className={styles.select}
-          aria-label="Signal"
-          value={samples.key}
-          onChange={(event) => props.onSamples(event.currentTarget.value)}
-        >
-          {all.map(({ key, title }) => (
-            <option key={key} value={key}>
-              {title}
-            </option>
-          ))}
-        </select>
-      )}
+      <SignalSelect signals={all} chosen={samples.key} onChoose={props.onSamples} />
       {figures.map(({ name, value }) => (
         <span key={name} className={styles.figure} data-testid={`control-${name}`}>
           {name} <strong>{value}</strong>
@@ -75,12 +63,4 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   }),
   rules: css({ display: 'flex', gap: theme.spacing(1.5), overflow: 'hidden', whiteSpace: 'nowrap' }),
   rule: css({ display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.5) }),
-  select: css({
-    maxWidth: 260,
-    padding: theme.spacing(0.25, 0.5),
-    color: theme.colors.text.primary,
-    background: theme.components.input.background,
-    border: `1px solid ${theme.components.input.borderColor}`,
-    borderRadius: theme.shape.radius.default,
-  }),
 });

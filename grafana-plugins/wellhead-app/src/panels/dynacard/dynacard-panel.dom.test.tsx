@@ -10,6 +10,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import React from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { DynacardPanel } from './dynacard-panel.js';
+import { plugin } from './module.js';
 import { cardFrames, DAY, START } from './testing-cards.js';
 import { defaultOptions, type DynacardOptions } from './types.js';
 
@@ -123,4 +124,10 @@ it.each([
 ])('says what is the matter with %s', (_, series, data, text) => {
   show(series, {}, data);
   expect(screen.getByRole('status')).toHaveTextContent(text);
+});
+
+it('is suggested for dynamograms only', () => {
+  const supplier = (plugin as unknown as { suggestionsSupplier(of: object): unknown[] }).suggestionsSupplier;
+  expect(supplier({ hasData: true, rawFrames: cardFrames(CARDS) })).toHaveLength(1);
+  expect(supplier({ hasData: true, rawFrames: [] })).toEqual([]);
 });

@@ -11,6 +11,7 @@ import { fireEvent, render, screen } from '@testing-library/react';
 import React from 'react';
 import { expect, it, vi } from 'vitest';
 import { FanChartPanel } from './fan-chart-panel.js';
+import { plugin } from './module.js';
 import { DAY, START, anomalyFrame, forecastFrames, historyFrame } from './testing-frames.js';
 import { defaultOptions, type FanChartOptions } from './types.js';
 
@@ -190,4 +191,10 @@ it('marks no breach that has no skill, and says why', () => {
   show([HISTORY, ...forecastFrames(9, 3, {}, [0.1, 0.5, 0.9], [{ ...BREACH, shown: false }])]);
   expect(screen.queryByTestId('fan-breach-high')).not.toBeInTheDocument();
   expect(screen.getByText('no breach time')).toBeInTheDocument();
+});
+
+it('is suggested for readings that have a forecast only', () => {
+  const supplier = (plugin as unknown as { suggestionsSupplier(of: object): unknown[] }).suggestionsSupplier;
+  expect(supplier({ hasData: true, rawFrames: [HISTORY, ...forecastFrames(9, 3)] })).toHaveLength(1);
+  expect(supplier({ hasData: true, rawFrames: [HISTORY] })).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import { Badge, useStyles2 } from '@grafana/ui';
 import type { GrafanaTheme2 } from '@grafana/data';
 import React from 'react';
+import { SignalSelect } from '../chart-kit/signal-select.js';
 import { badgesOf, titleOf } from './chart-words.js';
 import type { SignalPicture, Vintage } from './picture-model.js';
 import { VintageSlider } from './vintage-slider.js';
@@ -27,20 +28,11 @@ export function PanelHeader(props: PanelHeaderProps): React.JSX.Element {
   const { signals, picture, vintage } = props;
   return (
     <div className={styles.row}>
-      {signals.length > 1 && (
-        <select
-          className={styles.select}
-          aria-label="Signal"
-          value={picture.key}
-          onChange={(event) => props.onSignal(event.currentTarget.value)}
-        >
-          {signals.map((each) => (
-            <option key={each.key} value={each.key}>
-              {titleOf(each)}
-            </option>
-          ))}
-        </select>
-      )}
+      <SignalSelect
+        signals={signals.map((each) => ({ key: each.key, title: titleOf(each) }))}
+        chosen={picture.key}
+        onChoose={props.onSignal}
+      />
       {props.showSlider && picture.vintages.length > 1 && (
         <VintageSlider
           vintages={picture.vintages}
@@ -73,13 +65,4 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   }),
   badges: css({ display: 'flex', gap: theme.spacing(0.75), marginLeft: 'auto', whiteSpace: 'nowrap' }),
   model: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
-  select: css({
-    maxWidth: 260,
-    padding: theme.spacing(0.25, 0.5),
-    color: theme.colors.text.primary,
-    background: theme.components.input.background,
-    border: `1px solid ${theme.components.input.borderColor}`,
-    borderRadius: theme.shape.radius.default,
-    fontSize: theme.typography.bodySmall.fontSize,
-  }),
 });
