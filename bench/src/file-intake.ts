@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,6 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startEmbeddedPostgres } from '@wellhead/stores';
 import { pino } from 'pino';
-import { bundleServices } from '../../scripts/bundle.mjs';
 import { startDebianInflux } from '../../stores/testing/debian-influx.js';
 import { type BenchOptions, type BenchResult, machine, rounded } from './bench-result.js';
 import { csvBlocks, MAPPING } from './file-intake/csv-blocks.js';
@@ -77,7 +76,6 @@ async function inFolder<T>(work: (dir: string) => Promise<T>): Promise<T> {
 async function startOnInflux(dir: string): Promise<Intake> {
   const influx = await startDebianInflux();
   if ('missing' in influx) throw new Error(influx.missing);
-  await bundleServices(path.join(dir, 'app'), ['ingestor']);
   const token = randomBytes(24).toString('hex');
   const log = pino({ level: 'warn' }, pino.destination(2));
   const postgres = await startEmbeddedPostgres({ dataDir: path.join(dir, 'postgres'), password: token, log });
@@ -90,7 +88,7 @@ async function startOnInflux(dir: string): Promise<Intake> {
     WELLHEAD_DATA_DIR: dir,
     WELLHEAD_TOKEN: token,
   };
-  const service = await startIngestorService(environment, await asInCompose(path.join(dir, 'app')));
+  const service = await startIngestorService(environment, path.join(dir, 'app'));
   return {
     base: service.url,
     pid: service.pid,
@@ -108,14 +106,6 @@ async function startOnInflux(dir: string): Promise<Intake> {
       await influx.close();
     },
   };
-}
-
-/** The arguments of Node for the ingestor in docker-compose.yml, with the bundle in this folder. */
-async function asInCompose(app: string): Promise<readonly string[]> {
-  const compose = await readFile(new URL('../../docker-compose.yml', import.meta.url), 'utf8');
-  const command = /command: \[node, (.*\/app\/ingestor\/main\.mjs)\]/.exec(compose)?.[1];
-  if (command === undefined) throw new Error('docker-compose.yml does not start /app/ingestor/main.mjs');
-  return command.split(', ').map((part) => part.replace(/^\/app/, app));
 }
 
 async function startOnDuckDb(dir: string): Promise<Intake> {

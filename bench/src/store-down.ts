@@ -14,7 +14,7 @@ const FULL = { seconds: 600, downFrom: 200, downFor: 180 } as const;
 const QUICK = { seconds: 60, downFrom: 20, downFor: 20 } as const;
 
 /**
- * The ingestor as a service on InfluxDB (Debian's, behind the shim of the tests) takes 50,000 values a second; InfluxDB's process is ended in the
+ * The ingestor as compose runs it, bundled, on InfluxDB (Debian's, behind the shim of the tests) takes 50,000 values a second; InfluxDB's process is ended in the
  * midst and started again on its folder. What was acknowledged is counted in InfluxDB at the end; the ingestor's resident memory is read twice a second.
  */
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
@@ -29,7 +29,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const token = randomBytes(24).toString('hex');
   const postgres = await startEmbeddedPostgres({ dataDir: path.join(dir, 'postgres'), password: token, log });
   try {
-    const service = await startIngestorService({
+    const environment = {
       DATABASE_URL: postgres.url,
       INFLUX_URL: influx.url,
       INFLUX_TOKEN: influx.token,
@@ -37,7 +37,8 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
       INFLUX_BUCKET: influx.bucket,
       WELLHEAD_DATA_DIR: dir,
       WELLHEAD_TOKEN: token,
-    });
+    };
+    const service = await startIngestorService(environment, path.join(dir, 'app'));
     try {
       const outcome = await measure(service, influx, token, quick ? QUICK : FULL);
       const books = await readBooks(postgres.url);

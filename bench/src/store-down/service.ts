@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { bundleServices } from '../../../scripts/bundle.mjs';
 import { freePort } from '../ingest/targets.js';
 
 /** The ingestor as the service that compose runs, in a process of its own. */
@@ -20,15 +20,14 @@ export interface ServiceState {
   readonly dependencies: readonly { readonly name: string; readonly status: string; readonly detail: string }[];
 }
 
-/** `bundle`: what Node is started with for the service as it is in its image; default: its sources, through the loader of TypeScript. */
+/** Bundles it into `dir` as its image holds it, and starts it with the options of Node that compose gives. */
 export async function startIngestorService(
   env: Readonly<Record<string, string>>,
-  bundle?: readonly string[],
+  dir: string,
 ): Promise<IngestorService> {
   const port = await freePort();
-  const main = fileURLToPath(new URL('../../../ingestor/src/main.ts', import.meta.url));
-  const started = bundle === undefined ? ['--import', import.meta.resolve('tsx'), main] : bundle;
-  const child = spawn(process.execPath, started, {
+  await bundleServices(dir, ['ingestor']);
+  const child = spawn(process.execPath, await asInCompose(dir), {
     env: { ...env, WELLHEAD_HOST: '127.0.0.1', WELLHEAD_HTTP_PORT: String(port), WELLHEAD_LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
@@ -58,4 +57,12 @@ export async function startIngestorService(
       clearTimeout(timer);
     },
   };
+}
+
+/** The arguments of Node for the ingestor in docker-compose.yml, with the bundle in this folder. */
+async function asInCompose(app: string): Promise<readonly string[]> {
+  const compose = await readFile(new URL('../../../docker-compose.yml', import.meta.url), 'utf8');
+  const command = /command: \[node, (.*\/app\/ingestor\/main\.mjs)\]/.exec(compose)?.[1];
+  if (command === undefined) throw new Error('docker-compose.yml does not start /app/ingestor/main.mjs');
+  return command.split(', ').map((part) => part.replace(/^\/app/, app));
 }

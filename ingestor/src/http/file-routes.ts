@@ -55,7 +55,7 @@ export const errorsQuerySchema = z.strictObject({
 });
 
 /** A dry run may hold a thread, and a workbook as a whole. */
-const TRIALS = { places: 2, waiting: 32 };
+const TRIALS = { places: 2, waiting: 32, waitMs: 10_000 };
 const crowded = (): never => {
   throw new ProblemError('overloaded', 'Too many dry runs wait already; send again in a few seconds.', {
     retryAfterSeconds: 5,
@@ -87,7 +87,7 @@ export function createFileRoutes(parts: FileParts): express.Router {
       const { beginning, bytes } = arriving;
       const format = formatOf(query.name, beginning);
       const file = { bytes: bytes.iterator({ destroyOnReturn: false }), size: sizeOf(request.headers) };
-      const tried = await (trials.take(() => tryFile(format, usable.mapping, file, parts)) ?? crowded());
+      const tried = (await trials.take(() => tryFile(format, usable.mapping, file, parts))) ?? crowded();
       // The answer is read when the body was sent: what is left of it is taken and thrown away.
       bytes.resume();
       sender.spend?.(0, beginning.length);
