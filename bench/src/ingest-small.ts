@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BenchOptions, type BenchResult, machine, rounded } from './bench-result.js';
-import { isInstalled, startProduct } from './ingest/targets.js';
+import { buildProduct, isInstalled, startProduct } from './ingest/targets.js';
 import { runWrk, WRK, type WrkOutcome } from './ingest-small/wrk.js';
 
 const FIRST_SECONDS = 1_700_000_000;
 
 /**
- * Requests of one point over 64 connections: ours, durable before the answer, and a bare `node:http` server that only reads the body, in turn, each in
- * a process of its own.
+ * Requests of one point over 64 connections: ours, built as in its image and durable before the answer, and a bare `node:http` server that only reads
+ * the body, in turn, each in a process of its own.
  */
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const before = machine();
@@ -24,7 +24,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const dir = await mkdtemp(path.join(tmpdir(), 'wellhead-bench-small-'));
   // The embedded Postgres runs as another user when we are root.
   await chmod(dir, 0o755);
-  const product = await startProduct(dir);
+  const product = await startProduct(dir, [], undefined, await buildProduct(path.join(dir, 'app')));
   const bare = await startBareServer();
   const token = (product.headers['authorization'] ?? '').slice('Token '.length);
   try {

@@ -2,10 +2,11 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { cp, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleEntries } from '../../../scripts/bundle.mjs';
 
 /** Something that takes line protocol: ours or a peer. */
 export interface Target {
@@ -21,16 +22,30 @@ export interface Target {
 
 const BUCKET = 'bench';
 
-/** `duckDbMb`: memory that DuckDB may have in the product's process, in MB; default: its own. */
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** The product's process built without the loader of TypeScript, as services are in their images: the path of its script. */
+export async function buildProduct(dir: string): Promise<string> {
+  await bundleEntries(dir, {
+    product: 'bench/src/ingest/product.ts',
+    'duckdb-worker': 'stores/src/telemetry/duckdb/duckdb-worker.ts',
+  });
+  await cp(path.join(ROOT, 'stores/src/postgres/migrations'), path.join(dir, 'migrations'), { recursive: true });
+  await symlink(path.join(ROOT, 'node_modules'), path.join(dir, 'node_modules'));
+  return path.join(dir, 'product.mjs');
+}
+
+/** `duckDbMb`: memory that DuckDB may have in the product's process, in MB; default: its own. `built`: see `buildProduct`; default: its sources. */
 export async function startProduct(
   dir: string,
   execArgv: readonly string[] = [],
   duckDbMb?: number,
+  built?: string,
 ): Promise<Target & { readonly pid: number }> {
   const token = randomBytes(24).toString('hex');
-  const file = fileURLToPath(new URL('./product.ts', import.meta.url));
+  const file = built ?? fileURLToPath(new URL('./product.ts', import.meta.url));
   const child = fork(file, [dir, token, BUCKET, ...(duckDbMb === undefined ? [] : [String(duckDbMb)])], {
-    execArgv: ['--import', 'tsx', ...execArgv],
+    execArgv: [...(built === undefined ? ['--import', 'tsx'] : []), ...execArgv],
     stdio: 'inherit',
   });
   const ask = async (
