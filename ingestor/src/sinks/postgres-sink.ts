@@ -1,5 +1,12 @@
 import type { RecordType } from '@wellhead/contracts';
-import { applyRecords, type QuarantineRow, quarantineRows, savePositions, settleRepaired } from '@wellhead/stores';
+import {
+  applyRecords,
+  inTransaction,
+  type QuarantineRow,
+  quarantineRows,
+  savePositions,
+  settleRepaired,
+} from '@wellhead/stores';
 import type { Logger } from 'pino';
 import { acceptedRows } from '../records/accepted-rows.js';
 import type { FaultHook } from '../faults.js';
@@ -93,32 +100,22 @@ export function startPostgresSink(parts: {
     deliveredRows: number,
     work: (client: PoolClient) => Promise<void>,
   ): Promise<void> {
-    const client = await pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query('begin');
+    const next = { sequence: last, delivered: cursor.delivered + deliveredRows };
+    const telemetry = await inTransaction(pool, async (client) => {
       await work(client);
-      const next = { sequence: last, delivered: cursor.delivered + deliveredRows };
       // Never beyond our own cursor: the books then hold no delivery of what they have not received.
-      const { cursor: telemetry, tally } = parts.telemetry.untold(next.sequence);
+      const { cursor: told, tally } = parts.telemetry.untold(next.sequence);
       if (next.sequence !== cursor.sequence) await moveCursor(client, ingestor, POSTGRES_SINK, cursor, next);
-      if (telemetry.sequence !== reported.sequence) {
-        await moveCursor(client, ingestor, TELEMETRY_SINK, reported, telemetry);
+      if (told.sequence !== reported.sequence) {
+        await moveCursor(client, ingestor, TELEMETRY_SINK, reported, told);
         await bookDelivery(client, ingestor, TELEMETRY_SINK, tally);
       }
-      if (next.sequence > telemetry.sequence) parts.faults('between-sink-commits');
-      await client.query('commit');
-      cursor = next;
-      reported = telemetry;
-      parts.telemetry.told(telemetry);
-    } catch (error) {
-      await client.query('rollback').catch((cause: unknown) => {
-        broken = new Error('rollback failed', { cause });
-      });
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+      if (next.sequence > told.sequence) parts.faults('between-sink-commits');
+      return told;
+    });
+    cursor = next;
+    reported = telemetry;
+    parts.telemetry.told(telemetry);
   }
 
   async function deliver(group: Group<RecentRecord>): Promise<void> {

@@ -73,16 +73,19 @@ export const balance = (position: dashboard.GridPos): timeseries.PanelBuilder =>
     .legend(legendBelow(['sum']))
     // Accepted is what is delivered and what is pending: it would be stacked twice.
     .overrideByName('accepted', [property('custom.hideFrom', { viz: true, legend: true, tooltip: false })])
+    .overrideByName('delivered', [painted('green')])
+    .overrideByName('pending', [painted('yellow')])
+    .overrideByName('quarantined', [painted('orange')])
     .overrideByName('received', [
+      painted('blue'),
       property('custom.stacking', { mode: 'none', group: 'B' }),
       property('custom.drawStyle', 'points'),
       property('custom.pointSize', 8),
       property('custom.showPoints', 'always'),
     ])
-    .overrideByName('imbalance', [
-      property('custom.stacking', { mode: 'none', group: 'C' }),
-      property('color', { mode: 'fixed', fixedColor: 'red' }),
-    ]);
+    .overrideByName('imbalance', [property('custom.stacking', { mode: 'none', group: 'C' }), painted('red')]);
+
+const painted = (color: string) => property('color', { mode: 'fixed', fixedColor: color });
 
 /** The newest value of a metric. */
 export const figure = (

@@ -1,9 +1,8 @@
 import type { Admin } from 'kafkajs';
 import type { SourcePosition } from '@wellhead/stores';
+import { lookOften } from '../look-often.js';
 import type { SourceStatus } from '../source.js';
 import { streamOf } from './read-record.js';
-
-const LOOK_MS = 5_000;
 
 /** Asks the broker every few seconds how far the partitions go, and tells how far that is ahead of what is durable (else: committed). */
 export function watchLag(parts: {
@@ -44,16 +43,5 @@ export function watchLag(parts: {
     status.behindSinceMs = since.length === 0 ? undefined : Math.min(...since);
   }
 
-  let looking: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    // A broker that does not answer is told by the consumer.
-    looking = look().catch(() => undefined);
-  }, LOOK_MS);
-  timer.unref();
-  return {
-    async close() {
-      clearInterval(timer);
-      await looking;
-    },
-  };
+  return lookOften(look);
 }

@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
+import { lookOften } from '../../look-often.js';
 import type { SourceStatus } from '../../source.js';
 import { WAL_STREAM } from './domain/wal-progress.js';
 import type { ReplicationSourceConfig } from './replication-config.js';
 import { slotState } from './slot.js';
-
-const LOOK_MS = 5_000;
 
 /**
  * Asks every few seconds how much log the slot holds back in the source, which has to store it until we have taken it, and tells it; beyond
@@ -34,16 +33,5 @@ export function watchSlot(
     told = reason;
   }
 
-  let looking: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    // A database that does not answer is told by the connection.
-    looking = look().catch(() => undefined);
-  }, LOOK_MS);
-  timer.unref();
-  return {
-    async close() {
-      clearInterval(timer);
-      await looking;
-    },
-  };
+  return lookOften(look);
 }
