@@ -61,9 +61,13 @@ export function startDelivery<T>(parts: DeliveryParts<T>): Delivery {
   async function run(): Promise<void> {
     let refusals = 0;
     let waitMs = FIRST_WAIT_MS;
+    let group: Group<T> | undefined;
     while (!closed) {
       try {
-        const group = await parts.gather(sequence, refusals >= ATTEMPTS_TOGETHER ? 1 : Number.POSITIVE_INFINITY);
+        const isAlone = refusals >= ATTEMPTS_TOGETHER;
+        // What failed together is tried again as it is: gathered anew, rows read back from the spool would take new memory with every attempt.
+        if (isAlone && group && group.items.length > 1) group = undefined;
+        group ??= await parts.gather(sequence, isAlone ? 1 : Number.POSITIVE_INFINITY);
         if (!group) {
           await bell.wait();
           continue;
@@ -80,7 +84,9 @@ export function startDelivery<T>(parts: DeliveryParts<T>): Delivery {
         waitMs = FIRST_WAIT_MS;
         if (failingSinceMs !== undefined) log.info({ sink: name, afterMs: clock() - failingSinceMs }, 'sink recovered');
         failingSinceMs = lastError = undefined;
-        parts.onDelivered(group);
+        const delivered = group;
+        group = undefined;
+        parts.onDelivered(delivered);
       } catch (error) {
         lastError = error instanceof Error ? error.message : String(error);
         if (failingSinceMs === undefined) log.warn({ sink: name, err: error }, 'sink failed, trying again');
