@@ -27,6 +27,8 @@ export const martTableSchema = z.object({
 });
 export type MartTable = z.infer<typeof martTableSchema>;
 
+const signalName = z.string().regex(/^[^.\s]+\.[^.\s]+$/, 'expected measurement.field');
+
 /** One step of a flow. Each is idempotent: a second run of the same day changes nothing. */
 export const flowStepSchema = z.discriminatedUnion('kind', [
   z
@@ -44,6 +46,17 @@ export const flowStepSchema = z.discriminatedUnion('kind', [
   z
     .object({ kind: z.literal('publish'), name: z.string(), file: z.string() })
     .describe('a SELECT of asset, measurement, field, time, value ($1, $2 as above), sent to the ingestor as readings'),
+  z
+    .object({
+      kind: z.literal('collect'),
+      name: z.string(),
+      table: z.string().regex(/^(ods|dds)\.[a-z][a-z0-9_]*$/),
+      signals: z.array(signalName).min(1),
+      daysBefore: z.number().int().min(0).max(31).default(0).describe('days before the run that are counted again'),
+    })
+    .describe(
+      'readings of the assets of the pack as daily figures in its table: asset, measurement, field, day, mean, low, high, readings; the key is the first four',
+    ),
   z
     .object({ kind: z.literal('forecast'), name: z.string() })
     .describe('asks the forecaster for a vintage of the signals of the pack and waits for it'),
@@ -83,8 +96,6 @@ export const flowJobSchema = z.object({
 });
 /** `flowJobSchema` before its defaults: what a caller writes. */
 export type FlowJobInput = z.input<typeof flowJobSchema>;
-
-const signalName = z.string().regex(/^[^.\s]+\.[^.\s]+$/, 'expected measurement.field');
 
 /** Machines that fail and are repaired: what their failure is learnt from. */
 export const failureWatchSchema = z.object({

@@ -51,6 +51,10 @@ export const signalSchema = z.object({
     .array(driverSchema)
     .default([])
     .describe('signals that drive this one; used by models that take inputs, when all of the horizon is known'),
+  showModels: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('models that are published beside the champion, whichever wins: arps'),
   pack: z.string().min(1),
 });
 export type Signal = z.infer<typeof signalSchema>;

@@ -5,6 +5,7 @@ import { type DayRange, daysOf } from './days.js';
 import { withFlowLock } from './run-history.js';
 import type { StepContext, StepFigures } from './step-context.js';
 import { runLearn } from './steps/run-learn.js';
+import { runCollect } from './steps/run-collect.js';
 import { runDiagnose } from './steps/run-diagnose.js';
 import { runForecast } from './steps/run-forecast.js';
 import { runPublish } from './steps/run-publish.js';
@@ -46,6 +47,8 @@ const runStep = (step: FlowStep, context: StepContext): Promise<StepFigures> => 
       return runSql(step, context);
     case 'publish':
       return runPublish(step, context);
+    case 'collect':
+      return runCollect(step, context);
     case 'forecast':
       return runForecast(step, context);
     case 'learn':

@@ -112,6 +112,8 @@ async function tryStep(client: pg.PoolClient, step: FlowStep, options: TryFlowOp
       );
       return { ...nothing(step), rows: rows.length, sample: rows.slice(0, SAMPLE_ROWS) };
     }
+    case 'collect':
+      return { ...nothing(step), note: 'not tried: it counts readings that were not sent' };
     case 'learn':
       return { ...nothing(step), note: 'not tried: the forecaster trains on what is stored' };
     case 'diagnose':

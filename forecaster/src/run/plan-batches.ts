@@ -156,6 +156,7 @@ function addFamily(
       addsUp: leaves.length > 0 || parts.has(forecast.signal),
       decomposed: forecast.asOfMs === newestMs,
       leaves: leaves.map((leaf) => places.get(leaf) as number),
+      ...(forecast.signal.showModels ? { showModels: forecast.signal.showModels } : {}),
     });
     batch.forecasts.push(forecast);
     batch.numbers += (values.length / batch.shape.cycleSteps) * batch.shape.horizonSteps;

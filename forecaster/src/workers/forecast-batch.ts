@@ -38,6 +38,8 @@ export interface BatchSeries {
   readonly limits?: readonly WatchedLimit[];
   /** Models that may be used, with or without a version; absent: all. The baseline always may. */
   readonly models?: readonly string[];
+  /** Local models that are published beside the champion too, by their names without version; absent: none. */
+  readonly showModels?: readonly string[];
   /** Calendar and drivers of the window and the horizon; absent: nothing is known but the values. */
   readonly inputs?: KnownInputs;
   /** What models that do not run in workers say of it. */
@@ -83,10 +85,12 @@ export async function forecastBatch(
 ): Promise<readonly SeriesOutcome[]> {
   const answers = await askModels(request.shape, request.series, models);
   const verdicts = new Map<number, Verdict | NoVerdict>();
-  const shown = (request.networks ?? []).map(({ id }) => id);
+  const networks = (request.networks ?? []).map(({ id }) => id);
   const judgeAt = (at: number, more: readonly Candidate[] = []): Verdict | NoVerdict => {
-    const { values, nonNegative, addsUp, given } = request.series[at] as BatchSeries;
+    const { values, nonNegative, addsUp, given, showModels = [] } = request.series[at] as BatchSeries;
     const candidates = [...(answers[at]?.candidates ?? []), ...(given?.candidates ?? []), ...more];
+    const asked = candidates.flatMap(({ model }) => (showModels.includes(nameOf(model)) ? [model] : []));
+    const shown = [...networks, ...asked];
     const verdict = failsAlone(() => judge(candidates, { ...request.shape, values, nonNegative, addsUp, shown }));
     verdicts.set(at, verdict);
     return verdict;
@@ -116,6 +120,9 @@ export async function forecastBatch(
     return failsAlone(() => outcomeOf(verdicts.get(at), { ...series, failures }, request.shape));
   });
 }
+
+/** `arps@1` is version 1 of `arps`. */
+const nameOf = (model: string): string => model.split('@')[0] as string;
 
 /** What goes wrong with one series is an outcome of it. */
 function failsAlone<T>(work: () => T): T | NoVerdict {

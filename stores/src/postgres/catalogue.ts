@@ -49,6 +49,7 @@ interface SignalRow {
   sum_of: string[];
   non_negative: boolean;
   drivers: Driver[];
+  show_models: string[];
   pack: string;
 }
 interface LimitRow {
@@ -79,6 +80,7 @@ const signalOf = (row: SignalRow): Signal => ({
   sumOf: row.sum_of,
   nonNegative: row.non_negative,
   drivers: row.drivers,
+  ...(row.show_models.length > 0 ? { showModels: row.show_models } : {}),
   pack: row.pack,
 });
 const limitOf = (row: LimitRow): LimitInForce => ({

@@ -1,0 +1,254 @@
+import { fileURLToPath } from 'node:url';
+import { batchOf, type Forecast, nsFromMs, type Pack, QUANTILES, seriesOf } from '@wellhead/contracts';
+import {
+  installPack,
+  loadPack,
+  migrateDown,
+  migrateUp,
+  openMemoryStore,
+  runQuery,
+  saveForecasts,
+  saveRecords,
+} from '@wellhead/stores';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
+import { splitStatements } from './split-statements.js';
+import { runCollect } from './steps/run-collect.js';
+
+const DAY = 86_400_000;
+const FIRST = Date.parse('2026-03-01T00:00:00Z');
+const NOW = FIRST + 4 * DAY;
+const WELL = 'esp-301';
+const step = {
+  kind: 'collect',
+  name: 'daily figures',
+  table: 'dds.well_days',
+  signals: ['agzu.liquid', 'agzu.oil', 'esp.intake_pressure', 'esp.power', 'tms.intake_pressure'],
+  daysBefore: 0,
+} as const;
+
+describe('the warehouse of the oil wells', () => {
+  const telemetry = openMemoryStore();
+  let pack: Pack;
+  let database: TestDatabase;
+
+  const send = (measurement: string, field: string, readings: readonly (readonly [hours: number, value: number])[]) =>
+    telemetry.write(
+      batchOf(
+        readings.map(([hours, value]) => ({
+          series: seriesOf(measurement, { asset: WELL }, field, 'float'),
+          timeNs: nsFromMs(FIRST + hours * 3_600_000),
+          value,
+        })),
+      ),
+    );
+  const records = async (type: string, rows: readonly Record<string, string | number>[]): Promise<void> => {
+    const recordType = pack.manifest.recordTypes.find((known) => known.type === type);
+    if (recordType === undefined) throw new Error(`no record type ${type}`);
+    const client = await database.pool.connect();
+    await client.query('begin');
+    const outcome = await saveRecords(client, recordType, rows, { receivedAtMs: NOW, source: 'test', batchId: '1' });
+    await client.query('commit');
+    client.release();
+    expect(outcome.refused).toEqual([]);
+  };
+  const collect = (fromDay: string, toDay: string, daysBefore = 0) =>
+    runCollect(
+      { ...step, signals: [...step.signals], daysBefore },
+      {
+        pack,
+        range: { fromDay, toDay },
+        pool: database.pool,
+        telemetry,
+        timeoutMs: 10_000,
+        signal: new AbortController().signal,
+        log: () => Promise.resolve(),
+      },
+    );
+  const rowsOf = async (sql: string) => (await database.pool.query<Record<string, unknown>>(sql)).rows;
+
+  beforeAll(async () => {
+    pack = await loadPack(fileURLToPath(new URL('../../packs/oil-wells', import.meta.url)));
+    database = await openTestDatabase({ packs: [pack] });
+    await installPack(database.pool, pack);
+    await send('agzu', 'liquid', [
+      [6, 90],
+      [18, 110],
+      [30, 96],
+    ]);
+    await send('agzu', 'oil', [[6, 40]]);
+    await send('esp', 'intake_pressure', [
+      [12, 70],
+      [36, 70],
+    ]);
+    await send('esp', 'power', [[12, 50]]);
+    await send('tms', 'intake_pressure', [
+      [1, 59],
+      [2, 61],
+    ]);
+    const date = '2026-02-01T00:00:00Z';
+    await records('pump_settings', [{ id: 'p1', well_id: WELL, date, pump_type: 'ESP 125', nameplate_rate_m3_d: 125 }]);
+    await records('well_tests', [
+      { id: 't1', well_id: WELL, date, kind: 'pressure-build-up', reservoir_pressure_bar: 160 },
+      { id: 't2', well_id: WELL, date: '2026-02-20T00:00:00Z', kind: 'dynamic-level', level_m: 900 },
+    ]);
+    await records('model_results', [
+      {
+        id: 'm1',
+        well_id: WELL,
+        date: '2026-03-01T00:00:00Z',
+        model: 'north',
+        run: '1',
+        quantity: 'liquid_m3_d',
+        value: 50,
+      },
+      {
+        id: 'm2',
+        well_id: WELL,
+        date: '2026-03-01T00:00:00Z',
+        model: 'north',
+        run: '2',
+        quantity: 'liquid_m3_d',
+        value: 80,
+      },
+    ]);
+    await records('well_events', [
+      { id: 'e1', well_id: WELL, date, at: date, kind: 'setting', text: 'Choke to 8 mm', author: 'Shift 2' },
+    ]);
+    await records('maintenance_records', [
+      {
+        id: 'r1',
+        well_id: WELL,
+        date,
+        kind: 'current',
+        started_at: date,
+        finished_at: '2026-02-04T00:00:00Z',
+        reason: 'wear',
+      },
+    ]);
+  });
+  afterAll(() => database.close());
+
+  it('counts readings by day, and counted again it says the same', async () => {
+    expect(await collect('2026-03-01', '2026-03-02')).toEqual({ signals: 5, rows: 7 });
+    await collect('2026-03-01', '2026-03-02');
+    expect(
+      await rowsOf(
+        `select day::text, mean, low, high, readings::int from dds.well_days where field = 'liquid' order by day`,
+      ),
+    ).toEqual([
+      { day: '2026-03-01', mean: 100, low: 90, high: 110, readings: 2 },
+      { day: '2026-03-02', mean: 96, low: 96, high: 96, readings: 1 },
+    ]);
+  });
+
+  it('takes a late correction in when it looks back', async () => {
+    await send('agzu', 'liquid', [[30, 98]]);
+    await collect('2026-03-03', '2026-03-03', 2);
+    expect(await rowsOf(`select mean from dds.well_days where field = 'liquid' and day = '2026-03-02'`)).toEqual([
+      { mean: 98 },
+    ]);
+  });
+
+  it('works out efficiency, drawdown, productivity index and specific energy', async () => {
+    const [row] = await rowsOf(
+      `select pad, liquid_m3_d, pump_efficiency, drawdown_bar, productivity_index_m3_d_bar, specific_energy_kwh_m3
+       from mart.well_productivity where well_id = '${WELL}' and day = '2026-03-01'`,
+    );
+    // The reading from downhole (60 bar) goes before the daily archive (70 bar); the test without a pressure is passed over.
+    expect(row).toEqual({
+      pad: 'Pad 3',
+      liquid_m3_d: 100,
+      pump_efficiency: 100 / 125,
+      drawdown_bar: 100,
+      productivity_index_m3_d_bar: 1,
+      specific_energy_kwh_m3: (50 * 24) / 100,
+    });
+  });
+
+  it('compares the newest run of a model with the meter', async () => {
+    expect(await rowsOf('select run, modelled, metered, deviation from mart.model_deviation')).toEqual([
+      { run: '2', modelled: 80, metered: 100, deviation: 0.25 },
+    ]);
+  });
+
+  it('publishes what it worked out as readings of signals', async () => {
+    const [statement] = splitStatements(pack.sql['publish-productivity.sql'] ?? '');
+    const { rows } = await database.pool.query<{ field: string; value: number }>(statement?.text ?? '', [
+      '2026-03-01',
+      '2026-03-01',
+    ]);
+    const published = Object.fromEntries(rows.map(({ field, value }) => [field, value]));
+    expect(published).toEqual({
+      pump_efficiency: 0.8,
+      productivity_index: 1,
+      drawdown: 100,
+      specific_energy: 12,
+      model_deviation: 0.25,
+    });
+    const known = new Set(
+      pack.manifest.signals.map((signal) => `${signal.asset} ${signal.measurement}.${signal.field}`),
+    );
+    for (const field of Object.keys(published)) expect(known).toContain(`${WELL} productivity.${field}`);
+  });
+
+  it('tells the history of a well in one list', async () => {
+    const frames = await runQuery(
+      { pool: database.pool, readOnlyPool: database.pool, telemetry },
+      {
+        queryType: 'mart',
+        table: 'mart.well_history',
+        columns: ['at', 'register', 'text'],
+        filters: [{ column: 'well_id', op: '=', value: WELL }],
+        groupBy: [],
+        aggregates: [],
+        orderBy: [{ column: 'register', direction: 'asc' }],
+        limit: 10,
+        as: 'table',
+      },
+      { fromMs: 0, toMs: NOW, nowMs: NOW, intervalMs: DAY, maxDataPoints: 100, fromAlert: false },
+    );
+    expect(frames[0]?.fields.find(({ name }) => name === 'register')?.values).toEqual([
+      'journal',
+      'pump',
+      'repair',
+      'test',
+      'test',
+    ]);
+  });
+
+  it('shows Arps beside the published forecast, and what came', async () => {
+    const forecast = (model: string, mean: number): Forecast => ({
+      asset: WELL,
+      measurement: 'agzu',
+      field: 'liquid',
+      model,
+      issuedAtMs: NOW,
+      cutoffMs: FIRST,
+      stepMs: DAY,
+      mean: [mean, mean],
+      quantiles: Object.fromEntries(QUANTILES.map((quantile) => [String(quantile), [mean, mean]])),
+      calibrated: true,
+      origins: 104,
+      runId: 'test',
+    });
+    await saveForecasts(database.pool, [forecast('theta@1', 97)], { champion: true });
+    await saveForecasts(database.pool, [forecast('arps@1', 95)], { champion: false });
+    expect(
+      await rowsOf(
+        `select model, day::text, mean, metered from mart.well_forecast where days_ahead = 1 order by model`,
+      ),
+    ).toEqual([
+      { model: 'arps@1', day: '2026-03-02', mean: 95, metered: 98 },
+      { model: 'theta@1', day: '2026-03-02', mean: 97, metered: 98 },
+    ]);
+  });
+
+  it('is undone and done again with rows in its tables', async () => {
+    const names = pack.migrations.map(({ name }) => name);
+    expect(await migrateDown(database.pool, names.length)).toEqual([...names].reverse());
+    expect(await rowsOf(`select to_regclass('ods.lab_results') as t`)).toEqual([{ t: null }]);
+    expect(await migrateUp(database.pool, [pack])).toEqual(names);
+    expect(await rowsOf('select count(*)::int as n from ods.well_tests')).toEqual([{ n: 0 }]);
+  });
+});

@@ -1,0 +1,1 @@
+alter table ops.signals drop column show_models;
