@@ -1,0 +1,128 @@
+import { finished } from '../../dashboard-kit/parts.js';
+import { query } from '../../dashboard-kit/query.js';
+import { dashboard } from '../../dashboard-kit/sdk.js';
+import { at, MOMENT, namedTable, signalChart, wellsDashboard, withChain } from './frame.js';
+
+const PROBABILITY = { unit: 'percentunit', decimals: 0 } as const;
+
+/** What will stop next, and how sure that is. */
+export const equipment = (): dashboard.Dashboard =>
+  finished(
+    withChain(
+      wellsDashboard(
+        'wellhead-oil-equipment',
+        'Equipment forecast',
+        'When limits will be reached, how likely pumps fail, and how good such warnings are.',
+      ).time({ from: 'now-14d', to: 'now+1d' }),
+      'many',
+    )
+      .withPanel(
+        namedTable(
+          1,
+          'Limits that will be crossed',
+          'Predictions with skill: how likely a limit is crossed within the horizon, and when.',
+          at(0, 0, 14, 10),
+          query('A', { queryType: 'breach', assets: ['$well'], view: 'list' }),
+          [
+            ['asset', 'Well', { 'custom.width': 80 }],
+            ['signal', 'Signal', { 'custom.width': 190 }],
+            ['limit', 'Limit', { 'custom.width': 80 }],
+            ['probability', 'Probability', PROBABILITY],
+            ['p50', 'Likely by', MOMENT],
+          ],
+          [
+            'title',
+            'p10',
+            'p90',
+            'grounds',
+            'skill',
+            'model',
+            'issued',
+            'issued at',
+            'horizon end',
+            'limit value',
+            'unit',
+            'shown',
+            'interval',
+          ],
+        ),
+      )
+      .withPanel(
+        namedTable(
+          2,
+          'Pumps that may fail',
+          'Probability of a failure within 7 and 30 days, the most likely first, and what speaks for it. Learnt from repairs.',
+          at(14, 0, 10, 10),
+          query('A', { queryType: 'ops', view: 'failures', limit: 80 }),
+          [
+            ['asset', 'Well', { 'custom.width': 80 }],
+            ['within days', 'Days', { 'custom.width': 60 }],
+            ['probability', 'Probability', { ...PROBABILITY, 'custom.width': 100 }],
+            ['warns', 'Warns', { 'custom.width': 70 }],
+            ['speaks most', 'Speaks most'],
+          ],
+          ['day', 'model'],
+        ),
+      )
+      .withPanel(
+        signalChart(
+          3,
+          'Probability of a failure within 30 days',
+          'As of each day.',
+          at(0, 10, 12, 9),
+          ['wellhead_failure.probability_30d'],
+          'percentunit',
+        )
+          .min(0)
+          .max(1)
+          .timeFrom('60d'),
+      )
+      .withPanel(
+        namedTable(
+          4,
+          'How good these warnings are',
+          'On machines and days that no training saw, beside the plain rule.',
+          at(12, 10, 12, 9),
+          query('A', { queryType: 'ops', view: 'failure-scores' }),
+          [
+            ['model', 'Model', { 'custom.width': 170 }],
+            ['within days', 'Days', { 'custom.width': 60 }],
+            ['precision', 'Precision', PROBABILITY],
+            ['recall', 'Recall', PROBABILITY],
+            ['false alarms a well-year', 'False a well-year', { decimals: 2 }],
+            ['lead', 'Lead, d', { unit: 'none' }],
+          ],
+          ['status', 'warnings', 'failures', 'machines', 'days'],
+        ),
+      )
+      .withPanel(
+        namedTable(
+          5,
+          'Predictions and what became of them',
+          'Every prediction of the time range, the newest first.',
+          at(0, 19, 12, 9),
+          query('A', { queryType: 'breach', assets: ['$well'], view: 'history' }),
+          [
+            ['asset', 'Well', { 'custom.width': 80 }],
+            ['signal', 'Signal', { 'custom.width': 180 }],
+            ['probability', 'Probability', PROBABILITY],
+          ],
+        ),
+      )
+      .withPanel(
+        namedTable(
+          6,
+          'Wells that run alike',
+          'Groups by the course of motor temperature and vibration.',
+          at(12, 19, 12, 9),
+          query('A', { queryType: 'ops', view: 'groups' }),
+          [
+            ['asset', 'Well'],
+            ['group', 'Group'],
+            ['silhouette', 'Fit', { decimals: 2 }],
+            ['grouped', 'Grouped', MOMENT],
+          ],
+          ['pack', 'grouping', 'groups', 'mean silhouette'],
+        ),
+      ),
+  );

@@ -1,0 +1,212 @@
+import { finished } from '../../dashboard-kit/parts.js';
+import { query } from '../../dashboard-kit/query.js';
+import { common, dashboard, timeseries } from '../../dashboard-kit/sdk.js';
+import { at, below, DAY, historyMarks, namedTable, together, wellsDashboard, withChain } from './frame.js';
+
+const MEDIAN = [0.5];
+
+const line = (
+  id: number,
+  title: string,
+  description: string,
+  position: dashboard.GridPos,
+  unit: string,
+): timeseries.PanelBuilder =>
+  new timeseries.PanelBuilder()
+    .id(id)
+    .title(title)
+    .description(`${description} Simulated.`)
+    .gridPos(position)
+    .unit(unit)
+    .lineWidth(1)
+    .showPoints(common.VisibilityMode.Never)
+    .legend(below())
+    .tooltip(together());
+
+/** Columns of a mart of the chosen well, by day. */
+const daily = (
+  refId: string,
+  table: string,
+  column: string,
+  as: string,
+  more: readonly { column: string; op: '='; value: string }[] = [],
+) =>
+  query(refId, {
+    queryType: 'mart',
+    table,
+    timeColumn: 'day',
+    columns: ['day'],
+    filters: [{ column: 'well_id', op: '=', value: '$well' }, ...more],
+    groupBy: ['day'],
+    aggregates: [{ column, fn: 'mean', as }],
+    limit: 10_000,
+    as: 'series',
+  });
+const liquid = [{ column: 'quantity', op: '=' as const, value: 'liquid_m3_d' }];
+
+const decline = (): timeseries.PanelBuilder =>
+  line(
+    1,
+    'Oil, published forecast and Arps decline: ${well:text}',
+    'Metered oil, the median of the published forecast of 30 days, and the decline by Arps beside it.',
+    at(0, 0, 14, 10),
+    'm3/d',
+  )
+    .withTarget(query('A', { queryType: 'telemetry', assets: ['$well'], signals: ['agzu.oil'], aggregate: 'raw' }))
+    .withTarget(query('B', { queryType: 'forecast', assets: ['$well'], signals: ['agzu.oil'], quantiles: MEDIAN }))
+    .withTarget(
+      query('C', {
+        queryType: 'forecast',
+        assets: ['$well'],
+        signals: ['agzu.oil'],
+        quantiles: MEDIAN,
+        model: 'arps@1',
+      }),
+    )
+    .lineWidth(2);
+
+/** What wells give, how it declines, and what it costs. */
+export const production = (): dashboard.Dashboard =>
+  finished(
+    withChain(
+      wellsDashboard(
+        'wellhead-oil-production',
+        'Production and productivity',
+        'Rates, decline, efficiency of pumps, productivity index, energy, and the integrated model beside the meter.',
+      ).time({ from: 'now-120d', to: 'now+30d' }),
+      'one',
+    )
+      .annotation(historyMarks(['repair', 'pump'], 'Repairs', 'orange'))
+      .withPanel(decline())
+      .withPanel(
+        namedTable(
+          2,
+          'Forecasts of oil against what came',
+          'The newest forecasts whose day has come or will: published and Arps.',
+          at(14, 0, 10, 10),
+          query('A', {
+            queryType: 'mart',
+            table: 'mart.well_forecast',
+            timeColumn: 'day',
+            columns: ['day', 'model', 'champion', 'mean', 'lower_80', 'upper_80'],
+            filters: [
+              { column: 'well_id', op: '=', value: '$well' },
+              { column: 'quantity', op: '=', value: 'oil' },
+              { column: 'days_ahead', op: 'in', value: [1, 7, 14, 30] },
+            ],
+            orderBy: [{ column: 'issued_at', direction: 'desc' }, { column: 'day' }],
+            limit: 12,
+          }),
+          [
+            ['day', 'Day', DAY],
+            ['model', 'Model', { 'custom.width': 130 }],
+            ['champion', 'Published', { 'custom.width': 90 }],
+            ['mean', 'Expected', { decimals: 1 }],
+            ['lower_80', 'At least', { decimals: 1 }],
+            ['upper_80', 'At most', { decimals: 1 }],
+          ],
+        ),
+      )
+      .withPanel(
+        line(
+          3,
+          'Efficiency of the pump',
+          'Metered liquid over the nameplate rate at the frequency of the day.',
+          at(0, 10, 8, 8),
+          'percentunit',
+        )
+          .withTarget(daily('A', 'mart.well_productivity', 'pump_efficiency', 'efficiency'))
+          .min(0),
+      )
+      .withPanel(
+        line(
+          4,
+          'Productivity index',
+          'Liquid over drawdown, m³ a day and bar; wells with a pressure at their intake.',
+          at(8, 10, 8, 8),
+          'none',
+        )
+          .withTarget(daily('A', 'mart.well_productivity', 'productivity_index_m3_d_bar', 'index'))
+          .min(0),
+      )
+      .withPanel(
+        line(
+          5,
+          'Drawdown',
+          'Reservoir pressure of the newest test less the pressure at the intake.',
+          at(16, 10, 8, 8),
+          'pressurebar',
+        ).withTarget(daily('A', 'mart.well_productivity', 'drawdown_bar', 'drawdown')),
+      )
+      .withPanel(
+        line(6, 'Specific energy', 'Electric energy a cubic metre of liquid.', at(0, 18, 8, 8), 'kWh/m3')
+          .withTarget(daily('A', 'mart.well_productivity', 'specific_energy_kwh_m3', 'energy'))
+          .min(0),
+      )
+      .withPanel(
+        line(
+          7,
+          'Integrated model beside the meter',
+          'Liquid as the newest run of the model says, and as it was metered.',
+          at(8, 18, 8, 8),
+          'm3/d',
+        )
+          .withTarget(daily('A', 'mart.model_deviation', 'modelled', 'model', liquid))
+          .withTarget(daily('B', 'mart.model_deviation', 'metered', 'meter', liquid))
+          .min(0),
+      )
+      .withPanel(
+        line(
+          8,
+          'Deviation from the model',
+          'How far the metered liquid lies from the model, either way; a signal with a limit.',
+          at(16, 18, 8, 8),
+          'percentunit',
+        ).withTarget(
+          query('A', {
+            queryType: 'telemetry',
+            assets: ['$well'],
+            signals: ['productivity.model_deviation'],
+            aggregate: 'raw',
+          }),
+        ),
+      )
+      .withPanel(
+        namedTable(
+          9,
+          'Wells of the field, newest days first',
+          'Every well with its rates and what they cost.',
+          at(0, 26, 24, 10),
+          query('A', {
+            queryType: 'mart',
+            table: 'mart.well_productivity',
+            timeColumn: 'day',
+            columns: [
+              'day',
+              'pad',
+              'well',
+              'liquid_m3_d',
+              'oil_m3_d',
+              'water_cut',
+              'pump_efficiency',
+              'productivity_index_m3_d_bar',
+              'specific_energy_kwh_m3',
+            ],
+            filters: [{ column: 'pad_id', op: '=', value: '$pad' }],
+            orderBy: [{ column: 'day', direction: 'desc' }, { column: 'pump_efficiency' }],
+            limit: 200,
+          }),
+          [
+            ['day', 'Day', DAY],
+            ['pad', 'Pad'],
+            ['well', 'Well'],
+            ['liquid_m3_d', 'Liquid, m³/d', { decimals: 1 }],
+            ['oil_m3_d', 'Oil, m³/d', { decimals: 1 }],
+            ['water_cut', 'Water cut', { unit: 'percentunit', decimals: 1 }],
+            ['pump_efficiency', 'Efficiency', { unit: 'percentunit', decimals: 0 }],
+            ['productivity_index_m3_d_bar', 'Index', { decimals: 2 }],
+            ['specific_energy_kwh_m3', 'kWh/m³', { decimals: 1 }],
+          ],
+        ),
+      ),
+  );

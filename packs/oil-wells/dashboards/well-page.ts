@@ -1,0 +1,209 @@
+import { finished } from '../../dashboard-kit/parts.js';
+import { query } from '../../dashboard-kit/query.js';
+import { dashboard } from '../../dashboard-kit/sdk.js';
+import { at, DAY, historyMarks, MOMENT, namedTable, signalChart, wellsDashboard, withChain } from './frame.js';
+
+const fan = (): dashboard.PanelBuilder =>
+  new dashboard.PanelBuilder()
+    .type('wellhead-fanchart-panel')
+    .id(1)
+    .title('${well:text}: ${signal:text}')
+    .description(
+      'The chosen signal, its forecast with 50, 80 and 95 % intervals, its limits and the time by which one is likely to be crossed. Readings that were not as expected are ringed. Simulated.',
+    )
+    .gridPos(at(0, 0, 24, 10))
+    .withTarget(query('A', { queryType: 'telemetry', assets: ['$well'], signals: ['$signal'], aggregate: 'raw' }))
+    .withTarget(query('B', { queryType: 'forecast', assets: ['$well'], signals: ['$signal'], vintages: 24 }))
+    .withTarget(query('C', { queryType: 'anomaly', assets: ['$well'], signals: ['$signal'], view: 'points' }))
+    .options({
+      bands: [0.5, 0.8, 0.95],
+      bandOpacity: 60,
+      showLimits: true,
+      showThresholds: false,
+      showLegend: true,
+      showVintageSlider: true,
+      includeZero: false,
+    });
+
+const signalChoice = (): dashboard.QueryVariableBuilder =>
+  new dashboard.QueryVariableBuilder('signal')
+    .label('Signal')
+    .description('A signal of the well, for the first panel.')
+    .datasource({ type: 'wellhead-datasource', uid: 'wellhead' })
+    .query({ refId: 'variable', kind: 'signals', asset: '$well' })
+    .refresh(dashboard.VariableRefresh.OnDashboardLoad)
+    .current({ selected: true, text: 'Motor temperature of Well 301', value: 'tms.motor_temperature' });
+
+const ofWell = { column: 'well_id', op: '=' as const, value: '$well' };
+
+const row = (id: number, title: string, y: number): dashboard.RowBuilder =>
+  new dashboard.RowBuilder(title).id(id).gridPos(at(0, y, 24, 1));
+
+/** Everything of one well, now and before. */
+export const wellPage = (): dashboard.Dashboard =>
+  finished(
+    withChain(
+      wellsDashboard(
+        'wellhead-oil-well',
+        'Well',
+        'One well: telemetry and rates now and before, what is expected, what happened, documents, repairs, tests and journal.',
+      ).time({ from: 'now-4d', to: 'now+1d' }),
+      'one',
+    )
+      .withVariable(signalChoice())
+      .annotation(historyMarks(['journal'], 'Journal', 'blue'))
+      .annotation(historyMarks(['repair', 'pump'], 'Repairs', 'orange'))
+      .withPanel(fan())
+      .withPanel(
+        signalChart(
+          2,
+          'Pressures',
+          'Intake and discharge of the pump; wells with downhole telemetry.',
+          at(0, 10, 12, 8),
+          ['tms.intake_pressure', 'tms.discharge_pressure', 'esp.intake_pressure', 'esp.discharge_pressure'],
+          'pressurebar',
+        ),
+      )
+      .withPanel(
+        signalChart(
+          3,
+          'Temperatures',
+          'Intake and motor.',
+          at(12, 10, 12, 8),
+          ['tms.intake_temperature', 'tms.motor_temperature', 'esp.motor_temperature'],
+          'celsius',
+        ),
+      )
+      .withPanel(
+        signalChart(
+          4,
+          'Vibration',
+          'In two directions.',
+          at(0, 18, 12, 7),
+          ['tms.vibration_x', 'tms.vibration_y', 'esp.vibration'],
+          'accG',
+        ),
+      )
+      .withPanel(
+        signalChart(
+          5,
+          'Motor current',
+          'Current of the motor.',
+          at(12, 18, 12, 7),
+          ['tms.current', 'esp.current'],
+          'amp',
+        ),
+      )
+      .withPanel(
+        signalChart(
+          6,
+          'Metered rates',
+          'Liquid and oil of the metering unit, once a day.',
+          at(0, 25, 12, 7),
+          ['agzu.liquid', 'agzu.oil'],
+          'm3/d',
+        ).timeFrom('60d'),
+      )
+      .withPanel(
+        signalChart(
+          7,
+          'Insulation resistance',
+          'Motor and cable against earth.',
+          at(12, 25, 12, 7),
+          ['tms.insulation_resistance', 'esp.insulation_resistance'],
+          'Mohm',
+        ),
+      )
+      .withRow(row(20, 'Journal, repairs, tests, documents', 32))
+      .withPanel(
+        namedTable(
+          8,
+          'Journal',
+          'Entries of the journal, the newest first.',
+          at(0, 33, 12, 8),
+          query('A', {
+            queryType: 'records',
+            type: 'well_events',
+            columns: ['at', 'kind', 'text', 'author'],
+            filters: [ofWell],
+            orderBy: [{ column: 'at', direction: 'desc' }],
+            limit: 100,
+          }),
+          [
+            ['at', 'When', MOMENT],
+            ['kind', 'Kind', { 'custom.width': 100 }],
+            ['text', 'What'],
+            ['author', 'Who', { 'custom.width': 110 }],
+          ],
+        ),
+      )
+      .withPanel(
+        namedTable(
+          9,
+          'Repairs',
+          'Current and capital repairs, the newest first.',
+          at(12, 33, 12, 8),
+          query('A', {
+            queryType: 'records',
+            type: 'maintenance_records',
+            columns: ['started_at', 'finished_at', 'kind', 'reason', 'equipment'],
+            filters: [ofWell],
+            orderBy: [{ column: 'started_at', direction: 'desc' }],
+            limit: 100,
+          }),
+          [
+            ['started_at', 'From', DAY],
+            ['finished_at', 'Until', DAY],
+            ['kind', 'Kind'],
+            ['reason', 'Reason'],
+            ['equipment', 'Equipment'],
+          ],
+        ),
+      )
+      .withPanel(
+        namedTable(
+          10,
+          'Well tests',
+          'Pressure build-up and levels, the newest first.',
+          at(0, 41, 12, 8),
+          query('A', {
+            queryType: 'records',
+            type: 'well_tests',
+            columns: ['date', 'kind', 'reservoir_pressure_bar', 'productivity_index_m3_d_bar', 'skin', 'level_m'],
+            filters: [ofWell],
+            orderBy: [{ column: 'date', direction: 'desc' }],
+            limit: 100,
+          }),
+          [
+            ['date', 'Day', DAY],
+            ['kind', 'Kind', { 'custom.width': 140 }],
+            ['reservoir_pressure_bar', 'Reservoir, bar'],
+            ['productivity_index_m3_d_bar', 'Index'],
+            ['skin', 'Skin'],
+            ['level_m', 'Level, m'],
+          ],
+        ),
+      )
+      .withPanel(
+        namedTable(
+          11,
+          'Documents',
+          'Technical and production documents.',
+          at(12, 41, 12, 8),
+          query('A', {
+            queryType: 'records',
+            type: 'well_docs',
+            columns: ['date', 'kind', 'title', 'file'],
+            filters: [ofWell],
+            orderBy: [{ column: 'date', direction: 'desc' }],
+            limit: 100,
+          }),
+          [
+            ['date', 'Day', DAY],
+            ['kind', 'Kind', { 'custom.width': 100 }],
+            ['title', 'Title'],
+            ['file', 'File'],
+          ],
+        ),
+      ),
+  );

@@ -1,0 +1,48 @@
+/** Where the demo sends to, over HTTP as anybody would. */
+export interface Target {
+  /** Address of the ingestor, such as http://127.0.0.1:8090. */
+  readonly ingestUrl: string;
+  readonly token: string;
+  /** That the ingestor takes writes for. */
+  readonly bucket: string;
+}
+
+const LINES_A_REQUEST = 5_000;
+const ROWS_A_REQUEST = 2_000;
+
+async function post({ ingestUrl, token }: Target, path: string, type: string, body: string): Promise<void> {
+  const response = await fetch(`${ingestUrl}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': type, authorization: `Bearer ${token}` },
+    body,
+  });
+  if (!response.ok)
+    throw new Error(
+      `the ingestor at ${ingestUrl}${path} refused simulated data: ${response.status} ${(await response.text()).slice(0, 500)}`,
+    );
+}
+
+/** Sends lines with times in ms in big requests; resolves to their number. */
+export async function sendLines(target: Target, lines: Iterable<string>): Promise<number> {
+  const path = `/api/v2/write?precision=ms&bucket=${encodeURIComponent(target.bucket)}`;
+  let sent = 0;
+  let part: string[] = [];
+  const send = async (): Promise<void> => {
+    if (part.length === 0) return;
+    await post(target, path, 'text/plain', part.join('\n'));
+    sent += part.length;
+    part = [];
+  };
+  for (const line of lines) {
+    part.push(line);
+    if (part.length === LINES_A_REQUEST) await send();
+  }
+  await send();
+  return sent;
+}
+
+/** Sends rows of a record type; sent again they replace themselves. */
+export async function sendRows(target: Target, type: string, rows: readonly object[], atOnce = ROWS_A_REQUEST) {
+  for (let from = 0; from < rows.length; from += atOnce)
+    await post(target, `/api/v1/records/${type}`, 'application/json', JSON.stringify(rows.slice(from, from + atOnce)));
+}
