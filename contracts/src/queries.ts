@@ -195,6 +195,7 @@ export const OPS_VIEWS = [
   'streams',
   'events',
   'failures',
+  'failure-margins',
   'failure-scores',
   'groups',
 ] as const;

@@ -8,7 +8,7 @@ export interface AlertKind {
   /** Also the uid, at most 40 characters. */
   readonly uid: string;
   readonly title: string;
-  readonly kind: 'breached' | 'predicted' | 'anomaly' | 'no-data' | 'stale-forecast' | 'model-drift';
+  readonly kind: 'breached' | 'predicted' | 'anomaly' | 'no-data' | 'stale-forecast' | 'model-drift' | 'failure';
   readonly severity: 'critical' | 'warning';
   readonly query: QueryInput;
   /** How the numbers of one signal become one: the newest, or the worst of the steps ahead. */
@@ -26,6 +26,7 @@ const DAYS = '{{ humanizeDuration .Values.B.Value }}';
 /** Annotations are kept as they are written, without interpolation, so `$` names would work in some versions only: none is used. */
 const LINK = '{{ externalURL }}d/wellhead-signal?var-asset={{ .Labels.asset }}&var-signal={{ .Labels.signal }}';
 const MODELS_LINK = '{{ externalURL }}d/wellhead-models';
+const FAILURES_LINK = '{{ externalURL }}d/wellhead-oil-equipment?var-well={{ .Labels.asset }}';
 
 /** Value and limit are worked out from margins and the newest reading, see `explain`. */
 const IS_HIGH = 'or (eq .Labels.limit "high") (eq .Labels.limit "high-high")';
@@ -88,6 +89,17 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     for: '0s',
     summary: `${SIGNAL} is not as expected`,
     description: `${WHAT} ${VALUE} Its score of the last minutes lies {{ humanizePercentage .Values.B.Value }} beyond the bound (${NUMBER} times it): a spike, or a shift that has added up.`,
+  },
+  {
+    uid: 'wellhead-failure',
+    title: 'Failure likely',
+    kind: 'failure',
+    severity: 'warning',
+    query: { queryType: 'ops', view: 'failure-margins', limit: 1_000 },
+    reducer: 'last',
+    for: '0s',
+    summary: '{{ .Labels.asset }} is likely to fail within {{ .Labels.within_days }} days',
+    description: `Asset: {{ .Labels.asset }}. The probability of a failure within {{ .Labels.within_days }} days lies ${NUMBER} above the threshold of its model. What speaks most: {{ .Labels.speaks_most }}. Model: {{ .Labels.model }}, learnt from repairs.`,
   },
   {
     uid: 'wellhead-no-data',
@@ -196,6 +208,7 @@ const explain = (kind: AlertKind['kind']): object[] => {
     case 'anomaly':
       return newest;
     case 'no-data':
+    case 'failure':
     case 'model-drift':
       return [];
     default:
@@ -214,7 +227,7 @@ const ruleOf = (kind: AlertKind): object => ({
   annotations: {
     summary: kind.summary,
     description: kind.description,
-    link: kind.kind === 'model-drift' ? MODELS_LINK : LINK,
+    link: kind.kind === 'model-drift' ? MODELS_LINK : kind.kind === 'failure' ? FAILURES_LINK : LINK,
   },
   labels: { kind: kind.kind, severity: kind.severity, source: 'wellhead' },
   isPaused: false,

@@ -180,6 +180,16 @@ describe('a training on repair records', { timeout: 120_000 }, () => {
       model: 'failure-pump-7d@1',
       day: FIRST + (DAYS - 1) * DAY,
     });
+    const margins = await runQuery(
+      { telemetry, pool: database.pool, readOnlyPool: database.pool },
+      querySchema.parse({ queryType: 'ops', view: 'failure-margins' }),
+      { fromMs: 0, toMs: NOW, nowMs: NOW, intervalMs: DAY, maxDataPoints: 100, fromAlert: true },
+    );
+    const firing = margins.flatMap(({ fields }) =>
+      fields.filter(({ values }) => Number(values[0]) >= 0).map(({ labels }) => labels?.['asset']),
+    );
+    expect(margins).toHaveLength(WELLS * 2);
+    expect(new Set(firing)).toEqual(new Set(rows.filter(({ warns }) => warns === true).map(({ asset }) => asset)));
     expect(first?.['speaks most']).toMatch(/^pump\.(heat|shake) \(\+/);
     const copy = await telemetry.read({
       selector: { measurement: 'wellhead_failure', field: 'probability_7d', tags: { asset: ['w23'] } },

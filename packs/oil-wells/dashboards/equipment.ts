@@ -1,6 +1,6 @@
 import { finished } from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
-import { dashboard } from '../../dashboard-kit/sdk.js';
+import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { at, MOMENT, namedTable, signalChart, wellsDashboard, withChain } from './frame.js';
 
 const PROBABILITY = { unit: 'percentunit', decimals: 0 } as const;
@@ -32,6 +32,7 @@ export const equipment = (): dashboard.Dashboard =>
           ],
           [
             'title',
+            'judged',
             'p10',
             'p90',
             'grounds',
@@ -73,6 +74,7 @@ export const equipment = (): dashboard.Dashboard =>
           ['wellhead_failure.probability_30d'],
           'percentunit',
         )
+          .displayName('${__field.labels.asset}')
           .min(0)
           .max(1)
           .timeFrom('60d'),

@@ -55,7 +55,7 @@ const SIGNALS = [
   'tms.insulation_resistance',
   'productivity.pump_efficiency',
   'productivity.model_deviation',
-  'wellhead_dynacard.fillage',
+  'wellhead_dynacard.fault_probability',
 ];
 
 const board = (): dashboard.PanelBuilder =>

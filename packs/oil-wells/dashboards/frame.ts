@@ -99,6 +99,7 @@ export const signalChart = (
     .gridPos(position)
     .withTarget(query('A', { queryType: 'telemetry', assets: ['$well'], signals: [...signals], aggregate: 'mean' }))
     .unit(unit)
+    .displayName('${__field.labels.signal}')
     .lineWidth(1)
     .showPoints(common.VisibilityMode.Auto)
     .legend(below())

@@ -1,6 +1,6 @@
 import { choice, finished } from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
-import { common, dashboard, timeseries } from '../../dashboard-kit/sdk.js';
+import { common, type dashboard, timeseries } from '../../dashboard-kit/sdk.js';
 import { at, below, DAY, namedTable, together, wellsDashboard, withChain } from './frame.js';
 
 const PROPERTIES = [

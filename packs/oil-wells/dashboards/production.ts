@@ -1,6 +1,7 @@
+import type { RecordFilter } from '@wellhead/contracts';
 import { finished } from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
-import { common, dashboard, timeseries } from '../../dashboard-kit/sdk.js';
+import { common, type dashboard, timeseries } from '../../dashboard-kit/sdk.js';
 import { at, below, DAY, historyMarks, namedTable, together, wellsDashboard, withChain } from './frame.js';
 
 const MEDIAN = [0.5];
@@ -24,13 +25,7 @@ const line = (
     .tooltip(together());
 
 /** Columns of a mart of the chosen well, by day. */
-const daily = (
-  refId: string,
-  table: string,
-  column: string,
-  as: string,
-  more: readonly { column: string; op: '='; value: string }[] = [],
-) =>
+const daily = (refId: string, table: string, column: string, as: string, more: readonly RecordFilter[] = []) =>
   query(refId, {
     queryType: 'mart',
     table,
@@ -42,6 +37,8 @@ const daily = (
     limit: 10_000,
     as: 'series',
   });
+/** Days with a test before them. */
+const KNOWN_INDEX: readonly RecordFilter[] = [{ column: 'productivity_index_m3_d_bar', op: '>', value: 0 }];
 const liquid = [{ column: 'quantity', op: '=' as const, value: 'liquid_m3_d' }];
 
 const decline = (): timeseries.PanelBuilder =>
@@ -126,7 +123,7 @@ export const production = (): dashboard.Dashboard =>
           at(8, 10, 8, 8),
           'none',
         )
-          .withTarget(daily('A', 'mart.well_productivity', 'productivity_index_m3_d_bar', 'index'))
+          .withTarget(daily('A', 'mart.well_productivity', 'productivity_index_m3_d_bar', 'index', KNOWN_INDEX))
           .min(0),
       )
       .withPanel(
@@ -136,7 +133,7 @@ export const production = (): dashboard.Dashboard =>
           'Reservoir pressure of the newest test less the pressure at the intake.',
           at(16, 10, 8, 8),
           'pressurebar',
-        ).withTarget(daily('A', 'mart.well_productivity', 'drawdown_bar', 'drawdown')),
+        ).withTarget(daily('A', 'mart.well_productivity', 'drawdown_bar', 'drawdown', KNOWN_INDEX)),
       )
       .withPanel(
         line(6, 'Specific energy', 'Electric energy a cubic metre of liquid.', at(0, 18, 8, 8), 'kWh/m3')

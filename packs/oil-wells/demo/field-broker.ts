@@ -71,7 +71,7 @@ export async function openFieldBroker(host: string, port = USUAL_PORT): Promise<
   const node = edgeNode(gateway, session);
   await gateway.subscribeAsync(`${ROOT}/NCMD/${GATEWAY.node}`, { qos: 1 });
   // The only command that is understood: tell everything anew.
-  gateway.on('message', () => void node.forget());
+  gateway.on('message', () => node.forget());
   return {
     url,
     sendTelemetry: async (atMs) => {

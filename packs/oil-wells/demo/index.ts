@@ -41,7 +41,7 @@ export const oilWellsDemo: PackDemo = {
         await sendRows(wellhead, 'maintenance_records', pumps.repairs);
         const firstRateMs = (rateDay(nowMs) - RATE_DAYS) * MS_PER_DAY + FIRST_RATE_MS;
         const knownMs = ratesMs === undefined ? nowMs - RECORD_DAYS * MS_PER_DAY : ratesMs - 2 * MS_PER_DAY;
-        const records = wellRecords(Math.min(knownMs, nowMs), nowMs, firstRateMs);
+        const records = wellRecords(Math.min(knownMs, nowMs), nowMs, installedMs(nowMs));
         for (const [type, rows] of Object.entries(records)) await sendRows(wellhead, type, rows);
         note('rates and telemetry of wells');
         await sendLines(wellhead, pumps.lines);
@@ -57,6 +57,7 @@ export const oilWellsDemo: PackDemo = {
             toDay: lastDay,
             reason: 'demo',
           });
+        await wellhead.flows.queueFlow('oil-wells-forecast', 'demo');
         if (pumpsMs === undefined) await wellhead.flows.queueFlow('pump-failures', 'demo');
         return follow(broker, clock, nowMs, (error) => log.warn({ err: error }, 'simulated telemetry not sent'));
       },
@@ -64,6 +65,9 @@ export const oilWellsDemo: PackDemo = {
     };
   },
 };
+
+/** When the pumps of the demo were hung in: the same day for two hundred days, so that rows are the same at every start. */
+const installedMs = (nowMs: number): number => (Math.floor(nowMs / (200 * MS_PER_DAY)) - 1) * 200 * MS_PER_DAY;
 
 /** Sends each step of ten minutes over the broker when its time has come, in order. */
 function follow(

@@ -60,8 +60,9 @@ function* laboratory(well: FieldWell, fromMs: number, toMs: number): Generator<o
   }
 }
 
-function* tests(well: FieldWell, fromMs: number, toMs: number): Generator<object> {
-  for (const dayMs of every(70, well, 2, fromMs, toMs)) {
+/** A build-up when the pump was installed, and one each seventy days. */
+function* tests(well: FieldWell, fromMs: number, toMs: number, installedMs: number): Generator<object> {
+  for (const dayMs of [installedMs, ...every(70, well, 2, installedMs, toMs)]) {
     const { liquid } = ratesOn(seedOf(well), well.place, well.nature, rateDay(dayMs));
     const { productivityIndex } = well.nature;
     // Rod pumps have no sensor at their intake: the level tells.
@@ -192,8 +193,9 @@ const passport = (well: FieldWell, installedMs: number): object[] => [
 /** Records of the days from `fromMs` to `toMs` of all wells. */
 export function wellRecords(fromMs: number, toMs: number, installedMs: number): WellRecords {
   const live = [...MQTT_WELLS, ...SPARKPLUG_WELLS];
-  const all = (of: (well: FieldWell, fromMs: number, toMs: number) => Iterable<object>): object[] =>
-    WELLS.flatMap((well) => [...of(well, fromMs, toMs)]);
+  const all = (
+    of: (well: FieldWell, fromMs: number, toMs: number, installedMs: number) => Iterable<object>,
+  ): object[] => WELLS.flatMap((well) => [...of(well, fromMs, toMs, installedMs)]);
   return {
     pump_settings: WELLS.map((well) => ({
       id: `${well.id}-${isoDay(installedMs)}`,

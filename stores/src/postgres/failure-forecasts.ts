@@ -89,6 +89,7 @@ export interface NewestFailureForecast {
   readonly withinDays: number;
   readonly dayMs: number;
   readonly probability: number;
+  readonly threshold: number;
   readonly warns: boolean;
   readonly loudestWords: string;
   readonly model: string;
@@ -101,12 +102,13 @@ export async function newestFailureForecasts(pool: pg.Pool, limit: number): Prom
     within_days: number;
     day_ms: number;
     probability: number;
+    threshold: number;
     warns: boolean;
     loudest_words: string;
     model: string;
   }>(
     `select * from (
-       select distinct on (watch, asset, within_days) asset, within_days, probability, warns, loudest_words, model,
+       select distinct on (watch, asset, within_days) asset, within_days, probability, threshold, warns, loudest_words, model,
          (extract(epoch from day) * 1000)::double precision as day_ms
        from ops.failure_forecasts order by watch, asset, within_days, day desc
      ) newest order by probability desc, asset, within_days limit $1`,
@@ -117,6 +119,7 @@ export async function newestFailureForecasts(pool: pg.Pool, limit: number): Prom
     withinDays: row.within_days,
     dayMs: row.day_ms,
     probability: row.probability,
+    threshold: row.threshold,
     warns: row.warns,
     loudestWords: row.loudest_words,
     model: row.model,

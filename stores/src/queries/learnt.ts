@@ -1,8 +1,9 @@
-import { failureCardSchema, type FrameField } from '@wellhead/contracts';
+import { failureCardSchema, type Frame, type FrameField } from '@wellhead/contracts';
 import type pg from 'pg';
 import { listAssetGroups } from '../postgres/asset-groups.js';
 import { newestFailureForecasts } from '../postgres/failure-forecasts.js';
 import { openModelRegistry } from '../postgres/models.js';
+import { answer, numberFrame, NUMBERS } from './frame-parts.js';
 import { flag, number, text, time } from './row-fields.js';
 
 const RATIO = { unit: 'percentunit' };
@@ -65,4 +66,21 @@ export async function learntFields(
     default:
       return view satisfies never;
   }
+}
+
+/**
+ * For alert rules: how far the probability of a failure lies above the threshold of its model, as a ratio; > 0 = the model warns. One number a machine
+ * and horizon, labels asset, within_days and model.
+ */
+export async function failureMargins(pool: pg.Pool, limit: number): Promise<Frame[]> {
+  const frames = (await newestFailureForecasts(pool, limit)).map(
+    ({ asset, withinDays, probability, threshold, model, loudestWords }) =>
+      numberFrame(
+        'failure margin',
+        probability - threshold,
+        { asset, within_days: String(withinDays), model, speaks_most: loudestWords },
+        RATIO,
+      ),
+  );
+  return answer(frames, NUMBERS);
 }

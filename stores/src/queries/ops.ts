@@ -10,7 +10,7 @@ import { TABLE } from './frame-parts.js';
 import type { QueryStores } from './query-stores.js';
 import { signalName } from './signal-context.js';
 import { signalStates } from './signal-states.js';
-import { learntFields } from './learnt.js';
+import { failureMargins, learntFields } from './learnt.js';
 import { flag, number, text, time } from './row-fields.js';
 import { sourcesState } from './source-states.js';
 import { sourceStreams } from './source-streams.js';
@@ -21,11 +21,19 @@ const seconds = (ms: number | null): number | null => (ms === null ? null : ms /
 
 /** What Wellhead knows of itself, as tables. */
 export async function queryOps(stores: QueryStores, query: QueryOf<'ops'>, context: QueryContext): Promise<Frame[]> {
-  const fields = await fieldsOf(stores, query, context);
+  const { view, limit } = query;
+  if (view === 'failure-margins') return failureMargins(stores.pool, limit);
+  const fields = await fieldsOf(stores, { view, limit }, context);
   return [{ name: query.view, meta: TABLE, fields }];
 }
 
-async function fieldsOf(stores: QueryStores, query: QueryOf<'ops'>, context: QueryContext): Promise<FrameField[]> {
+type TableView = Exclude<QueryOf<'ops'>['view'], 'failure-margins'>;
+
+async function fieldsOf(
+  stores: QueryStores,
+  query: { readonly view: TableView; readonly limit: number },
+  context: QueryContext,
+): Promise<FrameField[]> {
   const { pool } = stores;
   const { limit, view } = query;
   switch (view) {

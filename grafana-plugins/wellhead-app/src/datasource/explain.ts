@@ -129,6 +129,8 @@ const OPS_WORDS: Record<
     'Topics, partitions and other streams of the sources: the offset that is stored, what waits, how old it can be.',
   events: 'The last events of each topic with key, headers and payload, newest first.',
   failures: 'How likely each machine fails within 7 and 30 days, and what speaks for it, the most likely first.',
+  'failure-margins':
+    'By how much the probability of a failure lies above the threshold of its model: above 0 the model warns. One number a machine and horizon.',
   'failure-scores':
     'Precision, recall, false alarms and lead time of warnings of failures on machines and days not learnt from, beside the plain rule.',
   groups: 'Assets whose signals run alike, with how well each fits its group.',

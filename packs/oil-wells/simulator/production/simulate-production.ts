@@ -33,7 +33,7 @@ export function natureOf(seed: number, well: number, most: number): WellNature {
     waterCutADay: 0.00004 + 0.00018 * draw(5),
     gasFactor: 40 + 60 * draw(6),
     productivityIndex: 0.5 + 1.2 * draw(7),
-    nameplateRate: NAMEPLATES.find((rate) => rate >= firstRate * 0.95) ?? (NAMEPLATES.at(-1) as number),
+    nameplateRate: NAMEPLATES.find((rate) => rate >= firstRate * 0.6) ?? (NAMEPLATES.at(-1) as number),
   };
 }
 

@@ -40,7 +40,7 @@ const MOVES: Readonly<Partial<Record<FaultEpisode['kind'], Partial<Record<TmsSig
 };
 /** Gas makes a pump restless: the noise is multiplied by up to so much. */
 const RESTLESS = 5;
-const WANDER_MS = 8 * 3_600_000;
+const WANDER_MS = 24 * 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** Values of one well at one time; null = the sensor says nothing. A function of well, time and plan alone. */

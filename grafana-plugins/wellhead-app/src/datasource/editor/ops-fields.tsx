@@ -16,6 +16,7 @@ const VIEWS: readonly Option<WellheadQueryOf<'ops'>['view']>[] = [
   { value: 'streams', label: 'Topics, partitions and lag' },
   { value: 'events', label: 'Last events of topics' },
   { value: 'failures', label: 'Likely failures' },
+  { value: 'failure-margins', label: 'Likely failures, for alert rules' },
   { value: 'failure-scores', label: 'How good warnings of failures are' },
   { value: 'groups', label: 'Groups of assets' },
 ];
