@@ -41,6 +41,11 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
       'warnings of pump failures on simulated wells and days that no training saw, beside the rule “any signal over its limit”',
     load: () => import('./failure.js'),
   },
+  warnings: {
+    measures:
+      'precision, recall, false alarms and lead of breach predictions, anomaly scores and failure forecasts on simulated wells with known faults',
+    load: () => import('./warnings.js'),
+  },
   dynacard: {
     measures: 'dynamograms diagnosed a second with their pump card; macro F1 on simulated wells that no training saw',
     load: () => import('./dynacard.js'),
