@@ -10,16 +10,34 @@ export interface Target {
 const LINES_A_REQUEST = 5_000;
 const ROWS_A_REQUEST = 2_000;
 
-async function post({ ingestUrl, token }: Target, path: string, type: string, body: string): Promise<void> {
-  const response = await fetch(`${ingestUrl}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': type, authorization: `Bearer ${token}` },
-    body,
-  });
-  if (!response.ok)
-    throw new Error(
-      `the ingestor at ${ingestUrl}${path} refused simulated data: ${response.status} ${(await response.text()).slice(0, 500)}`,
-    );
+const TRIES = 6;
+
+/** Sending again changes nothing, so a connection that breaks and a Wellhead that is busy are tried again. */
+async function post(target: Target, path: string, type: string, body: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await postOnce(target, path, type, body);
+    if (outcome.kind === 'taken') return;
+    if (outcome.kind === 'refused' || attempt === TRIES)
+      throw new Error(`the ingestor at ${target.ingestUrl}${path} did not take simulated data: ${outcome.reason}`);
+    await new Promise((resolve) => setTimeout(resolve, attempt * 300));
+  }
+}
+
+type PostOutcome = { readonly kind: 'taken' } | { readonly kind: 'refused' | 'try-again'; readonly reason: string };
+
+async function postOnce({ ingestUrl, token }: Target, path: string, type: string, body: string): Promise<PostOutcome> {
+  try {
+    const response = await fetch(`${ingestUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': type, authorization: `Bearer ${token}` },
+      body,
+    });
+    if (response.ok) return { kind: 'taken' };
+    const reason = `${response.status} ${(await response.text()).slice(0, 500)}`;
+    return { kind: response.status === 429 || response.status === 503 ? 'try-again' : 'refused', reason };
+  } catch (error) {
+    return { kind: 'try-again', reason: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** Sends lines with times in ms in big requests; resolves to their number. */
