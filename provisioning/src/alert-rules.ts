@@ -99,7 +99,7 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     reducer: 'last',
     for: '0s',
     summary: '{{ .Labels.asset }} is likely to fail within {{ .Labels.within_days }} days',
-    description: `Asset: {{ .Labels.asset }}. The probability of a failure within {{ .Labels.within_days }} days lies ${NUMBER} above the threshold of its model. What speaks most: {{ .Labels.speaks_most }}. Model: {{ .Labels.model }}, learnt from repairs.`,
+    description: `${WHAT} The probability of a failure within {{ .Labels.within_days }} days lies ${NUMBER} above the threshold of its model. What speaks most: {{ .Labels.speaks_most }}. Model: {{ .Labels.model }}, learnt from repairs.`,
   },
   {
     uid: 'wellhead-no-data',

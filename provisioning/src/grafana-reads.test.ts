@@ -61,6 +61,7 @@ describe('the alert rules', () => {
       'wellhead-predicted-p50',
       'wellhead-predicted-p90',
       'wellhead-anomaly',
+      'wellhead-failure',
       'wellhead-no-data',
       'wellhead-forecast-stale',
       'wellhead-model-drift',

@@ -70,7 +70,7 @@ export async function learntFields(
 
 /**
  * For alert rules: how far the probability of a failure lies above the threshold of its model, as a ratio; > 0 = the model warns. One number a machine
- * and horizon, labels asset, within_days and model.
+ * and horizon, labels asset, signal, within_days, model and speaks_most.
  */
 export async function failureMargins(pool: pg.Pool, limit: number): Promise<Frame[]> {
   const frames = (await newestFailureForecasts(pool, limit)).map(
@@ -78,7 +78,13 @@ export async function failureMargins(pool: pg.Pool, limit: number): Promise<Fram
       numberFrame(
         'failure margin',
         probability - threshold,
-        { asset, within_days: String(withinDays), model, speaks_most: loudestWords },
+        {
+          asset,
+          signal: `wellhead_failure.probability_${withinDays}d`,
+          within_days: String(withinDays),
+          model,
+          speaks_most: loudestWords,
+        },
         RATIO,
       ),
   );
