@@ -116,7 +116,7 @@ describe('the way of readings and records of wells', () => {
         `/api/v1/files?name=${file}&mapping=${name}&wait=30`,
         await readFile(`${here}examples/${file}`),
       );
-      expect(await sent.json()).toMatchObject({ state: 'done', rows: { refused: 0 } });
+      expect(await sent.json()).toMatchObject({ state: 'done', rowsRefused: 0 });
     }
     expect(await results()).toContainEqual({ id: 'L-4711-salts', value: 142 });
     expect((await tms())['esp-307 motor_temperature']).toEqual([104.2, 104.6]);
