@@ -1,4 +1,4 @@
-import type { PackDemo } from '../../src/index.js';
+import type { FlowRunner, PackDemo } from '../../src/index.js';
 import { isoDay, MS_PER_DAY, rateDay, FIRST_RATE_MS, STEP_MS } from './field.js';
 import { openFieldBroker, sourcesOf } from './field-broker.js';
 import { sendLines, sendRows } from './post.js';
@@ -48,17 +48,12 @@ export const oilWellsDemo: PackDemo = {
         await sendLines(wellhead, rateLines(ratesMs ?? firstRateMs, nowMs, pumps));
         await sendLines(wellhead, telemetryLines(telemetryMs ?? nowMs - TELEMETRY_DAYS * MS_PER_DAY, nowMs));
         await wellhead.delivered();
-        note('productivity');
-        const lastDay = isoDay(nowMs - MS_PER_DAY);
-        const known = await wellhead.flows.lastDay('oil-wells-daily');
-        if (known === undefined || known < lastDay)
-          await wellhead.flows.runFlow('oil-wells-daily', {
-            fromDay: known ?? isoDay(firstRateMs + MS_PER_DAY),
-            toDay: lastDay,
-            reason: 'demo',
-          });
-        await wellhead.flows.queueFlow('oil-wells-forecast', 'demo');
-        if (pumpsMs === undefined) await wellhead.flows.queueFlow('pump-failures', 'demo');
+        // In the background: it, and the report that comes after it, are not waited for to see the first readings.
+        void workUp(wellhead.flows, {
+          firstDay: isoDay(firstRateMs + MS_PER_DAY),
+          lastDay: isoDay(nowMs - MS_PER_DAY),
+          learn: pumpsMs === undefined,
+        }).catch((error: unknown) => log.warn({ err: error }, 'flows of the demo wells not run'));
         return follow(broker, clock, nowMs, (error) => log.warn({ err: error }, 'simulated telemetry not sent'));
       },
       close: () => broker.close(),
@@ -68,6 +63,18 @@ export const oilWellsDemo: PackDemo = {
 
 /** When the pumps of the demo were hung in: the same day for two hundred days, so that rows are the same at every start. */
 const installedMs = (nowMs: number): number => (Math.floor(nowMs / (200 * MS_PER_DAY)) - 1) * 200 * MS_PER_DAY;
+
+/** Productivity of the days that have none yet, then forecasts of all signals; after a first start what failures are learnt from. */
+async function workUp(
+  flows: FlowRunner,
+  { firstDay, lastDay, learn }: { readonly firstDay: string; readonly lastDay: string; readonly learn: boolean },
+): Promise<void> {
+  const known = await flows.lastDay('oil-wells-daily');
+  if (known === undefined || known < lastDay)
+    await flows.runFlow('oil-wells-daily', { fromDay: known ?? firstDay, toDay: lastDay, reason: 'demo' });
+  await flows.queueFlow('oil-wells-forecast', 'demo');
+  if (learn) await flows.queueFlow('pump-failures', 'demo');
+}
 
 /** Sends each step of ten minutes over the broker when its time has come, in order. */
 function follow(
