@@ -18,15 +18,15 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     ({ asset, measurement }) => asset === 'esp-301' && measurement === 'tms',
   );
   const fields = [...new Set(limits.map(({ field }) => field))];
-  const count = quick ? 6 : 24;
+  const count = quick ? 3 : 24;
   const days = TURN_DAYS * (quick ? 1 : 2);
   const wells = (seed: number, many: number, length: number, stepMs: number): BenchWell[] =>
     Array.from({ length: many }, (_, place) => simulateBenchWell(seed, place, length, stepMs));
   const heldOut = wells(SEEDS.heldOut, count, days, STEP_MS);
   const trips = heldOut.map(({ trips }) => trips.map(({ failsMs }) => failsMs / HOUR));
-  const learntFrom = quick ? 40 : 80;
+  const learntFrom = quick ? 24 : 80;
   const found = {
-    breach: await breachAlarms(heldOut, limits, quick ? 24 : 12),
+    breach: await breachAlarms(heldOut, limits, quick ? 48 : 12),
     anomaly: await anomalyAlarms(heldOut, limits),
     failure: await failureAlarms(
       {

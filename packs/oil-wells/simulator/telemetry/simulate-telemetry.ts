@@ -21,16 +21,16 @@ export type TmsSignal = (typeof TMS_SIGNALS)[number];
 
 /** Usual value, white noise, slow wandering, and how much wells differ: bar, °C, g, A, V, Hz, MΩ. */
 const HEALTHY: Readonly<Record<TmsSignal, readonly [usual: number, noise: number, wander: number, wells: number]>> = {
-  intake_pressure: [62, 0.25, 1.1, 2.5],
-  discharge_pressure: [186, 0.5, 1.4, 4],
-  intake_temperature: [82, 0.1, 0.4, 2],
-  motor_temperature: [108, 0.3, 1.2, 3],
-  vibration_x: [0.25, 0.012, 0.015, 0.03],
-  vibration_y: [0.22, 0.012, 0.015, 0.03],
-  current: [46, 0.25, 0.5, 1.5],
-  voltage: [1_120, 3, 6, 8],
+  intake_pressure: [62, 0.5, 0.4, 2.5],
+  discharge_pressure: [186, 0.9, 0.6, 4],
+  intake_temperature: [82, 0.15, 0.12, 2],
+  motor_temperature: [108, 0.5, 0.4, 3],
+  vibration_x: [0.25, 0.012, 0.006, 0.03],
+  vibration_y: [0.22, 0.012, 0.006, 0.03],
+  current: [46, 0.4, 0.2, 1.5],
+  voltage: [1_120, 4, 2, 8],
   frequency: [50, 0.02, 0, 0],
-  insulation_resistance: [520, 4, 12, 30],
+  insulation_resistance: [520, 6, 4, 30],
 };
 /** What a fault moves by the time of its trip. */
 const MOVES: Readonly<Partial<Record<FaultEpisode['kind'], Partial<Record<TmsSignal, number>>>>> = {
