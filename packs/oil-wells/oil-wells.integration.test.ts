@@ -105,7 +105,7 @@ describe('the way of readings and records of wells', () => {
       ['oil-wells-long', 'telemetry-long.csv'],
       ['oil-wells-lab', 'laboratory.csv'],
     ] as const) {
-      const mapping = await readFile(`${here}examples/${name}.mapping.yaml`);
+      const mapping = await readFile(`${here}examples/${name}.mapping.yaml`, 'utf8');
       const kept = await fetch(`${fixture.ingestor.url}/api/v1/file-mappings/${name}`, {
         method: 'PUT',
         headers: token,
@@ -114,7 +114,7 @@ describe('the way of readings and records of wells', () => {
       expect(kept.ok, await kept.text()).toBe(true);
       const sent = await fixture.post(
         `/api/v1/files?name=${file}&mapping=${name}&wait=30`,
-        await readFile(`${here}examples/${file}`),
+        await readFile(`${here}examples/${file}`, 'utf8'),
       );
       expect(await sent.json()).toMatchObject({ state: 'done', rowsRefused: 0 });
     }
