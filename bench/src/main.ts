@@ -80,6 +80,11 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
     measures: 'from an acknowledged POST to its packet on a live channel',
     load: () => import('./stream.js'),
   },
+  warehouse: {
+    measures:
+      'flights through ods and dds into hourly marts of the pack delivery; its example questions; one more hour',
+    load: () => import('./warehouse.js'),
+  },
   start: {
     measures: 'warm start to a drawn forecast, and memory of the whole process tree',
     load: () => import('./start.js'),

@@ -23,10 +23,19 @@ export interface DemoContext {
   readonly host?: string;
   /** Port of its HTTP server, when it has one; 0 or absent: a free one. */
   readonly port?: number;
+  /** A broker that demos send their events to; absent: there is none. */
+  readonly kafka?: DemoKafka;
   /** Days of the demo in a day; 1 = as in real life. */
   readonly speed: number;
   readonly log: DemoLog;
   readonly clock: Clock;
+}
+
+export interface DemoKafka {
+  /** host:port */
+  readonly brokers: readonly string[];
+  /** Names of topics, by what they are for. */
+  readonly topics: Readonly<Record<'results' | 'triggers', string>>;
 }
 
 /** The other side, open. */

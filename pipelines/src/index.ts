@@ -4,3 +4,4 @@ export { daysOf, endOfDayMs, lastFullDay, nextDay, startOfDayMs, type DayRange }
 export { lastDayOf } from './run-history.js';
 export { deliveryOf, pipelinesEnvSchema, reportEnvShape, type PipelinesEnv } from './config.js';
 export { tryFlow, type TriedFlow, type TriedStep, type TryFlowOptions } from './try-flow.js';
+export { splitStatements } from './split-statements.js';

@@ -2,17 +2,22 @@ import type { QueryInput } from '@wellhead/contracts';
 
 /**
  * One rule a kind, never one an asset: the query gives one number for each signal and limit, labelled, so that a limit edited
- * in the app works at the next evaluation and new assets appear by themselves. The threshold is always “above 0”.
+ * in the app works at the next evaluation and new assets appear by themselves. The threshold is “above 0” but for lags, which have no limit of their own.
  */
 export interface AlertKind {
   /** Also the uid, at most 40 characters. */
   readonly uid: string;
   readonly title: string;
-  readonly kind: 'breached' | 'predicted' | 'anomaly' | 'no-data' | 'stale-forecast' | 'model-drift' | 'failure';
+  readonly kind:
+    'breached' | 'predicted' | 'anomaly' | 'no-data' | 'stale-forecast' | 'model-drift' | 'failure' | 'source-lag';
   readonly severity: 'critical' | 'warning';
   readonly query: QueryInput;
   /** How the numbers of one signal become one: the newest, or the worst of the steps ahead. */
   readonly reducer: 'last' | 'max';
+  /** The number above which it fires; default 0. */
+  readonly above?: number;
+  /** How far back the query looks, in s; default: 14 days. */
+  readonly lookBackS?: number;
   /** How long it must hold before it is sent. */
   readonly for: string;
   readonly summary: string;
@@ -27,6 +32,7 @@ const DAYS = '{{ humanizeDuration .Values.B.Value }}';
 const LINK = '{{ externalURL }}d/wellhead-signal?var-asset={{ .Labels.asset }}&var-signal={{ .Labels.signal }}';
 const MODELS_LINK = '{{ externalURL }}d/wellhead-models';
 const FAILURES_LINK = '{{ externalURL }}d/wellhead-oil-equipment?var-well={{ .Labels.asset }}';
+const OPERATIONS_LINK = '{{ externalURL }}d/wellhead-operations';
 
 /** Value and limit are worked out from margins and the newest reading, see `explain`. */
 const IS_HIGH = 'or (eq .Labels.limit "high") (eq .Labels.limit "high-high")';
@@ -134,6 +140,20 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     summary: `The {{ .Labels.of }} of forecasts of ${SIGNAL} has drifted`,
     description: `${WHAT} Model: {{ .Labels.model }}. Judged by what came, the {{ .Labels.of }} of its forecasts of the last 28 days lies ${NUMBER} beyond what chance explains: forecasts lean to one side, or their intervals hold too seldom.`,
   },
+  {
+    uid: 'wellhead-source-lag',
+    title: 'Source lags',
+    kind: 'source-lag',
+    severity: 'warning',
+    query: { queryType: 'telemetry', signals: ['wellhead_source_stream_lag_seconds.value'], aggregate: 'last' },
+    reducer: 'last',
+    above: 300,
+    lookBackS: 900,
+    for: '5m',
+    summary: 'What waits in {{ .Labels.stream }} of {{ .Labels.source }} is {{ humanizeDuration .Values.B.Value }} old',
+    description:
+      'Source: {{ .Labels.source }} ({{ .Labels.kind }}). Stream: {{ .Labels.stream }}, partition {{ .Labels.partition }}. The oldest event of it that we lack, such as one in a topic of Kafka, waits for {{ humanizeDuration .Values.B.Value }}; allowed are 5 minutes.',
+  },
 ];
 
 const SECONDS_PER_DAY = 86_400;
@@ -165,11 +185,11 @@ const reduce = (refId: string, of: string, reducer: string): object =>
 
 const math = (refId: string, formula: string): object => expression(refId, { type: 'math', expression: formula });
 
-const aboveZero = (refId: string, of: string): object =>
+const above = (refId: string, of: string, bound: number): object =>
   expression(refId, {
     type: 'threshold',
     expression: of,
-    conditions: [{ type: 'query', evaluator: { type: 'gt', params: [0] } }],
+    conditions: [{ type: 'query', evaluator: { type: 'gt', params: [bound] } }],
   });
 
 /**
@@ -209,6 +229,7 @@ const explain = (kind: AlertKind['kind']): object[] => {
       return newest;
     case 'no-data':
     case 'failure':
+    case 'source-lag':
     case 'model-drift':
       return [];
     default:
@@ -216,18 +237,29 @@ const explain = (kind: AlertKind['kind']): object[] => {
   }
 };
 
+const linkOf = (kind: AlertKind['kind']): string => {
+  if (kind === 'model-drift') return MODELS_LINK;
+  if (kind === 'failure') return FAILURES_LINK;
+  return kind === 'source-lag' ? OPERATIONS_LINK : LINK;
+};
+
 const ruleOf = (kind: AlertKind): object => ({
   uid: kind.uid,
   title: kind.title,
   condition: 'C',
-  data: [ours('A', kind.query, 14), reduce('B', 'A', kind.reducer), aboveZero('C', 'B'), ...explain(kind.kind)],
+  data: [
+    ours('A', kind.query, (kind.lookBackS ?? 14 * SECONDS_PER_DAY) / SECONDS_PER_DAY),
+    reduce('B', 'A', kind.reducer),
+    above('C', 'B', kind.above ?? 0),
+    ...explain(kind.kind),
+  ],
   noDataState: 'OK',
   execErrState: 'Error',
   for: kind.for,
   annotations: {
     summary: kind.summary,
     description: kind.description,
-    link: kind.kind === 'model-drift' ? MODELS_LINK : kind.kind === 'failure' ? FAILURES_LINK : LINK,
+    link: linkOf(kind.kind),
   },
   labels: { kind: kind.kind, severity: kind.severity, source: 'wellhead' },
   isPaused: false,

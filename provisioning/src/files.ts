@@ -1,3 +1,4 @@
+import { deliveryDashboards } from '@wellhead/packs/delivery/dashboards';
 import { oilWellsDashboards } from '@wellhead/packs/oil-wells/dashboards';
 import { operationsDashboards } from '@wellhead/packs/operations/dashboards';
 import { retailSalesDashboards } from '@wellhead/packs/retail-sales/dashboards';
@@ -17,6 +18,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     { name: 'retail-sales', ...retailSalesDashboards() },
     { name: 'operations', ...operationsDashboards() },
     { name: 'oil-wells', ...oilWellsDashboards() },
+    { name: 'delivery', ...deliveryDashboards() },
   ];
   return new Map<string, string>([
     ['datasources/wellhead.yaml', yaml(dataSources())],

@@ -5,6 +5,12 @@ import { z } from 'zod';
 
 const port = (fallback: number, reason: string) =>
   z.coerce.number().int().min(1).max(65_535).default(fallback).describe(reason);
+const topic = (fallback: string, reason: string) =>
+  z
+    .string()
+    .regex(/^[\w.-]{1,249}$/, 'expected the name of a topic')
+    .default(fallback)
+    .describe(reason);
 const optional = (reason: string) => z.string().optional().describe(reason);
 
 /** Environment of `npm start`. `.env.example` is held equal to this by a test. */
@@ -24,6 +30,13 @@ export const standaloneEnvSchema = z.object({
     .positive()
     .default(1)
     .describe('demo days a real day: 1 = as a shop would send them, 8640 = a day every 10 seconds'),
+  KAFKA_BROKERS: z
+    .string()
+    .regex(/^[^\s:/,]+:\d+(,[^\s:/,]+:\d+)*$/, 'expected host:port, with commas between several')
+    .optional()
+    .describe('a Kafka that demos send their events to: 127.0.0.1:9092; default: they come over HTTP'),
+  TOPIC_NAME_RESULTS: topic('delivery-results', 'topic of what steps of deliveries came to'),
+  TOPIC_NAME_TRIGGERS: topic('delivery-triggers', 'topic of what starts steps of deliveries'),
   DATABASE_URL: optional('a Postgres to use instead of the embedded one: postgres://user:password@host:5432/name'),
   INFLUX_URL: optional('an InfluxDB 2 or 3 to use instead of the embedded DuckDB: http://host:8086'),
   INFLUX_TOKEN: optional('token of that InfluxDB, may read and write the bucket'),

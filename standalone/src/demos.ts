@@ -1,6 +1,7 @@
 import type { Pack } from '@wellhead/contracts';
 import { parseSources, type Ingestor, type SourceConfig } from '@wellhead/ingestor';
 import type { DemoContext, PackDemo, PlayedSide, RunningWellhead } from '@wellhead/packs';
+import { deliveryDemo } from '@wellhead/packs/delivery/demo';
 import { oilWellsDemo } from '@wellhead/packs/oil-wells/demo';
 import { retailSalesDemo } from '@wellhead/packs/retail-sales/demo';
 import type { Pipelines } from '@wellhead/pipelines';
@@ -13,6 +14,7 @@ import { queueFlow } from './queue-flow.js';
 const DEMOS: Readonly<Record<string, PackDemo>> = {
   'retail-sales': retailSalesDemo,
   'oil-wells': oilWellsDemo,
+  delivery: deliveryDemo,
 };
 
 export interface OpenDemos {

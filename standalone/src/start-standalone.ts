@@ -82,6 +82,14 @@ export async function startStandalone(
       await openDemos(env.WELLHEAD_DEMO === 'off' ? [] : packs, {
         dataDir: folder.path,
         databaseUrl,
+        ...(env.KAFKA_BROKERS === undefined
+          ? {}
+          : {
+              kafka: {
+                brokers: env.KAFKA_BROKERS.split(','),
+                topics: { results: env.TOPIC_NAME_RESULTS, triggers: env.TOPIC_NAME_TRIGGERS },
+              },
+            }),
         speed: env.WELLHEAD_DEMO_SPEED,
         log,
         clock,

@@ -1,4 +1,5 @@
 -- Makes the facts of the hours that changed anew from ods. Hours are taken first: what a writer commits later leaves a mark of its own.
+set local work_mem = '64MB';
 create temporary table taken_hours (fact text not null, hour timestamptz not null) on commit drop;
 with taken as (delete from dds.delivery_changed_hours returning fact, hour)
 insert into taken_hours

@@ -3,6 +3,8 @@ import { payloadSchema } from '../payload/payload-config.js';
 import { secretSchema } from '../secret.js';
 import { sourceName } from '../source-name.js';
 
+const topicName = z.string().regex(/^[\w.-]{1,249}$/, 'expected the name of a topic');
+
 export const kafkaSourceSchema = z.strictObject({
   kind: z.literal('kafka'),
   name: sourceName,
@@ -31,7 +33,9 @@ export const kafkaSourceSchema = z.strictObject({
   topics: z
     .array(
       payloadSchema({
-        topic: z.string().regex(/^[\w.-]{1,249}$/, 'expected the name of a topic'),
+        topic: z
+          .union([topicName, secretSchema.pipe(topicName)])
+          .describe('its name, or the variable that has it: { env: TOPIC_NAME_RESULTS }'),
         key: z.literal('asset').optional().describe('what the key of a message is'),
         headers: z.array(z.string().min(1)).default([]).describe('headers that are tags'),
       }),

@@ -1,0 +1,194 @@
+import { at, finished, USD } from '../../dashboard-kit/parts.js';
+import type { dashboard } from '../../dashboard-kit/sdk.js';
+import {
+  asBars,
+  chart,
+  deliveryDashboard,
+  figure,
+  type Mart,
+  mart,
+  ofType,
+  predictedMarks,
+  rows,
+  simulated,
+  typeChoice,
+} from './frame.js';
+
+const NO_PRICE = 'the source tells no price';
+const TYPES = 'mart.daily_order_types';
+
+const total = (column: string): Mart =>
+  mart(TYPES, { timeColumn: 'day', filters: ofType, aggregates: [{ column, fn: 'sum', as: column }] });
+
+const byDay = (...columns: readonly string[]): Mart =>
+  mart(TYPES, {
+    columns: ['day', 'order_type'],
+    timeColumn: 'day',
+    filters: ofType,
+    groupBy: ['day', 'order_type'],
+    aggregates: columns.map((column) => ({ column, fn: 'sum' as const, as: column })),
+    limit: 10_000,
+    as: 'series',
+  });
+
+/** The question as SQL: `select courier, avg(execution_s) … group by courier order by 2 limit 10`. */
+export const COURIER_EFFICIENCY = mart('mart.courier_deliveries', {
+  columns: ['courier'],
+  timeColumn: 'assigned_at',
+  groupBy: ['courier'],
+  aggregates: [
+    { column: 'performer_id', fn: 'count', as: 'deliveries' },
+    { column: 'execution_s', fn: 'mean', as: 'execution' },
+    { column: 'cost', fn: 'mean', as: 'cost' },
+  ],
+  orderBy: [{ column: 'execution' }],
+  limit: 24,
+});
+
+export const POPULAR_ROUTES = mart('dds.fact_orders', {
+  columns: ['source_address_id', 'target_address_id'],
+  timeColumn: 'registered_at',
+  groupBy: ['source_address_id', 'target_address_id'],
+  aggregates: [{ column: 'order_id', fn: 'count', as: 'orders' }],
+  orderBy: [{ column: 'orders', direction: 'desc' }, { column: 'source_address_id' }, { column: 'target_address_id' }],
+  limit: 10,
+});
+
+/** What deliveries bring and cost, who is efficient, which routes are popular. */
+export const business = (): dashboard.Dashboard =>
+  finished(
+    deliveryDashboard(
+      'wellhead-delivery-business',
+      'Delivery: business',
+      'Order dynamics, efficiency of couriers, revenue, cost, margin, conversion, return.',
+    )
+      .refresh('5m')
+      .time({ from: 'now-28d', to: 'now' })
+      .withVariable(typeChoice())
+      .annotation(predictedMarks())
+      .withPanel(
+        figure(1, 'Revenue', 'Price of the released orders.', at(0, 0, 5, 4), total('revenue'), {
+          unit: USD,
+          decimals: 1,
+          none: NO_PRICE,
+        }),
+      )
+      .withPanel(
+        figure(2, 'Cost', 'Cost of the released orders.', at(5, 0, 5, 4), total('cost'), {
+          unit: USD,
+          decimals: 1,
+          color: 'orange',
+        }),
+      )
+      .withPanel(
+        figure(3, 'Margin', 'Revenue minus cost.', at(10, 0, 5, 4), total('margin'), {
+          unit: USD,
+          decimals: 1,
+          color: 'green',
+          none: NO_PRICE,
+        }),
+      )
+      .withPanel(
+        figure(
+          4,
+          'Senders a day',
+          'Mean of the different addresses that orders come from, a day, all types.',
+          at(15, 0, 5, 4),
+          mart('mart.daily_activity', {
+            timeColumn: 'day',
+            aggregates: [{ column: 'senders', fn: 'mean', as: 'senders' }],
+          }),
+          { decimals: 1, color: 'purple' },
+        ),
+      )
+      .withPanel(simulated(5, at(20, 0, 4, 4)))
+      .withPanel(
+        asBars(
+          chart(
+            6,
+            'Orders by day and type',
+            'Orders registered a day; today is not over.',
+            at(0, 4, 12, 8),
+            [byDay('registered')],
+            {
+              name: '${__field.labels.order_type}',
+            },
+          ),
+        ),
+      )
+      .withPanel(
+        asBars(
+          chart(
+            7,
+            'Margin by day and type',
+            'Price minus cost of the orders of a day that are released.',
+            at(12, 4, 12, 8),
+            [byDay('margin')],
+            {
+              unit: USD,
+              none: NO_PRICE,
+              name: '${__field.labels.order_type}',
+            },
+          ),
+        ),
+      )
+      .withPanel(
+        chart(
+          8,
+          'Conversion',
+          'Released over registered, by day of the order, all types; the last days grow until what is under way is released.',
+          at(0, 12, 8, 8),
+          [{ queryType: 'telemetry', signals: ['delivery.conversion'], aggregate: 'raw' }],
+          { unit: 'percentunit', name: 'conversion' },
+        ).max(1),
+      )
+      .withPanel(
+        chart(
+          9,
+          'Return by type',
+          '(price − cost) / cost of the released orders, by day of the order.',
+          at(8, 12, 8, 8),
+          [{ queryType: 'telemetry', signals: ['delivery.roi'], aggregate: 'raw' }],
+          { unit: 'percentunit', none: NO_PRICE, name: '${__field.labels.asset}' },
+        ),
+      )
+      .withPanel(
+        chart(10, 'Senders a day', 'Different addresses that orders come from.', at(16, 12, 8, 8), [
+          mart('mart.daily_activity', {
+            columns: ['day', 'senders', 'receivers'],
+            timeColumn: 'day',
+            as: 'series',
+            limit: 10_000,
+          }),
+        ]).min(0),
+      )
+      .withPanel(
+        rows(
+          11,
+          'Efficiency of couriers',
+          'Mean time from assigned to released, the fastest first, of the deliveries that they took in the time range; all types.',
+          at(0, 20, 12, 10),
+          COURIER_EFFICIENCY,
+          [
+            ['courier', 'Courier'],
+            ['deliveries', 'Released', 'locale', 0],
+            ['execution', 'Mean time', 'dtdurations', 0],
+            ['cost', 'Mean cost, USD', 'locale', 2],
+          ],
+        ),
+      )
+      .withPanel(
+        rows(
+          12,
+          'Ten most popular routes',
+          'Routes with the most orders in the time range; all types.',
+          at(12, 20, 12, 10),
+          POPULAR_ROUTES,
+          [
+            ['source_address_id', 'From address', 'none', 0],
+            ['target_address_id', 'To address', 'none', 0],
+            ['orders', 'Orders', 'locale', 0],
+          ],
+        ),
+      ),
+  );

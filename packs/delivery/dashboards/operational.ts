@@ -1,0 +1,247 @@
+import { at, everyRow, finished, fixedColor, noLegend } from '../../dashboard-kit/parts.js';
+import { query } from '../../dashboard-kit/query.js';
+import { bargauge, common, dashboard } from '../../dashboard-kit/sdk.js';
+import {
+  asBars,
+  chart,
+  deliveryDashboard,
+  figure,
+  mart,
+  ofType,
+  predictedMarks,
+  redAboveZero,
+  rows,
+  simulated,
+  typeChoice,
+} from './frame.js';
+
+const JOURNEYS = 'mart.delivery_journeys';
+const journeys = { timeColumn: 'registered_at', filters: ofType };
+const TIME = 'time:MM-DD HH:mm';
+
+const byStatus = (): bargauge.PanelBuilder =>
+  new bargauge.PanelBuilder()
+    .id(7)
+    .title('Deliveries by status')
+    .description('Orders of the time range by the last time that is set: registered, estimated, assigned, released.')
+    .gridPos(at(0, 4, 8, 8))
+    .withTarget(
+      query(
+        'A',
+        mart(JOURNEYS, {
+          ...journeys,
+          columns: ['status'],
+          groupBy: ['status'],
+          aggregates: [{ column: 'order_id', fn: 'count', as: 'orders' }],
+          orderBy: [{ column: 'orders', direction: 'desc' }],
+        }),
+      ),
+    )
+    .unit('locale')
+    .min(0)
+    .colorScheme(fixedColor('blue'))
+    .displayMode(common.BarGaugeDisplayMode.Basic)
+    .orientation(common.VizOrientation.Horizontal)
+    .valueMode(common.BarGaugeValueMode.Text)
+    .showUnfilled(true)
+    .displayName('${__data.fields.status}')
+    .sizing(common.BarGaugeSizing.Manual)
+    .maxVizHeight(60)
+    .text(new common.VizTextDisplayOptionsBuilder().titleSize(16).valueSize(20))
+    .legend(noLegend())
+    .reduceOptions(everyRow(4));
+
+const byType = () =>
+  rows(
+    10,
+    'Targets by order type',
+    'Released orders of the time range: mean time from registered to released, how far it lies from the target of the type (below 0 = faster), and which share was in time.',
+    at(0, 20, 12, 8),
+    mart(JOURNEYS, {
+      ...journeys,
+      columns: ['order_type', 'target_s'],
+      groupBy: ['order_type', 'target_s'],
+      aggregates: [
+        { column: 'released_at', fn: 'count', as: 'released' },
+        { column: 'duration_s', fn: 'mean', as: 'duration' },
+        { column: 'deviation_s', fn: 'mean', as: 'deviation' },
+        { column: 'in_time', fn: 'mean', as: 'share' },
+      ],
+      orderBy: [{ column: 'target_s' }],
+    }),
+    [
+      ['order_type', 'Type'],
+      ['target_s', 'Target', 'dtdurations', 0],
+      ['released', 'Released', 'locale', 0],
+      ['duration', 'Mean time', 'dtdurations', 0],
+      ['deviation', 'Deviation', 's', 0],
+      ['share', 'In time', 'percentunit', 1],
+    ],
+  ).overrideByName('deviation', redAboveZero);
+
+const latest = () =>
+  rows(
+    11,
+    'Latest of all',
+    'The ten deliveries of the time range that missed their target by most.',
+    at(12, 20, 12, 8),
+    mart(JOURNEYS, {
+      ...journeys,
+      columns: ['registered_at', 'order_id', 'order_type', 'courier', 'route', 'deviation_s'],
+      filters: [...ofType, { column: 'deviation_s', op: '>', value: 0 }],
+      orderBy: [{ column: 'deviation_s', direction: 'desc' }],
+      limit: 10,
+    }),
+    [
+      ['registered_at', 'Registered', TIME, undefined, 110],
+      ['order_id', 'Order', 'none', 0],
+      ['order_type', 'Type'],
+      ['courier', 'Courier'],
+      ['route', 'Route'],
+      ['deviation_s', 'Late by', 's', 0],
+    ],
+  );
+
+/** The question as SQL: `select hour, orders, … from mart.hourly_statistics where hour >= now() - interval '24 hours'`. */
+export const HOURLY_STATISTICS = mart('mart.hourly_statistics', {
+  columns: ['hour', 'orders', 'unique_sources', 'unique_targets', 'deliveries', 'completed', 'cost_total', 'events'],
+  timeColumn: 'hour',
+  orderBy: [{ column: 'hour', direction: 'desc' }],
+  limit: 25,
+});
+
+const hourly = () =>
+  rows(
+    12,
+    'Hourly statistics of the last 24 hours',
+    'Orders registered in each hour, deliveries that couriers took in it, how many of these are released by now, their cost, and events.',
+    at(0, 28, 24, 10),
+    HOURLY_STATISTICS,
+    [
+      ['hour', 'Hour', TIME],
+      ['orders', 'Orders', 'locale', 0],
+      ['unique_sources', 'Senders', 'locale', 0],
+      ['unique_targets', 'Receivers', 'locale', 0],
+      ['deliveries', 'Taken', 'locale', 0],
+      ['completed', 'Completed', 'locale', 0],
+      ['cost_total', 'Cost, USD', 'locale', 0],
+      ['events', 'Events', 'locale', 0],
+    ],
+  ).timeFrom('24h');
+
+/** What is under way, how long it takes, what is late. */
+export const operational = (): dashboard.Dashboard =>
+  finished(
+    deliveryDashboard(
+      'wellhead-delivery-operational',
+      'Delivery: operational',
+      'Orders and their status, time of execution, targets and deviations.',
+    )
+      .refresh('1m')
+      .time({ from: 'now-48h', to: 'now' })
+      .withVariable(typeChoice())
+      .annotation(predictedMarks())
+      .withPanel(
+        figure(
+          1,
+          'Orders',
+          'Orders registered in the time range.',
+          at(0, 0, 4, 4),
+          mart(JOURNEYS, { ...journeys, aggregates: [{ column: 'order_id', fn: 'count', as: 'orders' }] }),
+        ),
+      )
+      .withPanel(
+        figure(
+          2,
+          'Under way',
+          'Orders of the time range that are not released yet; given-up ones are among them.',
+          at(4, 0, 4, 4),
+          mart(JOURNEYS, {
+            ...journeys,
+            filters: [...ofType, { column: 'status', op: '!=', value: 'released' }],
+            aggregates: [{ column: 'order_id', fn: 'count', as: 'under way' }],
+          }),
+          { color: 'purple' },
+        ),
+      )
+      .withPanel(
+        figure(
+          3,
+          'Released in time',
+          'Share of the released orders of the time range that kept the target of their type.',
+          at(8, 0, 4, 4),
+          mart(JOURNEYS, { ...journeys, aggregates: [{ column: 'in_time', fn: 'mean', as: 'share' }] }),
+          { unit: 'percentunit', decimals: 1, color: 'green', none: 'no target' },
+        ),
+      )
+      .withPanel(
+        figure(
+          4,
+          'Late',
+          'Released orders of the time range that missed their target.',
+          at(12, 0, 4, 4),
+          mart(JOURNEYS, {
+            ...journeys,
+            filters: [...ofType, { column: 'deviation_s', op: '>', value: 0 }],
+            aggregates: [{ column: 'order_id', fn: 'count', as: 'late' }],
+          }),
+          { color: 'red' },
+        ),
+      )
+      .withPanel(
+        figure(
+          5,
+          'Execution',
+          'Mean time from assigned to released, of the orders of the time range.',
+          at(16, 0, 4, 4),
+          mart(JOURNEYS, { ...journeys, aggregates: [{ column: 'execution_s', fn: 'mean', as: 'execution' }] }),
+          { unit: 's', decimals: 1, color: 'orange' },
+        ),
+      )
+      .withPanel(simulated(6, at(20, 0, 4, 4)))
+      .withPanel(byStatus())
+      .withPanel(
+        asBars(
+          chart(
+            8,
+            'Orders and deliveries by hour',
+            'Orders registered and deliveries taken in each hour, all types.',
+            at(8, 4, 16, 8),
+            [
+              mart('mart.hourly_statistics', {
+                columns: ['hour', 'orders', 'deliveries'],
+                timeColumn: 'hour',
+                as: 'series',
+                limit: 10_000,
+              }),
+            ],
+          ),
+        ).stacking(new common.StackingConfigBuilder().mode(common.StackingMode.None)),
+      )
+      .withPanel(
+        chart(
+          9,
+          'Share in time, last 24 hours',
+          'Share of the deliveries released in the 24 hours before that kept their target. The limit is agreed with customers.',
+          at(0, 12, 12, 8),
+          [{ queryType: 'telemetry', signals: ['delivery.share_in_time'], aggregate: 'raw' }],
+          { unit: 'percentunit' },
+        )
+          .max(1)
+          .legend(noLegend())
+          .thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Line)),
+      )
+      .withPanel(
+        chart(
+          13,
+          'Deviation from the target by type, last 24 hours',
+          'Mean time from registered to released minus the target, of the 24 hours before; above 0 is late.',
+          at(12, 12, 12, 8),
+          [{ queryType: 'telemetry', signals: ['delivery.deviation'], aggregate: 'raw' }],
+          { unit: 's', name: '${__field.labels.asset}' },
+        ),
+      )
+      .withPanel(byType())
+      .withPanel(latest())
+      .withPanel(hourly()),
+  );
