@@ -145,12 +145,13 @@ async function askAll(
   rounds: number,
 ): Promise<readonly { readonly name: string; readonly p50Ms: number; readonly plan: string }[]> {
   const answers = [];
-  for (const { name, sql } of QUESTIONS) {
+  for (const { name, indexOnly, sql } of QUESTIONS) {
     const { rows } = await pool.query<{ 'QUERY PLAN': string }>(
       `explain (analyze, costs off, buffers off, timing off) ${sql}`,
     );
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-    if (!plan.includes('Index Only Scan')) throw new Error(`${name} is not answered by an Index Only Scan:\n${plan}`);
+    if (indexOnly && !plan.includes('Index Only Scan'))
+      throw new Error(`${name} is not answered by an Index Only Scan:\n${plan}`);
     const times: number[] = [];
     for (let round = 0; round < rounds; round += 1)
       times.push(1_000 * (await seconds(async () => void (await pool.query(sql)))));
