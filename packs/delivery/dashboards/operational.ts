@@ -1,6 +1,6 @@
 import { at, everyRow, finished, fixedColor, noLegend } from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
-import { bargauge, common, dashboard } from '../../dashboard-kit/sdk.js';
+import { bargauge, common, type dashboard } from '../../dashboard-kit/sdk.js';
 import {
   asBars,
   chart,

@@ -2,11 +2,14 @@ import { at, choice, finished } from '../../dashboard-kit/parts.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { chart, deliveryDashboard, figure, predictedMarks, rows, simulated } from './frame.js';
 
-const SERVICES = ['delivery-configuration', 'delivery-performers'];
+const SERVICES = ['delivery-performers', 'delivery-configuration'];
 const serviceChoice = (): dashboard.CustomVariableBuilder =>
-  choice('service', 'Service', 'Service of the watched system.', [
-    ...SERVICES.toReversed().map((name) => ({ text: name.replace('delivery-', ''), value: name })),
-  ]);
+  choice(
+    'service',
+    'Service',
+    'Service of the watched system.',
+    SERVICES.map((name) => ({ text: name.replace('delivery-', ''), value: name })),
+  );
 
 const ofService = (signal: string, aggregate: 'max' | 'mean' | 'last') => ({
   queryType: 'telemetry' as const,
