@@ -74,6 +74,19 @@ export const softSensorManifestSchema = z.strictObject({
     .strictObject({ asset: z.string().min(1), measurement: z.string().min(1), field: z.string().min(1) })
     .optional()
     .describe('what was measured of the same quantity, such as a laboratory; without it there is no back-test'),
+  biasWeight: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe(
+      'each value of the reference moves what is added to the result by this share of what was missing; then fields `_uncorrected`, `_bias` and `_deviation` stand beside it',
+    ),
+  trainedUntilMs: z
+    .number()
+    .int()
+    .optional()
+    .describe('nothing at or after this time was used to train it: it is only judged on what came later'),
 });
 export type SoftSensorManifest = z.infer<typeof softSensorManifestSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelNameSchema } from './models.js';
 import { lessonSchema } from './training.js';
 import { checkSchema, intakePolicySchema } from './quality.js';
 import { reportTemplateSchema } from './report-templates.js';
@@ -120,6 +121,29 @@ export const assetGroupingSchema = z.object({
 });
 export type AssetGrouping = z.infer<typeof assetGroupingSchema>;
 
+const signalPart = z.strictObject({ measurement: z.string().min(1), field: z.string().min(1) });
+
+/** A laboratory value that process values predict: the engine trains it from the pack's own data. */
+export const softSensorSchema = z.strictObject({
+  name: modelNameSchema,
+  title: z.string().min(1),
+  describes: z.string().min(1).max(1_000),
+  asset: z.string().min(1),
+  reference: signalPart.describe('what the laboratory measures'),
+  result: signalPart.describe('the signal that it makes; `_uncorrected`, `_bias` and `_deviation` are made beside it'),
+  unit: z.string().default(''),
+  inputs: z.array(signalPart).min(1).max(200).describe('of the same asset'),
+  intervalMs: z.number().int().min(1_000).describe('time between two values; inputs are averaged over it'),
+  days: z.number().int().min(1).max(3_650).default(90).describe('how far back it learns'),
+  biasWeight: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.3)
+    .describe('share of what was missing that each result adds to the bias'),
+});
+export type SoftSensor = z.infer<typeof softSensorSchema>;
+
 export const packSchema = z.object({
   name: z.string().regex(/^[a-z][a-z0-9-]*$/),
   title: z.string(),
@@ -142,6 +166,7 @@ export const packSchema = z.object({
     .describe('record types whose rows are dynamograms: looked for each minute and diagnosed'),
   failures: z.array(failureWatchSchema).default([]),
   groupings: z.array(assetGroupingSchema).default([]),
+  softSensors: z.array(softSensorSchema).default([]),
   marts: z.array(martTableSchema).default([]),
   flows: z.array(flowSchema).default([]),
   reports: z.array(reportTemplateSchema).default([]),

@@ -5,11 +5,11 @@ import { modelNameSchema } from './models.js';
 export const TRAINING_QUEUE = 'model-training';
 /** A training that takes longer is given up by the queue. */
 export const TRAINING_EXPIRES_S = 3_600;
-export const LESSONS = ['networks', 'failures', 'groups'] as const;
+export const LESSONS = ['networks', 'failures', 'groups', 'soft-sensors'] as const;
 export const lessonSchema = z
   .enum(LESSONS)
   .describe(
-    'networks: MLP and N-BEATS over many signals; failures: when a pump will fail, from repair records; groups: assets whose signals run alike',
+    'networks: MLP and N-BEATS over many signals; failures: when a pump will fail, from repair records; groups: assets whose signals run alike; soft-sensors: laboratory values from process values',
   );
 export type Lesson = z.infer<typeof lessonSchema>;
 

@@ -26,6 +26,28 @@ export function choice(
     .current(first);
 }
 
+/** What a query variable asks of our data source: `asset` may be a variable before it, so that choices chain. */
+export interface VariableQuery {
+  readonly kind: 'assets' | 'signals';
+  readonly assetKind?: string;
+  readonly asset?: string;
+}
+
+/** A list variable whose choices the catalogue gives. */
+export const queried = (
+  name: string,
+  label: string,
+  description: string,
+  asked: VariableQuery,
+): dashboard.QueryVariableBuilder =>
+  new dashboard.QueryVariableBuilder(name)
+    .label(label)
+    .description(description)
+    .datasource(WELLHEAD)
+    .query({ refId: 'variable', ...asked })
+    .refresh(dashboard.VariableRefresh.OnDashboardLoad)
+    .sort(dashboard.VariableSort.Disabled);
+
 /** The SDK's default hides links and annotations in a menu of Grafana 12.3 and later; without it they stand beside the variables. */
 const inSight = <T extends { placement?: unknown }>(builder: cog.Builder<T>): cog.Builder<T> => ({
   build: () => {

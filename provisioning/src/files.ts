@@ -1,4 +1,5 @@
 import { deliveryDashboards } from '@wellhead/packs/delivery/dashboards';
+import { fuelQualityDashboards } from '@wellhead/packs/fuel-quality/dashboards';
 import { oilWellsDashboards } from '@wellhead/packs/oil-wells/dashboards';
 import { operationsDashboards } from '@wellhead/packs/operations/dashboards';
 import { retailSalesDashboards } from '@wellhead/packs/retail-sales/dashboards';
@@ -19,6 +20,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     { name: 'operations', ...operationsDashboards() },
     { name: 'oil-wells', ...oilWellsDashboards() },
     { name: 'delivery', ...deliveryDashboards() },
+    { name: 'fuel-quality', ...fuelQualityDashboards() },
   ];
   return new Map<string, string>([
     ['datasources/wellhead.yaml', yaml(dataSources())],

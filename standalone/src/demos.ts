@@ -2,6 +2,7 @@ import type { Pack } from '@wellhead/contracts';
 import { parseSources, type Ingestor, type SourceConfig } from '@wellhead/ingestor';
 import type { DemoContext, PackDemo, PlayedSide, RunningWellhead } from '@wellhead/packs';
 import { deliveryDemo } from '@wellhead/packs/delivery/demo';
+import { fuelQualityDemo } from '@wellhead/packs/fuel-quality/demo';
 import { oilWellsDemo } from '@wellhead/packs/oil-wells/demo';
 import { retailSalesDemo } from '@wellhead/packs/retail-sales/demo';
 import type { Pipelines } from '@wellhead/pipelines';
@@ -15,6 +16,7 @@ const DEMOS: Readonly<Record<string, PackDemo>> = {
   'retail-sales': retailSalesDemo,
   'oil-wells': oilWellsDemo,
   delivery: deliveryDemo,
+  'fuel-quality': fuelQualityDemo,
 };
 
 export interface OpenDemos {

@@ -14,7 +14,8 @@ import {
   type LoadedSoftSensor,
 } from './load-models.js';
 import { inputSignal } from './run-soft-sensors.js';
-import { sensorRows } from './sensor-rows.js';
+import { biasCourse } from '../soft-sensors/bias.js';
+import { sampleRows } from './sensor-rows.js';
 
 export interface BackTestContext {
   readonly stores: Pick<Stores, 'telemetry' | 'pool'>;
@@ -87,24 +88,25 @@ async function testSoftSensor(
     return { kind: 'untested', reason: 'fewer than two values of its reference are known' };
   const signals = inputs.map((input) => inputSignal(input, intervalMs));
   const readings = await readBetween(stores.telemetry, signals, fromMs, toMs);
-  const rows = sensorRows(model.manifest, readings, fromMs, toMs);
-  const rowAt = new Map(rows.timesMs.map((timeMs, row) => [timeMs, row]));
-  const cases = Array.from(measured.timesMs, (timeMs, at) => ({
-    row: rowAt.get(fromMs + (Math.floor((timeMs - fromMs) / intervalMs) + 1) * intervalMs),
-    came: measured.values[at] as number,
-    before: measured.values[at - 1],
-  })).filter(
-    (one): one is { row: number; came: number; before: number } => one.row !== undefined && one.before !== undefined,
-  );
-  if (cases.length === 0)
-    return { kind: 'untested', reason: 'no value of its reference falls into a step with all inputs' };
-  const values = Float32Array.from(
-    cases.flatMap(({ row }) => Array.from(rows.values.subarray(row * inputs.length, (row + 1) * inputs.length))),
-  );
+  // Learnt from what came before: only what came later says how good it is.
+  const seenUntilMs = Math.max(model.manifest.trainedUntilMs ?? 0, incumbent?.manifest.trainedUntilMs ?? 0);
+  const samples = sampleRows(model.manifest, readings, measured, fromMs, toMs);
+  const judged = samples.timesMs.flatMap((timeMs, at) => (at > 0 && timeMs >= seenUntilMs ? [at] : []));
+  if (judged.length === 0)
+    return {
+      kind: 'untested',
+      reason: `no value of its reference ${seenUntilMs > 0 ? 'came since it was trained and ' : ''}falls into a step with all inputs`,
+    };
+  const values = samples.inputs.subarray((judged[0] as number) * inputs.length);
   const errorOf = async (one: LoadedSoftSensor): Promise<number | string> => {
-    const outcome = await guarded.run(one, values, cases.length);
+    const outcome = await guarded.run(one, values, judged.length);
     if (outcome.kind === 'failed') return outcome.reason;
-    return mean(cases.map(({ came }, at) => Math.abs(came - (outcome.values[at] as number))));
+    const compared = judged.map((sample, at) => ({
+      timeMs: samples.timesMs[sample] as number,
+      model: outcome.values[at] as number,
+      measured: samples.measured[sample] as number,
+    }));
+    return mean(biasCourse(compared, one.manifest.biasWeight ?? 0).map(({ deviation }) => Math.abs(deviation)));
   };
   const error = await errorOf(model);
   if (typeof error === 'string') return { kind: 'untested', reason: error };
@@ -114,10 +116,12 @@ async function testSoftSensor(
     kind: 'tested',
     backTest: {
       error,
-      naiveError: mean(cases.map(({ came, before }) => Math.abs(came - before))),
+      naiveError: mean(
+        judged.map((at) => Math.abs((samples.measured[at] as number) - (samples.measured[at - 1] as number))),
+      ),
       incumbentError,
       series: 1,
-      origins: cases.length,
+      origins: judged.length,
       untilMs: nowMs,
     },
   };

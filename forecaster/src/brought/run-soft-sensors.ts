@@ -3,7 +3,9 @@ import {
   nsFromMs,
   msFromNs,
   seriesOf,
+  signalId,
   type Reading,
+  type Series,
   type Signal,
   type SoftSensorManifest,
 } from '@wellhead/contracts';
@@ -11,10 +13,13 @@ import { catalogueMadeSignal, openFieldTypeRegistry, openModelRegistry, openRuns
 import { readBetween } from '../run/read-signals.js';
 import type { GuardedModels } from './guarded-models.js';
 import { isSoftSensor, loadChampions, type LoadedSoftSensor } from './load-models.js';
-import { outsideSentences, sensorRows } from './sensor-rows.js';
+import { biasAt, biasCourse, type BiasStep } from '../soft-sensors/bias.js';
+import { outsideSentences, sensorRows, stepEnd } from './sensor-rows.js';
 
 /** Measurement of what is told of soft sensors beside their values. */
 const STATE_MEASUREMENT = 'wellhead_soft_sensor';
+/** What is told beside a value that a reference corrects, behind the name of its field. */
+const BESIDE = ['uncorrected', 'bias', 'deviation'] as const;
 /** Steps that are made up for after a pause. */
 const MOST_STEPS = 2_000;
 
@@ -83,7 +88,8 @@ async function runSensor(model: LoadedSoftSensor, { stores, guarded }: SensorCon
       return 0;
     }
     for (const sentence of outsideSentences(manifest, rows)) await run.log('warn', 'inputs', sentence);
-    const written = await stores.telemetry.write(batchOf(readingsOf(model, rows, outcome.values)));
+    const course = await compareWithReference(model, rows.timesMs, outcome.values, stores, toMs);
+    const written = await stores.telemetry.write(batchOf(readingsOf(model, rows, outcome.values, course)));
     if (written.kind === 'partly-stored')
       await run.log('error', 'write', `${written.refused.length} values were refused by the store`, {
         reason: written.refused[0]?.reason,
@@ -98,33 +104,81 @@ async function runSensor(model: LoadedSoftSensor, { stores, guarded }: SensorCon
 
 /** Registers the types and the signal of the result; why that cannot be, if so. */
 async function prepareResult(
-  { result, intervalMs }: SoftSensorManifest,
+  { result, intervalMs, biasWeight }: SoftSensorManifest,
   { pool }: Pick<Stores, 'pool'>,
 ): Promise<string | undefined> {
+  const fields = [result.field, ...(biasWeight === undefined ? [] : BESIDE.map((name) => `${result.field}_${name}`))];
   const wanted = [
-    { measurement: result.measurement, field: result.field, type: 'float' },
-    { measurement: STATE_MEASUREMENT, field: 'outside', type: 'integer' },
-  ] as const;
+    ...fields.map((field) => ({ measurement: result.measurement, field, type: 'float' as const })),
+    { measurement: STATE_MEASUREMENT, field: 'outside', type: 'integer' as const },
+  ];
   const types = await openFieldTypeRegistry(pool);
   for (const { measurement, field, type } of await types.register(wanted))
     if (wanted.some((own) => own.measurement === measurement && own.field === field && own.type !== type))
       return `${measurement}.${field} is already registered as ${type}: choose another field for the result`;
   await catalogueMadeSignal(pool, result, intervalMs);
+  if (biasWeight !== undefined)
+    for (const name of BESIDE) {
+      const beside = { ...result, field: `${result.field}_${name}`, title: `${result.title}: ${name}` };
+      await catalogueMadeSignal(pool, beside, intervalMs);
+    }
   return undefined;
 }
 
-/** The values, and how many inputs of the newest run lay outside of what the model was trained on. */
+/** The values, with the bias of their time where there is one, and how many inputs of the newest run lay outside of what the model was trained on. */
 function readingsOf(
-  { manifest: { result }, id }: LoadedSoftSensor,
+  { manifest: { result, biasWeight }, id }: LoadedSoftSensor,
   { timesMs, outside }: { readonly timesMs: readonly number[]; readonly outside: readonly number[] },
   values: Float32Array,
+  course: readonly BiasStep[],
 ): Reading[] {
-  const own = seriesOf(result.measurement, { asset: result.asset }, result.field, 'float');
+  const seriesNamed = (field: string): Series => seriesOf(result.measurement, { asset: result.asset }, field, 'float');
+  const own = seriesNamed(result.field);
+  const [uncorrected, bias, deviation] = BESIDE.map((name) => seriesNamed(`${result.field}_${name}`)) as [
+    Series,
+    Series,
+    Series,
+  ];
   const state = seriesOf(STATE_MEASUREMENT, { asset: result.asset, model: id }, 'outside', 'integer');
   const readings = timesMs.flatMap((timeMs, at): readonly Reading[] => {
     const value = values[at] as number;
-    return Number.isFinite(value) ? [{ series: own, timeNs: nsFromMs(timeMs), value }] : [];
+    if (!Number.isFinite(value)) return [];
+    const timeNs = nsFromMs(timeMs);
+    if (biasWeight === undefined) return [{ series: own, timeNs, value }];
+    return [
+      { series: own, timeNs, value: value + biasAt(course, timeMs) },
+      { series: uncorrected, timeNs, value },
+    ];
   });
+  const compared = course.flatMap((step): readonly Reading[] => [
+    { series: bias, timeNs: nsFromMs(step.timeMs), value: step.bias },
+    { series: deviation, timeNs: nsFromMs(step.timeMs), value: step.deviation },
+  ]);
   const sum = outside.reduce((total, count) => total + count, 0);
-  return [...readings, { series: state, timeNs: nsFromMs(timesMs.at(-1) as number), value: BigInt(sum) }];
+  return [...readings, ...compared, { series: state, timeNs: nsFromMs(timesMs.at(-1) as number), value: BigInt(sum) }];
+}
+
+/** How far the model and what was measured lay apart, and the bias that each measurement left: of the past that is looked back on, and of the values made now. */
+async function compareWithReference(
+  { manifest: { reference, result, intervalMs, biasWeight } }: LoadedSoftSensor,
+  timesMs: readonly number[],
+  values: Float32Array,
+  { telemetry }: Pick<Stores, 'telemetry'>,
+  toMs: number,
+): Promise<readonly BiasStep[]> {
+  if (biasWeight === undefined || reference === undefined) return [];
+  const fromMs = toMs - MOST_STEPS * intervalMs;
+  const made = { asset: result.asset, measurement: result.measurement, field: `${result.field}_uncorrected` };
+  const found = await readBetween(telemetry, [reference, made], fromMs, toMs);
+  const modelAt = new Map<number, number>();
+  const past = found.get(signalId(made));
+  past?.timesMs.forEach((timeMs, at) => modelAt.set(timeMs, past.values[at] as number));
+  timesMs.forEach((timeMs, at) => modelAt.set(timeMs, values[at] as number));
+  const measured = found.get(signalId(reference));
+  const compared = Array.from(measured?.timesMs ?? [], (timeMs, at) => ({
+    timeMs,
+    model: modelAt.get(stepEnd(timeMs, fromMs, intervalMs)) ?? Number.NaN,
+    measured: measured?.values[at] as number,
+  })).filter(({ model }) => Number.isFinite(model));
+  return biasCourse(compared, biasWeight);
 }

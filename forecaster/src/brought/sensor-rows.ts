@@ -38,6 +38,36 @@ export function sensorRows(
   return { timesMs, values: Float32Array.from(rows), outside, incomplete: steps - timesMs.length };
 }
 
+/** Values of a reference, each with the inputs of the step in which it was measured; those whose step lacks an input are left out. */
+export function sampleRows(
+  sensor: Pick<SoftSensorManifest, 'inputs' | 'intervalMs'>,
+  readings: ReadonlyMap<string, SignalReadings>,
+  measured: SignalReadings | undefined,
+  fromMs: number,
+  toMs: number,
+): { readonly timesMs: number[]; readonly inputs: Float32Array; readonly measured: number[] } {
+  const { intervalMs } = sensor;
+  const width = sensor.inputs.length;
+  const rows = sensorRows(sensor, readings, fromMs, toMs);
+  const rowAt = new Map(rows.timesMs.map((timeMs, row) => [timeMs, row]));
+  const timesMs: number[] = [];
+  const values: number[] = [];
+  const found: number[] = [];
+  measured?.timesMs.forEach((timeMs, at) => {
+    const row = rowAt.get(stepEnd(timeMs, fromMs, intervalMs));
+    const value = measured.values[at] as number;
+    if (row === undefined || !Number.isFinite(value)) return;
+    timesMs.push(timeMs);
+    found.push(value);
+    for (let column = 0; column < width; column += 1) values.push(rows.values[row * width + column] as number);
+  });
+  return { timesMs, inputs: Float32Array.from(values), measured: found };
+}
+
+/** End of the step that a time lies in. */
+export const stepEnd = (timeMs: number, fromMs: number, intervalMs: number): number =>
+  fromMs + (Math.floor((timeMs - fromMs) / intervalMs) + 1) * intervalMs;
+
 function stepMeans(
   readings: SignalReadings | undefined,
   fromMs: number,

@@ -4,6 +4,7 @@ import { learnFailures } from '../failure/learn-failures.js';
 import { scoreDays } from '../failure/score-days.js';
 import { trainGlobal } from '../global/train-global.js';
 import { groupAssets } from '../groups/group-assets.js';
+import { learnSoftSensor } from '../soft-sensors/learn-soft-sensor.js';
 import type { LearningOutcomes, LearningReply, LearningRequest } from './messages.js';
 
 /** The thread that learns: minutes of work that never yields. A build lists this file as an entry of its own. */
@@ -27,6 +28,8 @@ function learn(request: LearningRequest): Promise<LearningOutcomes[keyof Learnin
       return scoreDays(request.failure, request.days);
     case 'groups':
       return groupAssets(request.shapes, request.seed);
+    case 'soft-sensor':
+      return learnSoftSensor(request.lesson);
     default:
       return request satisfies never;
   }

@@ -4,6 +4,7 @@ import type { FailureModel } from '../failure/train-failure.js';
 import type { GlobalOutcome, GlobalTraining } from '../global/train-global.js';
 import type { PooledSeries } from '../global/windows.js';
 import type { GroupOutcome } from '../groups/group-assets.js';
+import type { LearntSoftSensor, SoftSensorLesson } from '../soft-sensors/learn-soft-sensor.js';
 
 /** What a training thread is asked, one thing in its life. Plain data: it crosses a thread boundary. */
 export type LearningRequest =
@@ -14,7 +15,8 @@ export type LearningRequest =
     }
   | { readonly kind: 'failures'; readonly lesson: FailureLesson }
   | { readonly kind: 'failure-days'; readonly failure: FailureModel; readonly days: readonly Float32Array[] }
-  | { readonly kind: 'groups'; readonly shapes: readonly Float32Array[]; readonly seed: number };
+  | { readonly kind: 'groups'; readonly shapes: readonly Float32Array[]; readonly seed: number }
+  | { readonly kind: 'soft-sensor'; readonly lesson: SoftSensorLesson };
 
 /** What comes of each kind of request. */
 export interface LearningOutcomes {
@@ -22,6 +24,7 @@ export interface LearningOutcomes {
   readonly failures: JudgedFailures;
   readonly 'failure-days': readonly ScoredDay[];
   readonly groups: GroupOutcome;
+  readonly 'soft-sensor': LearntSoftSensor;
 }
 
 export type LearningReply =

@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import { forecastFailures } from './forecast-failures.js';
 import { learnGroups } from './group-lesson.js';
 import { trainFailures } from './train-failures.js';
+import { trainSoftSensors } from './train-soft-sensors.js';
 import { retrainNetwork, trainNetworks, type LearningContext, type LessonEnd } from './train-networks.js';
 
 export interface TrainingEnd {
@@ -66,6 +67,8 @@ function learn(
       return trainFailures(terms, run, context);
     case 'groups':
       return learnGroups(terms, run, context);
+    case 'soft-sensors':
+      return trainSoftSensors(terms, run, context);
     default:
       return lesson satisfies never;
   }

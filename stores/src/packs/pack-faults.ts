@@ -105,6 +105,15 @@ export function packFaults(manifest: PackManifest, sqlFiles: readonly string[]):
   );
 
   named(
+    'soft sensor',
+    manifest.softSensors.map(({ name }) => name),
+  );
+  for (const { name, asset, reference, inputs } of manifest.softSensors)
+    for (const part of [reference, ...inputs])
+      if (!signals.has(signalId({ asset, ...part })))
+        faults.push(`soft sensor ${name}: ${signalId({ asset, ...part })} is not among the signals`);
+
+  named(
     'check',
     manifest.checks.map((check) => [check.measurement, check.field, ...check.assets.toSorted()].join(' ')),
   );
