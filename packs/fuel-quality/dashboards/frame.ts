@@ -25,7 +25,7 @@ export const simulated = (id: number, position: dashboard.GridPos): text.PanelBu
     .gridPos(position)
     .transparent(true)
     .mode(text.TextMode.Markdown)
-    .content('Simulated refinery with known faults; limits of EN 228, GOST R 51105 and EN 590.');
+    .content('Simulated refinery; limits of real standards.');
 
 export const productChoice = (): dashboard.QueryVariableBuilder =>
   queried('product', 'Product', 'Product of the tanks.', { kind: 'assets', assetKind: 'product' }).includeAll(true);
@@ -86,5 +86,41 @@ export const verdict = (name: string, title: string, bad: readonly string[], wid
     ),
   ],
 ];
+
+/** Limits of the chosen tanks with the prediction of their crossing, the most likely first. */
+export const predictedBreaches = (
+  id: number,
+  title: string,
+  description: string,
+  position: dashboard.GridPos,
+): table.PanelBuilder =>
+  columns(
+    new table.PanelBuilder()
+      .id(id)
+      .title(title)
+      .description(description)
+      .gridPos(position)
+      .minWidth(50)
+      .withTarget(query('A', { queryType: 'breach', assets: ['$tank'], view: 'list' })),
+    [
+      named('title', 'Limit of', 170),
+      named('limit', 'Limit', 60),
+      named('limit value', 'At', 60),
+      [
+        'probability',
+        [
+          property('displayName', 'Likely'),
+          property('unit', 'percentunit'),
+          property('decimals', 0),
+          property('custom.width', 70),
+        ],
+      ],
+      moment('p50', 'By (P50)'),
+      ...['asset', 'signal', 'p10', 'p90', 'shown', 'skill', 'judged', 'model', 'issued at'].map((name): Column => [
+        name,
+        [property('custom.hidden', true)],
+      ]),
+    ],
+  );
 
 export { at, marks };

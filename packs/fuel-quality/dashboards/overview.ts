@@ -9,6 +9,7 @@ import {
   moment,
   named,
   offSpecMarks,
+  predictedBreaches,
   predictedMarks,
   productChoice,
   simulated,
@@ -59,7 +60,7 @@ const board = (): dashboard.PanelBuilder =>
     .id(6)
     .title('Tanks by urgency')
     .description(
-      'Every tank of the product, the most urgent first: off specification, predicted to be within 48 hours, silent, normal. The worst property speaks for its tank. A tile opens the page of its tank.',
+      'Every tank of the product, the most urgent first: off specification, predicted to be within 24 hours, silent, normal. The worst property speaks for its tank. A tile opens the page of its tank.',
     )
     .gridPos(at(0, 3, 14, 10))
     .withTarget(query('A', { queryType: 'telemetry', assets: ['$tank'], aggregate: 'raw' }))
@@ -72,49 +73,6 @@ const board = (): dashboard.PanelBuilder =>
         },
       ]),
     ]);
-
-const predicted = (): table.PanelBuilder =>
-  columns(
-    new table.PanelBuilder()
-      .id(7)
-      .title('Predicted to go off specification')
-      .description(
-        'Limits that are expected to be crossed within 48 hours, with their probability and the time by which it is as likely as not.',
-      )
-      .gridPos(at(14, 3, 10, 10))
-      .minWidth(50)
-      .withTarget(query('A', { queryType: 'breach', assets: ['$tank'], view: 'list' })),
-    [
-      named('asset', 'Tank', 80),
-      named('signal', 'Property'),
-      named('limit', 'Limit', 50),
-      [
-        'probability',
-        [
-          property('displayName', 'Probability'),
-          property('unit', 'percentunit'),
-          property('decimals', 0),
-          property('custom.width', 90),
-        ],
-      ],
-      moment('p50', 'By (P50)'),
-      ...[
-        'title',
-        'value',
-        'margin',
-        'p10',
-        'p90',
-        'model',
-        'issued',
-        'calibrated',
-        'horizon',
-        'source',
-        'issued at',
-        'skill',
-        'seconds',
-      ].map((name): ReturnType<typeof named> => [name, [property('custom.hidden', true)]]),
-    ],
-  );
 
 const curves = (
   id: number,
@@ -240,7 +198,14 @@ export const overview = (): dashboard.Dashboard =>
       )
       .withPanel(simulated(5, at(20, 0, 4, 3)))
       .withPanel(board())
-      .withPanel(predicted())
+      .withPanel(
+        predictedBreaches(
+          7,
+          'Predicted to go off specification',
+          'Limits of the chosen tanks: how likely they are crossed within 24 hours, and the time by which that is as likely as not; empty where such predictions have had no skill.',
+          at(14, 3, 10, 10),
+        ),
+      )
       .withPanel(
         curves(
           8,

@@ -1,4 +1,4 @@
-import { finished, property } from '../../dashboard-kit/parts.js';
+import { finished } from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
 import { dashboard, table } from '../../dashboard-kit/sdk.js';
 import {
@@ -8,6 +8,7 @@ import {
   moment,
   named,
   offSpecMarks,
+  predictedBreaches,
   predictedMarks,
   productChoice,
   propertyChoice,
@@ -24,7 +25,7 @@ const fanChart = (): dashboard.PanelBuilder =>
     .id(1)
     .title('Forecast against specification: ${property:text}')
     .description(
-      'What was measured, the median forecast of the next 48 hours and its 50, 80 and 95 % intervals, with the limits of the grade. Readings that were not as expected are ringed; the slider shows earlier forecasts.',
+      'What was measured, the median forecast of the next 24 hours and its 50, 80 and 95 % intervals, with the limits of the grade. Readings that were not as expected are ringed; the slider shows earlier forecasts.',
     )
     .gridPos(at(0, 0, 20, 10))
     .withTarget(query('A', { queryType: 'telemetry', ...chosen, aggregate: 'raw' }))
@@ -90,31 +91,6 @@ const laboratory = (): table.PanelBuilder =>
     ],
   );
 
-const breaches = (): table.PanelBuilder =>
-  columns(
-    new table.PanelBuilder()
-      .id(6)
-      .title('Predicted to go off specification')
-      .description('Limits of this tank that are expected to be crossed within 48 hours.')
-      .gridPos(at(14, 27, 10, 9))
-      .minWidth(50)
-      .withTarget(query('A', { queryType: 'breach', assets: ['$tank'], view: 'list' })),
-    [
-      named('signal', 'Property'),
-      named('limit', 'Limit', 60),
-      [
-        'probability',
-        [
-          property('displayName', 'Probability'),
-          property('unit', 'percentunit'),
-          property('decimals', 0),
-          property('custom.width', 95),
-        ],
-      ],
-      moment('p50', 'By (P50)'),
-    ],
-  );
-
 /** One property of one tank: in control, capable, and within its specification tomorrow? */
 export const product = (): dashboard.Dashboard =>
   finished(
@@ -149,5 +125,12 @@ export const product = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(laboratory())
-      .withPanel(breaches()),
+      .withPanel(
+        predictedBreaches(
+          6,
+          'Predicted to go off specification',
+          'Limits of this tank: how likely they are crossed within 24 hours, and the time by which that is as likely as not; empty where such predictions have had no skill.',
+          at(14, 27, 10, 9),
+        ),
+      ),
   );

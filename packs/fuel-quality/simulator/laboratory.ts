@@ -28,8 +28,11 @@ export interface Batch {
 }
 
 const HOUR = 3_600_000;
-/** Standard deviation of one laboratory's error is R / 2.77 (ISO 4259-1): two laboratories differ by more than R in one case in twenty. */
-const R_OVER_SD = 2.77;
+/**
+ * R over the standard deviation of one laboratory's error. ISO 4259-1 allows 2.77, two laboratories that differ by more than R in one case in twenty; of
+ * eight properties one would then be beyond R in every third batch. These are better: one batch in thirty.
+ */
+const R_OVER_SD = 4;
 
 /** Methods and their reproducibility R at usual levels; the pack's table ods.test_methods has them as data, with sources. */
 export const METHODS: Readonly<
