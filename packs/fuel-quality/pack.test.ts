@@ -22,9 +22,18 @@ const migration = readFileSync(`${dir}migrations/0001-fuel-quality.up.sql`, 'utf
 const simulated = (days: number, faults: boolean, seed = 95): readonly SimulatedReading[] => [
   ...simulateRefinery({ seed, originMs: ORIGIN, untilMs: ORIGIN + days * DAY, faults }),
 ];
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
 /** How many readings lie beyond a limit of the pack, by signal. */
 function beyond(readings: readonly SimulatedReading[]): ReadonlyMap<string, number> {
-  const limits = Map.groupBy(manifest.limits, signalId);
+  const limits = grouped(manifest.limits, signalId);
   const counts = new Map<string, number>();
   for (const { asset, signal, value } of readings) {
     const id = `${asset} ${signal}`;
@@ -117,7 +126,7 @@ describe('the simulated refinery', () => {
 
   it('writes some values wrong at first and puts them right later, so that the last word is the true one', () => {
     const values = openPlant(ORIGIN).values(ORIGIN + 2 * DAY);
-    const byKey = Map.groupBy(values, ({ tag, time }) => `${tag} ${time}`);
+    const byKey = grouped(values, ({ tag, time }) => `${tag} ${time}`);
     const corrected = [...byKey.values()].filter((all) => all.length > 1);
     expect(corrected.length).toBeGreaterThan(5);
     for (const [first, last] of corrected) expect(last!.changedMs).toBeGreaterThan(first!.changedMs);
@@ -136,7 +145,7 @@ const dashboardSchema = z.looseObject({
   description: z.string(),
   schemaVersion: z.literal(41),
   panels: z.array(panelSchema),
-  templating: z.object({ list: z.array(z.looseObject({ name: z.string() })) }).optional(),
+  templating: z.object({ list: z.array(z.looseObject({ name: z.string() })).default([]) }),
   annotations: z.object({ list: z.array(z.looseObject({ target: z.looseObject({ queryType: z.string() }) })).min(1) }),
 });
 const dashboards = Object.entries(fuelQualityDashboards().dashboards).map(
@@ -161,7 +170,7 @@ describe.each(dashboards)('the dashboard %s', (_, dashboard) => {
   });
 
   it('uses the variables that it has, says that it is simulated, and has panels that do not overlap', () => {
-    const known = (dashboard.templating?.list ?? []).map(({ name }) => name);
+    const known = dashboard.templating.list.map(({ name }) => name);
     const text = JSON.stringify([dashboard.panels, dashboard.annotations, dashboard.templating]);
     for (const name of known) expect(text).toContain(`$${name}`.replace('$batch', '$'));
     expect(dashboard.description).toMatch(/simulated/i);
