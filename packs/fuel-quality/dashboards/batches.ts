@@ -1,4 +1,4 @@
-import { finished, fixedColor, property } from '../../dashboard-kit/parts.js';
+import { finished, property } from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
 import { common, dashboard, table, timeseries } from '../../dashboard-kit/sdk.js';
 import { at, columns, fuelDashboard, marks, moment, named, simulated, verdict } from './frame.js';

@@ -1,8 +1,7 @@
-import { finished, legendBelow } from '../../dashboard-kit/parts.js';
+import { finished, legendBelow, property } from '../../dashboard-kit/parts.js';
 import { query } from '../../dashboard-kit/query.js';
-import { common, dashboard, table, timeseries } from '../../dashboard-kit/sdk.js';
+import { common, type dashboard, table, timeseries } from '../../dashboard-kit/sdk.js';
 import { at, columns, fuelDashboard, named, predictedMarks, productChoice, simulated, tankChoice } from './frame.js';
-import { property } from '../../dashboard-kit/parts.js';
 
 const hidden = (name: string): readonly [string, dashboard.DynamicConfigValue[]] => [
   name,

@@ -88,9 +88,9 @@ export function simulateLaboratory(
     properties: Iterable<readonly [string, number]>,
   ): void {
     // Each sample draws its own errors, so that a history that is told further on stays what it was.
-    const random = seededRandom(
-      seed + [...sample.sample_id].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) >>> 0, 7),
-    );
+    let hash = 7;
+    for (let at = 0; at < sample.sample_id.length; at += 1) hash = (hash * 31 + sample.sample_id.charCodeAt(at)) >>> 0;
+    const random = seededRandom(seed + hash);
     const reportedMs = atMs + 3 * HOUR;
     if (reportedMs > untilMs) return;
     for (const [property, value] of properties) {
