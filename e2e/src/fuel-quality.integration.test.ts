@@ -1,0 +1,232 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { msFromNs, querySchema, type Frame, type QueryInput } from '@wellhead/contracts';
+import { startForecaster, type Forecaster } from '@wellhead/forecaster';
+import { parseSources, startIngestor, type Ingestor } from '@wellhead/ingestor';
+import type { PlayedSide, RunningWellhead } from '@wellhead/packs';
+import { fuelQualityDemo, openPlant } from '@wellhead/packs/fuel-quality/demo';
+import { startPipelines, type Pipelines } from '@wellhead/pipelines';
+import {
+  installPack,
+  loadPack,
+  openFieldTypeRegistry,
+  openFolderArchive,
+  openJobs,
+  openMemoryStore,
+  runQuery,
+  type Jobs,
+} from '@wellhead/stores';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
+
+const HOUR = 3_600_000;
+const NOW = Date.UTC(2026, 4, 22, 12, 20);
+const ORIGIN = (Math.floor(NOW / HOUR) - 504) * HOUR;
+const TOKEN = 'token-of-the-test';
+const log = pino({ level: 'silent' });
+const pack = await loadPack(fileURLToPath(new URL('../../packs/fuel-quality', import.meta.url)));
+
+describe('the whole path of fuel-quality', () => {
+  const telemetry = openMemoryStore();
+  let dir: string;
+  let database: TestDatabase;
+  let jobs: Jobs;
+  let side: PlayedSide;
+  let ingestor: Ingestor;
+  let pipelines: Pipelines;
+  let forecaster: Forecaster;
+  let wellhead: RunningWellhead;
+  const queued: string[] = [];
+
+  beforeAll(async () => {
+    dir = await mkdtemp(path.join(os.tmpdir(), 'wellhead-fuel-'));
+    database = await openTestDatabase({ packs: [pack] });
+    await installPack(database.pool, pack);
+    jobs = await openJobs(database.url, log);
+    const clock = (): number => NOW;
+    side = await fuelQualityDemo.open({ dataDir: dir, databaseUrl: database.url, speed: 1, log, clock });
+    const sources = parseSources([...side.sources], 'test', {});
+    if (sources.kind === 'faults') throw new Error(sources.faults.join('\n'));
+    const archive = openFolderArchive(path.join(dir, 'archive'));
+    const stores = { telemetry, pool: database.pool, readOnlyPool: database.pool, archive };
+    ingestor = await startIngestor({
+      stores,
+      fieldTypes: await openFieldTypeRegistry(database.pool),
+      dataDir: path.join(dir, 'ingestor'),
+      host: '127.0.0.1',
+      port: 0,
+      bucket: 'wellhead',
+      token: TOKEN,
+      sources: sources.sources,
+      log,
+      clock,
+    });
+    pipelines = await startPipelines({
+      stores,
+      jobs,
+      packs: [pack],
+      ingestUrl: ingestor.url,
+      token: TOKEN,
+      bucket: 'wellhead',
+      variables: side.variables,
+      log,
+      clock,
+    });
+    forecaster = await startForecaster({ stores, jobs, log, clock, workers: 1 });
+    wellhead = {
+      ingestUrl: ingestor.url,
+      token: TOKEN,
+      bucket: 'wellhead',
+      flows: {
+        runFlow: (name, run) => pipelines.runFlow(name, run),
+        lastDay: (flow) => pipelines.lastDay(flow),
+        queueFlow: (name) => {
+          queued.push(name);
+          return Promise.resolve();
+        },
+      },
+      delivered: () => ingestor.drained(),
+      newestMs: async (measurement) => {
+        const times = (await telemetry.latest({ measurement })).map(({ timeNs }) => msFromNs(timeNs[0] ?? 0n));
+        return times.length === 0 ? undefined : Math.max(...times);
+      },
+    };
+    const following = await side.run(wellhead, () => undefined);
+    await following.close();
+    await ingestor.drained();
+  }, 180_000);
+  afterAll(async () => {
+    await forecaster.close();
+    await pipelines.close();
+    await ingestor.close();
+    await side.close();
+    await jobs.close();
+    await telemetry.close();
+    const plant = `${new URL(database.url).pathname.slice(1)}_plant`;
+    await database.pool.query(`drop database if exists "${plant}" with (force)`);
+    await database.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  const readings = async (asset: string, signal: string): Promise<ReadonlyMap<number, number>> => {
+    const [measurement = '', field = ''] = signal.split('.');
+    const [series] = await telemetry.read({
+      selector: { measurement, field, tags: { asset: [asset] } },
+      fromNs: 0n,
+      toNs: 2n ** 62n,
+      shape: { kind: 'raw' },
+    });
+    return new Map(Array.from(series?.timeNs ?? [], (time, at) => [msFromNs(time), Number(series?.values[at])]));
+  };
+  const newest = async (asset: string, signal: string): Promise<number> =>
+    [...(await readings(asset, signal)).values()].at(-1) ?? Number.NaN;
+  const ask = (query: QueryInput, nowMs = NOW): Promise<Frame[]> =>
+    runQuery({ telemetry, pool: database.pool, readOnlyPool: database.pool }, querySchema.parse(query), {
+      fromMs: NOW - 14 * 24 * HOUR,
+      toMs: nowMs,
+      nowMs,
+      intervalMs: 60_000,
+      maxDataPoints: 100,
+      fromAlert: true,
+    });
+  /** Numbers of a query for alert rules by asset and signal; above 0 the rule fires. */
+  const firing = async (query: QueryInput, nowMs?: number): Promise<string[]> =>
+    (await ask(query, nowMs)).flatMap(({ fields }) => {
+      const field = fields.find(({ type }) => type === 'number');
+      const worst = Math.max(...(field?.values ?? []).map(Number));
+      return worst > 0 ? [`${field?.labels?.['asset']} ${field?.labels?.['signal']}`] : [];
+    });
+  const count = async (table: string): Promise<number> =>
+    Number((await database.pool.query<{ n: string }>(`select count(*) as n from ${table}`)).rows[0]?.n);
+
+  it('takes tags from the API of the company and from the table of its historian, in the units of our signals', async () => {
+    expect((await readings('tank-101', 'quality.octane_ron')).size).toBe(505);
+    expect(await newest('blend-95', 'process.header_temperature')).toBeLessThan(45);
+    expect((await readings('hydrotreater', 'process.reactor_temperature')).size).toBe(1_009);
+    expect(await newest('hydrotreater', 'process.hydrogen_pressure')).toBeGreaterThan(40);
+    expect((await telemetry.series({ measurement: 'unmapped' })).map(({ field }) => field)).toEqual(['HT01.FI_FEED_B']);
+  });
+
+  it('lets late corrections overwrite', async () => {
+    const seen = new Map<string, number>();
+    let corrected = 0;
+    const rvp = await readings('tank-101', 'quality.rvp');
+    const sulphur = await readings('hydrotreater', 'analyser.sulphur');
+    for (const { tag, time, value } of openPlant(ORIGIN).values(NOW)) {
+      const key = `${tag} ${time}`;
+      const kept = tag === 'TK101.RVP' ? rvp : tag === 'HT01.AI_SUL' ? sulphur : undefined;
+      if (!kept) continue;
+      if (seen.has(key)) {
+        corrected += 1;
+        expect(kept.get(Date.parse(time))).toBeCloseTo(value, 6);
+        expect(kept.get(Date.parse(time))).not.toBeCloseTo(seen.get(key) ?? 0, 6);
+      }
+      seen.set(key, value);
+    }
+    expect(corrected).toBeGreaterThan(0);
+  });
+
+  it('keeps laboratory results and batches once, however often they are sent, and a flow that runs again changes nothing', async () => {
+    const before = [await count('ods.lab_results'), await count('ods.batches'), await count('mart.batch_comparison')];
+    const laboratory = await readings('blend-95', 'laboratory.octane_ron');
+    expect(laboratory.size).toBeGreaterThan(100);
+    const following = await side.run(wellhead, () => undefined);
+    await following.close();
+    await ingestor.drained();
+    expect([await count('ods.lab_results'), await count('ods.batches'), await count('mart.batch_comparison')]).toEqual(
+      before,
+    );
+    expect(await readings('blend-95', 'laboratory.octane_ron')).toEqual(laboratory);
+  });
+
+  it('compares each batch at loading and at receipt by the reproducibility of the method', async () => {
+    const { rows } = await database.pool.query<{ batch: string; worst: string; verdict: string }>(
+      `select batch, worst_property as worst, verdict from mart.batch_overview where verdict in ('beyond R', 'within R') order by batch`,
+    );
+    expect(rows.length).toBeGreaterThan(40);
+    const beyond = rows.filter(({ verdict }) => verdict === 'beyond R');
+    // Each eleventh takes up what its vehicle carried before.
+    expect(beyond.map(({ batch }) => batch)).toEqual(expect.arrayContaining(['B-0008', 'B-0030']));
+    expect(beyond.length).toBeLessThan(rows.length / 4);
+    const path = await database.pool.query<{ event: string }>(
+      `select event from mart.batch_path where batch = 'B-0008' order by at, step`,
+    );
+    expect(path.rows.map(({ event }) => event)).toEqual([
+      'tank sampled',
+      'loaded',
+      'sampled at loading',
+      'arrived',
+      'sampled at receipt',
+    ]);
+  });
+
+  it('learns the soft sensor from the laboratory, corrects it by its bias, and tells that it drifts', async () => {
+    expect(queued).toEqual(expect.arrayContaining(['fuel-soft-sensor', 'fuel-forecast']));
+    expect(await forecaster.learn({ kind: 'learn', lessons: ['soft-sensors'] })).toMatchObject({
+      ends: [{ lesson: 'octane-95@1', isChampion: true }],
+    });
+    expect(await forecaster.models({ kind: 'soft-sensors' })).toMatchObject({ made: 1_008 });
+    const [corrected, plain] = [
+      await newest('blend-95', 'soft_sensor.octane_ron'),
+      await newest('blend-95', 'soft_sensor.octane_ron_uncorrected'),
+    ];
+    const bias = await newest('blend-95', 'soft_sensor.octane_ron_bias');
+    expect(corrected - plain).toBeCloseTo(bias, 3);
+    // The catalyst has lost most of an octane number that no process tag shows.
+    expect(bias).toBeLessThan(-0.2);
+    const laboratory = await newest('blend-95', 'laboratory.octane_ron');
+    expect(Math.abs(corrected - laboratory)).toBeLessThan(1);
+  });
+
+  it('fires for what is off its specification, and for a company that falls silent', async () => {
+    const breached = await firing({ queryType: 'margin', of: 'last' });
+    expect(breached).toContain('tank-102 quality.rvp');
+    expect(breached).not.toContain('tank-201 quality.octane_ron');
+    expect(await firing({ queryType: 'age', of: 'reading', mode: 'overdue' })).not.toContain('tank-101 quality.rvp');
+    const silent = await firing({ queryType: 'age', of: 'reading', mode: 'overdue' }, NOW + 6 * HOUR);
+    expect(silent).toEqual(expect.arrayContaining(['tank-101 quality.rvp', 'blend-95 analyser.octane_ron']));
+  });
+});
