@@ -11,6 +11,8 @@ import { startPipelines, type Pipelines } from '@wellhead/pipelines';
 import {
   installPack,
   loadPack,
+  migrateDown,
+  migrateUp,
   openFieldTypeRegistry,
   openFolderArchive,
   openJobs,
@@ -228,5 +230,17 @@ describe('the whole path of fuel-quality', () => {
     expect(await firing({ queryType: 'age', of: 'reading', mode: 'overdue' })).not.toContain('tank-101 quality.rvp');
     const silent = await firing({ queryType: 'age', of: 'reading', mode: 'overdue' }, NOW + 6 * HOUR);
     expect(silent).toEqual(expect.arrayContaining(['tank-101 quality.rvp', 'blend-95 analyser.octane_ron']));
+  });
+
+  it('goes down and up again with its tables filled, and takes the same records again', async () => {
+    const before = await count('mart.batch_comparison');
+    await migrateDown(database.pool, pack.migrations.length);
+    const { rows } = await database.pool.query("select to_regclass('ods.lab_results') as name");
+    expect(rows).toEqual([{ name: null }]);
+    await migrateUp(database.pool, [pack]);
+    const following = await side.run(wellhead, () => undefined);
+    await following.close();
+    await ingestor.drained();
+    expect(await count('mart.batch_comparison')).toBe(before);
   });
 });

@@ -28,7 +28,6 @@ export const fuelQualityDemo: PackDemo = {
       { host, port },
     );
     let tabled = 0;
-    let reported = 0;
     const goOn = async (): Promise<void> => {
       const values = plant.values(clock());
       await table.write(values.slice(tabled).filter(isOfHistorian));
@@ -71,6 +70,7 @@ export const fuelQualityDemo: PackDemo = {
         },
       ],
       async run(wellhead, note) {
+        let reported = 0;
         const send = async (): Promise<boolean> => {
           const work = plant.work(clock());
           const rows = work.results.length + work.batches.length;
