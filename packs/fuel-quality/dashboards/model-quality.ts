@@ -93,7 +93,7 @@ export const modelQuality = (): dashboard.Dashboard =>
       'How good the forecasts of tanks have been, judged by what came.',
     )
       .withVariable(productChoice())
-      .withVariable(tankChoice().includeAll(true).multi(true))
+      .withVariable(tankChoice())
       .annotation(predictedMarks('$tank'))
       .withPanel(backtests())
       .withPanel(simulated(2, at(20, 0, 4, 11)))
