@@ -87,7 +87,7 @@ export const verdict = (name: string, title: string, bad: readonly string[], wid
   ],
 ];
 
-/** Limits of the chosen tanks with the prediction of their crossing, the most likely first. */
+/** Limits of the chosen tanks with the prediction of their crossing. */
 export const predictedBreaches = (
   id: number,
   title: string,
@@ -103,7 +103,7 @@ export const predictedBreaches = (
       .minWidth(50)
       .withTarget(query('A', { queryType: 'breach', assets: ['$tank'], view: 'list' })),
     [
-      named('title', 'Limit of', 170),
+      named('title', 'Limit of', 215),
       named('limit', 'Limit', 60),
       named('limit value', 'At', 60),
       [

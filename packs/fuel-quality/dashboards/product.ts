@@ -99,6 +99,7 @@ export const product = (): dashboard.Dashboard =>
       'Fuel quality: product',
       'One property of a tank: forecast against specification, control charts with capability, laboratory.',
     )
+      .time({ from: 'now-6d', to: 'now+1d' })
       .withVariable(productChoice())
       .withVariable(tankChoice())
       .withVariable(propertyChoice())
