@@ -138,7 +138,7 @@ describe('the whole path of fuel-quality', () => {
   const firing = async (query: QueryInput, nowMs?: number): Promise<string[]> =>
     (await ask(query, nowMs)).flatMap(({ fields }) => {
       const field = fields.find(({ type }) => type === 'number');
-      const worst = Math.max(...(field?.values ?? []).map(Number));
+      const worst = Math.max(...Array.from<unknown, number>(field?.values ?? [], Number));
       return worst > 0 ? [`${field?.labels?.['asset']} ${field?.labels?.['signal']}`] : [];
     });
   const count = async (table: string): Promise<number> =>
