@@ -65,18 +65,19 @@ describe('the alert rules', () => {
       'wellhead-no-data',
       'wellhead-forecast-stale',
       'wellhead-model-drift',
+      'wellhead-source-lag',
     ]);
     for (const rule of rules) {
       for (const query of rule.data) expect(query.model.assets ?? []).toEqual([]);
     }
   });
 
-  it('fire above zero of a number that our data source gives, and ask it what it understands', () => {
+  it('fire above zero, or five minutes of lag, of a number that our data source gives, and ask it what it understands', () => {
     for (const rule of rules) {
       const condition = rule.data.find(({ refId }) => refId === rule.condition);
       expect(condition?.model).toMatchObject({
         type: 'threshold',
-        conditions: [{ evaluator: { type: 'gt', params: [0] } }],
+        conditions: [{ evaluator: { type: 'gt', params: [rule.uid === 'wellhead-source-lag' ? 300 : 0] } }],
       });
       for (const query of rule.data.filter(({ datasourceUid }) => datasourceUid !== '__expr__')) {
         expect(query.datasourceUid).toBe('wellhead');
@@ -89,7 +90,9 @@ describe('the alert rules', () => {
     for (const { annotations, uid } of rules) {
       const text = Object.values(annotations).join(' ');
       expect(text, uid).not.toContain('$');
-      for (const part of ['.Labels.asset', '.Labels.signal', '.Values.B', 'externalURL'])
+      // What lags is a stream of a source, no signal of an asset.
+      const named = uid === 'wellhead-source-lag' ? ['source', 'stream'] : ['asset', 'signal'];
+      for (const part of [...named.map((label) => `.Labels.${label}`), '.Values.B', 'externalURL'])
         expect(text, uid).toContain(part);
     }
   });
