@@ -34,7 +34,7 @@ const valuesRoute: Route = {
   role: 'viewer',
   query: exportSchema,
   body: undefined,
-  answer: undefined,
+  answer: z.string().describe('CSV: time, tag, value'),
   status: 200,
   serve: async (request, _role, signal, { stores }) => {
     const { from, to } = parseInput(exportSchema, request.query, 'query parameters');
