@@ -5,8 +5,8 @@ export interface Question {
   readonly sql: string;
 }
 
-const DAY = `>= timestamptz '2001-06-14T00:00:00Z'`;
-const NEXT = `< timestamptz '2001-06-15T00:00:00Z'`;
+const DAY = `>= timestamptz '2001-01-08T00:00:00Z'`;
+const NEXT = `< timestamptz '2001-01-09T00:00:00Z'`;
 
 /** The three example questions of a day, and the first two of all time, which monthly marts answer. */
 export const QUESTIONS: readonly Question[] = [
