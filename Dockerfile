@@ -24,6 +24,7 @@ VOLUME /data
 FROM node-service AS pipelines
 COPY --from=build /app/pipelines /app/pipelines
 COPY --from=build /app/packs /app/packs
+VOLUME /data
 
 FROM node-service AS forecaster
 # malloc keeps what a thread has let go for that thread alone: fewer pools for all of them

@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const duckdbPlatform = `node-bindings-${process.platform}-${process.arch}`;
 const onnxPlatform = `bin/napi-v6/${process.platform}/${process.arch}`;
 
 /** Native or only used by standalone: never bundled. */
@@ -27,9 +28,19 @@ const SERVICES = {
     copies: [migrations],
   },
   pipelines: {
-    entries: { main: 'pipelines/src/main.ts', 'report-worker': 'pipelines/src/reports/render/report-worker.ts' },
+    entries: {
+      main: 'pipelines/src/main.ts',
+      'report-worker': 'pipelines/src/reports/render/report-worker.ts',
+      'transform-process': 'stores/src/transform/transform-process.ts',
+    },
     // The font of reports, where the library looks for it: beside the bundle.
-    copies: [migrations, ['node_modules/pdfmake/fonts/Roboto', 'Roboto']],
+    copies: [
+      migrations,
+      ['node_modules/pdfmake/fonts/Roboto', 'Roboto'],
+      ['node_modules/@duckdb/node-api', 'node_modules/@duckdb/node-api'],
+      ['node_modules/@duckdb/node-bindings', 'node_modules/@duckdb/node-bindings'],
+      [`node_modules/@duckdb/${duckdbPlatform}`, `node_modules/@duckdb/${duckdbPlatform}`],
+    ],
   },
   forecaster: {
     entries: {

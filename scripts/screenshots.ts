@@ -1,7 +1,7 @@
 /**
  * Makes docs/images/*.png from a running standalone, in Chromium:
  *   npx tsx scripts/screenshots.ts [http://127.0.0.1:8090] [only files that begin so]
- * The dynacards need `npm start -- --packs retail-sales,oil-wells`.
+ * The dynacards and the trades need `npm start -- --packs retail-sales,oil-wells,market-data`.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -58,6 +58,13 @@ const shots: readonly Shot[] = [
     height: 1160,
     ready: 'main article',
   },
+  ...(['dark', 'light'] as const).map((theme) => ({
+    file: `market-trades-${theme}.png`,
+    hash: '#/d/wellhead-market-trades',
+    theme,
+    height: 1900,
+    ready: '[data-testid=fan-median][d^=M]',
+  })),
   ...(['dark', 'light'] as const).map((theme) => ({
     file: `dynacard${theme === 'dark' ? '' : '-light'}.png`,
     hash: '#/d/wellhead-oil-dynacards?var-well=rp-202',

@@ -16,6 +16,11 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
     measures: 'a big CSV sent in one request and taken in: MB and rows a second, peak memory, lost rows',
     load: () => import('./file-intake.js'),
   },
+  'big-file': {
+    measures:
+      'a CSV of 5 GB of trades from its address through archive, DuckDB and COPY into Postgres: MB/s, memory; beside DuckDB alone',
+    load: () => import('./big-file.js'),
+  },
   'bad-input': {
     measures: 'generated bad inputs to every parser and route: crashes, hangs, memory, answers without a problem',
     load: () => import('./bad-input.js'),

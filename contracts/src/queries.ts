@@ -53,7 +53,10 @@ export const forecastQuerySchema = z.object({
 export const marginQuerySchema = z.object({
   queryType: z.literal('margin'),
   ...signalSelection,
-  of: z.enum(['last', 'forecast']).default('last'),
+  of: z
+    .enum(['last', 'forecast', 'band'])
+    .default('last')
+    .describe('band: how far the last reading lies outside the 95 % interval that was forecast for it, limits or not'),
   quantile: z.number().gt(0).lt(1).default(0.5).describe('with of=forecast'),
   limits: z.array(z.enum(['low-low', 'low', 'high', 'high-high'])).default([]),
   nextHours: z
@@ -101,7 +104,7 @@ export const ageQuerySchema = z.object({
   mode: z
     .enum(['seconds', 'overdue'])
     .default('seconds')
-    .describe('overdue: age minus what the signal (3 intervals) or forecast (2 schedules) allows; > 0 = too old'),
+    .describe('overdue: age minus what the signal (3 intervals, unless it says otherwise) or forecast (2 schedules) allows; > 0 = too old'),
 });
 
 export const recordFilterSchema = z.object({

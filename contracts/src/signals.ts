@@ -39,7 +39,13 @@ export const signalSchema = z.object({
     .number()
     .int()
     .positive()
-    .describe('expected time between two readings, in ms; data older than 3 of them is stale'),
+    .describe('expected time between two readings, in ms'),
+  staleAfterMs: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('age of the newest reading from which it is overdue, in ms; default: three intervals'),
   seasonSteps: z.number().int().positive().default(1).describe('steps of one season: 7 for daily data, 24 for hourly'),
   horizonSteps: z.number().int().nonnegative().default(0).describe('steps to forecast, 0 = not forecast'),
   sumOf: z
@@ -58,6 +64,10 @@ export const signalSchema = z.object({
   pack: z.string().min(1),
 });
 export type Signal = z.infer<typeof signalSchema>;
+
+/** Age of the newest reading from which a signal is overdue, ms. */
+export const staleAfterMs = (signal: Pick<Signal, 'intervalMs' | 'staleAfterMs'>): number =>
+  signal.staleAfterMs ?? 3 * signal.intervalMs;
 
 export const signalId = (signal: Pick<Signal, 'asset' | 'measurement' | 'field'>): string =>
   `${signal.asset} ${signal.measurement}.${signal.field}`;

@@ -1,4 +1,5 @@
 import { type Environment, type EnvironmentOutcome, readEnvironment } from '@wellhead/contracts';
+import { s3EnvShape } from '@wellhead/stores';
 import { z } from 'zod';
 import type { DeliveryConfig } from './reports/deliver.js';
 
@@ -42,6 +43,11 @@ export const pipelinesEnvSchema = z.object({
     .optional()
     .transform((url) => url?.replace(/\/$/, ''))
     .describe('address of the demo shop, for packs that have one: http://host:8092'),
+  WELLHEAD_DATA_DIR: z
+    .string()
+    .default('./data')
+    .describe('folder of the raw archive, unless S3 holds it, and of files on their way'),
+  ...s3EnvShape,
   ...reportEnvShape,
   ANALYST_PASSWORD: z
     .string()

@@ -26,6 +26,15 @@ export const nextDay = (day: string): string => utcDay(startOfDayMs(day) + MS_PE
 /** The newest day that is over. */
 export const lastFullDay = (nowMs: number): string => utcDay(nowMs - MS_PER_DAY);
 
+/** The days that a run is about which names none, counted from today (UTC): -1 = yesterday. */
+export const daysAround = (
+  nowMs: number,
+  { from, to }: { from: number; to: number } = { from: -1, to: -1 },
+): DayRange => ({
+  fromDay: utcDay(nowMs + from * MS_PER_DAY),
+  toDay: utcDay(nowMs + to * MS_PER_DAY),
+});
+
 /** Every day of a range in order. Throws when it ends before it begins. */
 export function daysOf({ fromDay, toDay }: DayRange): string[] {
   const from = startOfDayMs(fromDay);

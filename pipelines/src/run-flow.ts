@@ -7,11 +7,14 @@ import type { StepContext, StepFigures } from './step-context.js';
 import { runLearn } from './steps/run-learn.js';
 import { runCollect } from './steps/run-collect.js';
 import { runDiagnose } from './steps/run-diagnose.js';
+import { runExtract } from './steps/run-extract.js';
 import { runForecast } from './steps/run-forecast.js';
+import { runLoad } from './steps/run-load.js';
 import { runPublish } from './steps/run-publish.js';
 import { runPull } from './steps/run-pull.js';
 import { runReport } from './steps/run-report.js';
 import { runSql } from './steps/run-sql.js';
+import { runTransform } from './steps/run-transform.js';
 
 /** How a run ended. `after` are the runs that its success started. */
 export interface RunSummary {
@@ -27,7 +30,7 @@ export interface RunSummary {
 }
 
 /** What every run shares: all that a step may use but for what one run brings. */
-export type FlowServices = Omit<StepContext, 'pack' | 'range' | 'timeoutMs' | 'signal' | 'log'> & {
+export type FlowServices = Omit<StepContext, 'pack' | 'flow' | 'range' | 'timeoutMs' | 'signal' | 'log'> & {
   readonly wait: (ms: number) => Promise<void>;
   readonly firstPauseMs: number;
 };
@@ -57,6 +60,12 @@ const runStep = (step: FlowStep, context: StepContext): Promise<StepFigures> => 
       return runDiagnose(step, context);
     case 'report':
       return runReport(step, context);
+    case 'extract':
+      return runExtract(step, context);
+    case 'transform':
+      return runTransform(step, context);
+    case 'load':
+      return runLoad(step, context);
     default:
       return step satisfies never;
   }
@@ -88,6 +97,7 @@ export async function runFlow(services: FlowServices, { pack, flow, range, reaso
             runStep(step, {
               ...services,
               pack,
+              flow: flow.name,
               range,
               timeoutMs: flow.timeoutMs,
               signal,

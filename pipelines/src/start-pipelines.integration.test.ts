@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   FORECAST_QUEUE,
@@ -7,7 +10,15 @@ import {
   type ForecastJob,
   nsFromMs,
 } from '@wellhead/contracts';
-import { type Jobs, installPack, loadPack, openJobs, openMemoryStore, openRuns } from '@wellhead/stores';
+import {
+  type Jobs,
+  installPack,
+  loadPack,
+  openJobs,
+  openFolderArchive,
+  openMemoryStore,
+  openRuns,
+} from '@wellhead/stores';
 import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -16,6 +27,7 @@ import { orderLine, startTestShop, type TestShop } from '../testing/test-shop.js
 import { type Pipelines, startPipelines } from './start-pipelines.js';
 
 const silent = pino({ level: 'silent' });
+const dataDir = mkdtempSync(path.join(tmpdir(), 'wellhead-pipelines-'));
 const NOW = Date.parse('2026-03-10T09:00:00Z');
 
 describe('the flows of the retail pack', () => {
@@ -41,7 +53,8 @@ describe('the flows of the retail pack', () => {
     ingestor = await startTestIngestor(database.pool, telemetry, pack.manifest.recordTypes, (row) => row.sales === -1);
     shop = await startTestShop();
     pipelines = await startPipelines({
-      stores: { pool: database.pool, readOnlyPool: database.pool, telemetry },
+      stores: { pool: database.pool, readOnlyPool: database.pool, telemetry, archive: openFolderArchive(dataDir) },
+      workDir: path.join(dataDir, 'work-data'),
       jobs,
       packs: [pack],
       ingestUrl: ingestor.url,
@@ -59,6 +72,7 @@ describe('the flows of the retail pack', () => {
     await shop?.close();
     await ingestor?.close();
     await database?.close();
+    rmSync(dataDir, { recursive: true });
   });
 
   beforeEach(() => {

@@ -8,17 +8,20 @@ import {
   REPORT_QUEUE,
   reportJobSchema,
 } from '@wellhead/contracts';
-import type { Jobs, Stores } from '@wellhead/stores';
+import { type Jobs, openTransforms, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
-import { type DayRange, lastFullDay } from './days.js';
+import { type DayRange, daysAround } from './days.js';
 import { openIngestClient } from './ingest-client.js';
 import type { DeliveryConfig } from './reports/deliver.js';
 import { reportOnDemand } from './reports/report-on-demand.js';
 import { type FlowServices, type RunSummary, runFlow } from './run-flow.js';
 import { lastDayOf } from './run-history.js';
+import { keepWorkDataEmpty } from './work-data.js';
 
 export interface PipelinesOptions {
-  readonly stores: Pick<Stores, 'pool' | 'readOnlyPool' | 'telemetry'>;
+  readonly stores: Pick<Stores, 'pool' | 'readOnlyPool' | 'telemetry' | 'archive'>;
+  /** Folder on this machine for files on their way; emptied after seven days. */
+  readonly workDir: string;
   readonly jobs: Jobs;
   readonly packs: readonly Pack[];
   /** Address of the ingestor, such as http://127.0.0.1:8090. */
@@ -52,10 +55,14 @@ export interface Pipelines {
  */
 export async function startPipelines(options: PipelinesOptions): Promise<Pipelines> {
   const { stores, jobs, packs, log, clock, variables = {}, bucket = 'wellhead' } = options;
+  const transforms = openTransforms();
   const services: FlowServices = {
     pool: stores.pool,
     readOnlyPool: stores.readOnlyPool,
     telemetry: stores.telemetry,
+    archive: stores.archive,
+    transforms,
+    workDir: options.workDir,
     jobs,
     ingest: openIngestClient({ ingestUrl: options.ingestUrl, token: options.token, bucket }),
     variables,
@@ -66,6 +73,9 @@ export async function startPipelines(options: PipelinesOptions): Promise<Pipelin
   };
   const flows = packs.flatMap((pack) => pack.manifest.flows.map((flow) => ({ pack, flow })));
   assertFlows(flows.map(({ flow }) => flow));
+  const emptying = keepWorkDataEmpty(options.workDir, clock, (error) =>
+    log.warn({ err: error, workDir: options.workDir }, 'work data not emptied'),
+  );
   const underWay = new Set<Promise<RunSummary>>();
 
   // Runs of one flow wait for each other here: waiting in Postgres each would hold a connection that the running one may need.
@@ -107,8 +117,9 @@ export async function startPipelines(options: PipelinesOptions): Promise<Pipelin
   for (const { flow } of flows) {
     await jobs.work(flowQueue(flow.name), async ({ data }) => {
       const job = flowJobSchema.parse(data ?? {});
-      const fromDay = job.fromDay ?? lastFullDay(clock());
-      const summary = await start(flow.name, { fromDay, toDay: job.toDay ?? fromDay }, job.reason);
+      const around = daysAround(clock(), flow.days);
+      const range = job.fromDay === undefined ? around : { fromDay: job.fromDay, toDay: job.toDay ?? job.fromDay };
+      const summary = await start(flow.name, range, job.reason);
       if (summary.error !== undefined) throw new Error(summary.error);
       return summary;
     });
@@ -122,7 +133,9 @@ export async function startPipelines(options: PipelinesOptions): Promise<Pipelin
     runFlow: (name, { fromDay, toDay, reason }) => start(name, { fromDay, toDay }, reason),
     lastDay: (flow) => lastDayOf(stores.pool, flow),
     close: async () => {
+      emptying.close();
       await Promise.allSettled(underWay);
+      transforms.close();
     },
   };
 }

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FORECAST_QUEUE, flowQueue } from '@wellhead/contracts';
 import { loadPack, openInfluxStore, openJobs } from '@wellhead/stores';
@@ -49,6 +52,7 @@ async function onInflux(influx: TestInflux): Promise<void> {
   const shop = await startTestShop();
   const pack = await loadPack(`${packsDir}/retail-sales`);
   const ingestor = await startTestIngestor(database.pool, telemetry, pack.manifest.recordTypes);
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'wellhead-pipelines-'));
   const service = await startService(
     {
       DATABASE_URL: database.url,
@@ -63,6 +67,9 @@ async function onInflux(influx: TestInflux): Promise<void> {
       WELLHEAD_PACKS_DIR: packsDir,
       WELLHEAD_PACKS: ['retail-sales'],
       WELLHEAD_DEMO_API_URL: shop.url,
+      WELLHEAD_DATA_DIR: dataDir,
+      S3_BUCKET: 'wellhead',
+      S3_REGION: 'us-east-1',
       ANALYST_PASSWORD: undefined,
     },
     silent,
@@ -98,5 +105,6 @@ async function onInflux(influx: TestInflux): Promise<void> {
     await telemetry.close();
     await database.close();
     await influx.close();
+    rmSync(dataDir, { recursive: true });
   }
 }

@@ -8,6 +8,8 @@ import {
   openInfluxStore,
   openJobs,
   openPool,
+  openRawArchive,
+  s3ConfigOf,
   serveHealth,
 } from '@wellhead/stores';
 import type { Logger } from 'pino';
@@ -47,11 +49,14 @@ export async function startService(
       log,
     });
     closers.push(() => telemetry.close());
+    const archive = await openRawArchive(path.join(env.WELLHEAD_DATA_DIR, 'raw-archive'), s3ConfigOf(env));
+    closers.push(() => Promise.resolve(archive.close()));
     const jobs = await openJobs(env.DATABASE_URL, log);
     closers.push(() => jobs.close());
     const metrics = openFlowMetrics();
     const pipelines = await startPipelines({
-      stores: { pool, readOnlyPool, telemetry },
+      stores: { pool, readOnlyPool, telemetry, archive },
+      workDir: path.join(env.WELLHEAD_DATA_DIR, 'work-data'),
       jobs,
       packs,
       ingestUrl: env.WELLHEAD_INGEST_URL,

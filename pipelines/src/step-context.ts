@@ -1,5 +1,5 @@
 import type { Clock, Pack } from '@wellhead/contracts';
-import type { Jobs, TelemetryStore } from '@wellhead/stores';
+import type { Jobs, RawArchive, TelemetryStore, Transforms } from '@wellhead/stores';
 import type pg from 'pg';
 import type { DayRange } from './days.js';
 import type { IngestClient } from './ingest-client.js';
@@ -8,11 +8,17 @@ import type { DeliveryConfig } from './reports/deliver.js';
 /** What a step may use. `signal` aborts when its time is over. */
 export interface StepContext {
   readonly pack: Pack;
+  /** Name of the flow. */
+  readonly flow: string;
   readonly range: DayRange;
   readonly pool: pg.Pool;
   /** For the queries of reports. */
   readonly readOnlyPool: pg.Pool;
   readonly telemetry: TelemetryStore;
+  readonly archive: RawArchive;
+  readonly transforms: Transforms;
+  /** Folder on this machine for files on their way. */
+  readonly workDir: string;
   readonly jobs: Jobs;
   readonly ingest: IngestClient;
   /** Where reports are sent. */

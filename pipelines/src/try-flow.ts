@@ -118,6 +118,10 @@ async function tryStep(client: pg.PoolClient, step: FlowStep, options: TryFlowOp
       return { ...nothing(step), note: 'not tried: the forecaster trains on what is stored' };
     case 'diagnose':
       return { ...nothing(step), note: 'not tried: the forecaster diagnoses what is stored' };
+    case 'extract':
+    case 'transform':
+    case 'load':
+      return { ...nothing(step), note: 'not tried: files are brought, transformed and loaded as they are' };
     case 'report':
       return { ...nothing(step), note: 'not tried: a report is about what is stored' };
     case 'forecast':

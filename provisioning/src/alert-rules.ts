@@ -9,7 +9,15 @@ export interface AlertKind {
   readonly uid: string;
   readonly title: string;
   readonly kind:
-    'breached' | 'predicted' | 'anomaly' | 'no-data' | 'stale-forecast' | 'model-drift' | 'failure' | 'source-lag';
+    | 'breached'
+    | 'predicted'
+    | 'anomaly'
+    | 'no-data'
+    | 'stale-forecast'
+    | 'model-drift'
+    | 'failure'
+    | 'source-lag'
+    | 'outside-band';
   readonly severity: 'critical' | 'warning';
   readonly query: QueryInput;
   /** How the numbers of one signal become one: the newest, or the worst of the steps ahead. */
@@ -108,6 +116,17 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     description: `${WHAT} The probability of a failure within {{ .Labels.within_days }} days lies ${NUMBER} above the threshold of its model. What speaks most: {{ .Labels.speaks_most }}. Model: {{ .Labels.model }}, learnt from repairs.`,
   },
   {
+    uid: 'wellhead-outside-band',
+    title: 'Outside its forecast band',
+    kind: 'outside-band',
+    severity: 'warning',
+    query: { queryType: 'margin', of: 'band' },
+    reducer: 'last',
+    for: '0s',
+    summary: `${SIGNAL} is ${NUMBER} {{ .Labels.side }} its forecast band`,
+    description: `${WHAT} ${VALUE} It lies ${NUMBER} {{ .Labels.side }} the 95 % interval that was forecast for it. Model: {{ .Labels.model }}{{ if .Labels.interval }} (interval {{ .Labels.interval }}: fewer than 60 past forecasts stand behind it){{ end }}.`,
+  },
+  {
     uid: 'wellhead-no-data',
     title: 'No data',
     kind: 'no-data',
@@ -116,7 +135,7 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     reducer: 'last',
     for: '5m',
     summary: `${SIGNAL} is overdue by ${DAYS}`,
-    description: `${WHAT} The newest reading is ${DAYS} older than three of its intervals.`,
+    description: `${WHAT} The newest reading is ${DAYS} older than its signal allows: three of its intervals, unless the pack says otherwise.`,
   },
   {
     uid: 'wellhead-forecast-stale',
@@ -226,6 +245,7 @@ const explain = (kind: AlertKind['kind']): object[] => {
     case 'stale-forecast':
       return vintage;
     case 'anomaly':
+    case 'outside-band':
       return newest;
     case 'no-data':
     case 'failure':

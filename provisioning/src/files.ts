@@ -1,5 +1,6 @@
 import { deliveryDashboards } from '@wellhead/packs/delivery/dashboards';
 import { fuelQualityDashboards } from '@wellhead/packs/fuel-quality/dashboards';
+import { marketDataDashboards } from '@wellhead/packs/market-data/dashboards';
 import { oilWellsDashboards } from '@wellhead/packs/oil-wells/dashboards';
 import { operationsDashboards } from '@wellhead/packs/operations/dashboards';
 import { retailSalesDashboards } from '@wellhead/packs/retail-sales/dashboards';
@@ -21,6 +22,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     { name: 'oil-wells', ...oilWellsDashboards() },
     { name: 'delivery', ...deliveryDashboards() },
     { name: 'fuel-quality', ...fuelQualityDashboards() },
+    { name: 'market-data', ...marketDataDashboards() },
   ];
   return new Map<string, string>([
     ['datasources/wellhead.yaml', yaml(dataSources())],

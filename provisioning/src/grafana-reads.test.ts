@@ -62,6 +62,7 @@ describe('the alert rules', () => {
       'wellhead-predicted-p90',
       'wellhead-anomaly',
       'wellhead-failure',
+      'wellhead-outside-band',
       'wellhead-no-data',
       'wellhead-forecast-stale',
       'wellhead-model-drift',

@@ -3,6 +3,7 @@ import { parseSources, type Ingestor, type SourceConfig } from '@wellhead/ingest
 import type { DemoContext, PackDemo, PlayedSide, RunningWellhead } from '@wellhead/packs';
 import { deliveryDemo } from '@wellhead/packs/delivery/demo';
 import { fuelQualityDemo } from '@wellhead/packs/fuel-quality/demo';
+import { marketDataDemo } from '@wellhead/packs/market-data/demo';
 import { oilWellsDemo } from '@wellhead/packs/oil-wells/demo';
 import { retailSalesDemo } from '@wellhead/packs/retail-sales/demo';
 import type { Pipelines } from '@wellhead/pipelines';
@@ -17,6 +18,7 @@ const DEMOS: Readonly<Record<string, PackDemo>> = {
   'oil-wells': oilWellsDemo,
   delivery: deliveryDemo,
   'fuel-quality': fuelQualityDemo,
+  'market-data': marketDataDemo,
 };
 
 export interface OpenDemos {

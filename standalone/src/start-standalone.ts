@@ -129,6 +129,7 @@ export async function startStandalone(
     const pipelines = closers.keep(
       await startPipelines({
         stores,
+        workDir: path.join(folder.path, 'work-data'),
         jobs,
         packs,
         ingestUrl: ingestor.localUrl,
@@ -189,12 +190,20 @@ const fromHere = (file: string): string => {
   return relative.startsWith('..') ? file : relative;
 };
 
+/** Packs by name, or by the folder they lie in: what has a slash or begins with a dot is a folder. */
 async function loadPacks(named: readonly string[] | undefined): Promise<readonly Pack[]> {
   const names = named ?? PACK_NAMES;
-  const unknown = names.filter((name) => ![...PACK_NAMES, ...BEGUN_PACKS].includes(name));
+  const isFolder = (name: string): boolean => name.startsWith('.') || /[/\\]/.test(name);
+  const unknown = names.filter((name) => !isFolder(name) && ![...PACK_NAMES, ...BEGUN_PACKS].includes(name));
   if (unknown.length > 0)
     throw new CannotStart(
-      `There is no pack “${unknown.join('”, “')}”. Packs that are ready: ${PACK_NAMES.join(', ')}.`,
+      `There is no pack “${unknown.join('”, “')}”. Packs that are ready: ${PACK_NAMES.join(', ')}; a folder of your own is written with a slash: ./my-pack.`,
     );
-  return Promise.all(names.map((name) => loadPack(path.join(root, 'packs', name))));
+  return Promise.all(
+    names.map((name) =>
+      loadPack(isFolder(name) ? path.resolve(name) : path.join(root, 'packs', name)).catch((error: Error) => {
+        throw isFolder(name) ? new CannotStart(error.message, { cause: error }) : error;
+      }),
+    ),
+  );
 }

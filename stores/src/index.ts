@@ -5,6 +5,8 @@ export * from './archive/index.js';
 export * from './backup/index.js';
 export * from './postgres/index.js';
 export * from './packs/index.js';
+export * from './remote/index.js';
+export * from './transform/index.js';
 export * from './jobs/jobs.js';
 export * from './queries/index.js';
 export * from './stores.js';

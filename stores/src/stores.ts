@@ -1,7 +1,6 @@
-import path from 'node:path';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { openFolderArchive, openS3Archive, type RawArchive, type S3Config } from './archive/index.js';
+import { openRawArchive, type RawArchive, type S3Config } from './archive/index.js';
 import { openPool } from './postgres/pool.js';
 import { openDuckDbStore, openInfluxStore } from './telemetry/index.js';
 import type { TelemetryStore } from './telemetry/store.js';
@@ -69,20 +68,19 @@ export async function openStores(config: StoresConfig): Promise<Stores> {
         cause,
       });
     });
-    const s3 =
-      config.s3 === undefined ? undefined : await openS3Archive(config.s3, path.join(config.archiveDir, 'work-data'));
+    const archive = await openRawArchive(config.archiveDir, config.s3);
     const telemetry = await openTelemetry(config.telemetry, log).catch((error: unknown) => {
-      s3?.close();
+      archive.close();
       throw error;
     });
     return {
       telemetry,
       pool,
       readOnlyPool,
-      archive: s3 ?? openFolderArchive(config.archiveDir),
+      archive,
       close: async () => {
         await telemetry.close();
-        s3?.close();
+        archive.close();
         await closePools();
       },
     };

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   FORECAST_QUEUE,
@@ -15,6 +18,7 @@ import {
   type Jobs,
   listReports,
   loadPack,
+  openFolderArchive,
   openJobs,
   openMemoryStore,
   openRuns,
@@ -33,6 +37,7 @@ import { type Pipelines, startPipelines } from '../start-pipelines.js';
 
 const NOW = Date.parse('2026-03-10T09:00:00Z');
 const silent = pino({ level: 'silent' });
+const dataDir = mkdtempSync(path.join(tmpdir(), 'wellhead-reports-'));
 
 describe('the report of the retail week', () => {
   const telemetry = openMemoryStore();
@@ -84,7 +89,8 @@ describe('the report of the retail week', () => {
     }).listen(0, '127.0.0.1');
     await once(webhook, 'listening');
     pipelines = await startPipelines({
-      stores: { pool: database.pool, readOnlyPool: database.pool, telemetry },
+      stores: { pool: database.pool, readOnlyPool: database.pool, telemetry, archive: openFolderArchive(dataDir) },
+      workDir: path.join(dataDir, 'work-data'),
       jobs,
       packs: [pack],
       ingestUrl: ingestor.url,
@@ -111,6 +117,7 @@ describe('the report of the retail week', () => {
     await jobs?.close();
     await shop?.close();
     await ingestor?.close();
+    rmSync(dataDir, { recursive: true });
     mailServer?.close();
     webhook?.close();
     await database?.close();

@@ -132,12 +132,18 @@ export function packFaults(manifest: PackManifest, sqlFiles: readonly string[]):
   for (const flow of manifest.flows) {
     if (flow.after !== undefined && !flows.has(flow.after))
       faults.push(`flow ${flow.name}: it comes after ${flow.after}, which is not among the flows`);
-    for (const step of flow.steps) {
-      if ((step.kind === 'sql' || step.kind === 'publish') && !sqlFiles.includes(step.file))
+    for (const [at, step] of flow.steps.entries()) {
+      if ('file' in step && !sqlFiles.includes(step.file))
         faults.push(`flow ${flow.name}, step ${step.name}: sql/${step.file} is missing`);
       if (step.kind === 'pull' && !recordTypes.has(step.recordType))
         faults.push(
           `flow ${flow.name}, step ${step.name}: record type ${step.recordType} is not among the record types`,
+        );
+      const brings = step.kind === 'transform' ? step.extract : step.kind === 'load' ? step.transform : undefined;
+      const before = flow.steps.slice(0, at).find(({ name }) => name === brings);
+      if (brings !== undefined && before?.kind !== (step.kind === 'transform' ? 'extract' : 'transform'))
+        faults.push(
+          `flow ${flow.name}, step ${step.name}: ${brings} is no ${step.kind === 'transform' ? 'extract' : 'transform'} step before it`,
         );
       if (step.kind === 'report' && !reports.has(step.report))
         faults.push(`flow ${flow.name}, step ${step.name}: report ${step.report} is not among the reports`);

@@ -44,6 +44,7 @@ interface SignalRow {
   title: string;
   unit: string;
   interval_ms: string;
+  stale_after_ms: string | null;
   season_steps: number;
   horizon_steps: number;
   sum_of: string[];
@@ -75,6 +76,7 @@ const signalOf = (row: SignalRow): Signal => ({
   title: row.title,
   unit: row.unit,
   intervalMs: Number(row.interval_ms),
+  ...(row.stale_after_ms === null ? {} : { staleAfterMs: Number(row.stale_after_ms) }),
   seasonSteps: row.season_steps,
   horizonSteps: row.horizon_steps,
   sumOf: row.sum_of,

@@ -38,6 +38,8 @@ export * from './analyst.js';
 export * from './file-mappings.js';
 export * from './files.js';
 export * from './pulled-files.js';
+export * from './raw-files.js';
+export { copyInto } from './copy-into.js';
 export * from './documents.js';
 export * from './reports.js';
 export * from './failure-forecasts.js';

@@ -9,7 +9,7 @@ const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, i
 describe('the warehouse', () => {
   let database: TestDatabase;
   beforeAll(async () => {
-    const packs = ['retail-sales', 'oil-wells', 'delivery'].map((name) => loadPack(at(`packs/${name}`)));
+    const packs = ['retail-sales', 'oil-wells', 'delivery', 'market-data'].map((name) => loadPack(at(`packs/${name}`)));
     database = await openTestDatabase({ packs: await Promise.all(packs) });
   });
   afterAll(() => database.close());

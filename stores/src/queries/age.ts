@@ -1,14 +1,11 @@
 import type { Frame, FrameNotice, QueryContext, QueryOf } from '@wellhead/contracts';
-import { MS_PER_SECOND, signalId } from '@wellhead/contracts';
+import { MS_PER_SECOND, signalId, staleAfterMs } from '@wellhead/contracts';
 import { forecastVintages } from '../postgres/forecasts.js';
 import { signalCondition, signalParameters } from '../postgres/signal-filter.js';
 import { answer, info, numberFrame, NUMBERS } from './frame-parts.js';
 import { lastReadings } from './last-readings.js';
 import type { QueryStores } from './query-stores.js';
 import { signalContext, signalName } from './signal-context.js';
-
-/** Data older than this many intervals is stale. */
-export const STALE_INTERVALS = 3;
 
 /** When each signal came into the catalogue, ms, by signal id. */
 async function cataloguedAt(stores: QueryStores, query: QueryOf<'age'>): Promise<ReadonlyMap<string, number>> {
@@ -48,7 +45,7 @@ export async function queryAge(stores: QueryStores, query: QueryOf<'age'>, conte
         info(`${signals.nameOf(signal)}: no ${query.of} yet, its age is counted from when the signal was catalogued.`),
       );
     const ageMs = context.nowMs - (atMs ?? since.get(id) ?? context.nowMs);
-    const allowedMs = query.of === 'reading' ? STALE_INTERVALS * signal.intervalMs : 2 * signals.scheduleMsOf(signal);
+    const allowedMs = query.of === 'reading' ? staleAfterMs(signal) : 2 * signals.scheduleMsOf(signal);
     const model = models.get(id);
     const name = `${signals.nameOf(signal)}: ${query.mode === 'overdue' ? 'overdue' : 'age'}`;
     return numberFrame(

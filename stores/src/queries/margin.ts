@@ -14,11 +14,12 @@ type MarginQuery = QueryOf<'margin'>;
  * How far each limited signal is beyond its limit, signed so that > 0 is breached, for low limits too; one number a signal and limit,
  * labels `asset`, `signal`, `limit` (and `quantile`, `model` of a forecast, `interval` where it is uncalibrated). Limits are read as they are now, so an edit counts at once.
  * `of: forecast` is the worst step within the horizon. `quantile` counts towards the limit: 0.9 is p90 for a high limit and p10 for a
- * low one, both “one chance in ten of being worse”.
+ * low one, both “one chance in ten of being worse”. `of: band` is one number a forecast signal, whether it has limits or not.
  */
 export async function queryMargin(stores: QueryStores, query: MarginQuery, context: QueryContext): Promise<Frame[]> {
   if (query.of === 'forecast') publishedQuantiles([query.quantile]);
   const signals = await signalContext(stores, query);
+  if (query.of === 'band') return answer(await bandMargins(stores, query, signals, context), NUMBERS, []);
   const limits = signals.limits.filter(({ kind }) => query.limits.length === 0 || query.limits.includes(kind));
   const frames =
     query.of === 'last'
@@ -121,6 +122,50 @@ async function forecastMargins(
         model: vintage.model,
         issuedAtMs: vintage.issuedAtMs,
       },
+    );
+  });
+}
+
+/** Vintages of a signal that are looked at for one that was issued before its newest reading. */
+const BAND_VINTAGES = 5;
+
+/**
+ * How far the newest reading of each forecast signal lies outside the 95 % interval of the newest vintage that did not know it; > 0 is outside. A signal
+ * whose reading no such vintage reaches is left out.
+ */
+async function bandMargins(
+  stores: QueryStores,
+  query: MarginQuery,
+  signals: SignalContext,
+  context: QueryContext,
+): Promise<Frame[]> {
+  const watched = signals.signals.filter(({ horizonSteps }) => horizonSteps > 0);
+  const [readings, vintages] = await Promise.all([
+    lastReadings(stores.telemetry, watched, context.nowMs),
+    forecastVintages(stores.pool, { assets: query.assets, signals: query.signals, vintages: BAND_VINTAGES }),
+  ]);
+  return watched.flatMap((signal) => {
+    const newest = [...(readings.get(signalId(signal)) ?? [])].sort((a, b) => b.timeMs - a.timeMs)[0];
+    if (newest === undefined || newest.value === null || Number.isNaN(newest.value)) return [];
+    const { timeMs, value } = newest;
+    const vintage = vintages.find((one) => signalId(one) === signalId(signal) && one.cutoffMs < timeMs);
+    const step = vintage === undefined ? -1 : stepTimes(vintage).indexOf(timeMs);
+    const low = vintage?.quantiles['0.025']?.[step];
+    const high = vintage?.quantiles['0.975']?.[step];
+    if (vintage === undefined || low === undefined || high === undefined) return [];
+    const name = `${signals.nameOf(signal)}: outside its forecast band`;
+    return numberFrame(
+      name,
+      Math.max(value - high, low - value),
+      {
+        asset: signal.asset,
+        signal: signalName(signal),
+        side: value > high ? 'above' : 'below',
+        model: vintage.model,
+        ...(vintage.calibrated ? {} : { interval: 'uncalibrated' }),
+      },
+      configOf(signal, name),
+      { band: { value, low, high, atMs: timeMs }, model: vintage.model, issuedAtMs: vintage.issuedAtMs },
     );
   });
 }

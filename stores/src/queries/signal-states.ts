@@ -1,6 +1,5 @@
 import type { LimitFrameMeta, Signal } from '@wellhead/contracts';
-import { signalId } from '@wellhead/contracts';
-import { STALE_INTERVALS } from './age.js';
+import { signalId, staleAfterMs } from '@wellhead/contracts';
 import { lastReadings } from './last-readings.js';
 import type { QueryStores } from './query-stores.js';
 import { signalContext } from './signal-context.js';
@@ -37,7 +36,7 @@ export async function signalStates(
       lastValue: last?.value ?? null,
       lastText: last?.text ?? null,
       ageMs,
-      stale: ageMs === null || ageMs > STALE_INTERVALS * signal.intervalMs,
+      stale: ageMs === null || ageMs > staleAfterMs(signal),
     };
   });
 }

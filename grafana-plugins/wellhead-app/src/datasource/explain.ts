@@ -40,6 +40,8 @@ export function explain(query: WellheadQuery): string {
       return `For each signal of ${assetsOf(query)} one series a quantile: ${vintages} ${model}${believed}, for ${when}.`;
     }
     case 'margin': {
+      if (query.of === 'band')
+        return `For each forecast signal of ${assetsOf(query)} how far its last reading lies outside the 95 % interval that was forecast for it, above 0 when it does.`;
       const of =
         query.of === 'forecast' ? `the ${percentile(query.quantile ?? 0.5)} of the forecast` : 'the last reading';
       return `For each limit of ${assetsOf(query)} one number: ${of} minus the limit, above 0 when it is breached. Limits are read as they are now.`;

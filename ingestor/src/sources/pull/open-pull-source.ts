@@ -1,6 +1,5 @@
 import { valueAtPath } from '@wellhead/contracts';
-import { type Ask, openAsk } from '../asking/ask.js';
-import { readText } from '../asking/read-text.js';
+import { type Ask, openAsk, readText } from '@wellhead/stores';
 import { readPayload, withOrigin } from '../payload/read-payload.js';
 import { runOnSchedule } from '../schedule/run-on-schedule.js';
 import type { Source, SourceContext } from '../source.js';

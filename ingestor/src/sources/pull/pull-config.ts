@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { askingSchema } from '../asking/ask.js';
+import { askingSchema } from '../asking/asking-config.js';
 import { payloadSchema } from '../payload/payload-config.js';
 import { scheduleSchema } from '../schedule/schedule.js';
 import { sourceName } from '../source-name.js';

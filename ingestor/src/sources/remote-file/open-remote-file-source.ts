@@ -1,12 +1,19 @@
-import { type FileJob, findPulledFile, type PulledFile, savePulledFile } from '@wellhead/stores';
+import {
+  download,
+  type FileJob,
+  findPulledFile,
+  type HadVersion,
+  openAsk,
+  openPartFile,
+  type PartFile,
+  type PartVersion,
+  type PulledFile,
+  savePulledFile,
+} from '@wellhead/stores';
 import type { UsableMapping } from '../../files/file-desk.js';
 import { followFile, handIn } from '../../files/hand-in.js';
-import { openAsk } from '../asking/ask.js';
 import { runOnSchedule } from '../schedule/run-on-schedule.js';
 import type { Source, SourceContext } from '../source.js';
-import type { HadVersion } from './answer-parts.js';
-import { download } from './download.js';
-import { openPartFile, type PartFile, type PartVersion } from './part-file.js';
 import type { RemoteFileConfig } from './remote-file-config.js';
 
 /**
@@ -36,6 +43,7 @@ export function openRemoteFileSource(config: RemoteFileConfig, context: SourceCo
     switch (got.kind) {
       case 'closing':
         return;
+      case 'missing':
       case 'failed':
         status.isConnected = false;
         throw new Error(got.reason);

@@ -1,6 +1,6 @@
 import { mappingNameSchema } from '@wellhead/contracts';
 import { z } from 'zod';
-import { askingSchema } from '../asking/ask.js';
+import { askingSchema } from '../asking/asking-config.js';
 import { scheduleSchema } from '../schedule/schedule.js';
 import { sourceName } from '../source-name.js';
 

@@ -7,6 +7,7 @@ import { SelectionFields, type FieldsProps } from './selection-fields.js';
 const OF = [
   { value: 'last', label: 'Last reading' },
   { value: 'forecast', label: 'Forecast' },
+  { value: 'band', label: 'Forecast band' },
 ] as const;
 const QUANTILES: readonly Option<number>[] = [
   { value: 0.5, label: 'Median (P50)' },

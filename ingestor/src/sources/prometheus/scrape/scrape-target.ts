@@ -1,6 +1,5 @@
 import { MAX_RAW, type RefusedInput } from '../../../domain/decoded.js';
-import { bearer } from '../../asking/ask.js';
-import { readText } from '../../asking/read-text.js';
+import { bearer, readText } from '@wellhead/stores';
 import { linesOfMetrics, type MetricLines, type MetricSeries } from '../metric-lines.js';
 import { METRIC_NAME, type NamedMetric } from '../metric-naming.js';
 import { type ExpositionFormat, readExposition } from './exposition.js';

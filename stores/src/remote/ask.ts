@@ -1,22 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
-import { secretSchema } from '../secret.js';
 import { retryAfterMs } from './retry-after.js';
 
 /** How to ask a server of other people: with a token, not too often, and again when it fails. */
-export const askingSchema = {
-  token: secretSchema.optional().describe('sent as Authorization: Bearer'),
-  headers: z.record(z.string().min(1), z.union([z.string(), secretSchema])).default({}),
-  requestsPerMinute: z.number().positive().default(60),
-  timeoutSeconds: z.number().positive().default(30).describe('to the answer, and between two pieces of it'),
-  attempts: z
-    .number()
-    .int()
-    .min(1)
-    .default(5)
-    .describe('of one request, with growing pauses; then it waits for its schedule'),
-};
-export type AskingConfig = z.infer<z.ZodObject<typeof askingSchema>>;
+export interface AskingOptions {
+  /** Sent as `Authorization: Bearer`. */
+  readonly token?: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly requestsPerMinute: number;
+  /** To the answer, and between two pieces of it. */
+  readonly timeoutSeconds: number;
+  /** Of one request, with growing pauses. */
+  readonly attempts: number;
+}
 
 export type Asked =
   | { readonly kind: 'answer'; readonly response: Response }
@@ -24,7 +19,10 @@ export type Asked =
   | {
       readonly kind: 'failed';
       readonly reason: string;
-      /** The server will not have this request, however often it comes. */ readonly isFinal: boolean;
+      /** The server will not have this request, however often it comes. */
+      readonly isFinal: boolean;
+      /** What it answered; undefined where it did not. */
+      readonly status: number | undefined;
     }
   | { readonly kind: 'closing' };
 
@@ -45,7 +43,7 @@ export const bearer = (token: string | undefined): Record<string, string> =>
 const isPassing = (status: number): boolean => status === 408 || status === 425 || status === 429 || status >= 500;
 
 export function openAsk(
-  config: AskingConfig,
+  config: AskingOptions,
   { closing, clock }: { readonly closing: AbortSignal; readonly clock: () => number },
 ): Ask {
   const gapMs = 60_000 / config.requestsPerMinute;
@@ -81,11 +79,17 @@ export function openAsk(
       if (typeof response !== 'string') {
         if (response.ok || accepts.includes(response.status)) return { kind: 'answer', response };
         reason = `answered ${response.status}: ${(await response.text().catch(() => '')).slice(0, 300)}`;
-        if (!isPassing(response.status)) return { kind: 'failed', reason: `${url} ${reason}`, isFinal: true };
+        if (!isPassing(response.status))
+          return { kind: 'failed', reason: `${url} ${reason}`, isFinal: true, status: response.status };
         askedMs = retryAfterMs(response.headers.get('retry-after'), clock());
       }
       if (attempt >= config.attempts)
-        return { kind: 'failed', reason: `${url} ${reason} (${attempt} attempts)`, isFinal: false };
+        return {
+          kind: 'failed',
+          reason: `${url} ${reason} (${attempt} attempts)`,
+          isFinal: false,
+          status: typeof response === 'string' ? undefined : response.status,
+        };
       // Between half and the whole of the pause: those who failed together do not come back together.
       const waitMs = askedMs ?? pauseMs * (0.5 + Math.random() / 2);
       nextAtMs = Math.max(nextAtMs, clock() + waitMs);

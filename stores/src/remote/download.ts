@@ -1,5 +1,5 @@
-import type { Ask } from '../asking/ask.js';
-import { piecesOf } from '../asking/read-text.js';
+import type { Ask } from './ask.js';
+import { piecesOf } from './read-text.js';
 import { type HadVersion, isRestOf, restHeaders, versionOf, wholeHeaders } from './answer-parts.js';
 import type { Part, PartFile, PartVersion } from './part-file.js';
 
@@ -8,6 +8,8 @@ export type Downloaded =
   | { readonly kind: 'whole'; readonly version: PartVersion }
   /** What we have is what the server has. */
   | { readonly kind: 'unchanged' }
+  /** The server says that there is none (404, 410). */
+  | { readonly kind: 'missing'; readonly reason: string }
   /** What is there of it stays: the next time goes on behind it. */
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'closing' };
@@ -37,7 +39,8 @@ export async function download(parts: DownloadParts): Promise<Downloaded> {
     const rest = there && there.bytes > 0 && there.version.validator !== null ? there : undefined;
     const asked = await ask(url, rest ? restHeaders(rest) : wholeHeaders(parts.had), [304, 416]);
     if (asked.kind === 'closing') return asked;
-    if (asked.kind === 'failed') return { kind: 'failed', reason: asked.reason };
+    if (asked.kind === 'failed')
+      return { kind: asked.status === 404 || asked.status === 410 ? 'missing' : 'failed', reason: asked.reason };
     const taken = await takeAnswer(asked.response, rest, parts);
     if (closing.aborted) return { kind: 'closing' };
     if (taken.kind !== 'cut') return taken;
