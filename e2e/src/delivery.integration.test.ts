@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Pack, type QueryInput, querySchema } from '@wellhead/contracts';
 import { parseSources, readSources, type SourceConfig } from '@wellhead/ingestor';
@@ -67,7 +69,13 @@ describe('deliveries from the source database to the marts', () => {
     fixture = await openIngestorFixture({ packs: [pack], sources: configs(taken) });
     jobs = await openJobs(fixture.database.url, log);
     pipelines = await startPipelines({
-      stores: { pool: fixture.database.pool, readOnlyPool: fixture.database.pool, telemetry: fixture.telemetry },
+      stores: {
+        pool: fixture.database.pool,
+        readOnlyPool: fixture.database.pool,
+        telemetry: fixture.telemetry,
+        archive: fixture.archive,
+      },
+      workDir: path.join(tmpdir(), 'wellhead-work-data'),
       jobs,
       packs: [pack],
       ingestUrl: fixture.ingestor.url,
