@@ -68,6 +68,7 @@ describe('the whole path of fuel-quality', () => {
     });
     pipelines = await startPipelines({
       stores,
+      workDir: path.join(dir, 'work-data'),
       jobs,
       packs: [pack],
       ingestUrl: ingestor.url,
