@@ -104,7 +104,9 @@ export const ageQuerySchema = z.object({
   mode: z
     .enum(['seconds', 'overdue'])
     .default('seconds')
-    .describe('overdue: age minus what the signal (3 intervals, unless it says otherwise) or forecast (2 schedules) allows; > 0 = too old'),
+    .describe(
+      'overdue: age minus what the signal (3 intervals, unless it says otherwise) or forecast (2 schedules) allows; > 0 = too old',
+    ),
 });
 
 export const recordFilterSchema = z.object({

@@ -35,11 +35,7 @@ export const signalSchema = z.object({
   field: z.string().min(1),
   title: z.string().min(1),
   unit: z.string().default('').describe('Grafana unit id, e.g. currencyUSD, celsius, pressurebar'),
-  intervalMs: z
-    .number()
-    .int()
-    .positive()
-    .describe('expected time between two readings, in ms'),
+  intervalMs: z.number().int().positive().describe('expected time between two readings, in ms'),
   staleAfterMs: z
     .number()
     .int()
