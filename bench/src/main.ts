@@ -77,6 +77,10 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
       'size of every plugin module as it is sent; 500 tiles of the asset board from answer to paint in Chromium',
     load: () => import('./bundle.js'),
   },
+  'five-packs': {
+    measures: 'warm start with all packs, memory of the process tree after ten minutes, acknowledgements meanwhile',
+    load: () => import('./five-packs.js'),
+  },
   query: {
     measures: 'one signal over 30 days and 20 over 7, through the backend as Grafana asks, beside raw readings as JSON',
     load: () => import('./query.js'),

@@ -33,13 +33,15 @@ export interface StandaloneSettings {
   readonly dataDir: string;
   readonly httpPort: number;
   readonly pluginPort: number;
+  /** As after `--packs`; default: retail-sales alone. */
+  readonly packs?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs `npm start`'s own entry as a child, without inheriting settings of this machine. Resolves with its exit when it ends early. */
 export function spawnStandalone(settings: StandaloneSettings): { child: ChildProcess; printed: () => string } {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
-  const child = spawn(process.execPath, ['scripts/run.mjs', 'start'], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'start', '--packs', settings.packs ?? 'retail-sales'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
