@@ -48,7 +48,10 @@ export const dashboardSchema = z.object({
     ),
     templating: z.object({
       list: z.array(
-        z.object({ name: z.string(), current: z.object({ value: z.union([z.string(), z.array(z.string())]) }) }),
+        z.object({
+          name: z.string(),
+          current: z.object({ value: z.union([z.string(), z.array(z.string())]).optional() }).optional(),
+        }),
       ),
     }),
     annotations: z.object({
@@ -95,10 +98,13 @@ export function queriesOf(dashboard: Dashboard): { what: string; mayBeEmpty: boo
   const filled = (target: object): object => {
     let json = JSON.stringify(target);
     for (const { name, current } of dashboard.templating.list) {
-      const value = JSON.stringify([current.value].flat()[0] ?? '').slice(1, -1);
+      const value = JSON.stringify([current?.value].flat()[0] ?? '').slice(1, -1);
       json = json.replaceAll(new RegExp(`\\$\\{${name}(:\\w+)?\\}|\\$${name}\\b`, 'g'), () => value);
     }
-    return JSON.parse(json) as object;
+    // A variable of the catalogue has no value yet; nothing chosen is all.
+    return JSON.parse(json, (_, value: unknown) =>
+      Array.isArray(value) ? value.filter((each) => each !== '') : value,
+    ) as object;
   };
   const body = (targets: readonly object[], datasource: object | undefined): object => ({
     ...dashboard.time,

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { ALERT_KINDS } from '@wellhead/provisioning';
 import { findGrafana, startGrafana, type RunningGrafana } from '@wellhead/standalone/grafana';
 import {
   freePort,
@@ -135,11 +136,12 @@ describe.skipIf(installed === undefined)('an installed Grafana with Wellhead', {
   it('evaluates every rule without a fault, and nothing fires on the demo as it is', async () => {
     const evaluated = await until(
       rules,
-      (all) => all.length === 5 && all.every(({ alerts }) => (alerts ?? []).length > 0),
+      (all) => all.length === ALERT_KINDS.length && all.every(({ lastEvaluation }) => Date.parse(lastEvaluation) > 0),
     );
     for (const { name, health, lastError, state } of evaluated) {
       expect(`${name}: ${health} ${lastError ?? ''}`.trim()).toBe(`${name}: ok`);
-      expect(`${name}: ${state}`).toBe(`${name}: inactive`);
+      // Real sales may well be unusual, and a model may lean: that is what these two are for.
+      if (name !== 'Anomaly' && name !== 'Model drift') expect(`${name}: ${state}`).toBe(`${name}: inactive`);
     }
   });
 
@@ -191,6 +193,7 @@ describe.skipIf(installed === undefined)('an installed Grafana with Wellhead', {
         searchPath: process.env['PATH'],
         dataDir: path.join(parent, 'lasting'),
         provisioningDir: path.join(root, 'provisioning'),
+        dashboardFolders: ['operations', 'retail-sales'],
         pluginDist: path.join(root, 'grafana-plugins/wellhead-app/dist'),
         port,
         adminPassword: 'not-a-secret-2',

@@ -64,7 +64,8 @@ export const dashboardProviders = (packs: readonly { readonly name: string; read
     name: `wellhead ${name}`,
     orgId: 1,
     folder,
-    folderUid: `wellhead-${name}`,
+    // Folders and dashboards share their uids: one must not be named like the other.
+    folderUid: `wellhead-folder-${name}`,
     type: 'file',
     disableDeletion: false,
     editable: true,

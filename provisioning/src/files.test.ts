@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { generatedFiles } from './files.js';
 import { provisioningDir } from './paths.js';
 
@@ -10,6 +12,21 @@ it('the checked-in provisioning files are what their sources give: else run npm 
   for (const [name, content] of generatedFiles()) {
     expect(readFileSync(path.join(provisioningDir, name), 'utf8'), name).toBe(content);
   }
+});
+
+it('no two dashboards and folders have the same uid: Grafana would keep but one', () => {
+  const files = [...generatedFiles()];
+  const providers = z
+    .object({ providers: z.array(z.object({ folderUid: z.string() })) })
+    .parse(parse(generatedFiles().get('dashboards/wellhead.yaml') ?? ''));
+  const uids = [
+    ...providers.providers.map(({ folderUid }) => folderUid),
+    ...files
+      .filter(([name]) => name.endsWith('.json'))
+      .map(([, json]) => z.object({ uid: z.string() }).parse(JSON.parse(json)).uid),
+  ];
+  expect(uids.length).toBeGreaterThan(10);
+  expect(uids.toSorted()).toEqual([...new Set(uids)].toSorted());
 });
 
 it('no file lies beside them that nothing generates', () => {

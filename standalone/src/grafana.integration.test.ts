@@ -12,8 +12,8 @@ it('gives a Grafana of our own the policies beside all that any Grafana is given
   const dir = await mkdtemp(path.join(tmpdir(), 'wellhead-provisioning-'));
   try {
     const to = path.join(dir, 'provisioning');
-    await composeProvisioning(provisioningDir, to);
-    await composeProvisioning(provisioningDir, to);
+    await composeProvisioning(provisioningDir, to, ['operations', 'retail-sales', 'a-pack-without-dashboards']);
+    await composeProvisioning(provisioningDir, to, ['operations', 'retail-sales', 'a-pack-without-dashboards']);
     expect((await readdir(to)).sort()).toEqual(['alerting', 'dashboards', 'datasources', 'plugins']);
     expect((await readdir(path.join(to, 'alerting'))).sort()).toEqual([
       'wellhead-contact-points.yaml',
@@ -21,8 +21,15 @@ it('gives a Grafana of our own the policies beside all that any Grafana is given
       'wellhead-rules.yaml',
       'wellhead-templates.yaml',
     ]);
-    const provider = await readFile(path.join(to, 'dashboards/wellhead.yaml'), 'utf8');
-    expect(provider).toBe(await readFile(path.join(provisioningDir, 'dashboards/wellhead.yaml'), 'utf8'));
+    expect((await readdir(path.join(to, 'dashboards'))).sort()).toEqual([
+      'operations',
+      'retail-sales',
+      'wellhead.yaml',
+    ]);
+    const providers = await readFile(path.join(to, 'dashboards/wellhead.yaml'), 'utf8');
+    expect(providers.match(/path: .*/g)).toEqual(
+      ['retail-sales', 'operations'].map((name) => `path: \${GF_PATHS_PROVISIONING}/dashboards/${name}`),
+    );
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

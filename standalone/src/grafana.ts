@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, cp, lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { access, cp, lstat, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
 import { CannotStart } from './cannot-start.js';
 import { endOrphan, pidFile } from './grafana-orphan.js';
 import { requireFreePort } from './ports.js';
@@ -14,6 +16,8 @@ export interface GrafanaSettings {
   readonly dataDir: string;
   /** Ours; its `own-grafana` is added, since this Grafana belongs to Wellhead alone. */
   readonly provisioningDir: string;
+  /** Folders of dashboards that it gets. */
+  readonly dashboardFolders: readonly string[];
   readonly pluginDist: string;
   readonly port: number;
   readonly adminPassword: string;
@@ -70,7 +74,7 @@ export async function startGrafana(settings: GrafanaSettings): Promise<RunningGr
   if (await lstat(link).catch(() => undefined)) await rm(link);
   await symlink(settings.pluginDist, link);
   const provisioning = path.join(dir, 'provisioning');
-  await composeProvisioning(settings.provisioningDir, provisioning);
+  await composeProvisioning(settings.provisioningDir, provisioning, settings.dashboardFolders);
   const ini = path.join(dir, 'grafana.ini');
   await writeFile(ini, grafanaIni(settings, dir, plugins, provisioning), { mode: 0o600 });
   const child = spawn(found.binary, ['server', '--homepath', found.home, '--config', ini], {
@@ -93,15 +97,27 @@ export async function startGrafana(settings: GrafanaSettings): Promise<RunningGr
   };
 }
 
-const LINKED = ['datasources', 'dashboards', 'plugins'];
+const LINKED = ['datasources', 'plugins'];
+const PROVIDERS = 'dashboards/wellhead.yaml';
+const providersSchema = z.looseObject({
+  providers: z.array(z.looseObject({ options: z.object({ path: z.string() }) })),
+});
 
 /**
  * Our provisioning with what only a Grafana of our own may have: links, so that a dashboard generated anew is seen at once, but
- * alerting copied from both folders, which have to be one for Grafana.
+ * alerting copied from both folders, which have to be one for Grafana. Of the dashboards only the `folders`: those of packs that do not run
+ * would ask for tables that are not there.
  */
-export async function composeProvisioning(from: string, to: string): Promise<void> {
+export async function composeProvisioning(from: string, to: string, folders: readonly string[]): Promise<void> {
   await rm(to, { recursive: true, force: true });
-  await mkdir(to, { recursive: true });
+  await mkdir(path.join(to, 'dashboards'), { recursive: true });
+  const given = providersSchema.parse(parse(await readFile(path.join(from, PROVIDERS), 'utf8')));
+  const providers = given.providers.filter(({ options }) => folders.includes(path.basename(options.path)));
+  for (const { options } of providers) {
+    const folder = path.basename(options.path);
+    await symlink(path.join(from, 'dashboards', folder), path.join(to, 'dashboards', folder));
+  }
+  await writeFile(path.join(to, PROVIDERS), stringify({ ...given, providers }));
   for (const name of LINKED) await symlink(path.join(from, name), path.join(to, name));
   for (const alerting of ['alerting', 'own-grafana/alerting'])
     await cp(path.join(from, alerting), path.join(to, 'alerting'), { recursive: true });

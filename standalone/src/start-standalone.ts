@@ -55,6 +55,7 @@ export async function startStandalone(
     await requireFreePort(env.WELLHEAD_PLUGIN_PORT, 'WELLHEAD_PLUGIN_PORT');
     const secrets = await openSecrets(folder.path, env.WELLHEAD_TOKEN);
     const packs = await loadPacks(options.packs);
+    const dashboardFolders = ['operations', ...packs.map(({ manifest }) => manifest.name)];
     const sources = await readSources(env.WELLHEAD_SOURCES, process.env);
     if (sources.kind === 'faults') throw new CannotStart(`WELLHEAD_SOURCES:\n  ${sources.faults.join('\n  ')}`);
     const tls = await readTls(env.WELLHEAD_TLS_CERT, env.WELLHEAD_TLS_KEY).catch((error: Error) => {
@@ -117,6 +118,7 @@ export async function startStandalone(
           app.use(
             createPreviewRouter({
               dashboardsDir: path.join(root, 'provisioning/dashboards'),
+              folders: dashboardFolders,
               pluginsDistDir: path.join(root, 'grafana-plugins/wellhead-app/dist'),
               previewDistDir: path.join(root, 'grafana-plugins/preview/dist'),
               appTitle: 'Wellhead',
@@ -149,6 +151,7 @@ export async function startStandalone(
         searchPath: options.searchPath,
         dataDir: folder.path,
         provisioningDir: path.join(root, 'provisioning'),
+        dashboardFolders,
         pluginDist: path.join(root, 'grafana-plugins/wellhead-app/dist'),
         port: env.WELLHEAD_GRAFANA_PORT,
         adminPassword: secrets.grafanaPassword,

@@ -26,6 +26,11 @@ describe('provisioned dashboards', async () => {
     },
   );
 
+  it('are those of the folders that are asked for', async () => {
+    const some = await readDashboards(path.join(repository, 'provisioning/dashboards'), ['operations']);
+    expect(new Set(some.map(({ listed }) => listed.folder))).toEqual(new Set(['operations']));
+  });
+
   it('are none, and no failure, where the folder is missing', async () => {
     expect(await readDashboards(path.join(repository, 'no-such-folder'))).toEqual([]);
   });

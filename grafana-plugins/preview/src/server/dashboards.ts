@@ -14,13 +14,18 @@ export interface ListedDashboard {
   readonly url: string;
 }
 
-export async function readDashboards(dir: string): Promise<{ listed: ListedDashboard; json: string }[]> {
+export async function readDashboards(
+  dir: string,
+  folders?: readonly string[],
+): Promise<{ listed: ListedDashboard; json: string }[]> {
   const files = (await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => []))
     .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
     .map((entry) => path.join(entry.parentPath, entry.name))
     .sort();
   const read = await Promise.all(files.map((file) => readDashboard(dir, file)));
-  return read.filter((each) => each !== undefined);
+  return read
+    .filter((each) => each !== undefined)
+    .filter(({ listed }) => folders === undefined || folders.includes(listed.folder));
 }
 
 async function readDashboard(

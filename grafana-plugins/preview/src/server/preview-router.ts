@@ -7,6 +7,8 @@ import { readDashboards } from './dashboards.js';
 export interface PreviewOptions {
   /** Folder of provisioned dashboards, `provisioning/dashboards`. */
   readonly dashboardsDir: string;
+  /** Only dashboards of these folders; default: all. */
+  readonly folders?: readonly string[];
   /** The built plugins, `grafana-plugins/wellhead-app/dist`. */
   readonly pluginsDistDir: string;
   /** The built page, `grafana-plugins/preview/dist`. */
@@ -29,21 +31,23 @@ const FONTS: Readonly<Record<string, string>> = {
  * Queries of the page go to `/api/v1` of the same origin, with whatever access the host gives a viewer.
  */
 export function createPreviewRouter(options: PreviewOptions): express.Router {
-  const { dashboardsDir, previewDistDir, pluginsDistDir, appTitle } = options;
+  const { dashboardsDir, folders, previewDistDir, pluginsDistDir, appTitle } = options;
   const router = express.Router();
   const require = createRequire(import.meta.url);
   const grafanaUi = path.dirname(require.resolve('@grafana/ui/package.json'));
   const fontFiles = path.join(path.dirname(require.resolve('@fontsource/inter/package.json')), 'files');
 
   router.get('/preview/site', async (_request, response) => {
-    const dashboards = (await readDashboards(dashboardsDir)).map(({ listed }) => listed);
+    const dashboards = (await readDashboards(dashboardsDir, folders)).map(({ listed }) => listed);
     response.json({ appTitle, dashboards, pages: await readAppPages(pluginsDistDir) });
   });
   router.get('/preview/dashboards', async (_request, response) => {
-    response.json((await readDashboards(dashboardsDir)).map(({ listed }) => listed));
+    response.json((await readDashboards(dashboardsDir, folders)).map(({ listed }) => listed));
   });
   router.get('/preview/dashboards/:uid', async (request, response, next) => {
-    const found = (await readDashboards(dashboardsDir)).find(({ listed }) => listed.uid === request.params.uid);
+    const found = (await readDashboards(dashboardsDir, folders)).find(
+      ({ listed }) => listed.uid === request.params.uid,
+    );
     if (!found) return next();
     return response.type('json').send(found.json);
   });
