@@ -46,19 +46,26 @@ export const dashboardSchema = z.object({
         targets: z.array(targetSchema).optional(),
       }),
     ),
-    templating: z.object({
-      list: z.array(
-        z.object({
-          name: z.string(),
-          current: z.object({ value: z.union([z.string(), z.array(z.string())]).optional() }).optional(),
-        }),
-      ),
-    }),
-    annotations: z.object({
-      list: z.array(
-        z.object({ name: z.string(), datasource: sourceSchema.optional(), target: targetSchema.optional() }),
-      ),
-    }),
+    // Grafana leaves out what a dashboard has none of.
+    templating: z
+      .object({
+        list: z
+          .array(
+            z.object({
+              name: z.string(),
+              current: z.object({ value: z.union([z.string(), z.array(z.string())]).optional() }).optional(),
+            }),
+          )
+          .default([]),
+      })
+      .prefault({}),
+    annotations: z
+      .object({
+        list: z
+          .array(z.object({ name: z.string(), datasource: sourceSchema.optional(), target: targetSchema.optional() }))
+          .default([]),
+      })
+      .prefault({}),
   }),
 });
 export type Dashboard = z.infer<typeof dashboardSchema>['dashboard'];

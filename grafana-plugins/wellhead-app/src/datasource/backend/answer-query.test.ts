@@ -57,6 +57,15 @@ function setUp(runQuery: AnswerQueryOptions['runQuery']) {
 const never = (): Promise<Frame[]> => new Promise(() => undefined);
 
 describe('answering a query', () => {
+  it('gives a rule a number without a value where there is nothing, and a panel nothing', async () => {
+    const { ask } = setUp(async () => [{ name: '', meta: { type: 'numeric-multi', typeVersion: [0, 1] }, fields: [] }]);
+    expect(await ask({ fromAlert: true })).toMatchObject({
+      kind: 'answered',
+      frames: [{ meta: { type: 'numeric-multi' }, fields: [{ type: 'number', values: [null] }] }],
+    });
+    expect(await ask()).toMatchObject({ kind: 'answered', frames: [{ fields: [] }] });
+  });
+
   it('runs it with its range, interval and the time of the clock', async () => {
     const ran: [Query, QueryContext][] = [];
     const { ask, metrics } = setUp(async (query, context) => {
