@@ -38,6 +38,7 @@ const sourceSchema = z.object({ type: z.string(), uid: z.string() });
 export const dashboardSchema = z.object({
   dashboard: z.object({
     title: z.string(),
+    tags: z.array(z.string()),
     time: z.object({ from: z.string(), to: z.string() }),
     panels: z.array(
       z.object({
