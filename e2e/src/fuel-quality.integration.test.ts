@@ -173,15 +173,21 @@ describe('the whole path of fuel-quality', () => {
   });
 
   it('keeps laboratory results and batches once, however often they are sent, and a flow that runs again changes nothing', async () => {
-    const before = [await count('ods.lab_results'), await count('ods.batches'), await count('mart.batch_comparison')];
+    const before = [
+      await count('ods.laboratory_results'),
+      await count('ods.batches'),
+      await count('mart.batch_comparison'),
+    ];
     const laboratory = await readings('blend-95', 'laboratory.octane_ron');
     expect(laboratory.size).toBeGreaterThan(100);
     const following = await side.run(wellhead, () => undefined);
     await following.close();
     await ingestor.drained();
-    expect([await count('ods.lab_results'), await count('ods.batches'), await count('mart.batch_comparison')]).toEqual(
-      before,
-    );
+    expect([
+      await count('ods.laboratory_results'),
+      await count('ods.batches'),
+      await count('mart.batch_comparison'),
+    ]).toEqual(before);
     expect(await readings('blend-95', 'laboratory.octane_ron')).toEqual(laboratory);
   });
 
@@ -236,7 +242,7 @@ describe('the whole path of fuel-quality', () => {
   it('goes down and up again with its tables filled, and takes the same records again', async () => {
     const before = await count('mart.batch_comparison');
     await migrateDown(database.pool, pack.migrations.length);
-    const { rows } = await database.pool.query("select to_regclass('ods.lab_results') as name");
+    const { rows } = await database.pool.query("select to_regclass('ods.laboratory_results') as name");
     expect(rows).toEqual([{ name: null }]);
     await migrateUp(database.pool, [pack]);
     const following = await side.run(wellhead, () => undefined);

@@ -75,7 +75,7 @@ describe('the pack fuel-quality', () => {
     const { results, batches } = openPlant(ORIGIN).work(ORIGIN + 6 * DAY);
     expect(results.length).toBeGreaterThan(500);
     for (const [type, rows] of [
-      ['lab_results', results],
+      ['laboratory_results', results],
       ['batches', batches],
     ] as const) {
       const validate = fits(type);

@@ -25,7 +25,7 @@ export async function sendLaboratory(
   };
   for (const [type, rows] of [
     ['batches', batches],
-    ['lab_results', results],
+    ['laboratory_results', results],
   ] as const)
     for (let from = 0; from < rows.length; from += ROWS_A_REQUEST)
       await post(type, rows.slice(from, from + ROWS_A_REQUEST));

@@ -5,4 +5,4 @@ drop view mart.fuel_certificate;
 drop table ods.test_methods;
 drop table ods.specifications;
 drop table ods.batches;
-drop table ods.lab_results;
+drop table ods.laboratory_results;

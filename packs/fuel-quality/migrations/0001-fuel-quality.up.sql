@@ -1,4 +1,4 @@
-create table ods.lab_results (
+create table ods.laboratory_results (
   sample_id text not null,
   property text not null,
   asset text not null,
@@ -14,24 +14,24 @@ create table ods.lab_results (
   batch_id text,
   primary key (sample_id, property)
 );
-create index lab_results_by_asset on ods.lab_results (asset, property, sampled_at) include (value, place, reported_at);
-create index lab_results_by_batch on ods.lab_results (batch, property) include (place, value, sampled_at) where batch is not null;
-create index lab_results_by_report on ods.lab_results (reported_at);
-comment on table ods.lab_results is
+create index laboratory_results_by_asset on ods.laboratory_results (asset, property, sampled_at) include (value, place, reported_at);
+create index laboratory_results_by_batch on ods.laboratory_results (batch, property) include (place, value, sampled_at) where batch is not null;
+create index laboratory_results_by_report on ods.laboratory_results (reported_at);
+comment on table ods.laboratory_results is
   'Laboratory results, one property of one sample a row, the last report of each. Main questions: what was found in an asset in a time; what was found in a batch at loading and at receipt.';
-comment on column ods.lab_results.sample_id is 'Name of the sample: part of the natural key.';
-comment on column ods.lab_results.property is 'What was measured, such as octane_ron: part of the natural key.';
-comment on column ods.lab_results.asset is 'Tank, stream or depot that the sample was taken at.';
-comment on column ods.lab_results.place is 'Where on its way the product was sampled: stream, tank, loading, receipt.';
-comment on column ods.lab_results.batch is 'Batch that was loaded or received.';
-comment on column ods.lab_results.value is 'Result in the unit.';
-comment on column ods.lab_results.unit is 'Unit of the result as the laboratory writes it.';
-comment on column ods.lab_results.method is 'Test method.';
-comment on column ods.lab_results.sampled_at is 'When the sample was taken.';
-comment on column ods.lab_results.reported_at is 'When the result was reported.';
-comment on column ods.lab_results.received_at is 'When the ingestor received the row.';
-comment on column ods.lab_results.source is 'Who sent it.';
-comment on column ods.lab_results.batch_id is 'Request that brought it.';
+comment on column ods.laboratory_results.sample_id is 'Name of the sample: part of the natural key.';
+comment on column ods.laboratory_results.property is 'What was measured, such as octane_ron: part of the natural key.';
+comment on column ods.laboratory_results.asset is 'Tank, stream or depot that the sample was taken at.';
+comment on column ods.laboratory_results.place is 'Where on its way the product was sampled: stream, tank, loading, receipt.';
+comment on column ods.laboratory_results.batch is 'Batch that was loaded or received.';
+comment on column ods.laboratory_results.value is 'Result in the unit.';
+comment on column ods.laboratory_results.unit is 'Unit of the result as the laboratory writes it.';
+comment on column ods.laboratory_results.method is 'Test method.';
+comment on column ods.laboratory_results.sampled_at is 'When the sample was taken.';
+comment on column ods.laboratory_results.reported_at is 'When the result was reported.';
+comment on column ods.laboratory_results.received_at is 'When the ingestor received the row.';
+comment on column ods.laboratory_results.source is 'Who sent it.';
+comment on column ods.laboratory_results.batch_id is 'Request that brought it.';
 
 create table ods.batches (
   batch text primary key,
@@ -143,7 +143,7 @@ select l.sampled_at, l.sample_id, l.asset, a.parent as product, l.place, l.batch
   case when low.value is null and high.value is null then 'no limit'
        when l.value < low.value or l.value > high.value then 'off specification' else 'meets' end as verdict,
   l.reported_at
-from ods.lab_results l
+from ods.laboratory_results l
 join ops.assets a on a.id = l.asset
 left join ods.batches b on b.batch = l.batch
 left join ods.test_methods m on m.property = l.property
@@ -175,8 +175,8 @@ select b.loaded_at, b.arrived_at, b.batch, b.product, b.tank, b.transport, b.tra
   case when r.value is null then 'on its way' when abs(r.value - l.value) > x.reproducibility then 'beyond R' else 'within R' end as verdict,
   m.source as reproducibility_source
 from ods.batches b
-join ods.lab_results l on l.batch = b.batch and l.place = 'loading'
-left join ods.lab_results r on r.batch = b.batch and r.property = l.property and r.place = 'receipt'
+join ods.laboratory_results l on l.batch = b.batch and l.place = 'loading'
+left join ods.laboratory_results r on r.batch = b.batch and r.property = l.property and r.place = 'receipt'
 left join ods.test_methods m on m.property = l.property
 left join lateral (
   select m.r_constant + m.r_factor * power(greatest((l.value + coalesce(r.value, l.value)) / 2, 0), m.r_power) as reproducibility
@@ -237,14 +237,14 @@ union all
 select t.sampled_at, 1, b.batch, b.tank, 'tank sampled', t.text
 from ods.batches b cross join lateral (
   select l.sampled_at, string_agg(coalesce(m.title, l.property) || ' ' || l.value || coalesce(' ' || nullif(m.unit, ''), ''), ', ' order by l.property) as text
-  from ods.lab_results l left join ods.test_methods m on m.property = l.property
+  from ods.laboratory_results l left join ods.test_methods m on m.property = l.property
   where l.asset = b.tank and l.place = 'tank' and l.sampled_at <= b.loaded_at and l.sampled_at > b.loaded_at - interval '2 days'
   group by l.sampled_at order by l.sampled_at desc limit 1
 ) t
 union all
 select l.sampled_at, case l.place when 'loading' then 3 else 5 end, l.batch, l.asset, 'sampled at ' || l.place,
   string_agg(coalesce(m.title, l.property) || ' ' || l.value || coalesce(' ' || nullif(m.unit, ''), ''), ', ' order by l.property)
-from ods.lab_results l left join ods.test_methods m on m.property = l.property
+from ods.laboratory_results l left join ods.test_methods m on m.property = l.property
 where l.batch is not null group by l.sampled_at, l.place, l.batch, l.asset;
 comment on view mart.batch_path is 'What happened to each batch from tank to receipt, step by step. Main question: the path of a batch.';
 comment on column mart.batch_path.at is 'When.';
