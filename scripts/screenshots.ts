@@ -65,6 +65,25 @@ const shots: readonly Shot[] = [
     height: 1900,
     ready: '[data-testid=fan-median][d^=M]',
   })),
+  ...(
+    [
+      ['oil-field-dark', 'wellhead-oil-field'],
+      ['oil-field-light', 'wellhead-oil-field'],
+      ['oil-production-light', 'wellhead-oil-production'],
+      ['fuel-overview-dark', 'wellhead-fuel-overview'],
+      ['fuel-soft-sensor-dark', 'wellhead-fuel-soft-sensor'],
+      ['fuel-batch-light', 'wellhead-fuel-batch'],
+      ['market-trades-dark', 'wellhead-market-trades'],
+      ['market-trades-light', 'wellhead-market-trades'],
+      ['delivery-operational-dark', 'wellhead-delivery-operational'],
+    ] as const
+  ).map(([file, uid]) => ({
+    file: `${file}.png`,
+    hash: `#/d/${uid}`,
+    theme: file.endsWith('dark') ? ('dark' as const) : ('light' as const),
+    height: 1_000,
+    ready: 'main article',
+  })),
   ...(['dark', 'light'] as const).map((theme) => ({
     file: `dynacard${theme === 'dark' ? '' : '-light'}.png`,
     hash: '#/d/wellhead-oil-dynacards?var-well=rp-202',
