@@ -73,8 +73,6 @@ const shots: readonly Shot[] = [
       ['fuel-overview-dark', 'wellhead-fuel-overview'],
       ['fuel-soft-sensor-dark', 'wellhead-fuel-soft-sensor'],
       ['fuel-batch-light', 'wellhead-fuel-batch'],
-      ['market-trades-dark', 'wellhead-market-trades'],
-      ['market-trades-light', 'wellhead-market-trades'],
       ['delivery-operational-dark', 'wellhead-delivery-operational'],
     ] as const
   ).map(([file, uid]) => ({
