@@ -21,10 +21,11 @@ const setSchema = z
   .refine(({ tags, csv }) => (tags === undefined) !== (csv === undefined), 'expected either tags or csv');
 
 const exportSchema = z.object({
-  from: z.coerce.number().int().describe('ms since 1970, in'),
-  to: z.coerce.number().int().describe('ms since 1970, out'),
+  from: z.coerce.number().int().optional().describe('ms since 1970, in; default: a day before the end'),
+  to: z.coerce.number().int().optional().describe('ms since 1970, out; default: now'),
 });
-const LONGEST_MS = 366 * 86_400_000;
+const DAY_MS = 86_400_000;
+const LONGEST_MS = 366 * DAY_MS;
 
 /** `GET /tags/values`: what tags measured, as the three columns that they came in. */
 const valuesRoute: Route = {
@@ -36,8 +37,10 @@ const valuesRoute: Route = {
   body: undefined,
   answer: z.string().describe('CSV: time, tag, value'),
   status: 200,
-  serve: async (request, _role, signal, { stores }) => {
-    const { from, to } = parseInput(exportSchema, request.query, 'query parameters');
+  serve: async (request, _role, signal, { stores, clock }) => {
+    const asked = parseInput(exportSchema, request.query, 'query parameters');
+    const to = asked.to ?? clock();
+    const from = asked.from ?? to - DAY_MS;
     if (to <= from || to - from > LONGEST_MS)
       throw new ProblemError('bad-request', `from ${from} to ${to}: expected from < to, and a year at most.`);
     const lines = await tagValues(stores, { fromMs: from, toMs: to }, signal);
