@@ -11,11 +11,11 @@ import { buildGoPluginHost, runGoPluginHost, type GoPluginHost } from '@wellhead
 import { connectPlugin } from '@wellhead/backend-sdk/testing/plugin-client';
 import type { Frame, QueryInput } from '@wellhead/contracts';
 import { createPreviewRouter } from '@wellhead/preview';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '@wellhead/stores';
+import { openPool, startEmbeddedPostgres, type EmbeddedPostgres } from '@wellhead/stores';
 import express from 'express';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
-import pg from 'pg';
+import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleServices } from '../../../scripts/bundle.mjs';
@@ -58,7 +58,7 @@ describe.skipIf('missing' in influx && process.env.CI !== 'true')(
         password: SECRETS.POSTGRES_PASSWORD,
         log: pino({ level: 'silent' }),
       });
-      pool = new pg.Pool({ connectionString: postgres.url });
+      pool = openPool(postgres.url);
       const file = readCompose(composeText(), {
         ...SECRETS,
         INFLUX_TOKEN: engine.token,
