@@ -1,11 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { folderCases, shownMessage } from '../../../testing/folder-cases.js';
 import { mqttSourceSchema } from './mqtt-config.js';
 import { readMessage } from './open-mqtt-source.js';
 
-const dir = fileURLToPath(new URL('./testdata', import.meta.url));
 const caseSchema = z.object({
   topics: z.array(z.unknown()),
   topic: z.string(),
@@ -14,13 +12,10 @@ const caseSchema = z.object({
 });
 
 describe('a message of MQTT', () => {
-  it.each(readdirSync(dir))('%s', (name) => {
-    const given = caseSchema.parse(JSON.parse(readFileSync(`${dir}/${name}/case.json`, 'utf8')));
+  it.each(folderCases(new URL('./testdata/', import.meta.url), caseSchema))('%s', (name, given) => {
     const { topics } = mqttSourceSchema.parse({ kind: 'mqtt', name, url: 'mqtt://host', topics: given.topics });
-    const { body, ...message } = readMessage(topics, { topic: given.topic, payload: Buffer.from(given.payload) });
+    const message = readMessage(topics, { topic: given.topic, payload: Buffer.from(given.payload) });
     expect(message.place).toEqual({ topic: given.topic });
-    const text = body.toString('utf8');
-    const shown = message.kind === 'points' ? { points: JSON.parse(text) as unknown } : { body: text };
-    expect({ ...message, ...shown }).toMatchObject(given.expect);
+    expect(shownMessage(message)).toMatchObject(given.expect);
   });
 });
