@@ -6,7 +6,7 @@ import { ledgerTotals, listLedger, openPool, startEmbeddedPostgres } from '@well
 import { pino } from 'pino';
 import { type MortalInflux, startDebianInflux } from '../../stores/testing/debian-influx.js';
 import { type BenchOptions, type BenchResult, machine, rounded } from './bench-result.js';
-import { sendPaced, wait } from './store-down/paced-load.js';
+import { type PacedOutcome, sendPaced, wait } from './store-down/paced-load.js';
 import { type IngestorService, startIngestorService } from './store-down/service.js';
 
 const VALUES_PER_SECOND = 50_000;
@@ -83,12 +83,19 @@ async function measure(
     console.log(`InfluxDB is back after ${plan.downFor} s`);
   };
   const watching = watch();
-  const [sent] = await Promise.all([sendPaced(target, VALUES_PER_SECOND, plan.seconds), takeAway()]);
-  const drainFrom = performance.now();
-  while ((await service.state()).pendingRecords > 0) await wait(200);
-  const drainSeconds = (performance.now() - drainFrom) / 1_000;
-  ended = true;
-  await watching;
+  // It is awaited below; when the service ends early, what the senders say of it comes first.
+  watching.catch(() => undefined);
+  let sent: PacedOutcome;
+  let drainSeconds: number;
+  try {
+    [sent] = await Promise.all([sendPaced(target, VALUES_PER_SECOND, plan.seconds), takeAway()]);
+    const drainFrom = performance.now();
+    while ((await service.state()).pendingRecords > 0) await wait(200);
+    drainSeconds = (performance.now() - drainFrom) / 1_000;
+  } finally {
+    ended = true;
+    await watching;
+  }
   const stored = await countStored(influx);
   const ackMs = sent.ackMs.toSorted((a, b) => a - b);
   const quantile = (q: number): number => ackMs[Math.min(ackMs.length - 1, Math.floor(q * ackMs.length))] ?? Number.NaN;

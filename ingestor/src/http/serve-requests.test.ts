@@ -48,4 +48,12 @@ describe('serving requests', () => {
     expect(serving.localUrl).toBe(serving.url);
     await serving.close();
   });
+
+  it('keeps the connection of an agent open between its requests', async () => {
+    const serving = await serveRequests((_request, response) => response.end('here'), { host: '127.0.0.1', port: 0 });
+    const answer = await fetch(serving.url);
+    expect(answer.headers.get('keep-alive')).toBe('timeout=180');
+    await answer.text();
+    await serving.close();
+  });
 });

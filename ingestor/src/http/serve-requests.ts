@@ -8,6 +8,11 @@ const LOOPBACK = '127.0.0.1';
 const PATIENCE_MS = 2_000;
 /** Node's own 300 s would end an upload of gigabytes. Bodies that are held in memory and uploads that rest have bounds of their own. */
 const LONGEST_REQUEST_MS = 86_400_000;
+/**
+ * An idle connection stays open for so long. Agents send every ten seconds and more; Node's own 5 s would make each of their requests a new connection,
+ * or reset one that is just sent. InfluxDB: `http-idle-timeout`, 3 minutes.
+ */
+const IDLE_CONNECTION_MS = 180_000;
 
 export interface Serving {
   readonly url: string;
@@ -42,6 +47,7 @@ async function listen(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Server> {
   server.requestTimeout = LONGEST_REQUEST_MS;
+  server.keepAliveTimeout = IDLE_CONNECTION_MS;
   server.on('clientError', answerUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
