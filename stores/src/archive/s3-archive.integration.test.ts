@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { startTestS3 } from '../../testing/s3.js';
+import { startS3rver, startTestS3 } from '../../testing/s3.js';
 import { archiveConformance } from './conformance/archive-conformance.js';
 import { openS3Archive } from './s3-archive.js';
 
@@ -50,7 +50,7 @@ archiveConformance('S3', async () => {
 
 describe('an S3 store that cannot be used', () => {
   it('is told at start in one sentence, with the address and what to check', async () => {
-    const { config, close } = await startTestS3();
+    const { config, close } = await startS3rver();
     await close();
     await expect(openS3Archive(config, tmpdir())).rejects.toThrow(
       new RegExp(`raw archive at ${config.endpoint}, bucket wellhead-test, cannot be used: .*Check S3_ENDPOINT`),
@@ -58,7 +58,7 @@ describe('an S3 store that cannot be used', () => {
   });
 
   it('refuses keys that do not fit', async () => {
-    const { config, close } = await startTestS3();
+    const { config, close } = await startS3rver();
     await expect(openS3Archive({ ...config, accessKey: 'wrong', secretKey: 'wrong' }, tmpdir())).rejects.toThrow(
       'cannot be used',
     );
