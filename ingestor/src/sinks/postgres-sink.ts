@@ -1,32 +1,16 @@
 import type { RecordType } from '@wellhead/contracts';
-import {
-  applyRecords,
-  inTransaction,
-  type QuarantineRow,
-  quarantineRows,
-  savePositions,
-  settleRepaired,
-} from '@wellhead/stores';
+import { inTransaction, settleRepaired } from '@wellhead/stores';
 import type { Logger } from 'pino';
-import { acceptedRows } from '../records/accepted-rows.js';
 import type { FaultHook } from '../faults.js';
-import type { RecordHeader } from '../spool/record.js';
 import { type Delivery, type Group, startDelivery } from './delivery.js';
 import type { Spool } from '../spool/spool.js';
 import { type RecordSource, waitForCompany } from './gather.js';
 import type { Pool, PoolClient } from 'pg';
 import { POSTGRES_SINK, TELEMETRY_SINK } from '../ledger/tally.js';
 import { bookArrival, bookDelivery, bookRefusals, type Cursor, moveCursor } from '../ledger/write-ledger.js';
-import { openPositions } from './positions.js';
 import type { RecentRecord } from './recent-records.js';
-import {
-  identityOf,
-  recordPlace,
-  refusedAsAWhole,
-  refusedAtTheDoor,
-  refusedByStore,
-  repairedBy,
-} from './refused-rows.js';
+import { refusedAsAWhole, refusedAtTheDoor, refusedByStore, repairedBy } from './refused-rows.js';
+import { openSaver } from './save-records.js';
 import type { Untold } from './telemetry-sink.js';
 
 /** Records delivered in one transaction. */
@@ -67,6 +51,7 @@ export function startPostgresSink(parts: {
   readonly onRefused: (source: string, rows: number) => void;
 }): PostgresSink {
   const { pool, ingestor, spool, source, log } = parts;
+  const saver = openSaver(ingestor, parts.recordType);
   let cursor = parts.start;
   let reported = parts.reported;
 
@@ -125,66 +110,26 @@ export function startPostgresSink(parts: {
       transact(group.last, rows, async (client) => {
         const headers = group.items.map(({ header }) => header);
         await bookArrival(client, ingestor, headers);
-        await quarantine(client, group.items.flatMap(refusedAtTheDoor));
+        await saver.quarantine(client, group.items.flatMap(refusedAtTheDoor));
         for (const record of group.items) {
           if (record.header.kind === 'records') {
-            const found = await saveBody(client, record);
+            const found = await saver.records(client, record);
             refused.push(...found);
             await bookRefusals(client, ingestor, POSTGRES_SINK, found);
           }
           if (record.header.kind === 'store-refusals')
-            await bookRefusals(client, ingestor, TELEMETRY_SINK, await quarantine(client, refusedByStore(record)));
+            await bookRefusals(
+              client,
+              ingestor,
+              TELEMETRY_SINK,
+              await saver.quarantine(client, refusedByStore(record)),
+            );
         }
         await settleRepaired(client, headers.flatMap(repairedBy));
-        await movePositions(client, headers);
+        await saver.positions(client, headers);
       }),
     );
     for (const { source } of refused) parts.onRefused(source, 1);
-  }
-
-  /** Writes down how far sources have come with these records. */
-  async function movePositions(client: PoolClient, headers: readonly RecordHeader[]): Promise<void> {
-    const positions = openPositions(ingestor);
-    headers.forEach(positions.add);
-    await savePositions(client, positions.list());
-  }
-
-  const quarantine = (client: PoolClient, rows: readonly QuarantineRow[]) =>
-    quarantineRows(
-      client,
-      rows.map((row) => ({ ingestor, ...row })),
-    );
-
-  /** Stores the rows of a record; what Postgres refuses of them goes to quarantine, and is returned as far as it is new there. */
-  async function saveBody(
-    client: PoolClient,
-    { header, body, sequence }: RecentRecord,
-  ): Promise<readonly Pick<QuarantineRow, 'source' | 'receivedAtMs'>[]> {
-    const recordType = await parts.recordType(header.recordType ?? '');
-    if (!recordType) throw new Error(`the record type "${header.recordType}" is not known any more`);
-    const { rows, places } = acceptedRows(header, body);
-    const { receivedAtMs, batchId = '' } = header;
-    const outcome = await applyRecords(client, recordType, header.operation ?? 'upsert', rows, {
-      receivedAtMs,
-      source: header.source,
-      batchId,
-      keepNewer: header.replayOf !== undefined || header.repair !== undefined,
-    });
-    return quarantine(
-      client,
-      outcome.refused.map(({ index, reason }) => ({
-        receivedAtMs,
-        source: header.source,
-        refusedBy: 'store postgres',
-        reason,
-        raw: JSON.stringify(rows[index]),
-        place: { index: places[index] ?? index, ...recordPlace(header) },
-        ...identityOf(header, sequence),
-        kind: 'records' as const,
-        token: header.token,
-        covers: 0,
-      })),
-    );
   }
 
   const delivery = startDelivery<RecentRecord>({
@@ -204,7 +149,7 @@ export function startPostgresSink(parts: {
         transact(group.last, 0, async (client) => {
           const headers = group.items.map(({ header }) => header);
           await bookArrival(client, ingestor, headers);
-          await quarantine(
+          await saver.quarantine(
             client,
             group.items.map((record) => refusedAsAWhole(record, reason)),
           );
@@ -213,7 +158,7 @@ export function startPostgresSink(parts: {
           );
           await bookRefusals(client, ingestor, POSTGRES_SINK, rows);
           await settleRepaired(client, headers.flatMap(repairedBy));
-          await movePositions(client, headers);
+          await saver.positions(client, headers);
         }),
       );
       for (const { header } of group.items)
