@@ -1,32 +1,26 @@
-import { at, finished, USD } from '../../dashboard-kit/parts.js';
+import type { QueryInput } from '@wellhead/contracts';
+import { COUNT, DURATION, NUMBER, recordTable } from '../../dashboard-kit/columns.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { figure } from '../../dashboard-kit/figure.js';
+import { bars, lines } from '../../dashboard-kit/lines.js';
+import { GROUPED, USD } from '../../dashboard-kit/looks.js';
+import { mart, telemetry } from '../../dashboard-kit/query.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
-import {
-  asBars,
-  chart,
-  deliveryDashboard,
-  figure,
-  type Mart,
-  mart,
-  ofType,
-  predictedMarks,
-  rows,
-  simulated,
-  typeChoice,
-} from './frame.js';
+import { deliveryDashboard, missedTargets, ofType, simulated, typeChoice } from './frame.js';
 
 const NO_PRICE = 'the source tells no price';
 const TYPES = 'mart.daily_order_types';
 
-const total = (column: string): Mart =>
+const total = (column: string): QueryInput =>
   mart(TYPES, { timeColumn: 'day', filters: ofType, aggregates: [{ column, fn: 'sum', as: column }] });
 
-const byDay = (...columns: readonly string[]): Mart =>
+const byDay = (column: string): QueryInput =>
   mart(TYPES, {
     columns: ['day', 'order_type'],
     timeColumn: 'day',
     filters: ofType,
     groupBy: ['day', 'order_type'],
-    aggregates: columns.map((column) => ({ column, fn: 'sum' as const, as: column })),
+    aggregates: [{ column, fn: 'sum', as: column }],
     limit: 10_000,
     as: 'series',
   });
@@ -65,7 +59,7 @@ export const business = (): dashboard.Dashboard =>
       .refresh('5m')
       .time({ from: 'now-28d', to: 'now' })
       .withVariable(typeChoice())
-      .annotation(predictedMarks())
+      .annotation(missedTargets())
       .withPanel(
         figure(1, 'Revenue', 'Price of the released orders.', at(0, 0, 5, 4), total('revenue'), {
           unit: USD,
@@ -98,72 +92,67 @@ export const business = (): dashboard.Dashboard =>
             timeColumn: 'day',
             aggregates: [{ column: 'senders', fn: 'mean', as: 'senders' }],
           }),
-          { decimals: 1, color: 'purple' },
+          { unit: GROUPED, decimals: 1, color: 'purple' },
         ),
       )
       .withPanel(simulated(5, at(20, 0, 4, 4)))
       .withPanel(
-        asBars(
-          chart(
-            6,
-            'Orders by day and type',
-            'Orders registered a day; today is not over.',
-            at(0, 4, 12, 8),
-            [byDay('registered')],
-            {
-              name: '${__field.labels.order_type}',
-            },
-          ),
+        bars(
+          6,
+          'Orders by day and type',
+          'Orders registered a day; today is not over.',
+          at(0, 4, 12, 8),
+          byDay('registered'),
+          { unit: GROUPED, name: '${__field.labels.order_type}' },
         ),
       )
       .withPanel(
-        asBars(
-          chart(
-            7,
-            'Margin by day and type',
-            'Price minus cost of the orders of a day that are released.',
-            at(12, 4, 12, 8),
-            [byDay('margin')],
-            {
-              unit: USD,
-              none: NO_PRICE,
-              name: '${__field.labels.order_type}',
-            },
-          ),
+        bars(
+          7,
+          'Margin by day and type',
+          'Price minus cost of the orders of a day that are released.',
+          at(12, 4, 12, 8),
+          byDay('margin'),
+          { unit: USD, none: NO_PRICE, name: '${__field.labels.order_type}' },
         ),
       )
       .withPanel(
-        chart(
+        lines(
           8,
           'Conversion',
           'Released over registered, by day of the order, all types; the last days grow until what is under way is released.',
           at(0, 12, 8, 8),
-          [{ queryType: 'telemetry', signals: ['delivery.conversion'], aggregate: 'raw' }],
+          telemetry('raw', { signals: ['delivery.conversion'] }),
           { unit: 'percentunit', name: 'conversion' },
         ).max(1),
       )
       .withPanel(
-        chart(
+        lines(
           9,
           'Return by type',
           '(price − cost) / cost of the released orders, by day of the order.',
           at(8, 12, 8, 8),
-          [{ queryType: 'telemetry', signals: ['delivery.roi'], aggregate: 'raw' }],
+          telemetry('raw', { signals: ['delivery.roi'] }),
           { unit: 'percentunit', none: NO_PRICE, name: '${__field.labels.asset}' },
         ),
       )
       .withPanel(
-        chart(10, 'Senders a day', 'Different addresses that orders come from.', at(16, 12, 8, 8), [
+        lines(
+          10,
+          'Senders a day',
+          'Different addresses that orders come from.',
+          at(16, 12, 8, 8),
           mart('mart.daily_activity', {
             columns: ['day', 'senders', 'receivers'],
             timeColumn: 'day',
             as: 'series',
             limit: 10_000,
           }),
-        ]).min(0),
+          { unit: GROUPED },
+        ).min(0),
       )
       .withPanel(
-        rows(
+        recordTable(
           11,
           'Efficiency of couriers',
           'Mean time from assigned to released, the fastest first, of the deliveries that they took in the time range; all types.',
@@ -171,23 +160,23 @@ export const business = (): dashboard.Dashboard =>
           COURIER_EFFICIENCY,
           [
             ['courier', 'Courier'],
-            ['deliveries', 'Released', 'locale', 0],
-            ['execution', 'Mean time', 'dtdurations', 0],
-            ['cost', 'Mean cost, USD', 'locale', 2],
+            ['deliveries', 'Released', COUNT],
+            ['execution', 'Mean time', DURATION],
+            ['cost', 'Mean cost, USD', { unit: GROUPED, decimals: 2 }],
           ],
         ),
       )
       .withPanel(
-        rows(
+        recordTable(
           12,
           'Ten most popular routes',
           'Routes with the most orders in the time range; all types.',
           at(12, 20, 12, 10),
           POPULAR_ROUTES,
           [
-            ['source_address_id', 'From address', 'none', 0],
-            ['target_address_id', 'To address', 'none', 0],
-            ['orders', 'Orders', 'locale', 0],
+            ['source_address_id', 'From address', NUMBER],
+            ['target_address_id', 'To address', NUMBER],
+            ['orders', 'Orders', COUNT],
           ],
         ),
       ),

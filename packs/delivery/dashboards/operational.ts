@@ -1,23 +1,16 @@
-import { at, everyRow, finished, fixedColor, noLegend } from '../../dashboard-kit/parts.js';
-import { query } from '../../dashboard-kit/query.js';
+import { COUNT, DURATION, NUMBER, RATIO, RECENT, RED_ABOVE_ZERO, recordTable } from '../../dashboard-kit/columns.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { figure } from '../../dashboard-kit/figure.js';
+import { bars, lines } from '../../dashboard-kit/lines.js';
+import { everyRow, fixedColor, GROUPED, noLegend } from '../../dashboard-kit/looks.js';
+import { mart, query, telemetry } from '../../dashboard-kit/query.js';
 import { bargauge, common, type dashboard } from '../../dashboard-kit/sdk.js';
-import {
-  asBars,
-  chart,
-  deliveryDashboard,
-  figure,
-  mart,
-  ofType,
-  predictedMarks,
-  redAboveZero,
-  rows,
-  simulated,
-  typeChoice,
-} from './frame.js';
+import { deliveryDashboard, missedTargets, ofType, simulated, typeChoice } from './frame.js';
 
 const JOURNEYS = 'mart.delivery_journeys';
+const WHOLE = { unit: GROUPED, decimals: 0 };
+const SECONDS = { unit: 's', decimals: 0 };
 const journeys = { timeColumn: 'registered_at', filters: ofType };
-const TIME = 'time:MM-DD HH:mm';
 
 const byStatus = (): bargauge.PanelBuilder =>
   new bargauge.PanelBuilder()
@@ -52,7 +45,7 @@ const byStatus = (): bargauge.PanelBuilder =>
     .reduceOptions(everyRow(4));
 
 const byType = () =>
-  rows(
+  recordTable(
     10,
     'Targets by order type',
     'Released orders of the time range: mean time from registered to released, how far it lies from the target of the type (below 0 = faster), and which share was in time.',
@@ -71,16 +64,16 @@ const byType = () =>
     }),
     [
       ['order_type', 'Type'],
-      ['target_s', 'Target', 'dtdurations', 0],
-      ['released', 'Released', 'locale', 0],
-      ['duration', 'Mean time', 'dtdurations', 0],
-      ['deviation', 'Deviation', 's', 0],
-      ['share', 'In time', 'percentunit', 1],
+      ['target_s', 'Target', DURATION],
+      ['released', 'Released', COUNT],
+      ['duration', 'Mean time', DURATION],
+      ['deviation', 'Deviation', { ...SECONDS, ...RED_ABOVE_ZERO }],
+      ['share', 'In time', RATIO],
     ],
-  ).overrideByName('deviation', redAboveZero);
+  );
 
 const latest = () =>
-  rows(
+  recordTable(
     11,
     'Latest of all',
     'The ten deliveries of the time range that missed their target by most.',
@@ -93,12 +86,12 @@ const latest = () =>
       limit: 10,
     }),
     [
-      ['registered_at', 'Registered', TIME, undefined, 110],
-      ['order_id', 'Order', 'none', 0],
+      ['registered_at', 'Registered', RECENT],
+      ['order_id', 'Order', NUMBER],
       ['order_type', 'Type'],
       ['courier', 'Courier'],
       ['route', 'Route'],
-      ['deviation_s', 'Late by', 's', 0],
+      ['deviation_s', 'Late by', SECONDS],
     ],
   );
 
@@ -111,21 +104,21 @@ export const HOURLY_STATISTICS = mart('mart.hourly_statistics', {
 });
 
 const hourly = () =>
-  rows(
+  recordTable(
     12,
     'Hourly statistics of the last 24 hours',
     'Orders registered in each hour, deliveries that couriers took in it, how many of these are released by now, their cost, and events.',
     at(0, 28, 24, 10),
     HOURLY_STATISTICS,
     [
-      ['hour', 'Hour', TIME],
-      ['orders', 'Orders', 'locale', 0],
-      ['unique_sources', 'Senders', 'locale', 0],
-      ['unique_targets', 'Receivers', 'locale', 0],
-      ['deliveries', 'Taken', 'locale', 0],
-      ['completed', 'Completed', 'locale', 0],
-      ['cost_total', 'Cost, USD', 'locale', 0],
-      ['events', 'Events', 'locale', 0],
+      ['hour', 'Hour', RECENT],
+      ['orders', 'Orders', COUNT],
+      ['unique_sources', 'Senders', COUNT],
+      ['unique_targets', 'Receivers', COUNT],
+      ['deliveries', 'Taken', COUNT],
+      ['completed', 'Completed', COUNT],
+      ['cost_total', 'Cost, USD', COUNT],
+      ['events', 'Events', COUNT],
     ],
   ).timeFrom('24h');
 
@@ -140,7 +133,7 @@ export const operational = (): dashboard.Dashboard =>
       .refresh('1m')
       .time({ from: 'now-48h', to: 'now' })
       .withVariable(typeChoice())
-      .annotation(predictedMarks())
+      .annotation(missedTargets())
       .withPanel(
         figure(
           1,
@@ -148,6 +141,7 @@ export const operational = (): dashboard.Dashboard =>
           'Orders registered in the time range.',
           at(0, 0, 4, 4),
           mart(JOURNEYS, { ...journeys, aggregates: [{ column: 'order_id', fn: 'count', as: 'orders' }] }),
+          WHOLE,
         ),
       )
       .withPanel(
@@ -161,7 +155,7 @@ export const operational = (): dashboard.Dashboard =>
             filters: [...ofType, { column: 'status', op: '!=', value: 'released' }],
             aggregates: [{ column: 'order_id', fn: 'count', as: 'under way' }],
           }),
-          { color: 'purple' },
+          { ...WHOLE, color: 'purple' },
         ),
       )
       .withPanel(
@@ -185,7 +179,7 @@ export const operational = (): dashboard.Dashboard =>
             filters: [...ofType, { column: 'deviation_s', op: '>', value: 0 }],
             aggregates: [{ column: 'order_id', fn: 'count', as: 'late' }],
           }),
-          { color: 'red' },
+          { ...WHOLE, color: 'red' },
         ),
       )
       .withPanel(
@@ -201,30 +195,27 @@ export const operational = (): dashboard.Dashboard =>
       .withPanel(simulated(6, at(20, 0, 4, 4)))
       .withPanel(byStatus())
       .withPanel(
-        asBars(
-          chart(
-            8,
-            'Orders and deliveries by hour',
-            'Orders registered and deliveries taken in each hour, all types.',
-            at(8, 4, 16, 8),
-            [
-              mart('mart.hourly_statistics', {
-                columns: ['hour', 'orders', 'deliveries'],
-                timeColumn: 'hour',
-                as: 'series',
-                limit: 10_000,
-              }),
-            ],
-          ),
+        bars(
+          8,
+          'Orders and deliveries by hour',
+          'Orders registered and deliveries taken in each hour, all types.',
+          at(8, 4, 16, 8),
+          mart('mart.hourly_statistics', {
+            columns: ['hour', 'orders', 'deliveries'],
+            timeColumn: 'hour',
+            as: 'series',
+            limit: 10_000,
+          }),
+          { unit: GROUPED },
         ).stacking(new common.StackingConfigBuilder().mode(common.StackingMode.None)),
       )
       .withPanel(
-        chart(
+        lines(
           9,
           'Share in time, last 24 hours',
           'Share of the deliveries released in the 24 hours before that kept their target. The limit is agreed with customers.',
           at(0, 12, 12, 8),
-          [{ queryType: 'telemetry', signals: ['delivery.share_in_time'], aggregate: 'raw' }],
+          telemetry('raw', { signals: ['delivery.share_in_time'] }),
           { unit: 'percentunit' },
         )
           .max(1)
@@ -232,12 +223,12 @@ export const operational = (): dashboard.Dashboard =>
           .thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Line)),
       )
       .withPanel(
-        chart(
+        lines(
           13,
           'Deviation from the target by type, last 24 hours',
           'Mean time from registered to released minus the target, of the 24 hours before; above 0 is late.',
           at(12, 12, 12, 8),
-          [{ queryType: 'telemetry', signals: ['delivery.deviation'], aggregate: 'raw' }],
+          telemetry('raw', { signals: ['delivery.deviation'] }),
           { unit: 's', name: '${__field.labels.asset}' },
         ),
       )

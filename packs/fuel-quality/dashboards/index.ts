@@ -1,5 +1,6 @@
 import type { dashboard } from '../../dashboard-kit/sdk.js';
-import { batches, batchPath } from './batches.js';
+import { batchPath } from './batch-path.js';
+import { batches } from './batches.js';
 import { modelQuality } from './model-quality.js';
 import { overview } from './overview.js';
 import { product } from './product.js';

@@ -1,144 +1,93 @@
-import { finished, fixedColor, legendBelow, property, reduced } from '../../dashboard-kit/parts.js';
-import { query } from '../../dashboard-kit/query.js';
-import { common, dashboard, stat, table, timeseries } from '../../dashboard-kit/sdk.js';
-import type { QueryInput } from '@wellhead/contracts';
+import type { QueryInput, RecordFilter } from '@wellhead/contracts';
+import { RECENT, recordTable } from '../../dashboard-kit/columns.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { figure } from '../../dashboard-kit/figure.js';
+import { curves } from '../../dashboard-kit/lines.js';
+import { GROUPED } from '../../dashboard-kit/looks.js';
+import { predictedMarks } from '../../dashboard-kit/marks.js';
+import { mart, telemetry } from '../../dashboard-kit/query.js';
+import type { dashboard, table, timeseries } from '../../dashboard-kit/sdk.js';
+import { assetBoard } from '../../dashboard-kit/wellhead-panels.js';
 import {
-  at,
-  columns,
   fuelDashboard,
-  moment,
-  named,
+  OFF_SPEC,
   offSpecMarks,
   predictedBreaches,
-  predictedMarks,
   productChoice,
   simulated,
   tankChoice,
-  verdict,
 } from './frame.js';
 
-const figure = (
-  id: number,
-  title: string,
-  description: string,
-  position: dashboard.GridPos,
-  color: string,
-  asked: QueryInput,
-): stat.PanelBuilder =>
-  new stat.PanelBuilder()
-    .id(id)
-    .title(title)
-    .description(description)
-    .gridPos(position)
-    .withTarget(query('A', asked))
-    .unit('locale')
-    .decimals(0)
-    .noValue('0')
-    .colorScheme(fixedColor(color))
-    .colorMode(common.BigValueColorMode.Value)
-    .graphMode(common.BigValueGraphMode.None)
-    .justifyMode(common.BigValueJustifyMode.Auto)
-    .textMode(common.BigValueTextMode.Value)
-    .reduceOptions(reduced('lastNotNull'));
-
-const counted = (
-  tableName: string,
-  timeColumn: string,
-  column: string,
-  filters: { column: string; op: '=' | 'like'; value: string }[],
-): QueryInput => ({
-  queryType: 'mart',
-  table: tableName,
-  timeColumn,
-  filters,
-  aggregates: [{ column, fn: 'distinct', as: 'count' }],
-});
+const counted = (tableName: string, timeColumn: string, column: string, filters: RecordFilter[] = []): QueryInput =>
+  mart(tableName, { timeColumn, filters, aggregates: [{ column, fn: 'distinct', as: 'count' }] });
+const COUNTED = { unit: GROUPED, decimals: 0, none: '0' };
 
 const board = (): dashboard.PanelBuilder =>
-  new dashboard.PanelBuilder()
-    .type('wellhead-assetboard-panel')
-    .id(6)
-    .title('Tanks by urgency')
-    .description(
-      'Every tank of the product, the most urgent first: off specification, predicted to be within 24 hours, silent, normal. The worst property speaks for its tank. A tile opens the page of its tank.',
-    )
-    .gridPos(at(0, 3, 14, 10))
-    .withTarget(query('A', { queryType: 'telemetry', assets: ['$tank'], aggregate: 'raw' }))
-    .withTarget(query('B', { queryType: 'breach', assets: ['$tank'], view: 'list' }))
-    .overrideByRegexp('/.*/', [
-      property('links', [
-        {
-          title: 'Product page',
-          url: '/d/wellhead-fuel-product?var-tank=${__field.labels.asset}&var-property=${__field.labels.signal}',
-        },
-      ]),
-    ]);
+  assetBoard(
+    6,
+    'Tanks by urgency',
+    'Every tank of the product, the most urgent first: off specification, predicted to be within 24 hours, silent, normal. The worst property speaks for its tank. A tile opens the page of its tank.',
+    at(0, 3, 14, 10),
+    {
+      assets: ['$tank'],
+      link: {
+        title: 'Product page',
+        url: '/d/wellhead-fuel-product?var-tank=${__field.labels.asset}&var-property=${__field.labels.signal}',
+      },
+    },
+  );
 
-const curves = (
-  id: number,
-  title: string,
-  description: string,
-  signal: string,
-  position: dashboard.GridPos,
-): timeseries.PanelBuilder =>
-  new timeseries.PanelBuilder()
-    .id(id)
-    .title(title)
-    .description(description)
-    .gridPos(position)
-    .withTarget(query('A', { queryType: 'telemetry', assets: ['$tank'], signals: [signal], aggregate: 'mean' }))
-    .displayName('${__field.labels.asset}')
-    .lineWidth(1)
-    .fillOpacity(0)
-    .showPoints(common.VisibilityMode.Never)
-    .legend(legendBelow());
+/** One property in all chosen tanks. */
+const inTanks = (id: number, title: string, signal: string, position: dashboard.GridPos): timeseries.PanelBuilder =>
+  curves(
+    id,
+    title,
+    'Analysers of the tanks; diesel has none.',
+    position,
+    telemetry('mean', { assets: ['$tank'], signals: [signal] }),
+    { name: '${__field.labels.asset}' },
+  );
 
 const results = (): table.PanelBuilder =>
-  columns(
-    new table.PanelBuilder()
-      .id(10)
-      .title('Newest laboratory results of tanks')
-      .description('What the laboratory found, beside the limits of the grade.')
-      .gridPos(at(0, 21, 24, 9))
-      .minWidth(50)
-      .withTarget(
-        query('A', {
-          queryType: 'mart',
-          table: 'mart.fuel_certificate',
-          columns: [
-            'sampled_at',
-            'sample_id',
-            'asset',
-            'title',
-            'value',
-            'unit',
-            'low',
-            'high',
-            'standard',
-            'method',
-            'verdict',
-          ],
-          timeColumn: 'sampled_at',
-          filters: [
-            { column: 'place', op: '=', value: 'tank' },
-            { column: 'asset', op: 'in', value: ['$tank'] },
-          ],
-          orderBy: [{ column: 'sampled_at', direction: 'desc' }],
-          limit: 200,
-        }),
-      ),
+  recordTable(
+    10,
+    'Newest laboratory results of tanks',
+    'What the laboratory found, beside the limits of the grade.',
+    at(0, 21, 24, 9),
+    mart('mart.fuel_certificate', {
+      columns: [
+        'sampled_at',
+        'sample_id',
+        'asset',
+        'title',
+        'value',
+        'unit',
+        'low',
+        'high',
+        'standard',
+        'method',
+        'verdict',
+      ],
+      timeColumn: 'sampled_at',
+      filters: [
+        { column: 'place', op: '=', value: 'tank' },
+        { column: 'asset', op: 'in', value: ['$tank'] },
+      ],
+      orderBy: [{ column: 'sampled_at', direction: 'desc' }],
+      limit: 200,
+    }),
     [
-      moment('sampled_at', 'Sampled'),
-      named('sample_id', 'Sample'),
-      named('asset', 'Tank', 90),
-      named('title', 'Property', 150),
-      named('value', 'Result', 80, 2),
-      named('unit', 'Unit', 70),
-      named('low', 'At least', 80),
-      named('high', 'At most', 80),
-      named('standard', 'Standard'),
-      named('method', 'Method'),
-      verdict('verdict', 'Verdict', ['off specification']),
+      ['sampled_at', 'Sampled', RECENT],
+      ['sample_id', 'Sample'],
+      ['asset', 'Tank', { width: 90 }],
+      ['title', 'Property', { width: 150 }],
+      ['value', 'Result', { width: 80, decimals: 2 }],
+      ['unit', 'Unit', { width: 70 }],
+      ['low', 'At least', { width: 80 }],
+      ['high', 'At most', { width: 80 }],
+      ['standard', 'Standard'],
+      ['method', 'Method'],
+      ['verdict', 'Verdict', OFF_SPEC],
     ],
   );
 
@@ -153,15 +102,15 @@ export const overview = (): dashboard.Dashboard =>
       .withVariable(productChoice())
       .withVariable(tankChoice().includeAll(true).multi(true))
       .annotation(offSpecMarks())
-      .annotation(predictedMarks('$tank'))
+      .annotation(predictedMarks({ assets: ['$tank'] }))
       .withPanel(
         figure(
           1,
           'Samples',
           'Samples that the laboratory has reported in the time range.',
           at(0, 0, 5, 3),
-          'blue',
-          counted('mart.fuel_certificate', 'sampled_at', 'sample_id', []),
+          counted('mart.fuel_certificate', 'sampled_at', 'sample_id'),
+          COUNTED,
         ),
       )
       .withPanel(
@@ -170,10 +119,10 @@ export const overview = (): dashboard.Dashboard =>
           'Samples off specification',
           'Samples with a result beyond a limit of their grade.',
           at(5, 0, 5, 3),
-          'red',
           counted('mart.fuel_certificate', 'sampled_at', 'sample_id', [
             { column: 'verdict', op: '=', value: 'off specification' },
           ]),
+          { ...COUNTED, color: 'red' },
         ),
       )
       .withPanel(
@@ -182,8 +131,8 @@ export const overview = (): dashboard.Dashboard =>
           'Batches loaded',
           'Batches that left a tank in the time range.',
           at(10, 0, 5, 3),
-          'blue',
-          counted('mart.batch_overview', 'loaded_at', 'batch', []),
+          counted('mart.batch_overview', 'loaded_at', 'batch'),
+          COUNTED,
         ),
       )
       .withPanel(
@@ -192,8 +141,8 @@ export const overview = (): dashboard.Dashboard =>
           'Batches beyond R',
           'Batches whose quality changed on the way by more than the reproducibility of the method.',
           at(15, 0, 5, 3),
-          'orange',
           counted('mart.batch_overview', 'loaded_at', 'batch', [{ column: 'verdict', op: '=', value: 'beyond R' }]),
+          { ...COUNTED, color: 'orange' },
         ),
       )
       .withPanel(simulated(5, at(20, 0, 4, 3)))
@@ -206,23 +155,7 @@ export const overview = (): dashboard.Dashboard =>
           at(14, 3, 10, 10),
         ),
       )
-      .withPanel(
-        curves(
-          8,
-          'Octane RON in tanks',
-          'Analysers of the tanks; diesel has none.',
-          'quality.octane_ron',
-          at(0, 13, 12, 8),
-        ),
-      )
-      .withPanel(
-        curves(
-          9,
-          'Vapour pressure in tanks',
-          'Analysers of the tanks; diesel has none.',
-          'quality.rvp',
-          at(12, 13, 12, 8),
-        ),
-      )
+      .withPanel(inTanks(8, 'Octane RON in tanks', 'quality.octane_ron', at(0, 13, 12, 8)))
+      .withPanel(inTanks(9, 'Vapour pressure in tanks', 'quality.rvp', at(12, 13, 12, 8)))
       .withPanel(results()),
   );

@@ -1,7 +1,7 @@
 import type { QueryInput, RecordFilter } from '@wellhead/contracts';
 
 /** `%` stands for all: filters compare with `like`. */
-const chosenTicker: RecordFilter = { column: 'ticker', op: 'like', value: '$ticker' };
+export const chosenTicker: RecordFilter = { column: 'ticker', op: 'like', value: '$ticker' };
 
 /** The questions of the users of this pack, as panels ask them. */
 export const TURNOVER_TODAY = {

@@ -1,9 +1,7 @@
-import { finished } from '../../dashboard-kit/parts.js';
-import { query } from '../../dashboard-kit/query.js';
+import { MOMENT, PROBABILITY, recordTable } from '../../dashboard-kit/columns.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
-import { at, MOMENT, namedTable, signalChart, wellsDashboard, withChain } from './frame.js';
-
-const PROBABILITY = { unit: 'percentunit', decimals: 0 } as const;
+import { SIMULATED, signalChart, wellsDashboard, withChain } from './frame.js';
 
 /** What will stop next, and how sure that is. */
 export const equipment = (): dashboard.Dashboard =>
@@ -17,16 +15,16 @@ export const equipment = (): dashboard.Dashboard =>
       'many',
     )
       .withPanel(
-        namedTable(
+        recordTable(
           1,
           'Limits that will be crossed',
           'Predictions with skill: how likely a limit is crossed within the horizon, and when.',
           at(0, 0, 14, 10),
-          query('A', { queryType: 'breach', assets: ['$well'], view: 'list' }),
+          { queryType: 'breach', assets: ['$well'], view: 'list' },
           [
-            ['asset', 'Well', { 'custom.width': 80 }],
-            ['signal', 'Signal', { 'custom.width': 190 }],
-            ['limit', 'Limit', { 'custom.width': 80 }],
+            ['asset', 'Well', { width: 80 }],
+            ['signal', 'Signal', { width: 190 }],
+            ['limit', 'Limit', { width: 80 }],
             ['probability', 'Probability', PROBABILITY],
             ['p50', 'Likely by', MOMENT],
           ],
@@ -49,17 +47,17 @@ export const equipment = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(
-        namedTable(
+        recordTable(
           2,
           'Pumps that may fail',
           'Probability of a failure within 7 and 30 days, the most likely first, and what speaks for it. Learnt from repairs.',
           at(14, 0, 10, 10),
-          query('A', { queryType: 'ops', view: 'failures', limit: 80 }),
+          { queryType: 'ops', view: 'failures', limit: 80 },
           [
-            ['asset', 'Well', { 'custom.width': 80 }],
-            ['within days', 'Days', { 'custom.width': 60 }],
-            ['probability', 'Probability', { ...PROBABILITY, 'custom.width': 100 }],
-            ['warns', 'Warns', { 'custom.width': 70 }],
+            ['asset', 'Well', { width: 80 }],
+            ['within days', 'Days', { width: 60 }],
+            ['probability', 'Probability', { ...PROBABILITY, width: 100 }],
+            ['warns', 'Warns', { width: 70 }],
             ['speaks most', 'Speaks most'],
           ],
           ['day', 'model'],
@@ -80,15 +78,15 @@ export const equipment = (): dashboard.Dashboard =>
           .timeFrom('60d'),
       )
       .withPanel(
-        namedTable(
+        recordTable(
           4,
           'How good these warnings are',
           'On machines and days that no training saw, beside the plain rule.',
           at(12, 10, 12, 9),
-          query('A', { queryType: 'ops', view: 'failure-scores' }),
+          { queryType: 'ops', view: 'failure-scores' },
           [
-            ['model', 'Model', { 'custom.width': 170 }],
-            ['within days', 'Days', { 'custom.width': 60 }],
+            ['model', 'Model', { width: 170 }],
+            ['within days', 'Days', { width: 60 }],
             ['precision', 'Precision', PROBABILITY],
             ['recall', 'Recall', PROBABILITY],
             ['false alarms a well-year', 'False a well-year', { decimals: 2 }],
@@ -98,26 +96,26 @@ export const equipment = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(
-        namedTable(
+        recordTable(
           5,
           'Predictions and what became of them',
           'Every prediction of the time range, the newest first.',
           at(0, 19, 12, 9),
-          query('A', { queryType: 'breach', assets: ['$well'], view: 'history' }),
+          { queryType: 'breach', assets: ['$well'], view: 'history' },
           [
-            ['asset', 'Well', { 'custom.width': 80 }],
-            ['signal', 'Signal', { 'custom.width': 180 }],
+            ['asset', 'Well', { width: 80 }],
+            ['signal', 'Signal', { width: 180 }],
             ['probability', 'Probability', PROBABILITY],
           ],
         ),
       )
       .withPanel(
-        namedTable(
+        recordTable(
           6,
           'Wells that run alike',
           'Groups by the course of motor temperature and vibration.',
           at(12, 19, 12, 9),
-          query('A', { queryType: 'ops', view: 'groups' }),
+          { queryType: 'ops', view: 'groups' },
           [
             ['asset', 'Well'],
             ['group', 'Group'],
@@ -127,4 +125,5 @@ export const equipment = (): dashboard.Dashboard =>
           ['pack', 'grouping', 'groups', 'mean silhouette'],
         ),
       ),
+    SIMULATED,
   );

@@ -1,14 +1,19 @@
 import type { MART_AGGREGATES } from '@wellhead/contracts';
-import { finished, fixedColor, property, reduced } from '../../dashboard-kit/parts.js';
-import { query } from '../../dashboard-kit/query.js';
-import { common, dashboard, stat, timeseries } from '../../dashboard-kit/sdk.js';
-import { at, below, namedTable, together, wellsDashboard, withChain } from './frame.js';
+import { MOMENT, recordTable } from '../../dashboard-kit/columns.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { figure } from '../../dashboard-kit/figure.js';
+import { bars } from '../../dashboard-kit/lines.js';
+import { legendBelow } from '../../dashboard-kit/looks.js';
+import { mart } from '../../dashboard-kit/query.js';
+import type { dashboard, stat, timeseries } from '../../dashboard-kit/sdk.js';
+import { assetBoard } from '../../dashboard-kit/wellhead-panels.js';
+import { SIMULATED, wellsDashboard, withChain } from './frame.js';
 
 const WELL_LINK = '/d/wellhead-oil-well?var-field=$field&var-well=${__field.labels.asset}';
 const chosen = [{ column: 'well_id', op: 'in' as const, value: ['$well'] }];
 
 /** One figure of the newest day over the chosen wells. */
-const figure = (
+const newestDay = (
   id: number,
   title: string,
   description: string,
@@ -20,31 +25,21 @@ const figure = (
     readonly color: string;
   },
 ): stat.PanelBuilder =>
-  new stat.PanelBuilder()
-    .id(id)
-    .title(title)
-    .description(`${description} Simulated.`)
-    .gridPos(at(x, 0, 6, 4))
-    .withTarget(
-      query('A', {
-        queryType: 'mart',
-        table: 'mart.well_productivity',
-        timeColumn: 'day',
-        columns: ['day'],
-        filters: chosen,
-        groupBy: ['day'],
-        aggregates: [{ column: shown.column, fn: shown.fn, as: title }],
-        as: 'series',
-      }),
-    )
-    .unit(shown.unit)
-    .decimals(shown.unit === 'percentunit' ? 1 : 0)
-    .colorScheme(fixedColor(shown.color))
-    .colorMode(common.BigValueColorMode.Value)
-    .graphMode(common.BigValueGraphMode.Area)
-    .justifyMode(common.BigValueJustifyMode.Auto)
-    .textMode(common.BigValueTextMode.Value)
-    .reduceOptions(reduced('lastNotNull'));
+  figure(
+    id,
+    title,
+    description,
+    at(x, 0, 6, 4),
+    mart('mart.well_productivity', {
+      timeColumn: 'day',
+      columns: ['day'],
+      filters: chosen,
+      groupBy: ['day'],
+      aggregates: [{ column: shown.column, fn: shown.fn, as: title }],
+      as: 'series',
+    }),
+    { unit: shown.unit, decimals: shown.unit === 'percentunit' ? 1 : 0, color: shown.color, course: true },
+  );
 
 const SIGNALS = [
   'tms.intake_pressure',
@@ -59,54 +54,37 @@ const SIGNALS = [
 ];
 
 const board = (): dashboard.PanelBuilder =>
-  new dashboard.PanelBuilder()
-    .type('wellhead-assetboard-panel')
-    .id(5)
-    .title('Wells by urgency')
-    .description(
-      'Every chosen well, the most urgent first: limit breached, breach predicted, silent, normal. A tile opens the page of its well. Simulated.',
-    )
-    .gridPos(at(0, 4, 24, 12))
-    .withTarget(
-      query('A', {
-        queryType: 'telemetry',
-        assets: ['$well'],
-        signals: SIGNALS,
-        aggregate: 'last',
-        windowMs: 3_600_000,
-      }),
-    )
-    .withTarget(query('B', { queryType: 'breach', assets: ['$well'], view: 'list' }))
-    .overrideByRegexp('/.*/', [property('links', [{ title: 'Well', url: WELL_LINK }])]);
+  assetBoard(
+    5,
+    'Wells by urgency',
+    'Every chosen well, the most urgent first: limit breached, breach predicted, silent, normal. A tile opens the page of its well.',
+    at(0, 4, 24, 12),
+    {
+      assets: ['$well'],
+      signals: SIGNALS,
+      aggregate: 'last',
+      windowMs: 3_600_000,
+      link: { title: 'Well', url: WELL_LINK },
+    },
+  );
 
 const byPad = (): timeseries.PanelBuilder =>
-  new timeseries.PanelBuilder()
-    .id(6)
-    .title('Oil by pad')
-    .description('Metered oil of the chosen wells by day, stacked by pad. Simulated.')
-    .gridPos(at(0, 16, 12, 9))
-    .withTarget(
-      query('A', {
-        queryType: 'mart',
-        table: 'mart.well_productivity',
-        timeColumn: 'day',
-        columns: ['day', 'pad'],
-        filters: chosen,
-        groupBy: ['day', 'pad'],
-        aggregates: [{ column: 'oil_m3_d', fn: 'sum', as: 'oil' }],
-        limit: 10_000,
-        as: 'series',
-      }),
-    )
-    .unit('m3/d')
-    .displayName('${__field.labels.pad}')
-    .min(0)
-    .drawStyle(common.GraphDrawStyle.Bars)
-    .lineWidth(0)
-    .fillOpacity(80)
-    .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'))
-    .legend(below())
-    .tooltip(together());
+  bars(
+    6,
+    'Oil by pad',
+    'Metered oil of the chosen wells by day, stacked by pad.',
+    at(0, 16, 12, 9),
+    mart('mart.well_productivity', {
+      timeColumn: 'day',
+      columns: ['day', 'pad'],
+      filters: chosen,
+      groupBy: ['day', 'pad'],
+      aggregates: [{ column: 'oil_m3_d', fn: 'sum', as: 'oil' }],
+      limit: 10_000,
+      as: 'series',
+    }),
+    { unit: 'm3/d', name: '${__field.labels.pad}' },
+  ).legend(legendBelow(['mean']));
 
 /** Where to look first. */
 export const fieldOverview = (): dashboard.Dashboard =>
@@ -119,7 +97,7 @@ export const fieldOverview = (): dashboard.Dashboard =>
       'many',
     )
       .withPanel(
-        figure(1, 'Oil, newest day', 'Metered oil of the chosen wells.', 0, {
+        newestDay(1, 'Oil, newest day', 'Metered oil of the chosen wells.', 0, {
           column: 'oil_m3_d',
           fn: 'sum',
           unit: 'm3/d',
@@ -127,7 +105,7 @@ export const fieldOverview = (): dashboard.Dashboard =>
         }),
       )
       .withPanel(
-        figure(2, 'Liquid, newest day', 'Metered liquid of the chosen wells.', 6, {
+        newestDay(2, 'Liquid, newest day', 'Metered liquid of the chosen wells.', 6, {
           column: 'liquid_m3_d',
           fn: 'sum',
           unit: 'm3/d',
@@ -135,7 +113,7 @@ export const fieldOverview = (): dashboard.Dashboard =>
         }),
       )
       .withPanel(
-        figure(3, 'Water cut, mean of wells', 'Share of water in the liquid.', 12, {
+        newestDay(3, 'Water cut, mean of wells', 'Share of water in the liquid.', 12, {
           column: 'water_cut',
           fn: 'mean',
           unit: 'percentunit',
@@ -143,7 +121,7 @@ export const fieldOverview = (): dashboard.Dashboard =>
         }),
       )
       .withPanel(
-        figure(4, 'Wells that gave', 'Wells with a metered rate on the newest day.', 18, {
+        newestDay(4, 'Wells that gave', 'Wells with a metered rate on the newest day.', 18, {
           column: 'liquid_m3_d',
           fn: 'count',
           unit: 'none',
@@ -153,14 +131,12 @@ export const fieldOverview = (): dashboard.Dashboard =>
       .withPanel(board())
       .withPanel(byPad())
       .withPanel(
-        namedTable(
+        recordTable(
           7,
           'Newest entries of the journal',
           'What crews wrote and what was repaired at the chosen wells.',
           at(12, 16, 12, 9),
-          query('A', {
-            queryType: 'mart',
-            table: 'mart.well_history',
+          mart('mart.well_history', {
             timeColumn: 'at',
             columns: ['at', 'well_id', 'register', 'text'],
             filters: [...chosen, { column: 'register', op: 'in', value: ['journal', 'repair'] }],
@@ -168,11 +144,12 @@ export const fieldOverview = (): dashboard.Dashboard =>
             limit: 100,
           }),
           [
-            ['at', 'When', { unit: 'time:YYYY-MM-DD HH:mm', 'custom.width': 140 }],
-            ['well_id', 'Well', { 'custom.width': 80 }],
-            ['register', 'Register', { 'custom.width': 80 }],
+            ['at', 'When', MOMENT],
+            ['well_id', 'Well', { width: 80 }],
+            ['register', 'Register', { width: 80 }],
             ['text', 'What'],
           ],
         ),
       ),
+    SIMULATED,
   );

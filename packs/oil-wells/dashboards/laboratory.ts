@@ -1,7 +1,10 @@
-import { choice, finished } from '../../dashboard-kit/parts.js';
-import { query } from '../../dashboard-kit/query.js';
-import { common, type dashboard, timeseries } from '../../dashboard-kit/sdk.js';
-import { at, below, DAY, namedTable, together, wellsDashboard, withChain } from './frame.js';
+import { DAY, recordTable } from '../../dashboard-kit/columns.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { curves } from '../../dashboard-kit/lines.js';
+import { mart } from '../../dashboard-kit/query.js';
+import { common, type dashboard, type timeseries } from '../../dashboard-kit/sdk.js';
+import { choice } from '../../dashboard-kit/variables.js';
+import { SIMULATED, wellsDashboard, withChain } from './frame.js';
 
 const PROPERTIES = [
   { text: 'Density at 20 °C', value: 'density_20c' },
@@ -17,30 +20,24 @@ const chosen = [
 ];
 
 const results = (): timeseries.PanelBuilder =>
-  new timeseries.PanelBuilder()
-    .id(1)
-    .title('${property:text} by well')
-    .description('Results of the laboratory, one line a well. Simulated.')
-    .gridPos(at(0, 0, 14, 12))
-    .withTarget(
-      query('A', {
-        queryType: 'mart',
-        table: 'ods.lab_results',
-        timeColumn: 'date',
-        columns: ['date', 'well_id'],
-        filters: chosen,
-        groupBy: ['date', 'well_id'],
-        aggregates: [{ column: 'value', fn: 'mean', as: 'value' }],
-        limit: 10_000,
-        as: 'series',
-      }),
-    )
-    .displayName('${__field.labels.well_id}')
-    .lineWidth(1)
+  curves(
+    1,
+    '${property:text} by well',
+    'Results of the laboratory, one line a well.',
+    at(0, 0, 14, 12),
+    mart('ods.lab_results', {
+      timeColumn: 'date',
+      columns: ['date', 'well_id'],
+      filters: chosen,
+      groupBy: ['date', 'well_id'],
+      aggregates: [{ column: 'value', fn: 'mean', as: 'value' }],
+      limit: 10_000,
+      as: 'series',
+    }),
+    { name: '${__field.labels.well_id}' },
+  )
     .showPoints(common.VisibilityMode.Always)
-    .spanNulls(true)
-    .legend(below())
-    .tooltip(together());
+    .spanNulls(true);
 
 /** What the laboratory found in produced fluids. */
 export const laboratory = (): dashboard.Dashboard =>
@@ -56,14 +53,12 @@ export const laboratory = (): dashboard.Dashboard =>
       .withVariable(choice('property', 'Property', 'What was measured.', PROPERTIES))
       .withPanel(results())
       .withPanel(
-        namedTable(
+        recordTable(
           2,
           'Wells: mean and range',
           'Of the chosen property in the time range.',
           at(14, 0, 10, 12),
-          query('A', {
-            queryType: 'mart',
-            table: 'ods.lab_results',
+          mart('ods.lab_results', {
             timeColumn: 'date',
             columns: ['well_id', 'unit'],
             filters: chosen,
@@ -87,14 +82,12 @@ export const laboratory = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(
-        namedTable(
+        recordTable(
           3,
           'Newest results',
           'Every result of the chosen wells, the newest first.',
           at(0, 12, 24, 11),
-          query('A', {
-            queryType: 'mart',
-            table: 'ods.lab_results',
+          mart('ods.lab_results', {
             timeColumn: 'date',
             columns: ['date', 'well_id', 'sample_id', 'property', 'value', 'unit', 'method', 'source'],
             filters: [{ column: 'well_id', op: 'in', value: ['$well'] }],
@@ -103,7 +96,7 @@ export const laboratory = (): dashboard.Dashboard =>
           }),
           [
             ['date', 'Day', DAY],
-            ['well_id', 'Well', { 'custom.width': 90 }],
+            ['well_id', 'Well', { width: 90 }],
             ['sample_id', 'Sample'],
             ['property', 'Property'],
             ['value', 'Value'],
@@ -113,4 +106,5 @@ export const laboratory = (): dashboard.Dashboard =>
           ],
         ),
       ),
+    SIMULATED,
   );

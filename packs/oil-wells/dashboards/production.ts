@@ -1,34 +1,16 @@
 import type { RecordFilter } from '@wellhead/contracts';
-import { finished } from '../../dashboard-kit/parts.js';
-import { query } from '../../dashboard-kit/query.js';
-import { common, type dashboard, timeseries } from '../../dashboard-kit/sdk.js';
-import { at, below, DAY, historyMarks, namedTable, together, wellsDashboard, withChain } from './frame.js';
+import { DAY, PROBABILITY, RATIO, recordTable } from '../../dashboard-kit/columns.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { curves, lines } from '../../dashboard-kit/lines.js';
+import { mart, telemetry } from '../../dashboard-kit/query.js';
+import type { dashboard, timeseries } from '../../dashboard-kit/sdk.js';
+import { historyMarks, SIMULATED, wellsDashboard, withChain } from './frame.js';
 
 const MEDIAN = [0.5];
 
-const line = (
-  id: number,
-  title: string,
-  description: string,
-  position: dashboard.GridPos,
-  unit: string,
-): timeseries.PanelBuilder =>
-  new timeseries.PanelBuilder()
-    .id(id)
-    .title(title)
-    .description(`${description} Simulated.`)
-    .gridPos(position)
-    .unit(unit)
-    .lineWidth(1)
-    .showPoints(common.VisibilityMode.Never)
-    .legend(below())
-    .tooltip(together());
-
 /** Columns of a mart of the chosen well, by day. */
-const daily = (refId: string, table: string, column: string, as: string, more: readonly RecordFilter[] = []) =>
-  query(refId, {
-    queryType: 'mart',
-    table,
+const daily = (table: string, column: string, as: string, more: readonly RecordFilter[] = []) =>
+  mart(table, {
     timeColumn: 'day',
     columns: ['day'],
     filters: [{ column: 'well_id', op: '=', value: '$well' }, ...more],
@@ -41,26 +23,20 @@ const daily = (refId: string, table: string, column: string, as: string, more: r
 const KNOWN_INDEX: readonly RecordFilter[] = [{ column: 'productivity_index_m3_d_bar', op: '>', value: 0 }];
 const liquid = [{ column: 'quantity', op: '=' as const, value: 'liquid_m3_d' }];
 
+const OIL = { assets: ['$well'], signals: ['agzu.oil'] };
 const decline = (): timeseries.PanelBuilder =>
-  line(
+  lines(
     1,
     'Oil, published forecast and Arps decline: ${well:text}',
     'Metered oil, the median of the published forecast of 30 days, and the decline by Arps beside it.',
     at(0, 0, 14, 10),
-    'm3/d',
-  )
-    .withTarget(query('A', { queryType: 'telemetry', assets: ['$well'], signals: ['agzu.oil'], aggregate: 'raw' }))
-    .withTarget(query('B', { queryType: 'forecast', assets: ['$well'], signals: ['agzu.oil'], quantiles: MEDIAN }))
-    .withTarget(
-      query('C', {
-        queryType: 'forecast',
-        assets: ['$well'],
-        signals: ['agzu.oil'],
-        quantiles: MEDIAN,
-        model: 'arps@1',
-      }),
-    )
-    .lineWidth(2);
+    [
+      telemetry('raw', OIL),
+      { queryType: 'forecast', ...OIL, quantiles: MEDIAN },
+      { queryType: 'forecast', ...OIL, quantiles: MEDIAN, model: 'arps@1' },
+    ],
+    { unit: 'm3/d' },
+  ).fillOpacity(0);
 
 /** What wells give, how it declines, and what it costs. */
 export const production = (): dashboard.Dashboard =>
@@ -76,14 +52,12 @@ export const production = (): dashboard.Dashboard =>
       .annotation(historyMarks(['repair', 'pump'], 'Repairs', 'orange'))
       .withPanel(decline())
       .withPanel(
-        namedTable(
+        recordTable(
           2,
           'Forecasts of oil against what came',
           'The newest forecasts whose day has come or will: published and Arps.',
           at(14, 0, 10, 10),
-          query('A', {
-            queryType: 'mart',
-            table: 'mart.well_forecast',
+          mart('mart.well_forecast', {
             timeColumn: 'day',
             columns: ['day', 'model', 'champion', 'mean', 'lower_80', 'upper_80'],
             filters: [
@@ -96,8 +70,8 @@ export const production = (): dashboard.Dashboard =>
           }),
           [
             ['day', 'Day', DAY],
-            ['model', 'Model', { 'custom.width': 130 }],
-            ['champion', 'Published', { 'custom.width': 90 }],
+            ['model', 'Model', { width: 130 }],
+            ['champion', 'Published', { width: 90 }],
             ['mean', 'Expected', { decimals: 1 }],
             ['lower_80', 'At least', { decimals: 1 }],
             ['upper_80', 'At most', { decimals: 1 }],
@@ -105,78 +79,75 @@ export const production = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(
-        line(
+        curves(
           3,
           'Efficiency of the pump',
           'Metered liquid over the nameplate rate at the frequency of the day.',
           at(0, 10, 8, 8),
-          'percentunit',
-        )
-          .withTarget(daily('A', 'mart.well_productivity', 'pump_efficiency', 'efficiency'))
-          .min(0),
+          daily('mart.well_productivity', 'pump_efficiency', 'efficiency'),
+          { unit: 'percentunit' },
+        ).min(0),
       )
       .withPanel(
-        line(
+        curves(
           4,
           'Productivity index',
           'Liquid over drawdown, m³ a day and bar; wells with a pressure at their intake.',
           at(8, 10, 8, 8),
-          'none',
-        )
-          .withTarget(daily('A', 'mart.well_productivity', 'productivity_index_m3_d_bar', 'index', KNOWN_INDEX))
-          .min(0),
+          daily('mart.well_productivity', 'productivity_index_m3_d_bar', 'index', KNOWN_INDEX),
+          { unit: 'none' },
+        ).min(0),
       )
       .withPanel(
-        line(
+        curves(
           5,
           'Drawdown',
           'Reservoir pressure of the newest test less the pressure at the intake.',
           at(16, 10, 8, 8),
-          'pressurebar',
-        ).withTarget(daily('A', 'mart.well_productivity', 'drawdown_bar', 'drawdown', KNOWN_INDEX)),
+          daily('mart.well_productivity', 'drawdown_bar', 'drawdown', KNOWN_INDEX),
+          { unit: 'pressurebar' },
+        ),
       )
       .withPanel(
-        line(6, 'Specific energy', 'Electric energy a cubic metre of liquid.', at(0, 18, 8, 8), 'kWh/m3')
-          .withTarget(daily('A', 'mart.well_productivity', 'specific_energy_kwh_m3', 'energy'))
-          .min(0),
+        curves(
+          6,
+          'Specific energy',
+          'Electric energy a cubic metre of liquid.',
+          at(0, 18, 8, 8),
+          daily('mart.well_productivity', 'specific_energy_kwh_m3', 'energy'),
+          { unit: 'kWh/m3' },
+        ).min(0),
       )
       .withPanel(
-        line(
+        curves(
           7,
           'Integrated model beside the meter',
           'Liquid as the newest run of the model says, and as it was metered.',
           at(8, 18, 8, 8),
-          'm3/d',
-        )
-          .withTarget(daily('A', 'mart.model_deviation', 'modelled', 'model', liquid))
-          .withTarget(daily('B', 'mart.model_deviation', 'metered', 'meter', liquid))
-          .min(0),
+          [
+            daily('mart.model_deviation', 'modelled', 'model', liquid),
+            daily('mart.model_deviation', 'metered', 'meter', liquid),
+          ],
+          { unit: 'm3/d' },
+        ).min(0),
       )
       .withPanel(
-        line(
+        curves(
           8,
           'Deviation from the model',
           'How far the metered liquid lies from the model, either way; a signal with a limit.',
           at(16, 18, 8, 8),
-          'percentunit',
-        ).withTarget(
-          query('A', {
-            queryType: 'telemetry',
-            assets: ['$well'],
-            signals: ['productivity.model_deviation'],
-            aggregate: 'raw',
-          }),
+          telemetry('raw', { assets: ['$well'], signals: ['productivity.model_deviation'] }),
+          { unit: 'percentunit' },
         ),
       )
       .withPanel(
-        namedTable(
+        recordTable(
           9,
           'Wells of the field, newest days first',
           'Every well with its rates and what they cost.',
           at(0, 26, 24, 10),
-          query('A', {
-            queryType: 'mart',
-            table: 'mart.well_productivity',
+          mart('mart.well_productivity', {
             timeColumn: 'day',
             columns: [
               'day',
@@ -199,11 +170,12 @@ export const production = (): dashboard.Dashboard =>
             ['well', 'Well'],
             ['liquid_m3_d', 'Liquid, m³/d', { decimals: 1 }],
             ['oil_m3_d', 'Oil, m³/d', { decimals: 1 }],
-            ['water_cut', 'Water cut', { unit: 'percentunit', decimals: 1 }],
-            ['pump_efficiency', 'Efficiency', { unit: 'percentunit', decimals: 0 }],
+            ['water_cut', 'Water cut', RATIO],
+            ['pump_efficiency', 'Efficiency', PROBABILITY],
             ['productivity_index_m3_d_bar', 'Index', { decimals: 2 }],
             ['specific_energy_kwh_m3', 'kWh/m³', { decimals: 1 }],
           ],
         ),
       ),
+    SIMULATED,
   );

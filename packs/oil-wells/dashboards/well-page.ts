@@ -1,38 +1,16 @@
-import { finished } from '../../dashboard-kit/parts.js';
-import { query } from '../../dashboard-kit/query.js';
+import { DAY, MOMENT, recordTable } from '../../dashboard-kit/columns.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { records } from '../../dashboard-kit/query.js';
 import { dashboard } from '../../dashboard-kit/sdk.js';
-import { at, DAY, historyMarks, MOMENT, namedTable, signalChart, wellsDashboard, withChain } from './frame.js';
-
-const fan = (): dashboard.PanelBuilder =>
-  new dashboard.PanelBuilder()
-    .type('wellhead-fanchart-panel')
-    .id(1)
-    .title('${well:text}: ${signal:text}')
-    .description(
-      'The chosen signal, its forecast with 50, 80 and 95 % intervals, its limits and the time by which one is likely to be crossed. Readings that were not as expected are ringed. Simulated.',
-    )
-    .gridPos(at(0, 0, 24, 10))
-    .withTarget(query('A', { queryType: 'telemetry', assets: ['$well'], signals: ['$signal'], aggregate: 'raw' }))
-    .withTarget(query('B', { queryType: 'forecast', assets: ['$well'], signals: ['$signal'], vintages: 24 }))
-    .withTarget(query('C', { queryType: 'anomaly', assets: ['$well'], signals: ['$signal'], view: 'points' }))
-    .options({
-      bands: [0.5, 0.8, 0.95],
-      bandOpacity: 60,
-      showLimits: true,
-      showThresholds: false,
-      showLegend: true,
-      showVintageSlider: true,
-      includeZero: false,
-    });
+import { catalogueChoice } from '../../dashboard-kit/variables.js';
+import { fanChart } from '../../dashboard-kit/wellhead-panels.js';
+import { historyMarks, SIMULATED, signalChart, wellsDashboard, withChain } from './frame.js';
 
 const signalChoice = (): dashboard.QueryVariableBuilder =>
-  new dashboard.QueryVariableBuilder('signal')
-    .label('Signal')
-    .description('A signal of the well, for the first panel.')
-    .datasource({ type: 'wellhead-datasource', uid: 'wellhead' })
-    .query({ refId: 'variable', kind: 'signals', asset: '$well' })
-    .refresh(dashboard.VariableRefresh.OnDashboardLoad)
-    .current({ selected: true, text: 'Motor temperature of Well 301', value: 'tms.motor_temperature' });
+  catalogueChoice('signal', 'Signal', 'A signal of the well, for the first panel.', {
+    kind: 'signals',
+    asset: '$well',
+  }).current({ selected: true, text: 'Motor temperature of Well 301', value: 'tms.motor_temperature' });
 
 const ofWell = { column: 'well_id', op: '=' as const, value: '$well' };
 
@@ -53,7 +31,15 @@ export const wellPage = (): dashboard.Dashboard =>
       .withVariable(signalChoice())
       .annotation(historyMarks(['journal'], 'Journal', 'blue'))
       .annotation(historyMarks(['repair', 'pump'], 'Repairs', 'orange'))
-      .withPanel(fan())
+      .withPanel(
+        fanChart(
+          1,
+          '${well:text}: ${signal:text}',
+          'The chosen signal, its forecast with 50, 80 and 95 % intervals, its limits and the time by which one is likely to be crossed. Readings that were not as expected are ringed.',
+          at(0, 0, 24, 10),
+          { assets: ['$well'], signals: ['$signal'], vintages: 24 },
+        ),
+      )
       .withPanel(
         signalChart(
           2,
@@ -116,14 +102,12 @@ export const wellPage = (): dashboard.Dashboard =>
       )
       .withRow(row(20, 'Journal, repairs, tests, documents', 32))
       .withPanel(
-        namedTable(
+        recordTable(
           8,
           'Journal',
           'Entries of the journal, the newest first.',
           at(0, 33, 12, 8),
-          query('A', {
-            queryType: 'records',
-            type: 'well_events',
+          records('well_events', {
             columns: ['at', 'kind', 'text', 'author'],
             filters: [ofWell],
             orderBy: [{ column: 'at', direction: 'desc' }],
@@ -131,21 +115,19 @@ export const wellPage = (): dashboard.Dashboard =>
           }),
           [
             ['at', 'When', MOMENT],
-            ['kind', 'Kind', { 'custom.width': 100 }],
+            ['kind', 'Kind', { width: 100 }],
             ['text', 'What'],
-            ['author', 'Who', { 'custom.width': 110 }],
+            ['author', 'Who', { width: 110 }],
           ],
         ),
       )
       .withPanel(
-        namedTable(
+        recordTable(
           9,
           'Repairs',
           'Current and capital repairs, the newest first.',
           at(12, 33, 12, 8),
-          query('A', {
-            queryType: 'records',
-            type: 'maintenance_records',
+          records('maintenance_records', {
             columns: ['started_at', 'finished_at', 'kind', 'reason', 'equipment'],
             filters: [ofWell],
             orderBy: [{ column: 'started_at', direction: 'desc' }],
@@ -161,14 +143,12 @@ export const wellPage = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(
-        namedTable(
+        recordTable(
           10,
           'Well tests',
           'Pressure build-up and levels, the newest first.',
           at(0, 41, 12, 8),
-          query('A', {
-            queryType: 'records',
-            type: 'well_tests',
+          records('well_tests', {
             columns: ['date', 'kind', 'reservoir_pressure_bar', 'productivity_index_m3_d_bar', 'skin', 'level_m'],
             filters: [ofWell],
             orderBy: [{ column: 'date', direction: 'desc' }],
@@ -176,7 +156,7 @@ export const wellPage = (): dashboard.Dashboard =>
           }),
           [
             ['date', 'Day', DAY],
-            ['kind', 'Kind', { 'custom.width': 140 }],
+            ['kind', 'Kind', { width: 140 }],
             ['reservoir_pressure_bar', 'Reservoir, bar'],
             ['productivity_index_m3_d_bar', 'Index'],
             ['skin', 'Skin'],
@@ -185,14 +165,12 @@ export const wellPage = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(
-        namedTable(
+        recordTable(
           11,
           'Documents',
           'Technical and production documents.',
           at(12, 41, 12, 8),
-          query('A', {
-            queryType: 'records',
-            type: 'well_docs',
+          records('well_docs', {
             columns: ['date', 'kind', 'title', 'file'],
             filters: [ofWell],
             orderBy: [{ column: 'date', direction: 'desc' }],
@@ -200,10 +178,11 @@ export const wellPage = (): dashboard.Dashboard =>
           }),
           [
             ['date', 'Day', DAY],
-            ['kind', 'Kind', { 'custom.width': 100 }],
+            ['kind', 'Kind', { width: 100 }],
             ['title', 'Title'],
             ['file', 'File'],
           ],
         ),
       ),
+    SIMULATED,
   );

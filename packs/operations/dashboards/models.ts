@@ -1,33 +1,25 @@
 import type { QueryInput } from '@wellhead/contracts';
-import { at, finished, fixedColor, legendBelow, reduced } from '../../dashboard-kit/parts.js';
-import { query } from '../../dashboard-kit/query.js';
-import { common, dashboard, stat, timeseries } from '../../dashboard-kit/sdk.js';
-import { backtests, models, signals } from './model-tables.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { figure } from '../../dashboard-kit/figure.js';
+import { anomalyScores, lines } from '../../dashboard-kit/lines.js';
+import { backtestTable, modelTable, rollingTable } from '../../dashboard-kit/scorecards.js';
+import type { dashboard, stat, timeseries } from '../../dashboard-kit/sdk.js';
+import { operationsDashboard } from './frame.js';
 
 type Metric = NonNullable<Extract<QueryInput, { queryType: 'scorecard' }>['metric']>;
 
 /** One figure of all published forecasts together. */
-const figure = (
+const overall = (
   id: number,
   title: string,
   description: string,
   position: dashboard.GridPos,
-  shown: { readonly metric: Metric; readonly unit: string; readonly decimals: number; readonly color: string },
+  {
+    metric,
+    ...shown
+  }: { readonly metric: Metric; readonly unit: string; readonly decimals: number; readonly color: string },
 ): stat.PanelBuilder =>
-  new stat.PanelBuilder()
-    .id(id)
-    .title(title)
-    .description(description)
-    .gridPos(position)
-    .withTarget(query('A', { queryType: 'scorecard', view: 'numbers', by: 'all', metric: shown.metric }))
-    .unit(shown.unit)
-    .decimals(shown.decimals)
-    .colorScheme(fixedColor(shown.color))
-    .colorMode(common.BigValueColorMode.Value)
-    .graphMode(common.BigValueGraphMode.None)
-    .justifyMode(common.BigValueJustifyMode.Auto)
-    .textMode(common.BigValueTextMode.Value)
-    .reduceOptions(reduced('lastNotNull'));
+  figure(id, title, description, position, { queryType: 'scorecard', view: 'numbers', by: 'all', metric }, shown);
 
 /** One figure of each model by day. */
 const byDay = (
@@ -35,52 +27,30 @@ const byDay = (
   title: string,
   description: string,
   position: dashboard.GridPos,
-  shown: { readonly metric: Metric; readonly unit: string },
+  { metric, unit }: { readonly metric: Metric; readonly unit: string },
 ): timeseries.PanelBuilder =>
-  new timeseries.PanelBuilder()
-    .id(id)
-    .title(title)
-    .description(description)
-    .gridPos(position)
-    .withTarget(query('A', { queryType: 'scorecard', view: 'series', by: 'model', metric: shown.metric }))
-    .unit(shown.unit)
-    .decimals(2)
-    .displayName('${__field.labels.model}')
-    .lineWidth(2)
-    .fillOpacity(0)
-    .showPoints(common.VisibilityMode.Auto)
-    .legend(legendBelow())
-    .tooltip(
-      new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
-    );
-
-const scores = (): timeseries.PanelBuilder =>
-  new timeseries.PanelBuilder()
-    .id(9)
-    .title('Anomaly scores')
-    .description('Distance of each reading from what was expected, in spreads (z), and what has added up (CUSUM).')
-    .gridPos(at(0, 37, 24, 9))
-    .withTarget(query('A', { queryType: 'anomaly' }))
-    .decimals(1)
-    .displayName('${__field.labels.asset} ${__field.labels.signal} ${__field.labels.score}')
-    .lineWidth(1)
-    .fillOpacity(0)
-    .showPoints(common.VisibilityMode.Never)
-    .legend(legendBelow());
+  lines(
+    id,
+    title,
+    description,
+    position,
+    { queryType: 'scorecard', view: 'series', by: 'model', metric },
+    { unit, decimals: 2, name: '${__field.labels.model}' },
+  ).fillOpacity(0);
 
 /** How good the forecasts have been, by model and signal, as they were issued; and how unusual the readings are. */
 export const modelsDashboard = (): dashboard.Dashboard =>
   finished(
-    new dashboard.DashboardBuilder('Models')
-      .uid('wellhead-models')
-      .description('How good the forecasts have been, judged by what came; which models, which signals, what drifts.')
-      .tags(['wellhead', 'operations'])
+    operationsDashboard(
+      'wellhead-models',
+      'Models',
+      'How good the forecasts have been, judged by what came; which models, which signals, what drifts.',
+    )
       .timezone('utc')
       .refresh('5m')
       .time({ from: 'now-60d', to: 'now' })
-      .tooltip(dashboard.DashboardCursorSync.Crosshair)
       .withPanel(
-        figure(
+        overall(
           1,
           'MASE',
           'Error of all published forecasts of 28 days beside the seasonal naive one-step error.',
@@ -94,7 +64,7 @@ export const modelsDashboard = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(
-        figure(
+        overall(
           2,
           'Skill',
           'Against the seasonal naive forecast from the same cutoffs; above 0 is better.',
@@ -108,7 +78,7 @@ export const modelsDashboard = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(
-        figure(3, 'In 80 %', 'How often the 80 % interval held.', at(10, 0, 5, 3), {
+        overall(3, 'In 80 %', 'How often the 80 % interval held.', at(10, 0, 5, 3), {
           metric: 'coverage-80',
           unit: 'percentunit',
           decimals: 1,
@@ -116,7 +86,7 @@ export const modelsDashboard = (): dashboard.Dashboard =>
         }),
       )
       .withPanel(
-        figure(4, 'In 95 %', 'How often the 95 % interval held.', at(15, 0, 5, 3), {
+        overall(4, 'In 95 %', 'How often the 95 % interval held.', at(15, 0, 5, 3), {
           metric: 'coverage-95',
           unit: 'percentunit',
           decimals: 1,
@@ -124,7 +94,7 @@ export const modelsDashboard = (): dashboard.Dashboard =>
         }),
       )
       .withPanel(
-        figure(8, 'Error', 'Sum of absolute errors over sum of absolute readings.', at(20, 0, 4, 3), {
+        overall(8, 'Error', 'Sum of absolute errors over sum of absolute readings.', at(20, 0, 4, 3), {
           metric: 'wape',
           unit: 'percentunit',
           decimals: 1,
@@ -149,8 +119,29 @@ export const modelsDashboard = (): dashboard.Dashboard =>
           unit: 'percentunit',
         }),
       )
-      .withPanel(models())
-      .withPanel(signals())
-      .withPanel(backtests())
-      .withPanel(scores()),
+      .withPanel(
+        modelTable(
+          5,
+          'Models',
+          'Each model over all signals that it was published or kept for. MASE below 1 and skill above 0 are better than repeating the last season.',
+          at(0, 11, 24, 6),
+        ),
+      )
+      .withPanel(
+        rollingTable(
+          6,
+          'Signals',
+          'Each signal and model over the forecasts of 28 days, judged by what came. Bias, pinball loss and interval scores are in the unit of the signal. Drift above 0: bias or coverage lies beyond chance, and the alert rule fires.',
+          at(0, 17, 24, 10),
+        ),
+      )
+      .withPanel(
+        backtestTable(
+          7,
+          'Back-tests',
+          'The newest back-test of every model that was tried, from rolling origins in the history.',
+          at(0, 27, 24, 10),
+        ),
+      )
+      .withPanel(anomalyScores(9, at(0, 37, 24, 9))),
   );

@@ -1,33 +1,34 @@
-import { at, finished } from '../../dashboard-kit/parts.js';
-import { dashboard } from '../../dashboard-kit/sdk.js';
-import { balance, chart, figure, latency, ledger, list } from './operation-panels.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
+import type { dashboard } from '../../dashboard-kit/sdk.js';
+import { operationsDashboard } from './frame.js';
+import { balance, latency, ledger, list, metrics, newest } from './operation-panels.js';
 
 /** Wellhead itself: what comes in, how fast it is kept, what waits, what was refused. Every ten seconds it writes its own metrics as telemetry. */
 export const operations = (): dashboard.Dashboard =>
   finished(
-    new dashboard.DashboardBuilder('Operations')
-      .uid('wellhead-operations')
-      .description('How Wellhead itself is doing: intake, delivery, quarantine, ledger, sources, Kafka.')
-      .tags(['wellhead', 'operations'])
+    operationsDashboard(
+      'wellhead-operations',
+      'Operations',
+      'How Wellhead itself is doing: intake, delivery, quarantine, ledger, sources, Kafka.',
+    )
       .refresh('10s')
       .time({ from: 'now-3h', to: 'now' })
-      .tooltip(dashboard.DashboardCursorSync.Crosshair)
       .withPanel(
-        figure(1, 'Waiting records', 'Records of the spool that some store lacks.', at(0, 0, 6, 4), {
+        newest(1, 'Waiting records', 'Records of the spool that some store lacks.', at(0, 0, 6, 4), {
           signal: 'wellhead_ingestor_pending_records.value',
           unit: 'locale',
           color: 'blue',
         }),
       )
       .withPanel(
-        figure(2, 'Spool', 'Bytes in the spool; sealed segments stay until they are archived.', at(6, 0, 6, 4), {
+        newest(2, 'Spool', 'Bytes in the spool; sealed segments stay until they are archived.', at(6, 0, 6, 4), {
           signal: 'wellhead_ingestor_spool_bytes.value',
           unit: 'bytes',
           color: 'blue',
         }),
       )
       .withPanel(
-        figure(3, 'Ledger imbalance', 'Rows that the books cannot place; 0 is right.', at(12, 0, 6, 4), {
+        newest(3, 'Ledger imbalance', 'Rows that the books cannot place; 0 is right.', at(12, 0, 6, 4), {
           signal: 'wellhead_ingestor_ledger_imbalance_rows.value',
           unit: 'locale',
           color: 'green',
@@ -35,14 +36,14 @@ export const operations = (): dashboard.Dashboard =>
         }),
       )
       .withPanel(
-        figure(4, 'Memory', 'Resident memory of the ingestor; of the whole process where it is one.', at(18, 0, 6, 4), {
+        newest(4, 'Memory', 'Resident memory of the ingestor; of the whole process where it is one.', at(18, 0, 6, 4), {
           signal: 'process_resident_memory_bytes.value',
           unit: 'bytes',
           color: 'purple',
         }),
       )
       .withPanel(
-        chart(5, 'Ingest rate', 'Lines, points and rows a second, by what became of them.', at(0, 4, 12, 9), {
+        metrics(5, 'Ingest rate', 'Lines, points and rows a second, by what became of them.', at(0, 4, 12, 9), {
           signals: ['wellhead_ingestor_input_total.rate'],
           unit: 'cps',
           aggregate: 'mean',
@@ -51,23 +52,35 @@ export const operations = (): dashboard.Dashboard =>
       )
       .withPanel(latency(at(12, 4, 12, 9)))
       .withPanel(
-        chart(7, 'Spool depth', 'Bytes in the spool; sealed segments stay until they are archived.', at(0, 13, 8, 9), {
-          signals: ['wellhead_ingestor_spool_bytes.value'],
-          unit: 'bytes',
-          aggregate: 'max',
-          name: '${__field.labels.ingestor}',
-        }),
+        metrics(
+          7,
+          'Spool depth',
+          'Bytes in the spool; sealed segments stay until they are archived.',
+          at(0, 13, 8, 9),
+          {
+            signals: ['wellhead_ingestor_spool_bytes.value'],
+            unit: 'bytes',
+            aggregate: 'max',
+            name: '${__field.labels.ingestor}',
+          },
+        ),
       )
       .withPanel(
-        chart(13, 'Lag of stores', 'How long the oldest record that a store lacks has been durable.', at(8, 13, 8, 9), {
-          signals: ['wellhead_ingestor_sink_lag_seconds.value'],
-          unit: 's',
-          aggregate: 'max',
-          name: '${__field.labels.sink}',
-        }),
+        metrics(
+          13,
+          'Lag of stores',
+          'How long the oldest record that a store lacks has been durable.',
+          at(8, 13, 8, 9),
+          {
+            signals: ['wellhead_ingestor_sink_lag_seconds.value'],
+            unit: 's',
+            aggregate: 'max',
+            name: '${__field.labels.sink}',
+          },
+        ),
       )
       .withPanel(
-        chart(
+        metrics(
           14,
           'Readings that stores lack',
           'Durable and not delivered; of Postgres rows of records.',
@@ -81,7 +94,7 @@ export const operations = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(
-        chart(
+        metrics(
           15,
           'Lag of sources',
           'How old what we lack of a source can be at most; of a source on a schedule the time since it was asked with success.',
@@ -95,7 +108,7 @@ export const operations = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(
-        chart(
+        metrics(
           8,
           'Events that wait in sources',
           'In partitions of Kafka, folders and other streams that tell.',
@@ -113,7 +126,7 @@ export const operations = (): dashboard.Dashboard =>
       )
       .withPanel(balance(at(0, 31, 12, 9)))
       .withPanel(
-        chart(
+        metrics(
           17,
           'Quarantined by reason',
           'Lines, points and rows a second, by reason and sender.',

@@ -1,169 +1,103 @@
-import type { QueryInput } from '@wellhead/contracts';
-import {
-  at,
-  catalogueChoice,
-  finished,
-  fixedColor,
-  legendBelow,
-  marks,
-  property,
-  reduced,
-} from '../../dashboard-kit/parts.js';
-import { query } from '../../dashboard-kit/query.js';
-import { common, dashboard, stat, table, timeseries } from '../../dashboard-kit/sdk.js';
+import { recordTable } from '../../dashboard-kit/columns.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { figure } from '../../dashboard-kit/figure.js';
+import { anomalyScores } from '../../dashboard-kit/lines.js';
+import { predictedMarks } from '../../dashboard-kit/marks.js';
+import { telemetry } from '../../dashboard-kit/query.js';
+import { dashboard, type stat } from '../../dashboard-kit/sdk.js';
+import { catalogueChoice } from '../../dashboard-kit/variables.js';
+import { controlChart, fanChart } from '../../dashboard-kit/wellhead-panels.js';
+import { operationsDashboard } from './frame.js';
 
 const CHOSEN = { assets: ['$asset'], signals: ['$signal'] };
+/** A catalogue can be long: found by the alphabet. */
+const sorted = (...chosen: Parameters<typeof catalogueChoice>): dashboard.QueryVariableBuilder =>
+  catalogueChoice(...chosen).sort(dashboard.VariableSort.AlphabeticalAsc);
 
-const course = (): dashboard.PanelBuilder =>
-  new dashboard.PanelBuilder()
-    .type('wellhead-fanchart-panel')
-    .id(1)
-    .title('${asset:text}: ${signal:text}')
-    .description(
-      'Readings, the median forecast with its 50, 80 and 95 % intervals, the limits and when they may be crossed. Readings that were not as expected are ringed.',
-    )
-    .gridPos(at(0, 3, 24, 12))
-    .withTarget(query('A', { queryType: 'telemetry', ...CHOSEN, aggregate: 'envelope' }))
-    .withTarget(query('B', { queryType: 'forecast', ...CHOSEN, vintages: 30 }))
-    .withTarget(query('C', { queryType: 'anomaly', ...CHOSEN, view: 'points' }))
-    .options({ bands: [0.5, 0.8, 0.95], showLimits: true, showLegend: true, showVintageSlider: true });
-
-interface Figure {
-  readonly id: number;
-  readonly title: string;
-  readonly description: string;
-  readonly position: dashboard.GridPos;
-  readonly asked: QueryInput;
-  readonly unit?: string;
-  readonly color: string;
-}
-
-const figure = ({ id, title, description, position, asked, unit, color }: Figure): stat.PanelBuilder => {
-  const panel = new stat.PanelBuilder()
-    .id(id)
-    .title(title)
-    .description(description)
-    .gridPos(position)
-    .withTarget(query('A', asked))
-    .colorScheme(fixedColor(color))
-    .colorMode(common.BigValueColorMode.Value)
-    .graphMode(common.BigValueGraphMode.None)
-    .justifyMode(common.BigValueJustifyMode.Auto)
-    .textMode(common.BigValueTextMode.Value)
-    .noValue('–')
-    .reduceOptions(reduced('lastNotNull'));
-  return unit === undefined ? panel : panel.unit(unit);
-};
-
-const figures = (): stat.PanelBuilder[] =>
-  [
-    {
-      id: 2,
-      title: 'Last value',
-      description: 'The newest reading.',
-      position: at(0, 0, 5, 3),
-      asked: { queryType: 'telemetry', ...CHOSEN, aggregate: 'last' },
-      color: 'blue',
-    } as const,
-    {
-      id: 3,
-      title: 'Age',
-      description: 'How old the newest reading is.',
-      position: at(5, 0, 5, 3),
-      asked: { queryType: 'age', ...CHOSEN },
-      unit: 's',
-      color: 'text',
-    } as const,
-    {
-      id: 4,
-      title: 'Time to breach (P50)',
-      description:
-        'When the first limit is as likely as not to have been crossed. – means: not within the horizon, or such predictions have had no skill.',
-      position: at(10, 0, 5, 3),
-      asked: { queryType: 'breach', ...CHOSEN, view: 'seconds' },
-      unit: 's',
-      color: 'orange',
-    } as const,
-    {
-      id: 5,
-      title: 'Probability of a breach',
-      description:
-        'That a limit is crossed within the horizon of the forecast. – means: there is no limit, or such probabilities have had no skill.',
-      position: at(15, 0, 5, 3),
-      asked: { queryType: 'breach', ...CHOSEN, view: 'probability' },
-      unit: 'percentunit',
-      color: 'orange',
-    } as const,
-    {
-      id: 6,
-      title: 'Skill of the forecast',
-      description: 'Of the last 28 days against repeating the last season; above 0 is better.',
-      position: at(20, 0, 4, 3),
-      asked: { queryType: 'scorecard', ...CHOSEN, view: 'numbers', by: 'all', metric: 'skill' },
-      unit: 'percentunit',
-      color: 'green',
-    } as const,
-  ].map(figure);
-
-const control = (): dashboard.PanelBuilder =>
-  new dashboard.PanelBuilder()
-    .type('wellhead-controlchart-panel')
-    .id(7)
-    .title('Process control')
-    .description(
-      'Each reading against three sigma of the change from one to the next; a ring marks a reading that completes a rule of Nelson.',
-    )
-    .gridPos(at(0, 15, 12, 9))
-    .withTarget(query('A', { queryType: 'telemetry', ...CHOSEN, aggregate: 'mean' }))
-    .options({ kind: 'xmr', phases: false, showCapability: true });
-
-const scores = (): timeseries.PanelBuilder =>
-  new timeseries.PanelBuilder()
-    .id(8)
-    .title('Anomaly scores')
-    .description('Distance of each reading from what was expected, in spreads (z), and what has added up (CUSUM).')
-    .gridPos(at(12, 15, 12, 9))
-    .withTarget(query('A', { queryType: 'anomaly', ...CHOSEN }))
-    .decimals(1)
-    .displayName('${__field.labels.score}')
-    .lineWidth(1)
-    .fillOpacity(0)
-    .showPoints(common.VisibilityMode.Never)
-    .legend(legendBelow());
-
-const predictions = (): table.PanelBuilder =>
-  new table.PanelBuilder()
-    .id(9)
-    .title('Predicted breaches and what became of them')
-    .description('Every prediction issued in the time range, by limit.')
-    .gridPos(at(0, 24, 24, 8))
-    .minWidth(80)
-    .withTarget(query('A', { queryType: 'breach', ...CHOSEN, view: 'history' }))
-    .overrideByName('asset', [property('custom.hidden', true)])
-    .overrideByName('signal', [property('custom.hidden', true)]);
+const figures = (): readonly stat.PanelBuilder[] => [
+  figure(2, 'Last value', 'The newest reading.', at(0, 0, 5, 3), telemetry('last', CHOSEN)),
+  figure(
+    3,
+    'Age',
+    'How old the newest reading is.',
+    at(5, 0, 5, 3),
+    { queryType: 'age', ...CHOSEN },
+    { unit: 's', color: 'text' },
+  ),
+  figure(
+    4,
+    'Time to breach (P50)',
+    'When the first limit is as likely as not to have been crossed. – means: not within the horizon, or such predictions have had no skill.',
+    at(10, 0, 5, 3),
+    { queryType: 'breach', ...CHOSEN, view: 'seconds' },
+    { unit: 's', color: 'orange' },
+  ),
+  figure(
+    5,
+    'Probability of a breach',
+    'That a limit is crossed within the horizon of the forecast. – means: there is no limit, or such probabilities have had no skill.',
+    at(15, 0, 5, 3),
+    { queryType: 'breach', ...CHOSEN, view: 'probability' },
+    { unit: 'percentunit', color: 'orange' },
+  ),
+  figure(
+    6,
+    'Skill of the forecast',
+    'Of the last 28 days against repeating the last season; above 0 is better.',
+    at(20, 0, 4, 3),
+    { queryType: 'scorecard', ...CHOSEN, view: 'numbers', by: 'all', metric: 'skill' },
+    { unit: 'percentunit', color: 'green' },
+  ),
+];
 
 /** Everything that is known of one signal: what links of alerts, boards and tables lead to. */
 export const signal = (): dashboard.Dashboard =>
   finished(
-    [...figures(), course(), control(), scores(), predictions()].reduce(
-      (board: dashboard.DashboardBuilder, panel) => board.withPanel(panel),
-      new dashboard.DashboardBuilder('Signal')
-        .uid('wellhead-signal')
-        .description('Everything that is known of one signal: readings, forecast, limits, breaches, anomalies, score.')
-        .tags(['wellhead', 'operations'])
-        .timezone('utc')
-        .refresh('1m')
-        .time({ from: 'now-30d', to: 'now+8d' })
-        .tooltip(dashboard.DashboardCursorSync.Crosshair)
-        .withVariable(catalogueChoice('asset', 'Asset', 'What is watched.', { kind: 'assets' }))
-        .withVariable(
-          catalogueChoice('signal', 'Signal', 'Signals of the asset.', { kind: 'signals', asset: '$asset' }),
-        )
-        .annotation(
-          marks('Limit predicted to be crossed', query('Anno', { queryType: 'breach', view: 'marks', ...CHOSEN }), {
-            enabled: true,
-            color: 'orange',
-          }),
+    figures()
+      .reduce(
+        (begun, panel) => begun.withPanel(panel),
+        operationsDashboard(
+          'wellhead-signal',
+          'Signal',
+          'Everything that is known of one signal: readings, forecast, limits, breaches, anomalies, score.',
         ),
-    ),
+      )
+      .timezone('utc')
+      .refresh('1m')
+      .time({ from: 'now-30d', to: 'now+8d' })
+      .withVariable(sorted('asset', 'Asset', 'What is watched.', { kind: 'assets' }))
+      .withVariable(sorted('signal', 'Signal', 'Signals of the asset.', { kind: 'signals', asset: '$asset' }))
+      .annotation(predictedMarks(CHOSEN))
+      .withPanel(
+        fanChart(
+          1,
+          '${asset:text}: ${signal:text}',
+          'Readings, the median forecast with its 50, 80 and 95 % intervals, the limits and when they may be crossed. Readings that were not as expected are ringed.',
+          at(0, 3, 24, 12),
+          { ...CHOSEN, vintages: 30, aggregate: 'envelope' },
+        ),
+      )
+      .withPanel(
+        controlChart(
+          7,
+          'Process control',
+          'Each reading against three sigma of the change from one to the next; a ring marks a reading that completes a rule of Nelson.',
+          at(0, 15, 12, 9),
+          'xmr',
+          telemetry('mean', CHOSEN),
+          { capability: true },
+        ),
+      )
+      .withPanel(anomalyScores(8, at(12, 15, 12, 9), CHOSEN, '${__field.labels.score}'))
+      .withPanel(
+        recordTable(
+          9,
+          'Predicted breaches and what became of them',
+          'Every prediction issued in the time range, by limit.',
+          at(0, 24, 24, 8),
+          { queryType: 'breach', ...CHOSEN, view: 'history' },
+          [],
+          ['asset', 'signal'],
+        ).minWidth(80),
+      ),
   );

@@ -1,7 +1,9 @@
-import { finished, fixedColor, noLegend, USD } from '../../dashboard-kit/parts.js';
-import { query } from '../../dashboard-kit/query.js';
-import { barchart, common, type dashboard, heatmap, histogram, timeseries } from '../../dashboard-kit/sdk.js';
-import { at, breachMarks, datesShifted, retailDashboard, wholeChoice } from './frame.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { curves } from '../../dashboard-kit/lines.js';
+import { fixedColor, noLegend, USD } from '../../dashboard-kit/looks.js';
+import { mart, query } from '../../dashboard-kit/query.js';
+import { barchart, common, type dashboard, heatmap, histogram, type timeseries } from '../../dashboard-kit/sdk.js';
+import { breachMarks, datesShifted, retailDashboard, wholeChoice } from './frame.js';
 
 const bars = (
   id: number,
@@ -37,16 +39,17 @@ const profile = (
   bars(id, title, description, position, 'blue')
     .min(0)
     .withTarget(
-      query('A', {
-        queryType: 'mart',
-        table: 'mart.sales_calendar',
-        columns: [column],
-        timeColumn: 'day',
-        filters: [{ column: 'asset', op: '=', value: '$asset' }],
-        groupBy: [column],
-        aggregates: [{ column: 'amount', fn: 'mean', as: 'mean sales a day' }],
-        orderBy: [{ column }],
-      }),
+      query(
+        'A',
+        mart('mart.sales_calendar', {
+          columns: [column],
+          timeColumn: 'day',
+          filters: [{ column: 'asset', op: '=', value: '$asset' }],
+          groupBy: [column],
+          aggregates: [{ column: 'amount', fn: 'mean', as: 'mean sales a day' }],
+          orderBy: [{ column }],
+        }),
+      ),
     )
     .xField(column);
 
@@ -59,14 +62,15 @@ const orderValues = (): histogram.PanelBuilder =>
     )
     .gridPos(at(0, 10, 12, 9))
     .withTarget(
-      query('A', {
-        queryType: 'mart',
-        table: 'mart.sales_orders',
-        columns: ['order_value'],
-        timeColumn: 'day',
-        filters: [{ column: 'order_value', op: '<=', value: 3_000 }],
-        limit: 10_000,
-      }),
+      query(
+        'A',
+        mart('mart.sales_orders', {
+          columns: ['order_value'],
+          timeColumn: 'day',
+          filters: [{ column: 'order_value', op: '<=', value: 3_000 }],
+          limit: 10_000,
+        }),
+      ),
     )
     .unit(USD)
     .displayName('order value')
@@ -84,18 +88,19 @@ const categoryByMonth = (): heatmap.PanelBuilder =>
     )
     .gridPos(at(0, 19, 24, 7))
     .withTarget(
-      query('A', {
-        queryType: 'mart',
-        table: 'mart.sales_calendar',
-        columns: ['month', 'category'],
-        timeColumn: 'month',
-        filters: [{ column: 'scope', op: '=', value: 'category' }],
-        groupBy: ['month', 'category'],
-        aggregates: [{ column: 'amount', fn: 'sum', as: 'sales' }],
-        orderBy: [{ column: 'month' }],
-        limit: 10_000,
-        as: 'series',
-      }),
+      query(
+        'A',
+        mart('mart.sales_calendar', {
+          columns: ['month', 'category'],
+          timeColumn: 'month',
+          filters: [{ column: 'scope', op: '=', value: 'category' }],
+          groupBy: ['month', 'category'],
+          aggregates: [{ column: 'amount', fn: 'sum', as: 'sales' }],
+          orderBy: [{ column: 'month' }],
+          limit: 10_000,
+          as: 'series',
+        }),
+      ),
     )
     .unit(USD)
     .calculate(false)
@@ -121,19 +126,16 @@ const historyPart = (
   position: dashboard.GridPos,
   part: 'trend' | 'season' | 'remainder',
 ): timeseries.PanelBuilder =>
-  new timeseries.PanelBuilder()
-    .id(id)
-    .title(`${title}: \${asset:text}`)
-    .description(`${description} The last year, as the published forecast model sees it.`)
-    .gridPos(position)
-    .withTarget(
-      query('A', { queryType: 'decomposition', assets: ['$asset'], signals: ['sales.amount'], parts: [part] }),
-    )
+  curves(
+    id,
+    `${title}: \${asset:text}`,
+    `${description} The last year, as the published forecast model sees it.`,
+    position,
+    { queryType: 'decomposition', assets: ['$asset'], signals: ['sales.amount'], parts: [part] },
+    { unit: USD, name: part },
+  )
     .timeFrom('53w')
-    .unit(USD)
-    .displayName(part)
     .colorScheme(fixedColor('blue'))
-    .lineWidth(1)
     .legend(noLegend());
 
 /** What sales depend on: weekday, month, discount, category. */
@@ -172,15 +174,16 @@ export const analysis = (): dashboard.Dashboard =>
           'green',
         )
           .withTarget(
-            query('A', {
-              queryType: 'mart',
-              table: 'mart.sales_lines',
-              columns: ['discount_label'],
-              timeColumn: 'day',
-              groupBy: ['discount_label'],
-              aggregates: [{ column: 'profit', fn: 'sum', as: 'profit' }],
-              orderBy: [{ column: 'discount_label' }],
-            }),
+            query(
+              'A',
+              mart('mart.sales_lines', {
+                columns: ['discount_label'],
+                timeColumn: 'day',
+                groupBy: ['discount_label'],
+                aggregates: [{ column: 'profit', fn: 'sum', as: 'profit' }],
+                orderBy: [{ column: 'discount_label' }],
+              }),
+            ),
           )
           .xField('discount_label'),
       )

@@ -1,142 +1,57 @@
-import { finished, GROUPED, property, USD } from '../../dashboard-kit/parts.js';
-import { query } from '../../dashboard-kit/query.js';
-import { dashboard, table } from '../../dashboard-kit/sdk.js';
-import { at, breachMarks, datesShifted, partChoice, predictedMarks, retailDashboard } from './frame.js';
+import { COUNT, RATIO, recordTable } from '../../dashboard-kit/columns.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { USD } from '../../dashboard-kit/looks.js';
+import { predictedMarks } from '../../dashboard-kit/marks.js';
+import { mart } from '../../dashboard-kit/query.js';
+import { backtestTable } from '../../dashboard-kit/scorecards.js';
+import type { dashboard, table } from '../../dashboard-kit/sdk.js';
+import { fanChart } from '../../dashboard-kit/wellhead-panels.js';
+import { breachMarks, datesShifted, partChoice, retailDashboard } from './frame.js';
 
-const SIGNAL = 'sales.amount';
+const SALES = { assets: ['$asset'], signals: ['sales.amount'] };
+const ofAsset = [{ column: 'asset', op: '=' as const, value: '$asset' }];
 /** Every evening of the days that the first start feeds, and some more: what the slider can go back to. */
 const VINTAGES = 100;
 
-const fanChart = (): dashboard.PanelBuilder =>
-  new dashboard.PanelBuilder()
-    .type('wellhead-fanchart-panel')
-    .id(1)
-    .title('Daily sales and their forecast: ${asset:text}')
-    .description(
-      'Sales of each day, the median forecast of the next seven days and its 50, 80 and 95 % intervals, with the limits of the part. Days that were not as expected are ringed. The slider shows what was believed on an earlier day.',
-    )
-    .gridPos(at(0, 0, 24, 11))
-    .withTarget(query('A', { queryType: 'telemetry', assets: ['$asset'], signals: [SIGNAL], aggregate: 'raw' }))
-    .withTarget(query('B', { queryType: 'forecast', assets: ['$asset'], signals: [SIGNAL], vintages: VINTAGES }))
-    .withTarget(query('C', { queryType: 'anomaly', assets: ['$asset'], signals: [SIGNAL], view: 'points' }))
-    .unit(USD)
-    .options({
-      bands: [0.5, 0.8, 0.95],
-      bandOpacity: 60,
-      showLimits: true,
-      showThresholds: false,
-      showLegend: true,
-      showVintageSlider: true,
-      includeZero: true,
-    });
-
-const money = (name: string, title: string): readonly [string, dashboard.DynamicConfigValue[]] => [
-  name,
-  [property('displayName', title), property('unit', GROUPED), property('decimals', 0)],
-];
-
-const named = (panel: table.PanelBuilder, columns: readonly (readonly [string, dashboard.DynamicConfigValue[]])[]) =>
-  columns.reduce((all, [name, properties]) => all.overrideByName(name, properties), panel);
-
-const ratio = (name: string, title: string): readonly [string, dashboard.DynamicConfigValue[]] => [
-  name,
-  [property('displayName', title), property('unit', 'percentunit'), property('decimals', 1)],
-];
-
 const outlook = (): table.PanelBuilder =>
-  named(
-    new table.PanelBuilder()
-      .id(2)
-      .title('Next seven days, USD')
-      .description(
-        'The newest forecast: expected sales of each day, and the interval from at least to at most that holds 80 of 100 days.',
-      )
-      .gridPos(at(0, 11, 9, 9))
-      .minWidth(60)
-      .withTarget(
-        query('A', {
-          queryType: 'mart',
-          table: 'mart.sales_outlook',
-          columns: ['day', 'mean', 'lower_80', 'upper_80'],
-          filters: [{ column: 'asset', op: '=', value: '$asset' }],
-          orderBy: [{ column: 'day' }],
-          limit: 7,
-        }),
-      )
-      .overrideByName('day', [
-        property('displayName', 'Day'),
-        property('unit', 'time:ddd MM-DD'),
-        property('custom.width', 96),
-      ]),
-    [money('mean', 'Expected'), money('lower_80', 'At least'), money('upper_80', 'At most')],
+  recordTable(
+    2,
+    'Next seven days, USD',
+    'The newest forecast: expected sales of each day, and the interval from at least to at most that holds 80 of 100 days.',
+    at(0, 11, 9, 9),
+    mart('mart.sales_outlook', {
+      columns: ['day', 'mean', 'lower_80', 'upper_80'],
+      filters: ofAsset,
+      orderBy: [{ column: 'day' }],
+      limit: 7,
+    }),
+    [
+      ['day', 'Day', { unit: 'time:ddd MM-DD', width: 96 }],
+      ['mean', 'Expected', COUNT],
+      ['lower_80', 'At least', COUNT],
+      ['upper_80', 'At most', COUNT],
+    ],
   );
 
 const realised = (): table.PanelBuilder =>
-  named(
-    new table.PanelBuilder()
-      .id(3)
-      .title('Forecasts against what came, by days ahead')
-      .description(
-        'Every published forecast whose day has come, by days ahead. Error: sum of absolute errors over sum of sales. In 80 % is the share of days inside the 80 % interval.',
-      )
-      .gridPos(at(9, 11, 11, 9))
-      .minWidth(60)
-      .withTarget(
-        query('A', {
-          queryType: 'mart',
-          table: 'mart.sales_forecast_accuracy',
-          columns: ['days_ahead', 'forecasts', 'wape', 'bias', 'inside_80', 'inside_95'],
-          filters: [{ column: 'asset', op: '=', value: '$asset' }],
-          orderBy: [{ column: 'days_ahead' }],
-          limit: 50,
-        }),
-      )
-      .overrideByName('days_ahead', [property('displayName', 'Days')])
-      .overrideByName('forecasts', [property('displayName', 'Count')]),
-    [ratio('wape', 'Error'), money('bias', 'Bias, $'), ratio('inside_80', 'In 80 %'), ratio('inside_95', 'In 95 %')],
-  );
-
-const YES_OR_NOT = [{ type: 'value', options: { true: { text: 'yes', index: 0 }, false: { text: '–', index: 1 } } }];
-
-/** Columns of the score card that the chosen part makes plain. */
-const PLAIN = ['asset', 'signal', 'title', 'coverage n'];
-
-const scorecard = (): table.PanelBuilder =>
-  named(
-    new table.PanelBuilder()
-      .id(5)
-      .title('Back-test of the models')
-      .description(
-        'Error and coverage of each model from rolling origins in the history. MASE below 1 beats repeating last week. Published is the model that dashboards and alerts use: for a sum of parts the sum of their forecasts, so that all add up.',
-      )
-      .gridPos(at(0, 20, 24, 6))
-      .minWidth(60)
-      .withTarget(query('A', { queryType: 'scorecard', assets: ['$asset'], signals: [SIGNAL] })),
+  recordTable(
+    3,
+    'Forecasts against what came, by days ahead',
+    'Every published forecast whose day has come, by days ahead. Error: sum of absolute errors over sum of sales. In 80 % is the share of days inside the 80 % interval.',
+    at(9, 11, 11, 9),
+    mart('mart.sales_forecast_accuracy', {
+      columns: ['days_ahead', 'forecasts', 'wape', 'bias', 'inside_80', 'inside_95'],
+      filters: ofAsset,
+      orderBy: [{ column: 'days_ahead' }],
+      limit: 50,
+    }),
     [
-      ['model', [property('displayName', 'Model'), property('custom.width', 170)]],
-      [
-        'published',
-        [property('displayName', 'Published'), property('mappings', YES_OR_NOT), property('custom.width', 100)],
-      ],
-      ['mase', [property('displayName', 'MASE')]],
-      ['wape', [property('displayName', 'Error')]],
-      ['pinball', [property('displayName', 'Pinball')]],
-      ['origins', [property('displayName', 'Origins')]],
-      ['coverage 50 %', [property('displayName', 'In 50 %')]],
-      ['coverage 80 %', [property('displayName', 'In 80 %')]],
-      ['coverage 95 %', [property('displayName', 'In 95 %')]],
-      [
-        'scored at',
-        [
-          property('displayName', 'Scored at'),
-          property('unit', 'time:YYYY-MM-DD HH:mm'),
-          property('custom.width', 150),
-        ],
-      ],
-      ...PLAIN.map((name): readonly [string, dashboard.DynamicConfigValue[]] => [
-        name,
-        [property('custom.hidden', true)],
-      ]),
+      ['days_ahead', 'Days'],
+      ['forecasts', 'Count'],
+      ['wape', 'Error', RATIO],
+      ['bias', 'Bias, $', COUNT],
+      ['inside_80', 'In 80 %', RATIO],
+      ['inside_95', 'In 95 %', RATIO],
     ],
   );
 
@@ -151,10 +66,28 @@ export const forecast = (): dashboard.Dashboard =>
       .time({ from: 'now-60d', to: 'now+8d' })
       .withVariable(partChoice())
       .annotation(breachMarks('$asset'))
-      .annotation(predictedMarks('$asset'))
-      .withPanel(fanChart())
+      .annotation(predictedMarks({ assets: ['$asset'] }))
+      .withPanel(
+        fanChart(
+          1,
+          'Daily sales and their forecast: ${asset:text}',
+          'Sales of each day, the median forecast of the next seven days and its 50, 80 and 95 % intervals, with the limits of the part. Days that were not as expected are ringed. The slider shows what was believed on an earlier day.',
+          at(0, 0, 24, 11),
+          { ...SALES, vintages: VINTAGES, unit: USD, includeZero: true },
+        ),
+      )
       .withPanel(outlook())
       .withPanel(realised())
       .withPanel(datesShifted(4, at(20, 11, 4, 9)))
-      .withPanel(scorecard()),
+      .withPanel(
+        backtestTable(
+          5,
+          'Back-test of the models',
+          'Error and coverage of each model from rolling origins in the history. MASE below 1 beats repeating last week. Live is the model that dashboards and alerts use: for a sum of parts the sum of their forecasts, so that all add up.',
+          at(0, 20, 24, 6),
+          SALES,
+          // The chosen part makes it plain.
+          ['title'],
+        ),
+      ),
   );

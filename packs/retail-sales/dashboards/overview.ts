@@ -1,86 +1,65 @@
 import type { RecordFilter } from '@wellhead/contracts';
+import { COUNT, recordTable, RED_BELOW_ZERO } from '../../dashboard-kit/columns.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { figure } from '../../dashboard-kit/figure.js';
+import { bars } from '../../dashboard-kit/lines.js';
+import { everyRow, fixedColor, GROUPED, noLegend, USD } from '../../dashboard-kit/looks.js';
+import { mart, query } from '../../dashboard-kit/query.js';
 import {
-  GROUPED,
-  everyRow,
-  finished,
-  fixedColor,
-  legendBelow,
-  noLegend,
-  property,
-  reduced,
-  USD,
-} from '../../dashboard-kit/parts.js';
-import { query } from '../../dashboard-kit/query.js';
-import { bargauge, common, dashboard, piechart, stat, table, timeseries } from '../../dashboard-kit/sdk.js';
-import { at, breachMarks, categoryChoice, datesShifted, regionChoice, retailDashboard } from './frame.js';
+  bargauge,
+  common,
+  type dashboard,
+  piechart,
+  type stat,
+  type table,
+  type timeseries,
+} from '../../dashboard-kit/sdk.js';
+import { assetBoard } from '../../dashboard-kit/wellhead-panels.js';
+import { breachMarks, categoryChoice, datesShifted, regionChoice, retailDashboard } from './frame.js';
 
 const chosen: RecordFilter[] = [
   { column: 'category', op: 'like', value: '$category' },
   { column: 'region', op: 'like', value: '$region' },
 ];
+const DOLLARS = { unit: USD, decimals: 1 };
+const WHOLE = { unit: GROUPED, decimals: 0 };
 
-const figure = (
+/** One figure of all order lines of the time range. */
+const ofLines = (
   id: number,
   title: string,
   description: string,
   position: dashboard.GridPos,
-  aggregate: { column: string; fn: 'sum' | 'distinct' },
-  unit: string,
-  color: string,
+  aggregate: { readonly column: string; readonly fn: 'sum' | 'distinct' },
+  shown: Parameters<typeof figure>[5],
 ): stat.PanelBuilder =>
-  new stat.PanelBuilder()
-    .id(id)
-    .title(title)
-    .description(description)
-    .gridPos(position)
-    .withTarget(
-      query('A', {
-        queryType: 'mart',
-        table: 'mart.sales_lines',
-        timeColumn: 'day',
-        filters: chosen,
-        aggregates: [{ ...aggregate, as: title }],
-      }),
-    )
-    .unit(unit)
-    .decimals(unit === USD ? 1 : 0)
-    .colorScheme(fixedColor(color))
-    .colorMode(common.BigValueColorMode.Value)
-    .graphMode(common.BigValueGraphMode.None)
-    .justifyMode(common.BigValueJustifyMode.Auto)
-    .textMode(common.BigValueTextMode.Value)
-    .reduceOptions(reduced('lastNotNull'));
+  figure(
+    id,
+    title,
+    description,
+    position,
+    mart('mart.sales_lines', { timeColumn: 'day', filters: chosen, aggregates: [{ ...aggregate, as: title }] }),
+    shown,
+  );
 
 const dailySales = (): timeseries.PanelBuilder =>
-  new timeseries.PanelBuilder()
-    .id(6)
-    .title('Daily sales by category')
-    .description('Sales of each day, one bar a day, stacked by category. A day without an order is 0.')
-    .gridPos(at(0, 4, 14, 12))
-    .withTarget(
-      query('A', {
-        queryType: 'mart',
-        table: 'mart.sales_daily',
-        columns: ['day', 'category'],
-        timeColumn: 'day',
-        filters: [{ column: 'scope', op: '=', value: 'category-region' }, ...chosen],
-        groupBy: ['day', 'category'],
-        aggregates: [{ column: 'amount', fn: 'sum', as: 'sales' }],
-        orderBy: [{ column: 'day' }],
-        limit: 10_000,
-        as: 'series',
-      }),
-    )
-    .unit(USD)
-    .min(0)
-    .drawStyle(common.GraphDrawStyle.Bars)
-    .lineWidth(0)
-    .fillOpacity(80)
-    .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'))
-    .legend(legendBelow(['sum']))
-    .tooltip(
-      new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
-    );
+  bars(
+    6,
+    'Daily sales by category',
+    'Sales of each day, one bar a day, stacked by category. A day without an order is 0.',
+    at(0, 4, 14, 12),
+    mart('mart.sales_daily', {
+      columns: ['day', 'category'],
+      timeColumn: 'day',
+      filters: [{ column: 'scope', op: '=', value: 'category-region' }, ...chosen],
+      groupBy: ['day', 'category'],
+      aggregates: [{ column: 'amount', fn: 'sum', as: 'sales' }],
+      orderBy: [{ column: 'day' }],
+      limit: 10_000,
+      as: 'series',
+    }),
+    { unit: USD },
+  );
 
 const byCategory = (): piechart.PanelBuilder =>
   new piechart.PanelBuilder()
@@ -89,16 +68,17 @@ const byCategory = (): piechart.PanelBuilder =>
     .description('Share of each category in the sales of the time range.')
     .gridPos(at(14, 4, 10, 6))
     .withTarget(
-      query('A', {
-        queryType: 'mart',
-        table: 'mart.sales_lines',
-        columns: ['category'],
-        timeColumn: 'day',
-        filters: chosen,
-        groupBy: ['category'],
-        aggregates: [{ column: 'sales', fn: 'sum', as: 'sales' }],
-        orderBy: [{ column: 'category' }],
-      }),
+      query(
+        'A',
+        mart('mart.sales_lines', {
+          columns: ['category'],
+          timeColumn: 'day',
+          filters: chosen,
+          groupBy: ['category'],
+          aggregates: [{ column: 'sales', fn: 'sum', as: 'sales' }],
+          orderBy: [{ column: 'category' }],
+        }),
+      ),
     )
     .unit(USD)
     .decimals(1)
@@ -119,16 +99,17 @@ const byRegion = (): bargauge.PanelBuilder =>
     .description('Sales of each region in the time range.')
     .gridPos(at(14, 10, 10, 6))
     .withTarget(
-      query('A', {
-        queryType: 'mart',
-        table: 'mart.sales_lines',
-        columns: ['region'],
-        timeColumn: 'day',
-        filters: chosen,
-        groupBy: ['region'],
-        aggregates: [{ column: 'sales', fn: 'sum', as: 'sales' }],
-        orderBy: [{ column: 'region' }],
-      }),
+      query(
+        'A',
+        mart('mart.sales_lines', {
+          columns: ['region'],
+          timeColumn: 'day',
+          filters: chosen,
+          groupBy: ['region'],
+          aggregates: [{ column: 'sales', fn: 'sum', as: 'sales' }],
+          orderBy: [{ column: 'region' }],
+        }),
+      ),
     )
     .unit(USD)
     .decimals(1)
@@ -146,66 +127,45 @@ const byRegion = (): bargauge.PanelBuilder =>
     .reduceOptions(everyRow(10));
 
 const topProducts = (): table.PanelBuilder =>
-  new table.PanelBuilder()
-    .id(9)
-    .title('Top ten products')
-    .description('The products that sold most in the time range, with their profit; a red figure is a loss.')
-    .gridPos(at(0, 16, 24, 12))
-    .withTarget(
-      query('A', {
-        queryType: 'mart',
-        table: 'mart.sales_lines',
-        columns: ['product_name', 'category', 'sub_category'],
-        timeColumn: 'day',
-        filters: chosen,
-        groupBy: ['product_name', 'category', 'sub_category'],
-        aggregates: [
-          { column: 'quantity', fn: 'sum', as: 'pieces' },
-          { column: 'sales', fn: 'sum', as: 'sales' },
-          { column: 'profit', fn: 'sum', as: 'profit' },
-        ],
-        orderBy: [{ column: 'sales', direction: 'desc' }],
-        limit: 10,
-      }),
-    )
-    .overrideByName('product_name', [property('displayName', 'Product'), property('custom.width', 420)])
-    .overrideByName('category', [property('displayName', 'Category')])
-    .overrideByName('sub_category', [property('displayName', 'Sub-category')])
-    .overrideByName('pieces', [property('displayName', 'Pieces')])
-    .overrideByName('sales', [
-      property('displayName', 'Sales, USD'),
-      property('unit', GROUPED),
-      property('decimals', 0),
-    ])
-    .overrideByName('profit', [
-      property('displayName', 'Profit, USD'),
-      property('unit', GROUPED),
-      property('decimals', 0),
-      property('custom.cellOptions', { type: 'color-text' }),
-      property('thresholds', {
-        mode: 'absolute',
-        steps: [
-          { color: 'red', value: null },
-          { color: 'text', value: 0 },
-        ],
-      }),
-    ]);
+  recordTable(
+    9,
+    'Top ten products',
+    'The products that sold most in the time range, with their profit; a red figure is a loss.',
+    at(0, 16, 24, 12),
+    mart('mart.sales_lines', {
+      columns: ['product_name', 'category', 'sub_category'],
+      timeColumn: 'day',
+      filters: chosen,
+      groupBy: ['product_name', 'category', 'sub_category'],
+      aggregates: [
+        { column: 'quantity', fn: 'sum', as: 'pieces' },
+        { column: 'sales', fn: 'sum', as: 'sales' },
+        { column: 'profit', fn: 'sum', as: 'profit' },
+      ],
+      orderBy: [{ column: 'sales', direction: 'desc' }],
+      limit: 10,
+    }),
+    [
+      ['product_name', 'Product', { width: 420 }],
+      ['category', 'Category'],
+      ['sub_category', 'Sub-category'],
+      ['pieces', 'Pieces'],
+      ['sales', 'Sales, USD', COUNT],
+      ['profit', 'Profit, USD', { ...COUNT, ...RED_BELOW_ZERO }],
+    ],
+  );
 
 const board = (): dashboard.PanelBuilder =>
-  new dashboard.PanelBuilder()
-    .type('wellhead-assetboard-panel')
-    .id(10)
-    .title('Parts by urgency')
-    .description(
-      'Every part of the sales, the most urgent first: limit breached, breach predicted within seven days, silent, normal. A tile opens the forecast of its part. Category and region do not narrow it.',
-    )
-    .gridPos(at(0, 28, 24, 11))
-    .withTarget(query('A', { queryType: 'telemetry', signals: ['sales.amount'], aggregate: 'raw' }))
-    .withTarget(query('B', { queryType: 'breach', signals: ['sales.amount'], view: 'list' }))
-    .unit(USD)
-    .overrideByRegexp('/.*/', [
-      property('links', [{ title: 'Forecast', url: '/d/wellhead-retail-forecast?var-asset=${__field.labels.asset}' }]),
-    ]);
+  assetBoard(
+    10,
+    'Parts by urgency',
+    'Every part of the sales, the most urgent first: limit breached, breach predicted within seven days, silent, normal. A tile opens the forecast of its part. Category and region do not narrow it.',
+    at(0, 28, 24, 11),
+    {
+      signals: ['sales.amount'],
+      link: { title: 'Forecast', url: '/d/wellhead-retail-forecast?var-asset=${__field.labels.asset}' },
+    },
+  ).unit(USD);
 
 /** Sales at a glance: what came in, from which category and region, with which products. */
 export const overview = (): dashboard.Dashboard =>
@@ -216,24 +176,44 @@ export const overview = (): dashboard.Dashboard =>
       .withVariable(regionChoice())
       .annotation(breachMarks('superstore'))
       .withPanel(
-        figure(1, 'Sales', 'Sales in the time range.', at(0, 0, 5, 4), { column: 'sales', fn: 'sum' }, USD, 'blue'),
+        ofLines(
+          1,
+          'Sales',
+          'Sales in the time range.',
+          at(0, 0, 5, 4),
+          { column: 'sales', fn: 'sum' },
+          { ...DOLLARS, color: 'blue' },
+        ),
       )
       .withPanel(
-        figure(2, 'Profit', 'Profit in the time range.', at(5, 0, 5, 4), { column: 'profit', fn: 'sum' }, USD, 'green'),
+        ofLines(
+          2,
+          'Profit',
+          'Profit in the time range.',
+          at(5, 0, 5, 4),
+          { column: 'profit', fn: 'sum' },
+          { ...DOLLARS, color: 'green' },
+        ),
       )
       .withPanel(
-        figure(
+        ofLines(
           3,
           'Orders',
           'Orders with a line in the chosen category and region.',
           at(10, 0, 4, 4),
           { column: 'order_id', fn: 'distinct' },
-          'locale',
-          'purple',
+          { ...WHOLE, color: 'purple' },
         ),
       )
       .withPanel(
-        figure(4, 'Pieces', 'Pieces sold.', at(14, 0, 4, 4), { column: 'quantity', fn: 'sum' }, 'locale', 'orange'),
+        ofLines(
+          4,
+          'Pieces',
+          'Pieces sold.',
+          at(14, 0, 4, 4),
+          { column: 'quantity', fn: 'sum' },
+          { ...WHOLE, color: 'orange' },
+        ),
       )
       .withPanel(datesShifted(5, at(18, 0, 6, 4)))
       .withPanel(dailySales())

@@ -1,0 +1,18 @@
+import { type dashboard, text } from './sdk.js';
+
+/** The note that says what the data is; it stands in the top row, where one sees it without scrolling. */
+export const note = (
+  id: number,
+  title: string,
+  description: string,
+  position: dashboard.GridPos,
+  content: string,
+): text.PanelBuilder =>
+  new text.PanelBuilder()
+    .id(id)
+    .title(title)
+    .description(description)
+    .gridPos(position)
+    .transparent(true)
+    .mode(text.TextMode.Markdown)
+    .content(content);

@@ -1,0 +1,94 @@
+import { RECENT, recordTable } from '../../dashboard-kit/columns.js';
+import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { mart } from '../../dashboard-kit/query.js';
+import { dashboard, type table } from '../../dashboard-kit/sdk.js';
+import { BEYOND_R, beyondMarks } from './batches.js';
+import { fuelDashboard, OFF_SPEC, simulated } from './frame.js';
+
+const ofBatch = [{ column: 'batch', op: '=' as const, value: '$batch' }];
+
+const path = (): table.PanelBuilder =>
+  recordTable(
+    1,
+    'Path of batch ${batch}',
+    'What happened to the batch, from the tank to who received it.',
+    at(0, 0, 20, 9),
+    mart('mart.batch_path', {
+      columns: ['at', 'event', 'place', 'text'],
+      filters: ofBatch,
+      orderBy: [{ column: 'at' }, { column: 'step' }],
+    }),
+    [
+      ['at', 'When', RECENT],
+      ['event', 'What', { width: 150 }],
+      ['place', 'Where', { width: 110 }],
+      ['text', 'Details'],
+    ],
+  );
+
+const comparison = (): table.PanelBuilder =>
+  recordTable(
+    3,
+    'Quality at loading and at receipt: batch ${batch}',
+    'Each property in both laboratories, their difference, and the reproducibility R of the method: a difference beyond R is a breach.',
+    at(0, 9, 14, 10),
+    mart('mart.batch_comparison', {
+      columns: ['title', 'at_loading', 'at_receipt', 'difference', 'reproducibility', 'unit', 'ratio', 'verdict'],
+      filters: ofBatch,
+      orderBy: [{ column: 'ratio', direction: 'desc' }],
+    }),
+    [
+      ['title', 'Property', { width: 140 }],
+      ['at_loading', 'Loading', { width: 80, decimals: 2 }],
+      ['at_receipt', 'Receipt', { width: 80, decimals: 2 }],
+      ['difference', 'Difference', { width: 90, decimals: 2 }],
+      ['reproducibility', 'R', { width: 65, decimals: 2 }],
+      ['unit', 'Unit', { width: 60 }],
+      ['ratio', 'Of R', { width: 65, decimals: 2 }],
+      ['verdict', 'Verdict', BEYOND_R],
+    ],
+  );
+
+const certificate = (): table.PanelBuilder =>
+  recordTable(
+    4,
+    'Against the specification: batch ${batch}',
+    'Results of the batch beside the limits of its grade.',
+    at(14, 9, 10, 10),
+    mart('mart.fuel_certificate', {
+      columns: ['place', 'title', 'value', 'low', 'high', 'verdict'],
+      filters: ofBatch,
+      orderBy: [{ column: 'place' }, { column: 'title' }],
+    }),
+    [
+      ['place', 'At', { width: 70 }],
+      ['title', 'Property', { width: 125 }],
+      ['value', 'Result', { width: 65, decimals: 2 }],
+      ['low', 'Least', { width: 60 }],
+      ['high', 'Most', { width: 60 }],
+      ['verdict', 'Verdict', { ...OFF_SPEC, width: 115 }],
+    ],
+  );
+
+/** One batch: its path, and what changed on it. */
+export const batchPath = (): dashboard.Dashboard =>
+  finished(
+    fuelDashboard(
+      'wellhead-fuel-batch',
+      'Fuel quality: path of a batch',
+      'One batch from tank over transport to receipt.',
+    )
+      .time({ from: 'now-30d', to: 'now' })
+      .withVariable(
+        new dashboard.TextBoxVariableBuilder('batch')
+          .label('Batch')
+          .description('Name of a batch.')
+          .defaultValue('B-0052')
+          .current({ text: 'B-0052', value: 'B-0052' }),
+      )
+      .annotation(beyondMarks())
+      .withPanel(path())
+      .withPanel(simulated(2, at(20, 0, 4, 9)))
+      .withPanel(comparison())
+      .withPanel(certificate()),
+  );
