@@ -84,6 +84,12 @@ export interface BreachFrameMeta {
   readonly shown: boolean;
 }
 
+/** What frames of a catalogued signal say in `meta.custom.titles`: what people call its asset and it. */
+export interface TitlesFrameMeta {
+  readonly asset: string;
+  readonly signal: string;
+}
+
 /** What frames of a signal with limits say in `meta.custom.limits`. Values in the unit of the signal. */
 export interface LimitFrameMeta {
   readonly kind: 'low-low' | 'low' | 'high' | 'high-high';

@@ -73,9 +73,10 @@ const table = (name: string, columns: Readonly<Record<string, readonly unknown[]
 
 const labels = (asset: string) => ({ asset, signal: 'sales.amount' });
 
-export function telemetryFrames(nowMs: number, assets: readonly string[]): Schema[] {
-  const days = Array.from({ length: 90 }, (_, index) => index);
-  const times = days.map((day) => today(nowMs) - (89 - day) * DAY);
+/** Ninety days, a reading a day or so many in all. */
+export function telemetryFrames(nowMs: number, assets: readonly string[], points = 90): Schema[] {
+  const days = Array.from({ length: points }, (_, index) => (index * 90) / points);
+  const times = days.map((day) => today(nowMs) - Math.round((89 - day) * DAY));
   return assets.map((asset, at) =>
     series(
       asset,
@@ -141,14 +142,14 @@ const BOARD_LIMITS = [
   { kind: 'low', value: 10 },
 ];
 
-/** Thirty cards of a well, the last ten of them fluid pound. */
-const dynacardFrames = (): Schema[] =>
-  cardFrames(Array.from({ length: 30 }, (_, at) => (at < 20 ? {} : { class: 'fluid-pound', fillage: 0.6 }))).map(
-    ({ name, fields }) => ({
-      schema: { name, fields: fields.map(({ values: _values, ...field }) => field) },
-      data: { values: fields.map(({ values }) => values) },
-    }),
-  );
+/** Cards of a well, the last third of them fluid pound. */
+const dynacardFrames = (cards: number): Schema[] =>
+  cardFrames(
+    Array.from({ length: cards }, (_, at) => (at < (cards * 2) / 3 ? {} : { class: 'fluid-pound', fillage: 0.6 })),
+  ).map(({ name, fields }) => ({
+    schema: { name, fields: fields.map(({ values: _values, ...field }) => field) },
+    data: { values: fields.map(({ values }) => values) },
+  }));
 
 /** Sixty days of a quiet process that moves up by three sigma in the middle. */
 const processFrame = (nowMs: number): Schema =>
@@ -175,13 +176,15 @@ interface FixtureQuery {
   readonly assets?: readonly string[];
   readonly vintages?: number;
   readonly table?: string;
+  readonly cards?: number;
+  readonly points?: number;
 }
 
 function answer(query: FixtureQuery, nowMs: number): { frames: Schema[]; error?: string } {
   const assets = query.assets && query.assets.length > 0 ? query.assets : ASSETS;
   switch (query.queryType) {
     case 'telemetry':
-      return { frames: telemetryFrames(nowMs, assets) };
+      return { frames: telemetryFrames(nowMs, assets, query.points) };
     case 'forecast':
       return { frames: forecastFrames(nowMs, assets, query.vintages ?? 1) };
     case 'mart':
@@ -199,7 +202,7 @@ function answer(query: FixtureQuery, nowMs: number): { frames: Schema[]; error?:
     case 'margin':
       return { frames: boardFrames(nowMs) };
     case 'dynacards':
-      return { frames: dynacardFrames() };
+      return { frames: dynacardFrames(query.cards ?? 30) };
     case 'anomaly':
       return { frames: [processFrame(nowMs)] };
     default:

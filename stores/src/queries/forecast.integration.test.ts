@@ -48,6 +48,7 @@ describe('forecasts as frames', () => {
         origins: 80,
         stale: false,
       },
+      titles: { asset: 'Well 101', signal: 'Motor temperature' },
       limits: [{ kind: 'high', value: 130 }],
       dataLabel: 'simulated',
     });

@@ -167,6 +167,7 @@ function framesOf(vintage: Vintage, wishes: FrameWishes): Frame[] {
         ...SERIES,
         custom: {
           forecast,
+          titles: signals.titlesOf(signal),
           ...(limits.length > 0 ? { limits } : {}),
           ...(breaches.length > 0 ? { breaches } : {}),
           ...(dataLabel === undefined ? {} : { dataLabel }),

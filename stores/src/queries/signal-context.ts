@@ -1,4 +1,4 @@
-import type { LimitFrameMeta, PackManifest, Signal } from '@wellhead/contracts';
+import type { LimitFrameMeta, PackManifest, Signal, TitlesFrameMeta } from '@wellhead/contracts';
 import { signalId } from '@wellhead/contracts';
 import { type LimitInForce, openCatalogue } from '../postgres/catalogue.js';
 import type { SignalFilter } from '../postgres/signal-filter.js';
@@ -12,6 +12,8 @@ export interface SignalContext {
   signal(asset: string, measurement: string, field: string): Signal | undefined;
   /** `meta.custom.limits` of a signal. */
   limitsOf(signal: Pick<Signal, 'asset' | 'measurement' | 'field'>): readonly LimitFrameMeta[];
+  /** `meta.custom.titles` of a signal. */
+  titlesOf(signal: Pick<Signal, 'asset' | 'title'>): TitlesFrameMeta;
   /** Title of a signal, with its asset's where another asset of the answer has a signal of the same title. */
   nameOf(signal: Signal): string;
   /** “dates shifted”, “simulated”; undefined for data that is what it seems. */
@@ -44,16 +46,16 @@ export async function signalContext(stores: QueryStores, filter: SignalFilter): 
   }
   const titles = new Map<string, number>();
   for (const { title } of signals) titles.set(title, (titles.get(title) ?? 0) + 1);
+  const assetTitle = (id: string): string => assetTitles.get(id) ?? id;
   return {
     signals,
     packs: byPack,
     limits,
     signal: (asset, measurement, field) => byId.get(signalId({ asset, measurement, field })),
     limitsOf: (signal) => limitsById.get(signalId(signal)) ?? [],
+    titlesOf: ({ asset, title }) => ({ asset: assetTitle(asset), signal: title }),
     nameOf: (signal) =>
-      titles.get(signal.title) === 1
-        ? signal.title
-        : `${assetTitles.get(signal.asset) ?? signal.asset}: ${signal.title}`,
+      titles.get(signal.title) === 1 ? signal.title : `${assetTitle(signal.asset)}: ${signal.title}`,
     dataLabelOf: (signal) => byPack.get(signal.pack)?.dataLabel || undefined,
     scheduleMsOf: (signal) => byPack.get(signal.pack)?.forecastScheduleMs ?? A_DAY_MS,
   };

@@ -46,7 +46,11 @@ describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
       const temperature = frames.find((frame) => frame.name === 'Motor temperature');
       expect(temperature?.meta).toMatchObject({
         type: 'timeseries-multi',
-        custom: { limits: [{ kind: 'high', value: 130 }], dataLabel: 'simulated' },
+        custom: {
+          titles: { asset: 'Well 101', signal: 'Motor temperature' },
+          limits: [{ kind: 'high', value: 130 }],
+          dataLabel: 'simulated',
+        },
       });
       expect(temperature?.fields.map((field) => field.type)).toEqual(['time', 'number']);
       expect(temperature?.fields[0]?.values).toEqual(

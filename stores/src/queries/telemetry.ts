@@ -110,6 +110,7 @@ function frameOf(
     meta: {
       ...SERIES,
       custom: {
+        ...(signal === undefined ? {} : { titles: signals.titlesOf(signal) }),
         ...(limits.length > 0 && !unitless ? { limits } : {}),
         ...(dataLabel === undefined ? {} : { dataLabel }),
       },

@@ -48,6 +48,7 @@ export function QueryPage(): React.JSX.Element {
           title="Result of the last 90 days"
           range={range}
           timeZone="browser"
+          cursorSync={0}
           revision={JSON.stringify(query)}
           onChangeTimeRange={() => undefined}
         />

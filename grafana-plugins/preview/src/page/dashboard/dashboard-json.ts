@@ -8,6 +8,8 @@ export interface DashboardJson {
   readonly description?: string;
   readonly tags?: readonly string[];
   readonly timezone?: string;
+  /** Whether panels share their cursor: 0 no, 1 the line, 2 the tooltip too. */
+  readonly graphTooltip?: number;
   readonly refresh?: string | false;
   readonly time?: { readonly from: string; readonly to: string };
   readonly panels?: readonly PanelJson[];

@@ -1,5 +1,12 @@
 import { css } from '@emotion/css';
-import { dateTime, rangeUtil, type GrafanaTheme2, type RawTimeRange, type TimeRange } from '@grafana/data';
+import {
+  dateTime,
+  rangeUtil,
+  type DashboardCursorSync,
+  type GrafanaTheme2,
+  type RawTimeRange,
+  type TimeRange,
+} from '@grafana/data';
 import { IconButton, LinkButton, RefreshPicker, TimeRangePicker, useStyles2 } from '@grafana/ui';
 import React, { useEffect, useMemo, useRef, useState } from 'react';
 import { variableValues, wellheadDataSource } from '../grafana/services.js';
@@ -94,6 +101,7 @@ export function DashboardView({ dashboard, dashboards, address }: DashboardViewP
           variables={variables}
           range={range}
           timeZone={timeZone}
+          cursorSync={dashboard.graphTooltip ?? 0}
           revision={`${asked} ${search} ${JSON.stringify(variables.map(({ value }) => value))}`}
         />
       )}
@@ -106,11 +114,19 @@ interface PanelGridProps {
   readonly variables: readonly ResolvedVariable[];
   readonly range: TimeRange;
   readonly timeZone: string;
+  readonly cursorSync: DashboardCursorSync;
   readonly revision: string;
 }
 
 /** Grafana's grid: 24 columns, rows of 30 pixels with 8 between them. */
-export function PanelGrid({ panels, variables, range, timeZone, revision }: PanelGridProps): React.JSX.Element {
+export function PanelGrid({
+  panels,
+  variables,
+  range,
+  timeZone,
+  cursorSync,
+  revision,
+}: PanelGridProps): React.JSX.Element {
   const styles = useStyles2(stylesOf);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const shown = panels.flatMap((panel) =>
@@ -146,7 +162,7 @@ export function PanelGrid({ panels, variables, range, timeZone, revision }: Pane
         return (
           <div key={panel.id} className={styles.cell} style={place}>
             <PanelView
-              {...{ panel, title, range, timeZone, revision }}
+              {...{ panel, title, range, timeZone, cursorSync, revision }}
               onChangeTimeRange={(from, to) => setParams({ from: String(from), to: String(to) })}
             />
           </div>

@@ -1,5 +1,7 @@
 import {
   EventBusSrv,
+  type DashboardCursorSync,
+  type EventBus,
   LoadingState,
   getPanelOptionsWithDefaults,
   renderMarkdown,
@@ -25,19 +27,23 @@ export interface PanelViewProps {
   readonly title: string;
   readonly range: TimeRange;
   readonly timeZone: string;
+  readonly cursorSync: DashboardCursorSync;
   /** Changes when the panel must ask again: time range, variables, refresh. */
   readonly revision: string;
   readonly onChangeTimeRange: (fromMs: number, toMs: number) => void;
 }
 
-const eventBus = new EventBusSrv();
-const context = {
-  eventBus,
-  eventsScope: 'preview',
-  sync: () => 0,
-  canAddAnnotations: () => false,
-  onToggleSeriesVisibility: () => undefined,
-} as unknown as PanelContext;
+const dashboardBus = new EventBusSrv();
+
+/** As in Grafana: each panel has its own end of the bus, and the dashboard says whether the cursor is shared. */
+const contextOf = (panelId: number, cursorSync: DashboardCursorSync): PanelContext =>
+  ({
+    eventBus: dashboardBus.newScopedBus(`panel-${panelId}`),
+    eventsScope: 'preview',
+    sync: () => cursorSync,
+    canAddAnnotations: () => false,
+    onToggleSeriesVisibility: () => undefined,
+  }) as unknown as PanelContext;
 
 /** One panel of a dashboard: asks its queries, then draws them with its own plugin or the stand-in for Grafana's. */
 export function PanelView(props: PanelViewProps): React.JSX.Element {
@@ -46,6 +52,7 @@ export function PanelView(props: PanelViewProps): React.JSX.Element {
   const [element, size] = useSize<HTMLDivElement>();
   const [data, setData] = useState<PanelData>();
   const plugin = useOwnPlugin(panel.type);
+  const context = useMemo(() => contextOf(panel.id, props.cursorSync), [panel.id, props.cursorSync]);
   const width = size?.width ?? 0;
   const measured = width > 0;
   useEffect(() => {
@@ -86,6 +93,7 @@ export function PanelView(props: PanelViewProps): React.JSX.Element {
                     {...props}
                     range={range}
                     data={data}
+                    eventBus={context.eventBus}
                     plugin={plugin}
                     width={innerWidth}
                     height={innerHeight}
@@ -112,12 +120,13 @@ function useOwnPlugin(type: string): PanelPlugin | undefined {
 interface DrawnProps extends PanelViewProps {
   readonly data: PanelData;
   readonly plugin: PanelPlugin | undefined;
+  readonly eventBus: EventBus;
   readonly width: number;
   readonly height: number;
 }
 
 function DrawnPanel(props: DrawnProps): React.JSX.Element | null {
-  const { panel, plugin, data, range, timeZone, width, height } = props;
+  const { panel, plugin, data, eventBus, range, timeZone, width, height } = props;
   const theme = useTheme2();
   const own = isOwnPanel(panel.type);
   const fieldConfig = withDefaults(panel.type, panel.fieldConfig ?? { defaults: {}, overrides: [] });

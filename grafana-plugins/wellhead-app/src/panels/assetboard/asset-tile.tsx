@@ -28,7 +28,7 @@ export const AssetTile = React.memo(function AssetTile({
   const content = (
     <>
       <span className={styles.row}>
-        <strong className={styles.name}>{tile.asset}</strong>
+        <strong className={styles.name}>{tile.title}</strong>
         <span className={styles.age}>{words.age}</span>
       </span>
       <span className={styles.state} style={{ color }}>
@@ -36,7 +36,7 @@ export const AssetTile = React.memo(function AssetTile({
       </span>
       <span className={styles.why}>{words.why === '' ? '\u00a0' : words.why}</span>
       <span className={styles.row}>
-        <span className={styles.signal}>{tile.worst.signal}</span>
+        <span className={styles.signal}>{tile.worst.titles.signal}</span>
         <span className={styles.value}>{words.value}</span>
       </span>
       {sparkline && (

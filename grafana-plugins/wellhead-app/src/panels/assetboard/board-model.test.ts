@@ -38,6 +38,14 @@ describe('tiles of frames', () => {
     expect(tile).toMatchObject({ state: 'breached', signals: 2, worst: { signal: 'esp.current' }, ageMs: HOUR });
   });
 
+  it('are called what people call them, where the frame says it', () => {
+    const [tile] = tiles({
+      ...readingsOf('w-1', [50]),
+      meta: { custom: { titles: { asset: 'Well 1', signal: 'Motor temperature' } } },
+    });
+    expect(tile && wordsOf(tile, '50 °C', NOW).sentence).toMatch(/^Well 1: Normal\. Motor temperature 50 °C\./);
+  });
+
   it('are none for forecasts, for signals without readings, and for frames of something else', () => {
     const quantile = readingsOf('w-1', [5]);
     const labels = { asset: 'w-1', signal: 's', quantile: '0.5' };

@@ -1,4 +1,4 @@
-import type { LimitFrameMeta } from '@wellhead/contracts';
+import type { LimitFrameMeta, TitlesFrameMeta } from '@wellhead/contracts';
 
 /** Frames → one tile an asset. Pure; knows nothing of Grafana but the shape of a frame. Times in ms. */
 
@@ -26,6 +26,8 @@ export interface Breach {
 
 export interface BoardSignal {
   readonly signal: string;
+  /** What people call it and its asset; the names themselves where the frame has no titles. */
+  readonly titles: TitlesFrameMeta;
   readonly state: AssetState;
   readonly last: number;
   readonly lastMs: number;
@@ -41,6 +43,7 @@ export interface BoardSignal {
 
 export interface Tile {
   readonly asset: string;
+  readonly title: string;
   readonly group: string | undefined;
   readonly state: AssetState;
   readonly worst: BoardSignal;
@@ -65,7 +68,14 @@ export function tilesOf(frames: readonly BoardFrame[], nowMs: number): readonly 
       if (field.type !== 'number' || asset === undefined || quantile !== undefined) return;
       const limits = (frame.meta?.custom?.limits ?? []) as readonly LimitFrameMeta[];
       const name = signal ?? field.name;
-      const state = signalOf(time, field, { limits, signal: name, breach: breaches.get(`${asset} ${name}`), nowMs });
+      const titles = (frame.meta?.custom?.titles as TitlesFrameMeta | undefined) ?? { asset, signal: name };
+      const state = signalOf(time, field, {
+        limits,
+        signal: name,
+        titles,
+        breach: breaches.get(`${asset} ${name}`),
+        nowMs,
+      });
       if (state === undefined) return;
       const known = byAsset.get(asset) ?? [];
       known.push({ ...state, fieldAt: { frame: frameAt, field: at } });
@@ -76,6 +86,7 @@ export function tilesOf(frames: readonly BoardFrame[], nowMs: number): readonly 
     const worst = signals.reduce((a, b) => (moreUrgent(a, b) <= 0 ? a : b));
     return {
       asset,
+      title: worst.titles.asset,
       group: groups.get(asset),
       state: worst.state,
       worst,
@@ -91,6 +102,7 @@ function signalOf(
   input: {
     readonly limits: readonly LimitFrameMeta[];
     readonly signal: string;
+    readonly titles: TitlesFrameMeta;
     readonly breach: (Breach & { readonly limit: LimitFrameMeta['kind'] }) | undefined;
     readonly nowMs: number;
   },
@@ -106,7 +118,7 @@ function signalOf(
     if (timeMs >= lastMs) [lastMs, last] = [timeMs, value];
   }
   if (values.length === 0) return undefined;
-  const { signal, nowMs, limits } = input;
+  const { signal, titles, nowMs, limits } = input;
   const nearest = nearestLimit(last, limits);
   const interval = field.config?.interval;
   const late = typeof interval === 'number' && interval > 0 && nowMs - lastMs > LATE_INTERVALS * interval;
@@ -114,6 +126,7 @@ function signalOf(
   const breached = nearest !== undefined && nearest.margin < 0;
   return {
     signal,
+    titles,
     state: breached ? 'breached' : breach ? 'predicted' : late ? 'silent' : 'normal',
     last,
     lastMs,
@@ -194,7 +207,7 @@ export function arranged(
   { sortBy, byGroup }: { readonly sortBy: 'urgency' | 'name'; readonly byGroup: boolean },
 ): readonly TileGroup[] {
   const names = new Intl.Collator(undefined, { numeric: true });
-  const byName = (a: Tile, b: Tile): number => names.compare(a.asset, b.asset);
+  const byName = (a: Tile, b: Tile): number => names.compare(a.title, b.title);
   const sorted = tiles.toSorted((a, b) =>
     sortBy === 'urgency' ? moreUrgent(a.worst, b.worst) || byName(a, b) : byName(a, b),
   );

@@ -51,7 +51,7 @@ export function wordsOf(tile: Tile, value: string, nowMs: number): TileWords {
     why,
     value,
     age,
-    sentence: `${tile.asset}: ${STATE_TITLES[state]}${why === '' ? '' : `, ${why}`}. ${worst.signal} ${value}${more}. Last reading ${age}.`,
+    sentence: `${tile.title}: ${STATE_TITLES[state]}${why === '' ? '' : `, ${why}`}. ${worst.titles.signal} ${value}${more}. Last reading ${age}.`,
   };
 }
 

@@ -2,18 +2,11 @@ import { css } from '@emotion/css';
 import type { EventBus, GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React, { useRef, useState } from 'react';
+import { ChartTooltip, type TooltipWords } from './chart-tooltip.js';
 import { cursorAfter, nearestIndex } from './nearest.js';
 import type { Plot } from './plot.js';
 import type { Scale } from './scales.js';
 import { useSyncedHover } from './synced-hover.js';
-
-/** What the tooltip says of one instant. */
-export interface TooltipWords {
-  readonly time: string;
-  /** Sentences with a coloured edge: anomalies, annotations, violations. */
-  readonly marked: readonly { readonly text: string; readonly color: string }[];
-  readonly lines: readonly { readonly label: string; readonly text: string }[];
-}
 
 export interface ChartSurfaceProps {
   /** What the chart is called to screen readers: “fan chart”. */
@@ -69,7 +62,6 @@ export function ChartSurface(props: ChartSurfaceProps): React.JSX.Element {
   const words = timeMs === undefined ? undefined : props.say(timeMs);
   const inside = (ms: number | undefined): ms is number => ms !== undefined && ms >= x.domain[0] && ms <= x.domain[1];
   const cursorX = inside(timeMs) ? x.at(timeMs) : inside(elsewhereMs) ? x.at(elsewhereMs) : undefined;
-  const toLeft = cursorX !== undefined && cursorX > width / 2;
   return (
     <div
       className={styles.surface}
@@ -116,34 +108,11 @@ export function ChartSurface(props: ChartSurfaceProps): React.JSX.Element {
           />
         )}
       </svg>
-      {words && cursorX !== undefined && (
-        <div
-          data-testid="chart-tooltip"
-          className={styles.tooltip}
-          style={{ top: plot.top + 8, ...(toLeft ? { right: width - cursorX + 12 } : { left: cursorX + 12 }) }}
-        >
-          <div className={styles.time}>{words.time}</div>
-          {words.marked.map(({ text, color }) => (
-            <div key={text} className={styles.mark} style={{ borderColor: color }}>
-              {text}
-            </div>
-          ))}
-          {words.lines.map(({ label, text }) => (
-            <div key={label} className={styles.row}>
-              <span>{label}</span>
-              <span>{text}</span>
-            </div>
-          ))}
-        </div>
-      )}
-      <div aria-live="polite" className={styles.spoken}>
-        {words &&
-          [
-            words.time,
-            ...words.marked.map(({ text }) => text),
-            ...words.lines.map(({ label, text }) => `${label} ${text}`),
-          ].join(', ')}
-      </div>
+      <ChartTooltip
+        words={words}
+        at={cursorX === undefined ? undefined : { x: cursorX, y: plot.top + 8 }}
+        width={width}
+      />
     </div>
   );
 }
@@ -156,29 +125,8 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     userSelect: 'none',
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
   }),
-  over: css({ position: 'absolute', inset: 0, pointerEvents: 'none' }),
+  // A layer of its own: a cursor that moves paints nothing of the chart again, however many points it has.
+  over: css({ position: 'absolute', inset: 0, pointerEvents: 'none', willChange: 'transform' }),
   line: css({ stroke: theme.colors.text.secondary, strokeDasharray: '3 3' }),
   selection: css({ fill: theme.colors.text.secondary, fillOpacity: 0.15 }),
-  tooltip: css({
-    position: 'absolute',
-    pointerEvents: 'none',
-    minWidth: 150,
-    padding: theme.spacing(1),
-    background: theme.colors.background.elevated ?? theme.colors.background.primary,
-    color: theme.colors.text.primary,
-    border: `1px solid ${theme.colors.border.medium}`,
-    borderRadius: theme.shape.radius.default,
-    boxShadow: theme.shadows.z2,
-    fontSize: theme.typography.bodySmall.fontSize,
-    zIndex: 1,
-  }),
-  time: css({ fontWeight: theme.typography.fontWeightMedium, marginBottom: theme.spacing(0.5) }),
-  row: css({ display: 'flex', justifyContent: 'space-between', gap: theme.spacing(2), whiteSpace: 'nowrap' }),
-  mark: css({
-    maxWidth: 260,
-    marginBottom: theme.spacing(0.5),
-    paddingLeft: theme.spacing(0.75),
-    borderLeft: '3px solid',
-  }),
-  spoken: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
 });

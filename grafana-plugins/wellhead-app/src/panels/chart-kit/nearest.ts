@@ -13,6 +13,23 @@ export function nearestIndex(instants: readonly number[], timeMs: number): numbe
   return before !== undefined && timeMs - before < at - timeMs ? low - 1 : low;
 }
 
+/** The points of exactly this time among ascending ones; found by halving, for a cursor asks at every step, of 50,000 points too. */
+export function pointsAt<Point extends { readonly timeMs: number }>(
+  points: readonly Point[],
+  timeMs: number,
+): readonly Point[] {
+  let low = 0;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((points[middle] as Point).timeMs < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (points[end]?.timeMs === timeMs) end++;
+  return points.slice(low, end);
+}
+
 /** Where the cursor goes among `count` stops on a key; undefined: away. */
 export function cursorAfter(key: string, cursor: number | undefined, count: number): number | undefined | 'ignored' {
   const last = count - 1;

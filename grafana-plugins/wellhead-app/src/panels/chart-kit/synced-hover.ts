@@ -9,7 +9,7 @@ export interface SyncedHover {
   readonly tell: (timeMs: number | undefined) => void;
 }
 
-/** The cursor that the panels of a dashboard share (dashboard setting “Graph tooltip”). The bus is the panel's own, so what it tells does not come back. */
+/** The cursor that the panels of a dashboard share (dashboard setting “Graph tooltip”). What a panel tells comes back to it and is left aside. */
 export function useSyncedHover(eventBus: EventBus | undefined): SyncedHover {
   const { sync } = usePanelContext();
   const shared = (sync?.() ?? DashboardCursorSync.Off) !== DashboardCursorSync.Off;

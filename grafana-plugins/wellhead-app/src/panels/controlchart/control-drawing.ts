@@ -1,5 +1,6 @@
 import type { Plot } from '../chart-kit/plot.js';
 import { linearScale, niceDomain, type Scale } from '../chart-kit/scales.js';
+import { thinned } from '../chart-kit/thin-line.js';
 import type { MarkedPoint, Run } from './control-model.js';
 
 /** Runs on a rectangle of pixels: scales, SVG paths, marks. Pure. */
@@ -38,6 +39,7 @@ export interface DrawingInput {
 }
 
 const DOT_SPACING = 7;
+const MARK_SPACING = 5;
 
 export function controlDrawingOf(input: DrawingInput): ControlDrawing {
   const { plot, timeDomain } = input;
@@ -59,22 +61,36 @@ export function controlDrawingOf(input: DrawingInput): ControlDrawing {
     plot,
     linePath: runs
       .map(({ points: inside }) =>
-        inside.map((point, index) => `${index === 0 ? 'M' : 'L'}${at(point.timeMs, point.value)}`).join(''),
+        thinned(inside, x)
+          .map((point, index) => `${index === 0 ? 'M' : 'L'}${at(point.timeMs, point.value)}`)
+          .join(''),
       )
       .join(''),
     dots: dense ? [] : points.map((point) => ({ x: x.at(point.timeMs), y: y.at(point.value) })),
     centrePath: stepped(({ centre }) => centre),
     limitsPath: stepped(({ upper }) => upper) + stepped(({ lower }) => lower),
     zonesPath: input.zones ? [-2, -1, 1, 2].map((sigmas) => stepped((point) => zone(point, sigmas))).join('') : '',
-    violations: points
-      .filter(({ violations }) => violations.length > 0)
-      .map((point) => ({ x: x.at(point.timeMs), y: y.at(point.value), point })),
+    violations: apart(
+      points
+        .filter(({ violations }) => violations.length > 0)
+        .map((point) => ({ x: x.at(point.timeMs), y: y.at(point.value), point })),
+    ),
     phaseStarts: input.runs
       .filter(
         ({ phase }) => phase.began !== undefined && phase.fromMs >= timeDomain[0] && phase.fromMs <= timeDomain[1],
       )
       .map(({ phase }) => ({ x: x.at(phase.fromMs), text: phase.began ?? '' })),
   };
+}
+
+/** Marks that can be told apart: of those on one spot only the first, so that 50,000 points do not become as many rings. */
+function apart(marks: readonly ViolationMark[]): readonly ViolationMark[] {
+  const spots = new Map<string, ViolationMark>();
+  for (const mark of marks) {
+    const spot = `${Math.round(mark.x / MARK_SPACING)} ${Math.round(mark.y / MARK_SPACING)}`;
+    if (!spots.has(spot)) spots.set(spot, mark);
+  }
+  return [...spots.values()];
 }
 
 /** A zone line on a side where there is no limit would say nothing. */

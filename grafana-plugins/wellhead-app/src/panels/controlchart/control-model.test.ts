@@ -129,7 +129,9 @@ describe('the drawing', () => {
 
   it('takes fifty thousand points', () => {
     const found = chart(readingsFrame(Array.from({ length: 50_000 }, (_, at) => 50 + ((at * 7) % 5))));
-    expect(draw(found, 400, 50_000).linePath.match(/L/g)).toHaveLength(49_999);
+    const corners = draw(found, 400, 50_000).linePath.match(/L/g) ?? [];
+    expect(corners.length).toBeGreaterThan(400);
+    expect(corners.length).toBeLessThan(4 * 401);
   });
 });
 

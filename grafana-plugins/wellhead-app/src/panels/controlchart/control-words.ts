@@ -1,4 +1,5 @@
-import type { TooltipWords } from '../chart-kit/chart-surface.js';
+import type { TooltipWords } from '../chart-kit/chart-tooltip.js';
+import { pointsAt } from '../chart-kit/nearest.js';
 import type { Capability } from './statistics/capability.js';
 import { NELSON_RULES, RULE_TITLES, type NelsonRule } from './statistics/nelson.js';
 import type { ControlChart, MarkedPoint } from './control-model.js';
@@ -54,14 +55,13 @@ export function tooltipOf(
   words: Words,
   color: string,
 ): TooltipWords {
-  const at = (points: readonly MarkedPoint[]): readonly MarkedPoint[] =>
-    points.filter((point) => point.timeMs === timeMs);
+  const at = (points: readonly MarkedPoint[]): readonly MarkedPoint[] => pointsAt(points, timeMs);
   const main = chart.main.flatMap((run) => at(run.points));
   const spread = chart.spread.flatMap((run) => at(run.points));
   const rules = [...new Set([...main, ...spread].flatMap(({ violations }) => violations))];
   const began = chart.main.find(({ points }) => at(points).length > 0)?.phase.began;
   return {
-    time: words.time(timeMs),
+    heading: words.time(timeMs),
     marked: rules.map((rule) => ({ text: ruleText(rule), color })),
     lines: [
       ...main.flatMap((point, index) => linesOf(point, partTitle(kind, index), words, main.length === 1)),

@@ -1,4 +1,4 @@
-import type { LimitFrameMeta } from '@wellhead/contracts';
+import type { LimitFrameMeta, TitlesFrameMeta } from '@wellhead/contracts';
 import type { Count } from './statistics/counts.js';
 import type { Reading } from './statistics/individuals.js';
 import type { Subgroup } from './statistics/subgroups.js';
@@ -51,7 +51,8 @@ export function samplesOf(frames: readonly SampleFrame[], counted: boolean): rea
         )
         .sort((a, b) => Number(a.timeMs) - Number(b.timeMs));
       if (rows.length === 0) return [];
-      const { asset, signal } = field.labels ?? {};
+      const titles = frame.meta?.custom?.titles as TitlesFrameMeta | undefined;
+      const { asset, signal } = titles ?? field.labels ?? {};
       const together = new Set(rows.map(({ timeMs }) => timeMs)).size < rows.length;
       return [
         {

@@ -1,6 +1,7 @@
 import { useTheme2 } from '@grafana/ui';
 import React, { useEffect, useMemo, useRef } from 'react';
 import { cardColors } from './card-colors.js';
+import { CardCursor } from './card-cursor.js';
 import { drawCurves, plotOf } from './card-plot.js';
 import type { Card } from './cards-model.js';
 import type { DynacardOptions } from './types.js';
@@ -54,7 +55,13 @@ export function CardChart(props: CardChartProps): React.JSX.Element {
   const layer: React.CSSProperties = { position: 'absolute', inset: 0, width, height };
   const bottom = plot.top + plot.height;
   return (
-    <div role="img" aria-label={props.summary} style={{ position: 'relative', width, height }}>
+    <CardCursor
+      card={cards[at]}
+      {...{ plot, show, width, height }}
+      position={props.position}
+      load={props.load}
+      summary={props.summary}
+    >
       <svg width={width} height={height} style={layer} aria-hidden="true" fontSize={12} fill={colors.text}>
         {plot.xTicks.map((tick) => (
           <g key={tick}>
@@ -84,6 +91,6 @@ export function CardChart(props: CardChartProps): React.JSX.Element {
       </svg>
       <canvas ref={behind} data-testid="dynacard-ghosts" style={layer} />
       <canvas ref={front} data-testid="dynacard-card" style={layer} />
-    </div>
+    </CardCursor>
   );
 }

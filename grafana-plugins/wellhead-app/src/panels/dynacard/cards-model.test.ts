@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { plotOf } from './card-plot.js';
-import { cardsOf, referenceOf, type Cards } from './cards-model.js';
+import { cardAt, cardsOf, referenceOf, type Cards } from './cards-model.js';
 import { migrateOptions } from './options-migration.js';
-import { cardFrames } from './testing-cards.js';
+import { cardFrames, DAY, START } from './testing-cards.js';
 import { defaultOptions } from './types.js';
 
 const wellsOf = (cards: Cards) => {
@@ -67,4 +67,16 @@ it('options that were saved otherwise get their defaults', () => {
     ghosts: 300,
     showPump: false,
   });
+});
+
+it('finds the card that was the newest at a time, and none before the first', () => {
+  const found = cardsOf(cardFrames([{}, {}, {}]));
+  const cards = found.kind === 'wells' ? (found.wells[0]?.cards ?? []) : [];
+  expect([START - 1, START, START + 1.5 * DAY, START + 99 * DAY, undefined].map((ms) => cardAt(cards, ms))).toEqual([
+    undefined,
+    0,
+    1,
+    2,
+    undefined,
+  ]);
 });

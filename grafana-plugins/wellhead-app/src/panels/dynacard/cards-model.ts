@@ -128,6 +128,12 @@ function curvesOf(frame: CardFrame): Map<number, { surface: Curve; pump: Curve }
   return found;
 }
 
+/** The card that was the newest one at a time, ms; undefined: none was there yet. Cards ascend. */
+export function cardAt(cards: readonly Card[], timeMs: number | undefined): number | undefined {
+  const found = timeMs === undefined ? -1 : cards.findLastIndex(({ takenAtMs }) => takenAtMs <= timeMs);
+  return found < 0 ? undefined : found;
+}
+
 /** The newest card before `at` that was diagnosed normal: what the well looks like when it is well. */
 export function referenceOf(cards: readonly Card[], at: number): Card | undefined {
   for (let earlier = at - 1; earlier >= 0; earlier--) if (cards[earlier]?.className === 'normal') return cards[earlier];

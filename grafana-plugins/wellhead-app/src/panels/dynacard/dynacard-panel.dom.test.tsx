@@ -1,11 +1,16 @@
 import {
   createDataFrame,
+  DashboardCursorSync,
+  DataHoverClearEvent,
+  DataHoverEvent,
   dateTime,
+  EventBusSrv,
   LoadingState,
   type DataFrame,
   type PanelData,
   type PanelProps,
 } from '@grafana/data';
+import { PanelContextProvider, type PanelContext } from '@grafana/ui';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import React from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
@@ -39,7 +44,12 @@ function show(
     timeZone: 'utc',
     ...more,
   } as unknown as PanelProps<DynacardOptions>;
-  render(<DynacardPanel {...props} />);
+  const context = { sync: () => DashboardCursorSync.Crosshair } as PanelContext;
+  render(
+    <PanelContextProvider value={context}>
+      <DynacardPanel {...props} />
+    </PanelContextProvider>,
+  );
 }
 const CARDS = [{}, { class: 'fluid-pound', fillage: 0.62 }, { class: null, refused: 'a stroke of 0 m' }];
 
@@ -59,7 +69,7 @@ it('shows the newest card that came, and the way back to earlier ones, with unit
 
 it('is told to screen readers in a sentence', () => {
   show(cardFrames(CARDS.slice(0, 2)));
-  expect(screen.getByRole('img')).toHaveAccessibleName(
+  expect(screen.getByRole('application')).toHaveAccessibleName(
     'Dynamogram of Well 1, 2026-05-02 00:00 · Fluid pound. probability 93%. fillage 62%. The load says fluid-pound.',
   );
 });
@@ -81,6 +91,38 @@ it('lets one of several wells be chosen', () => {
   show(cardFrames([{ class: 'fluid-pound' }, { asset: 'rp-2' }]));
   fireEvent.change(screen.getByRole('combobox', { name: 'Well' }), { target: { value: 'rp-2' } });
   expect(screen.getByTestId('dynacard-diagnosis')).toHaveTextContent('Normal');
+});
+
+it('says position and load of the point that the arrow keys walk to, and of the one under the pointer', () => {
+  show(cardFrames([{}]));
+  const chart = screen.getByRole('application');
+  fireEvent.keyDown(chart, { key: 'Home' });
+  expect(screen.getByTestId('chart-tooltip')).toHaveTextContent('Surface cardPosition0 mLoad30 kN');
+  fireEvent.keyDown(chart, { key: 'End' });
+  expect(screen.getByTestId('chart-tooltip')).toHaveTextContent('Pump card');
+  fireEvent.keyDown(chart, { key: 'Escape' });
+  expect(screen.queryByTestId('chart-tooltip')).toBeNull();
+  fireEvent.keyDown(chart, { key: 'Home' });
+  const ring = screen.getByTestId('dynacard-cursor');
+  const at = { clientX: Number(ring.getAttribute('cx')), clientY: Number(ring.getAttribute('cy')) };
+  fireEvent.pointerLeave(chart);
+  fireEvent.pointerMove(chart, { clientX: at.clientX + 3, clientY: at.clientY });
+  expect(screen.getByTestId('chart-tooltip')).toHaveTextContent('Load30 kN');
+});
+
+it('shows the card of the time under the cursor of another panel, and tells the others the time of its own', () => {
+  const eventBus = new EventBusSrv();
+  show(cardFrames([{}, {}, {}]), { eventBus });
+  const slider = screen.getByRole('slider');
+  act(() => eventBus.publish(new DataHoverEvent({ point: { time: START + 1.5 * DAY } })));
+  expect(slider).toHaveValue('1');
+  act(() => eventBus.publish(new DataHoverClearEvent()));
+  expect(slider).toHaveValue('2');
+  const told: unknown[] = [];
+  eventBus.subscribe(DataHoverEvent, ({ payload }) => told.push(payload.point.time));
+  fireEvent.change(slider, { target: { value: '0' } });
+  fireEvent.pointerMove(screen.getByRole('application'));
+  expect(told).toEqual([START]);
 });
 
 it('plays the cards from the first to the last and stops', () => {

@@ -2,11 +2,12 @@ import { dateTimeFormat, formattedValueToString, getDisplayProcessor, type Panel
 import { useTheme2 } from '@grafana/ui';
 import React, { useCallback, useMemo, useState } from 'react';
 import { noPictureText, PanelNotice } from '../chart-kit/panel-notice.js';
+import { useSyncedHover } from '../chart-kit/synced-hover.js';
 import { CardChart } from './card-chart.js';
 import { CardControls } from './card-controls.js';
 import { CardFacts } from './card-facts.js';
 import { CardLegend } from './card-legend.js';
-import { cardsOf, referenceOf, type Card } from './cards-model.js';
+import { cardAt, cardsOf, referenceOf, type Card } from './cards-model.js';
 import type { DynacardOptions } from './types.js';
 
 const CONTROLS_HEIGHT = 32;
@@ -21,7 +22,14 @@ export function DynacardPanel(props: PanelProps<DynacardOptions>): React.JSX.Ele
   const [chosen, setChosen] = useState<string>();
   const cards = useMemo(() => cardsOf(data.series), [data.series]);
   const well = cards.kind === 'wells' ? (cards.wells.find((one) => one.asset === asset) ?? cards.wells[0]) : undefined;
-  const onCard = useCallback((at: number) => setChosen(well?.cards[at]?.id), [well]);
+  const { elsewhereMs, tell } = useSyncedHover(props.eventBus);
+  const onCard = useCallback(
+    (at: number) => {
+      setChosen(well?.cards[at]?.id);
+      tell(well?.cards[at]?.takenAtMs);
+    },
+    [well, tell],
+  );
 
   if (cards.kind !== 'wells' || !well) {
     const text =
@@ -32,7 +40,8 @@ export function DynacardPanel(props: PanelProps<DynacardOptions>): React.JSX.Ele
   }
 
   const found = well.cards.findIndex(({ id }) => id === chosen);
-  const at = found < 0 ? well.cards.length - 1 : found;
+  // While the cursor of the dashboard stands on a time, the card of that time is shown.
+  const at = cardAt(well.cards, elsewhereMs) ?? (found < 0 ? well.cards.length - 1 : found);
   const card = well.cards[at] as Card;
   const reference = options.showReference ? referenceOf(well.cards, at) : undefined;
   const shown = (name: string) => {
@@ -51,7 +60,12 @@ export function DynacardPanel(props: PanelProps<DynacardOptions>): React.JSX.Ele
   const chartHeight = Math.max(80, height - CONTROLS_HEIGHT - LEGEND_HEIGHT);
   const drawn = card.surface.x.length > 0 || card.pump.x.length > 0;
   return (
-    <div style={{ width, height, overflow: 'hidden' }}>
+    <div
+      style={{ width, height, overflow: 'hidden' }}
+      onPointerMove={() => tell(card.takenAtMs)}
+      onPointerLeave={() => tell(undefined)}
+      onBlur={() => tell(undefined)}
+    >
       <CardControls wells={cards.wells} well={well} at={at} onWell={setAsset} onCard={onCard} words={words} />
       <div style={{ display: 'flex', height: chartHeight }}>
         {drawn ? (

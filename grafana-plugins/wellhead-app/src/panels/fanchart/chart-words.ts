@@ -1,6 +1,6 @@
 import type { BreachFrameMeta } from '@wellhead/contracts';
 import { limitTitle } from './chart-colors.js';
-import type { SignalPicture, Vintage } from './picture-model.js';
+import type { SignalChoice, SignalPicture, Vintage } from './picture-model.js';
 import type { ReadingAt } from './reading-at.js';
 
 /** What the chart says in words, for the tooltip, for screen readers and for its badges. Pure. */
@@ -12,8 +12,8 @@ export interface Words {
 
 export const percent = (level: number): string => `${Math.round(level * 100)} %`;
 
-export const titleOf = ({ asset, signal }: { asset: string; signal: string }): string =>
-  [signal, asset].filter((part) => part !== '').join(' · ');
+export const titleOf = ({ asset, signal, titles }: Omit<SignalChoice, 'key'>): string =>
+  [titles?.signal ?? signal, titles?.asset ?? asset].filter((part) => part !== '').join(' · ');
 
 /** One line each: label and text. */
 export function linesOf(reading: ReadingAt, words: Words): { label: string; text: string }[] {

@@ -1,6 +1,7 @@
 import type { ForecastPoint, HistoryPoint, SignalPicture, Vintage } from './picture-model.js';
 import type { Plot } from '../chart-kit/plot.js';
 import { linearScale, niceDomain, type Scale } from '../chart-kit/scales.js';
+import { linesWithoutGaps, thinned } from '../chart-kit/thin-line.js';
 import type { BandLevel } from './types.js';
 
 /** A picture on a rectangle of pixels: scales and SVG paths. Pure. */
@@ -110,20 +111,15 @@ function gapOf(history: readonly HistoryPoint[], intervalMs: number | undefined)
 
 const pixel = (value: number): string => value.toFixed(1);
 
-function linePath(points: readonly HistoryPoint[], x: Scale, y: Scale, gapMs: number): string {
-  let path = '';
-  let previousMs: number | undefined;
-  for (const { timeMs, value } of points) {
-    if (value === null) {
-      previousMs = undefined;
-      continue;
-    }
-    const joined = previousMs !== undefined && timeMs - previousMs <= gapMs;
-    path += `${joined ? 'L' : 'M'}${pixel(x.at(timeMs))} ${pixel(y.at(value))}`;
-    previousMs = timeMs;
-  }
-  return path;
-}
+const linePath = (points: readonly HistoryPoint[], x: Scale, y: Scale, gapMs: number): string =>
+  linesWithoutGaps(points, gapMs)
+    .map(
+      (line) =>
+        `M${thinned(line, x)
+          .map(({ timeMs, value }) => `${pixel(x.at(timeMs))} ${pixel(y.at(value))}`)
+          .join('L')}`,
+    )
+    .join('');
 
 function bandPath(points: readonly ForecastPoint[], level: BandLevel, x: Scale, y: Scale): string {
   const edges = points.flatMap(({ timeMs, bands }) => {

@@ -7,7 +7,7 @@ import {
   type PanelProps,
 } from '@grafana/data';
 import type { BreachFrameMeta } from '@wellhead/contracts';
-import { fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import React from 'react';
 import { expect, it, vi } from 'vitest';
 import { FanChartPanel } from './fan-chart-panel.js';
@@ -73,6 +73,18 @@ it('offers one stop of the slider for each vintage and shows the one that is cho
   expect(slider).toHaveAttribute('aria-valuetext', expect.stringContaining('2026-01-03'));
   expect(screen.getByTestId('fan-median').getAttribute('d')).not.toBe(newest);
   expect(screen.getByTestId('fan-issued')).toBeInTheDocument();
+});
+
+it('gives signal, vintage and model a row each where they do not fit beside each other', () => {
+  const series = [HISTORY, ...forecastFrames(9, 3), ...forecastFrames(2, 3)];
+  const heights = [1_000, 358].map((width) => {
+    show(series, { width });
+    const header = screen.getByRole('slider').closest('div');
+    const height = header?.style.height;
+    cleanup();
+    return height;
+  });
+  expect(heights).toEqual(['28px', '56px']);
 });
 
 it('is read with the arrow keys', () => {

@@ -20,7 +20,7 @@ import { ChartSvg } from './chart-svg.js';
 import { linesOf, summaryOf, type Words } from './chart-words.js';
 import { drawingOf } from './drawing.js';
 import { legendItemsOf } from './legend-items.js';
-import { PanelHeader, headerNeeded } from './panel-header.js';
+import { headerHeightOf, PanelHeader } from './panel-header.js';
 import { marksOf } from '../chart-kit/marks.js';
 import { pictureOf } from './picture-model.js';
 import { instantsOf, readingAt } from './reading-at.js';
@@ -30,7 +30,6 @@ import type { FanChartOptions } from './types.js';
 
 const EMPTY = 'No data in this time range. Add a telemetry query for the history and a forecast query for the fan.';
 const LEGEND_HEIGHT = 26;
-const HEADER_HEIGHT = 28;
 
 /** History, forecast and limits of one signal at a time; see README.md for the frames it eats. */
 export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Element {
@@ -85,12 +84,10 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
   ]);
   const limits = options.showLimits && !hidden.has('limits') ? signal.limits : [];
   const thresholds = options.showThresholds ? thresholdLinesOf(field?.config.thresholds, theme) : [];
+  const headerHeight = headerHeightOf(header, width);
   const size = {
     width,
-    height: Math.max(
-      60,
-      height - (headerNeeded(header) ? HEADER_HEIGHT : 0) - (options.showLegend ? LEGEND_HEIGHT : 0),
-    ),
+    height: Math.max(60, height - headerHeight - (options.showLegend ? LEGEND_HEIGHT : 0)),
   };
   const nowMs = data.request?.startTime ?? openedAtMs;
   const timeDomain = timeDomainOf(timeRange, vintage);
@@ -125,7 +122,7 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
 
   return (
     <div style={{ width, height, overflow: 'hidden' }}>
-      {headerNeeded(header) && <PanelHeader {...header} />}
+      {headerHeight > 0 && <PanelHeader {...header} height={headerHeight} />}
       <ChartSurface
         kind="fan chart"
         summary={summaryOf(signal, vintage, words)}
@@ -135,7 +132,7 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
         height={size.height}
         instants={instantsOf(signal, vintage, timeDomain)}
         say={(timeMs) => ({
-          time: words.time(timeMs),
+          heading: words.time(timeMs),
           marked: marked.filter((mark) => mark.timeMs === timeMs && mark.text !== ''),
           lines: linesOf(readingAt(signal, vintage, timeMs), words),
         })}

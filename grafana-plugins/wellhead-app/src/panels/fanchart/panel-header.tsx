@@ -18,16 +18,25 @@ export interface PanelHeaderProps {
   readonly formatTime: (ms: number) => string;
 }
 
-/** Whether the row above the chart has anything to say. */
-export const headerNeeded = ({ signals, picture, vintage, showSlider }: PanelHeaderProps): boolean =>
-  signals.length > 1 || badgesOf(vintage).length > 0 || (showSlider && picture.vintages.length > 1);
+const ROW_HEIGHT = 28;
+/** Below this width its parts do not fit beside each other, so each has a row. */
+const ONE_ROW_WIDTH = 720;
+
+/** Room that the header takes above the chart, in pixels; 0: it has nothing to say. */
+export function headerHeightOf({ signals, picture, vintage, showSlider }: PanelHeaderProps, width: number): number {
+  const badges = badgesOf(vintage).length > 0;
+  const controls = [signals.length > 1, showSlider && picture.vintages.length > 1].filter(Boolean).length;
+  if (controls === 0 && !badges) return 0;
+  if (width >= ONE_ROW_WIDTH) return ROW_HEIGHT;
+  return ROW_HEIGHT * (controls + (badges || vintage?.model !== undefined ? 1 : 0));
+}
 
 /** Above the chart: which signal, which vintage, and what to beware of. */
-export function PanelHeader(props: PanelHeaderProps): React.JSX.Element {
+export function PanelHeader(props: PanelHeaderProps & { readonly height: number }): React.JSX.Element {
   const styles = useStyles2(stylesOf);
   const { signals, picture, vintage } = props;
   return (
-    <div className={styles.row}>
+    <div className={props.height > ROW_HEIGHT ? styles.rows : styles.row} style={{ height: props.height }}>
       <SignalSelect
         signals={signals.map((each) => ({ key: each.key, title: titleOf(each) }))}
         chosen={picture.key}
@@ -60,8 +69,17 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     display: 'flex',
     alignItems: 'center',
     gap: theme.spacing(1.5),
-    height: 28,
     padding: theme.spacing(0, 1),
+  }),
+  rows: css({
+    display: 'grid',
+    gridAutoRows: ROW_HEIGHT,
+    alignItems: 'center',
+    justifyItems: 'start',
+    padding: theme.spacing(0, 1),
+    '& > label': { width: '100%' },
+    '& > select': { maxWidth: '100%' },
+    '& > span': { marginLeft: 0, maxWidth: '100%', overflow: 'hidden' },
   }),
   badges: css({ display: 'flex', gap: theme.spacing(0.75), marginLeft: 'auto', whiteSpace: 'nowrap' }),
   model: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),

@@ -1,4 +1,10 @@
-import type { AnomalyFrameMeta, BreachFrameMeta, ForecastFrameMeta, LimitFrameMeta } from '@wellhead/contracts';
+import type {
+  AnomalyFrameMeta,
+  BreachFrameMeta,
+  ForecastFrameMeta,
+  LimitFrameMeta,
+  TitlesFrameMeta,
+} from '@wellhead/contracts';
 import { anomaliesIn, type AnomalyPoint } from './anomaly-points.js';
 import type { BandLevel } from './types.js';
 
@@ -21,6 +27,8 @@ export interface SignalChoice {
   readonly key: string;
   readonly asset: string;
   readonly signal: string;
+  /** What people call them; undefined: the frames do not say. */
+  readonly titles: TitlesFrameMeta | undefined;
 }
 
 export interface HistoryPoint {
@@ -115,6 +123,7 @@ interface Draft extends SignalChoice {
   vintages: Map<number, DraftVintage>;
   limits: Map<string, LimitFrameMeta>;
   anomalies: AnomalyPoint[];
+  titles: TitlesFrameMeta | undefined;
   valueFieldAt: { frame: number; field: number };
 }
 
@@ -137,6 +146,7 @@ function addField(
   const asset = labels.asset ?? forecast?.asset ?? '';
   const signal = labels.signal ?? forecast?.signal ?? frame.name ?? field.name;
   const draft = draftOf(drafts, asset, signal, { frame: frameIndex, field: fieldIndex });
+  draft.titles ??= frame.meta?.custom?.titles as TitlesFrameMeta | undefined;
   for (const limit of (frame.meta?.custom?.limits ?? []) as readonly LimitFrameMeta[]) {
     draft.limits.set(limit.kind, limit);
   }
@@ -172,6 +182,7 @@ function draftOf(
     vintages: new Map(),
     limits: new Map(),
     anomalies: [],
+    titles: undefined,
     valueFieldAt,
   };
   drafts.set(key, draft);
@@ -197,11 +208,12 @@ function instantOf(label: string | undefined): number | undefined {
 const LIMIT_ORDER = ['high-high', 'high', 'low', 'low-low'];
 
 function finish(draft: Draft): SignalPicture {
-  const { key, asset, signal, valueFieldAt } = draft;
+  const { key, asset, signal, titles, valueFieldAt } = draft;
   return {
     key,
     asset,
     signal,
+    titles,
     valueFieldAt,
     history: [...draft.history]
       .map(([timeMs, value]) => ({

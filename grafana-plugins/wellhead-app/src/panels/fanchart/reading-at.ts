@@ -1,3 +1,4 @@
+import { pointsAt } from '../chart-kit/nearest.js';
 import type { BandPoint, SignalPicture, Vintage } from './picture-model.js';
 
 /** What the chart says about one instant: under the pointer, or where the arrow keys are. Pure. */
@@ -22,10 +23,10 @@ export function instantsOf(
 }
 
 export function readingAt(picture: SignalPicture, vintage: Vintage | undefined, timeMs: number): ReadingAt {
-  const step = vintage?.points.find((point) => point.timeMs === timeMs);
+  const step = pointsAt(vintage?.points ?? [], timeMs)[0];
   return {
     timeMs,
-    value: picture.history.find((point) => point.timeMs === timeMs)?.value,
+    value: pointsAt(picture.history, timeMs)[0]?.value,
     median: step?.median,
     bands: step?.bands ?? [],
   };
