@@ -40,7 +40,7 @@ export function thinned(line: readonly Reading[], x: Scale): readonly Reading[] 
       if ((line[at] as Reading).value < (line[least] as Reading).value) least = at;
       if ((line[at] as Reading).value > (line[most] as Reading).value) most = at;
     }
-    for (const at of [...new Set([from, Math.min(least, most), Math.max(least, most), to - 1])])
+    for (const at of new Set([from, Math.min(least, most), Math.max(least, most), to - 1]))
       kept.push(line[at] as Reading);
   };
   line.forEach(({ timeMs }, at) => {
