@@ -45,7 +45,8 @@ export interface Reading {
 }
 
 const escapeMeasurement = (text: string): string => text.replace(/[, ]/g, '\\$&');
-const escapeKey = (text: string): string => text.replace(/[,= ]/g, '\\$&');
+/** Hardly ever has one: looking first is half the time. */
+const escapeKey = (text: string): string => (/[,= ]/.test(text) ? text.replace(/[,= ]/g, '\\$&') : text);
 
 /** Builds a series with its canonical keys; tags are sorted by key. */
 export function seriesOf(

@@ -1,6 +1,6 @@
 import type { SortedWindow } from './sorted-window.js';
 
-type Residuals = Pick<SortedWindow, 'size' | 'at'>;
+type Residuals = Pick<SortedWindow, 'size' | 'sorted'>;
 
 /**
  * Adaptive conformal inference (Gibbs & Candès 2021, arXiv:2106.00170), one level a quantile: after each outcome the level that is
@@ -21,19 +21,33 @@ export function adaptLevel(nominal: number, level: number, below: number): numbe
 }
 
 /**
- * The residual at a level, by the rank that keeps the promise with n residuals and one to come: rounded
- * outwards, so that few residuals give a wider interval, never a narrower one. Below 1/n the smallest or largest is all there is.
- * `side` says where outwards is: the level itself, or the level that it was made from.
+ * Which of `count` residuals stands at a level, in halves of a rank from 1: 7 lies midway between the third and the fourth. By the rank that keeps
+ * the promise with so many residuals and one to come: rounded outwards, so that few residuals give a wider interval, never a narrower one. Below 1/n the smallest or
+ * largest is all there is. `side` says where outwards is: the level itself, or the level that it was made from.
  */
-export function residualAt(residuals: Residuals, level: number, side: number = level): number {
-  const rank = level * (residuals.size() + 1);
-  if (Math.abs(side - 0.5) < 1e-9)
-    return (ranked(residuals, Math.floor(rank)) + ranked(residuals, Math.ceil(rank))) / 2;
-  return ranked(residuals, side < 0.5 ? Math.floor(rank) : Math.ceil(rank));
+export function halfRankOf(count: number, level: number, side: number): number {
+  const rank = level * (count + 1);
+  const [low, high] = [Math.floor(rank), Math.ceil(rank)];
+  if (Math.abs(side - 0.5) < 1e-9) return within(low, count) + within(high, count);
+  return 2 * within(side < 0.5 ? low : high, count);
 }
 
-/** The rank-th smallest, from 1; ranks outside give the outermost. */
-function ranked(residuals: Residuals, rank: number): number {
-  const last = residuals.size();
-  return residuals.at((rank < 1 ? 1 : rank > last ? last : rank) - 1);
+const within = (rank: number, count: number): number => (rank < 1 ? 1 : rank > count ? count : rank);
+
+/** The residual at a level (`halfRankOf`). */
+export function residualAt(residuals: Residuals, level: number, side: number = level): number {
+  const place = halfRankOf(residuals.size(), level, side) - 2;
+  const { sorted } = residuals;
+  return ((sorted[place >> 1] as number) + (sorted[(place + 1) >> 1] as number)) / 2;
+}
+
+/**
+ * The residuals at many levels, of which the share `zero` is not among them: what lies below it has none (any number is written). In an array, since a function that gives
+ * a fraction makes an object of it, millions of times a run.
+ */
+export function residualsAt(residuals: Residuals, levels: Float64Array, zero: number, into: Float64Array): void {
+  for (let at = 0; at < levels.length; at += 1) {
+    const side = levels[at] as number;
+    into[at] = residualAt(residuals, (side - zero) / (1 - zero), side);
+  }
 }

@@ -1,9 +1,9 @@
 import { QUANTILES } from '@wellhead/contracts';
-import { adaptLevel, residualAt } from './adaptive-level.js';
-import { errorsOf, type Errors } from './errors.js';
-import { newIntervalScore, type Coverage } from './interval-score.js';
+import { adaptLevel, residualsAt } from './adaptive-level.js';
+import { errorOf, errorsOf, withError, type Errors } from './errors.js';
+import { newIntervalScore, type Coverage, type IntervalScore } from './interval-score.js';
 import { replayPooled } from './pooled-intervals.js';
-import { cameAt, type RollingForecast } from './rolling.js';
+import { cameAt, outcomePlace, type RollingForecast } from './rolling.js';
 import { sortedWindow, type SortedWindow } from './sorted-window.js';
 import { zeroBelow, zeroShare, type ZeroShare } from './zero-share.js';
 
@@ -52,96 +52,100 @@ export function calibrate(input: CalibrationInput): Intervals | undefined {
   const score = newIntervalScore();
   const quantiles = QUANTILES.map(() => new Float64Array(horizonSteps));
   const newest = cycles - 1;
-  const issue = (origin: number, step: number, issued: Float64Array, offset = 0): void => {
-    if (origin < newest) score.add(issued, offset, cameAt(actual, cycleSteps, origin, step));
-    else
-      for (let at = 0; at < QUANTILES.length; at += 1)
-        (quantiles[at] as Float64Array)[step] = issued[offset + at] as number;
+  const issue = (origin: number, step: number, issued: Float64Array): void => {
+    if (origin < newest) score.add(issued, 0, actual, outcomePlace(cycleSteps, origin, step));
+    else for (let at = 0; at < QUANTILES.length; at += 1) (quantiles[at] as Float64Array)[step] = issued[at] as number;
   };
   if (calibrated) {
-    const state = newStepState(input);
-    for (let step = 0; step < horizonSteps; step += 1) replayStep(step, state, input, issue);
+    const replay = newReplay(input);
+    for (let step = 0; step < horizonSteps; step += 1) {
+      replayStep(step, replay, input, score);
+      for (let at = 0; at < QUANTILES.length; at += 1)
+        (quantiles[at] as Float64Array)[step] = replay.issued[newest * QUANTILES.length + at] as number;
+    }
   } else replayPooled(input, total, issue);
   return { quantiles, calibrated, origins, coverage: score.coverage(), pinball: score.pinball() };
 }
 
-/** Replays one step of the horizon. Millions of turns a run: loops and flat arrays, no closures within. */
-function replayStep(
-  step: number,
-  state: StepState,
-  input: CalibrationInput,
-  issue: (origin: number, step: number, issued: Float64Array, offset: number) => void,
-): void {
-  const { rolling, cycleSteps, nonNegative } = input;
-  const { horizonSteps, cycles, firstOrigin } = rolling;
-  begin(state, step, cycleSteps);
-  let met = 0;
-  for (let origin = firstOrigin; origin < cycles; origin += 1) {
-    if (learn(state, origin - state.delay, input)) met += 1;
-    if (met < CALIBRATED_ORIGINS) continue;
-    const offset = origin * QUANTILES.length;
-    writeQuantiles(state, offset, rolling.values[origin * horizonSteps + step] as number, nonNegative);
-    issue(origin, step, state.issued, offset);
-  }
-}
-
-/** What is known of one step of the horizon while the past is replayed; used again for the next step. */
-interface StepState {
-  step: number;
-  /** Cycles until the outcome is known: 1 for the steps within the next cycle. */
-  delay: number;
-  readonly errors: Errors;
+/**
+ * What is known of one step of the horizon while the past is replayed; used again for the next step. Millions of turns a run: flat arrays, and no function
+ * that is called in a turn takes or gives a fraction, which would be an object on the heap each time.
+ */
+interface Replay {
+  /** What came after each origin; NaN where nothing did, or not yet. */
+  readonly came: Float64Array;
+  /** How far that lay from what was forecast. */
+  readonly errors: Float64Array;
   /** Of the outcomes that were not zero, where zeros are counted apart. */
   readonly residuals: SortedWindow;
   readonly zeros: ZeroShare;
   /** Adapted level of each quantile. */
   readonly levels: Float64Array;
+  /** The residual at each of them. */
+  readonly atLevels: Float64Array;
   /** Quantiles as issued at each origin, one row an origin; NaN where none could be. */
   readonly issued: Float64Array;
+  readonly measure: Errors;
 }
 
-const newStepState = (input: CalibrationInput): StepState => ({
-  step: 0,
-  delay: 1,
-  errors: errorsOf(input),
+const newReplay = (input: CalibrationInput): Replay => ({
+  came: new Float64Array(input.rolling.cycles),
+  errors: new Float64Array(input.rolling.cycles),
   residuals: sortedWindow(WINDOW_ORIGINS),
   zeros: zeroShare(WINDOW_ORIGINS),
   levels: new Float64Array(QUANTILES.length),
+  atLevels: new Float64Array(QUANTILES.length),
   issued: new Float64Array(input.rolling.cycles * QUANTILES.length),
+  measure: errorsOf(input),
 });
 
-function begin(state: StepState, step: number, cycleSteps: number): void {
-  state.step = step;
-  state.delay = Math.floor(step / cycleSteps) + 1;
-  state.residuals.clear();
-  state.zeros.clear();
-  state.levels.set(QUANTILES);
-  state.issued.fill(Number.NaN);
+function replayStep(step: number, replay: Replay, input: CalibrationInput, score: IntervalScore): void {
+  const { rolling, cycleSteps, nonNegative } = input;
+  const { cycles, firstOrigin } = rolling;
+  const { came, issued, residuals, zeros } = replay;
+  begin(replay, step, input);
+  // Cycles until the outcome is known: 1 for the steps within the next cycle.
+  const delay = Math.floor(step / cycleSteps) + 1;
+  let met = 0;
+  for (let origin = firstOrigin; origin < cycles; origin += 1) {
+    const known = origin - delay;
+    if (known >= firstOrigin && !Number.isNaN(came[known] as number)) {
+      met += 1;
+      const isZero = nonNegative && came[known] === 0;
+      if (!isZero) residuals.push(replay.errors, known);
+      if (nonNegative) zeros.push(isZero);
+      if (!Number.isNaN(issued[known * QUANTILES.length] as number)) adapt(replay, known, isZero);
+    }
+    if (met < CALIBRATED_ORIGINS) continue;
+    writeQuantiles(replay, origin, rolling.values, origin * rolling.horizonSteps + step, nonNegative);
+    if (origin < cycles - 1) score.add(issued, origin * QUANTILES.length, came, origin);
+  }
 }
 
-/** Takes in the outcome of the forecast of `origin`, now that it is known: its residual, and whether its quantiles held. False: nothing came. */
-function learn(
-  { step, errors, residuals, zeros, levels, issued }: StepState,
-  origin: number,
-  input: CalibrationInput,
-): boolean {
-  const { rolling, actual, cycleSteps, nonNegative } = input;
-  if (origin < rolling.firstOrigin) return false;
-  const came = cameAt(actual, cycleSteps, origin, step);
-  if (Number.isNaN(came)) return false;
-  const isZero = nonNegative && came === 0;
-  if (!isZero) residuals.push(errors.of(came, rolling.values[origin * rolling.horizonSteps + step] as number));
-  if (nonNegative) zeros.push(isZero);
-  const offset = origin * QUANTILES.length;
-  if (Number.isNaN(issued[offset] as number)) return true;
-  const share = zeros.share();
+function begin(replay: Replay, step: number, { rolling, actual, cycleSteps }: CalibrationInput): void {
+  const { cycles, firstOrigin, horizonSteps, values } = rolling;
+  const { came, errors, measure } = replay;
+  for (let origin = firstOrigin; origin < cycles; origin += 1) {
+    const outcome = cameAt(actual, cycleSteps, origin, step);
+    came[origin] = outcome;
+    errors[origin] = errorOf(measure, outcome, values[origin * horizonSteps + step] as number);
+  }
+  replay.residuals.clear();
+  replay.zeros.clear();
+  replay.levels.set(QUANTILES);
+  replay.issued.fill(Number.NaN);
+}
+
+/** Moves the level of each quantile by whether the one issued at `known` held what came. */
+function adapt({ came, issued, levels, zeros }: Replay, known: number, isZero: boolean): void {
+  const outcome = came[known] as number;
+  const offset = known * QUANTILES.length;
   for (let at = 0; at < QUANTILES.length; at += 1) {
     const nominal = QUANTILES[at] as number;
     const quantile = issued[offset + at] as number;
-    const below = came > quantile ? 0 : isZero && quantile === 0 ? zeroBelow(nominal, share) : 1;
+    const below = outcome > quantile ? 0 : isZero && quantile === 0 ? zeroBelow(nominal, zeros.share()) : 1;
     levels[at] = adaptLevel(nominal, levels[at] as number, below);
   }
-  return true;
 }
 
 /** Residuals of one step that are known at the newest origin. */
@@ -157,18 +161,21 @@ function residualCount({ rolling, actual, cycleSteps }: CalibrationInput, step: 
  * worse (Chernozhukov et al. 2010, doi:10.3982/ECTA7880).
  */
 function writeQuantiles(
-  { errors, residuals, zeros, levels, issued }: StepState,
-  offset: number,
-  mean: number,
+  { measure, residuals, zeros, levels, atLevels, issued }: Replay,
+  origin: number,
+  means: Float64Array,
+  meanAt: number,
   nonNegative: boolean,
 ): void {
+  const mean = means[meanAt] as number;
   const zero = zeros.share();
   const nothingElse = residuals.size() === 0;
+  const offset = origin * QUANTILES.length;
+  residualsAt(residuals, levels, zero, atLevels);
   for (let at = 0; at < levels.length; at += 1) {
-    const level = levels[at] as number;
     let value = 0;
-    if (level > zero && !nothingElse) {
-      value = errors.add(mean, residualAt(residuals, (level - zero) / (1 - zero), level));
+    if ((levels[at] as number) > zero && !nothingElse) {
+      value = withError(measure, mean, atLevels[at] as number);
       if (nonNegative && value < 0) value = 0;
     }
     let place = offset + at;

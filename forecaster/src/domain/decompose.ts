@@ -67,18 +67,18 @@ function centredMeans(values: Float64Array, span: number): Float64Array {
   const means = new Float64Array(values.length).fill(Number.NaN);
   let sum = 0;
   let n = 0;
-  const move = (step: number, sign: 1 | -1): void => {
-    if (step < 0 || step >= values.length) return;
-    const value = values[step] as number;
-    if (Number.isNaN(value)) return;
-    sum += sign * value;
-    n += sign;
-  };
-  for (let step = 0; step < half; step += 1) move(step, 1);
-  for (let step = 0; step < values.length; step += 1) {
-    move(step + half, 1);
-    move(step - half - 1, -1);
-    if (n > 0) means[step] = sum / n;
+  for (let step = -half; step < values.length; step += 1) {
+    const comes = step + half < values.length ? (values[step + half] as number) : Number.NaN;
+    const goes = step > half ? (values[step - half - 1] as number) : Number.NaN;
+    if (!Number.isNaN(comes)) {
+      sum += comes;
+      n += 1;
+    }
+    if (!Number.isNaN(goes)) {
+      sum -= goes;
+      n -= 1;
+    }
+    if (step >= 0 && n > 0) means[step] = sum / n;
   }
   return bridged(means);
 }

@@ -8,8 +8,8 @@ export interface Coverage {
 
 /** Judges past intervals by what came. */
 export interface IntervalScore {
-  /** `quantiles` holds one value a quantile of QUANTILES, from `offset` on; an outcome that is NaN is not judged. */
-  add(quantiles: Float64Array, offset: number, came: number): void;
+  /** `quantiles` holds one value a quantile of QUANTILES, from `offset` on; an outcome, at its place in `outcomes`, that is NaN or not there is not judged. */
+  add(quantiles: Float64Array, offset: number, outcomes: Float64Array, place: number): void;
   /** By level of INTERVALS ("0.8"): how often the interval held what came. */
   coverage(): Readonly<Record<string, Coverage>>;
   /** Mean pinball loss over all quantiles; undefined when there was nothing to judge. */
@@ -22,11 +22,14 @@ const UPPER = INTERVALS.map(({ upper }) => QUANTILES.indexOf(upper));
 export function newIntervalScore(): IntervalScore {
   const hits = INTERVALS.map(() => 0);
   let n = 0;
-  let loss = 0;
+  // In an array, since a fraction that a closure changes is a new object each time.
+  const losses = new Float64Array(1);
   return {
-    add(quantiles, offset, came) {
+    add(quantiles, offset, outcomes, place) {
+      const came = place < outcomes.length ? (outcomes[place] as number) : Number.NaN;
       if (Number.isNaN(came)) return;
       n += 1;
+      let loss = losses[0] as number;
       for (let at = 0; at < hits.length; at += 1) {
         const low = quantiles[offset + (LOWER[at] as number)] as number;
         const high = quantiles[offset + (UPPER[at] as number)] as number;
@@ -34,9 +37,10 @@ export function newIntervalScore(): IntervalScore {
       }
       for (let at = 0; at < QUANTILES.length; at += 1)
         loss += pinballLoss(QUANTILES[at] as number, quantiles[offset + at] as number, came);
+      losses[0] = loss;
     },
     coverage: () =>
       Object.fromEntries(INTERVALS.map(({ level }, at) => [String(level), { hit: hits[at] as number, n }])),
-    pinball: () => (n > 0 ? loss / n / QUANTILES.length : undefined),
+    pinball: () => (n > 0 ? (losses[0] as number) / n / QUANTILES.length : undefined),
   };
 }

@@ -1,7 +1,7 @@
 import { QUANTILES } from '@wellhead/contracts';
 import { residualAt } from './adaptive-level.js';
 import type { CalibrationInput } from './calibrate.js';
-import { errorsOf, type Errors } from './errors.js';
+import { errorOf, errorsOf, withError, type Errors } from './errors.js';
 import { cameAt } from './rolling.js';
 import { sortedWindow, type SortedWindow } from './sorted-window.js';
 import { zeroShare, type ZeroShare } from './zero-share.js';
@@ -28,6 +28,7 @@ export function replayPooled(input: CalibrationInput, total: number, issue: Issu
   const residuals = sortedWindow(total);
   const zeros = zeroShare(total);
   const quantiles = new Float64Array(QUANTILES.length);
+  const residual = new Float64Array(1);
   for (let origin = firstOrigin; origin < cycles; origin += 1) {
     for (let step = 0; step < horizonSteps; step += 1) learn(step, origin);
     if (origin < cycles - 1 && residuals.size() < POOLED_RESIDUALS) continue;
@@ -55,8 +56,9 @@ export function replayPooled(input: CalibrationInput, total: number, issue: Issu
     const isZero = nonNegative && came === 0;
     zeros.push(isZero);
     if (isZero) return;
-    const error = errors.of(came, rolling.values[origin * horizonSteps + step] as number);
-    residuals.push((error - errors.none) / (growth[step] as number));
+    const error = errorOf(errors, came, rolling.values[origin * horizonSteps + step] as number);
+    residual[0] = (error - errors.none) / (growth[step] as number);
+    residuals.push(residual, 0);
   }
 }
 
@@ -87,7 +89,7 @@ function writePooled(
     const residual = residualAt(residuals, (level - zero) / (1 - zero), level);
     // Outwards only: a side on which nothing ever fell is no narrower than its middle.
     const outside = level < 0.5 ? Math.min(residual, middle) : level > 0.5 ? Math.max(residual, middle) : middle;
-    const value = errors.add(mean, errors.none + scale * (middle + (outside - middle) * spreadOf(at, origins)));
+    const value = withError(errors, mean, errors.none + scale * (middle + (outside - middle) * spreadOf(at, origins)));
     into[at] = nonNegative ? Math.max(0, value) : value;
   }
 }

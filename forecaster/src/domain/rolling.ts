@@ -59,8 +59,12 @@ export function sumOf(parts: readonly RollingForecast[]): RollingForecast {
   return { cycles, horizonSteps: first.horizonSteps, values, firstOrigin };
 }
 
+/** Where in the window the outcome of `step` of the forecast issued at the end of `cycle` stands, or will. */
+export const outcomePlace = (cycleSteps: number, cycle: number, step: number): number =>
+  (cycle + 1) * cycleSteps + step;
+
 /** What came at `step` of the forecast issued at the end of `cycle`: NaN when missing or not yet known. `actual` is the window, as long as the cycles. */
 export function cameAt(actual: Float64Array, cycleSteps: number, cycle: number, step: number): number {
-  const at = (cycle + 1) * cycleSteps + step;
+  const at = outcomePlace(cycleSteps, cycle, step);
   return at < actual.length ? (actual[at] as number) : Number.NaN;
 }

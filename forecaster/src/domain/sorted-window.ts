@@ -2,9 +2,10 @@
 export interface SortedWindow {
   /** How many are in it now. */
   size(): number;
-  /** By rank, 0 = the smallest. */
-  at(rank: number): number;
-  push(value: number): void;
+  /** The first `size()` numbers of it, the smallest first. */
+  readonly sorted: Float64Array;
+  /** Takes in the number that stands at this place. */
+  push(numbers: Float64Array, place: number): void;
   clear(): void;
 }
 
@@ -16,10 +17,11 @@ export function sortedWindow(capacity: number): SortedWindow {
   let oldest = 0;
   return {
     size: () => size,
-    at: (rank) => sorted[rank] as number,
-    push(value) {
+    sorted,
+    push(numbers, place) {
+      const value = numbers[place] as number;
       let hole = size;
-      if (size === capacity) hole = placeIn(sorted, size, arrivals[oldest] as number);
+      if (size === capacity) hole = placeIn(sorted, size, arrivals, oldest);
       else size += 1;
       arrivals[oldest] = value;
       oldest = (oldest + 1) % capacity;
@@ -41,8 +43,9 @@ export function sortedWindow(capacity: number): SortedWindow {
   };
 }
 
-/** First place among the first `size` whose number is not smaller. */
-function placeIn(sorted: Float64Array, size: number, value: number): number {
+/** First place among the first `size` whose number is not smaller than the one at `wanted`. */
+function placeIn(sorted: Float64Array, size: number, numbers: Float64Array, wanted: number): number {
+  const value = numbers[wanted] as number;
   let low = 0;
   let high = size;
   while (low < high) {

@@ -12,8 +12,10 @@ export function rollingOutput(
   const scaled = output?.data;
   if (!(scaled instanceof Float32Array)) throw new Error('the graph gave no rolling forecasts');
   const length = cycles * horizonSteps;
+  // One buffer for all: one a series is as much work for the garbage collector as the arithmetic is.
+  const all = new Float64Array(scales.length * length);
   return scales.map(({ centre, spread }, at) => {
-    const values = new Float64Array(length);
+    const values = all.subarray(at * length, (at + 1) * length);
     const from = (part * scales.length + at) * length;
     for (let place = 0; place < length; place += 1) values[place] = (scaled[from + place] as number) * spread + centre;
     return { cycles, horizonSteps, firstOrigin, values };

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { signalId, type Forecast, type Signal } from '@wellhead/contracts';
+import { signalId, type Signal } from '@wellhead/contracts';
 import {
   saveDecompositions,
   saveForecasts,
@@ -67,7 +67,7 @@ async function publishSlice(
     const about = { asset, measurement, field, scoredAtMs: newestMs, runId: run.id };
     return tried.map((score) => ({ ...score, ...about, champion: score.model === champion.model }));
   });
-  const published = new Set<Forecast>(champions);
+  const published = new Set(champions);
   await saveForecasts(stores.pool, [...champions, ...beside], { champion: (forecast) => published.has(forecast) });
   await nextTurn();
   await saveScores(stores.pool, scores);

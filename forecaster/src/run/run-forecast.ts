@@ -65,7 +65,8 @@ export interface ForecastRunContext {
 export async function runForecast(job: ForecastJob, context: ForecastRunContext): Promise<ForecastRunSummary> {
   const { stores, clock, log } = context;
   const startedAt = performance.now();
-  const asOfs = [...new Set(job.asOfMs.length > 0 ? job.asOfMs : [clock()])].sort((a, b) => a - b);
+  const nowMs = clock();
+  const asOfs = [...new Set(job.asOfMs.length > 0 ? job.asOfMs : [nowMs])].sort((a, b) => a - b);
   const run = await openRuns(stores.pool).start({
     kind: 'forecast',
     name: job.pack ?? 'all',
@@ -113,9 +114,9 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
     await context.oneAtATime(async () => {
       await publishBreaches(watched, run, stores);
       const all = await openCatalogue(stores.pool).signals();
-      const settled = await settleOpenBreaches(stores, all, clock());
+      const settled = await settleOpenBreaches(stores, all, nowMs);
       if (settled > 0) await run.log('info', 'breaches', `Settled ${settled} earlier predictions`, { settled });
-      const scored = await scoreVintages(stores, all, clock());
+      const scored = await scoreVintages(stores, all, nowMs);
       if (scored.changed > 0)
         await run.log('info', 'scorecard', `Judged ${scored.judged} vintages by what came`, { ...scored });
     });

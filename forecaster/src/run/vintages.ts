@@ -4,17 +4,18 @@ import {
   QUANTILES,
   seriesOf,
   signalId,
-  type Decomposition,
-  type Forecast,
   type ReadingBatch,
   type Series,
 } from '@wellhead/contracts';
+import type { DecompositionToSave, ForecastToSave } from '@wellhead/stores';
 import type { HistoryParts } from '../domain/decompose.js';
 import type { SeriesForecast } from '../workers/forecast-batch.js';
 import type { PlannedForecast } from './plan-batches.js';
 
+const QUANTILE_NAMES = QUANTILES.map(String);
+
 /** The published form of a worker's forecast. */
-export function vintageOf(planned: PlannedForecast, made: SeriesForecast, runId: string): Forecast {
+export function vintageOf(planned: PlannedForecast, made: SeriesForecast, runId: string): ForecastToSave {
   const { asset, measurement, field, intervalMs } = planned.signal;
   return {
     asset,
@@ -24,10 +25,8 @@ export function vintageOf(planned: PlannedForecast, made: SeriesForecast, runId:
     issuedAtMs: planned.asOfMs,
     cutoffMs: planned.cutoffMs,
     stepMs: intervalMs,
-    mean: Array.from(made.mean),
-    quantiles: Object.fromEntries(
-      QUANTILES.map((quantile, at) => [String(quantile), Array.from(made.quantiles[at] ?? [])]),
-    ),
+    mean: made.mean,
+    quantiles: Object.fromEntries(QUANTILE_NAMES.map((name, at) => [name, made.quantiles[at] ?? []])),
     calibrated: made.calibrated,
     origins: made.origins,
     runId,
@@ -38,9 +37,9 @@ export function vintageOf(planned: PlannedForecast, made: SeriesForecast, runId:
 export function historyOf(
   { signal, asOfMs, cutoffMs }: PlannedForecast,
   model: string,
-  { trend, season, remainder }: HistoryParts,
+  parts: HistoryParts,
   runId: string,
-): Decomposition {
+): DecompositionToSave {
   const { asset, measurement, field, intervalMs } = signal;
   return {
     asset,
@@ -50,9 +49,7 @@ export function historyOf(
     issuedAtMs: asOfMs,
     cutoffMs,
     stepMs: intervalMs,
-    trend: Array.from(trend),
-    season: Array.from(season),
-    remainder: Array.from(remainder, (value) => (Number.isNaN(value) ? null : value)),
+    ...parts,
     runId,
   };
 }
@@ -65,7 +62,9 @@ export const FORECAST_FIELDS = [
 ] as const;
 
 /** 0.025 → `p2.5`, 0.5 → `p50`. */
-const quantileTag = (quantile: number): string => `p${Number((quantile * 100).toFixed(3))}`;
+const QUANTILE_TAGS = new Map<number, string>(
+  QUANTILES.map((quantile) => [quantile, `p${Number((quantile * 100).toFixed(3))}`]),
+);
 
 /** Interval levels of a signal that are copied, with the median; undefined = all. */
 export type CopiedLevels = readonly number[] | undefined;
@@ -86,8 +85,8 @@ const copiedQuantiles = (levels: CopiedLevels): readonly number[] =>
  * value a time, so of several vintages the newest that covers a time stays; all of them are in `ops.forecasts`.
  */
 export function telemetryCopy(
-  published: readonly Forecast[],
-  levelsOf: (forecast: Forecast) => CopiedLevels = () => undefined,
+  published: readonly ForecastToSave[],
+  levelsOf: (forecast: ForecastToSave) => CopiedLevels = () => undefined,
 ): ReadingBatch {
   const wanted = published.map((forecast) => copiedQuantiles(levelsOf(forecast)));
   const stepsOf = newestSteps(published);
@@ -105,10 +104,10 @@ export function telemetryCopy(
     const timesNs = steps.map((step) => nsFromMs(timeOf(forecast, step)));
     const issuedAt = BigInt(forecast.issuedAtMs);
     for (const quantile of wanted[at] as readonly number[]) {
-      const tags = { asset, signal: `${measurement}.${field}`, model, quantile: quantileTag(quantile) };
+      const tags = { asset, signal: `${measurement}.${field}`, model, quantile: QUANTILE_TAGS.get(quantile) as string };
       const value = series.push(seriesOf(FORECAST_MEASUREMENT, tags, 'value', 'float')) - 1;
       const issued = series.push(seriesOf(FORECAST_MEASUREMENT, tags, 'issued_at', 'integer')) - 1;
-      const values = quantiles[String(quantile)] as readonly number[];
+      const values = quantiles[String(quantile)] as ArrayLike<number>;
       steps.forEach((step, place) => {
         seriesIndex[row] = value;
         timeNs[row] = timesNs[place] as bigint;
@@ -125,32 +124,32 @@ export function telemetryCopy(
 }
 
 /** Of each forecast the steps that no newer one of its signal covers. */
-function newestSteps(published: readonly Forecast[]): readonly (readonly number[])[] {
+function newestSteps(published: readonly ForecastToSave[]): readonly (readonly number[])[] {
   const bySignal = new Map<string, number[]>();
   published.forEach((forecast, at) => {
     const known = bySignal.get(signalId(forecast));
     if (known) known.push(at);
     else bySignal.set(signalId(forecast), [at]);
   });
-  const stepsOf: (readonly number[])[] = published.map(({ mean }) => Array.from(mean.keys()));
+  const stepsOf: (readonly number[])[] = published.map(({ mean }) => Array.from(mean, (_, step) => step));
   for (const vintages of bySignal.values()) {
     if (vintages.length === 1) continue;
     const newest = new Map<number, number>();
     for (const at of vintages) {
-      const forecast = published[at] as Forecast;
+      const forecast = published[at] as ForecastToSave;
       for (let step = 0; step < forecast.mean.length; step += 1) {
         const timeMs = timeOf(forecast, step);
         const known = newest.get(timeMs);
-        if (known === undefined || (published[known] as Forecast).issuedAtMs <= forecast.issuedAtMs)
+        if (known === undefined || (published[known] as ForecastToSave).issuedAtMs <= forecast.issuedAtMs)
           newest.set(timeMs, at);
       }
     }
     for (const at of vintages)
       stepsOf[at] = (stepsOf[at] as readonly number[]).filter(
-        (step) => newest.get(timeOf(published[at] as Forecast, step)) === at,
+        (step) => newest.get(timeOf(published[at] as ForecastToSave, step)) === at,
       );
   }
   return stepsOf;
 }
 
-const timeOf = ({ cutoffMs, stepMs }: Forecast, step: number): number => cutoffMs + (step + 1) * stepMs;
+const timeOf = ({ cutoffMs, stepMs }: ForecastToSave, step: number): number => cutoffMs + (step + 1) * stepMs;

@@ -4,6 +4,7 @@ import { openGivenNetworks } from '../global/given-networks.js';
 import { openLocalModels } from '../models/local-models.js';
 import { forecastBatch } from './forecast-batch.js';
 import type { WorkerReply, WorkerRequest } from './messages.js';
+import { packOutcomes } from './pack-outcomes.js';
 
 /** The thread that infers: `session.run` blocks, so nothing else lives here. A build lists this file as an entry of its own. */
 const port = parentPort;
@@ -13,14 +14,16 @@ if (process.platform === 'linux') os.setPriority(os.constants.priority.PRIORITY_
 const models = openLocalModels();
 const networks = openGivenNetworks();
 
-const answer = async (request: WorkerRequest): Promise<WorkerReply> => {
+const tell = (reply: WorkerReply, handedOver: readonly ArrayBuffer[] = []): void => port.postMessage(reply, handedOver);
+
+const answer = async (request: WorkerRequest): Promise<void> => {
   try {
-    return { kind: 'done', outcomes: await forecastBatch(request, [...models, ...networks.of(request.networks)]) };
+    const made = await forecastBatch(request, [...models, ...networks.of(request.networks)]);
+    const { outcomes, buffer } = packOutcomes(made);
+    tell({ kind: 'done', outcomes }, [buffer]);
   } catch (error) {
-    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
   }
 };
 
-port.on('message', (request: WorkerRequest) => {
-  void answer(request).then((reply) => port.postMessage(reply));
-});
+port.on('message', (request: WorkerRequest) => void answer(request));

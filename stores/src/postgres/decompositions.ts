@@ -4,13 +4,20 @@ import type pg from 'pg';
 import { binaryArray } from './binary-arrays.js';
 import { signalCondition, signalParameters, type SignalFilter } from './signal-filter.js';
 
+/** A decomposition to be kept: its numbers may be any array, NaN = no reading. */
+export type DecompositionToSave = Omit<Decomposition, 'trend' | 'season' | 'remainder'> & {
+  readonly trend: ArrayLike<number>;
+  readonly season: ArrayLike<number>;
+  readonly remainder: ArrayLike<number | null>;
+};
+
 /** Keeps the newest decomposition of each signal; an older one changes nothing. */
 export async function saveDecompositions(
   pool: pg.Pool | pg.ClientBase,
-  decompositions: readonly Decomposition[],
+  decompositions: readonly DecompositionToSave[],
 ): Promise<void> {
   if (decompositions.length === 0) return;
-  const column = (of: (one: Decomposition) => unknown): unknown[] => decompositions.map(of);
+  const column = (of: (one: DecompositionToSave) => unknown): unknown[] => decompositions.map(of);
   let from = 1;
   const arraysFrom = decompositions.map(({ trend }) => (from += trend.length * 3) - trend.length * 3);
   const slice = (at: number): string => `numbers[numbers_from + ${at} * steps : numbers_from + ${at + 1} * steps - 1]`;
@@ -45,8 +52,8 @@ export async function saveDecompositions(
   );
 }
 
-const withoutNulls = (values: readonly (number | null)[]): readonly number[] =>
-  values.map((value) => value ?? Number.NaN);
+const withoutNulls = (values: ArrayLike<number | null>): ArrayLike<number> =>
+  values instanceof Float64Array ? values : Array.from(values, (value) => value ?? Number.NaN);
 
 interface DecompositionRow {
   asset: string;

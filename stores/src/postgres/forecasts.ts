@@ -7,6 +7,12 @@ import { binaryArray } from './binary-arrays.js';
 /** A forecast as it was issued, and whether its model was the one published then. */
 export type Vintage = Forecast & { readonly champion: boolean };
 
+/** A forecast to be kept: its numbers may be any array. */
+export type ForecastToSave = Omit<Forecast, 'mean' | 'quantiles'> & {
+  readonly mean: ArrayLike<number>;
+  readonly quantiles: Readonly<Record<string, ArrayLike<number>>>;
+};
+
 const COLUMNS = ['q0025', 'q10', 'q25', 'q50', 'q75', 'q90', 'q975'] as const;
 /** The mean and each quantile. */
 const ARRAYS = COLUMNS.length + 1;
@@ -47,14 +53,14 @@ export const vintageOfRow = (row: ForecastRow): Vintage => ({
  * Keeps vintages, one row a (signal, model, issued at); the same one again replaces itself. `champion` marks the published model:
  * a yes for all, or asked of each forecast; a model published at the same instant before is no champion any more. Each is open in `ops.vintage_scores` from then on, to be judged by what comes.
  */
-export async function saveForecasts(
+export async function saveForecasts<Saved extends ForecastToSave>(
   pool: pg.Pool | pg.ClientBase,
-  forecasts: readonly Forecast[],
-  options: { readonly champion: boolean | ((forecast: Forecast) => boolean) },
+  forecasts: readonly Saved[],
+  options: { readonly champion: boolean | ((forecast: Saved) => boolean) },
 ): Promise<void> {
   if (forecasts.length === 0) return;
   const { champion } = options;
-  const column = (of: (forecast: Forecast) => unknown): unknown[] => forecasts.map(of);
+  const column = (of: (forecast: Saved) => unknown): unknown[] => forecasts.map(of);
   const arrays = forecasts.flatMap(({ mean, quantiles }) => [
     mean,
     ...COLUMNS.map((_, at) => quantiles[String(QUANTILES[at])] ?? []),

@@ -9,7 +9,10 @@ export type VintagesToScore = { readonly kind: 'open' } | { readonly kind: 'ende
 /** Where one page of vintages ended; the next begins after it. */
 export type VintageKey = Pick<Vintage, 'measurement' | 'field' | 'asset' | 'model' | 'issuedAtMs'>;
 
-/** Vintages of catalogued signals to be judged at `nowMs`, by measurement, field, asset, model and time; at most `most` after a key. */
+/**
+ * Vintages of catalogued signals to be judged at `nowMs`, by measurement, field, asset, model and time; at most `most` after a key. What was issued at that
+ * time knows all that is known, and before its first step has passed nothing can have come: neither is told.
+ */
 export async function vintagesToScore(
   pool: pg.Pool,
   which: VintagesToScore,
@@ -24,7 +27,8 @@ export async function vintagesToScore(
     `select f.* from ops.vintage_scores s
      join ops.forecasts f using (asset, measurement, field, model, issued_at)
      join ops.signals g using (asset, measurement, field)
-     where ${chosen} and s.cutoff < to_timestamp($1::double precision / 1000)
+     where ${chosen} and s.issued_at < to_timestamp($1::double precision / 1000)
+       and f.cutoff + f.step_ms * interval '1 millisecond' <= to_timestamp($1::double precision / 1000)
        and ($3::text is null or (s.measurement, s.field, s.asset, s.model, s.issued_at) > ($3, $4, $5, $6, to_timestamp($7::double precision / 1000)))
      order by s.measurement, s.field, s.asset, s.model, s.issued_at limit $2`,
     [

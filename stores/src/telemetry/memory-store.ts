@@ -13,8 +13,10 @@ export function openMemoryStore(): TelemetryStore {
   const all = new Map<string, MemorySeries>();
   const checkpoints = new Map<string, number>();
 
-  const selected = (selector: SeriesSelector): MemorySeries[] =>
-    [...all.values()].filter(({ series }) => selects(selector, series));
+  const selected = (selector: SeriesSelector): MemorySeries[] => {
+    const isSelected = selects(selector);
+    return [...all.values()].filter(({ series }) => isSelected(series));
+  };
   const samplesOf = ({ values }: MemorySeries, fromNs: bigint | undefined, toNs: bigint | undefined): Sample[] =>
     [...values]
       .filter(([time]) => (fromNs === undefined || time >= fromNs) && (toNs === undefined || time < toNs))

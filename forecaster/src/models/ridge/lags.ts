@@ -1,7 +1,7 @@
 import type { BatchShape } from '../model.js';
 import type { RidgeFit, RidgeProblem } from './fit.js';
 import type { Gaps } from './gaps.js';
-import { samePlace, type Profile } from './profile.js';
+import type { Profile } from './profile.js';
 import type { RowPlan } from './row-plan.js';
 
 /** Writes the last steps before an origin, less its level and their season, the newest first, from `place` on. */
@@ -55,18 +55,23 @@ export function lookAhead(
   into: Float64Array,
   place: number,
 ): void {
-  const { level, season } = view;
-  for (let ahead = 1; ahead <= horizonSteps; ahead += 1)
-    into[place + ahead - 1] = (level[origin] as number) + (season[samePlace(origin, ahead, seasonSteps)] as number);
+  const { values, level, season } = view;
+  const now = level[origin] as number;
+  const first = origin + 1 - seasonSteps;
+  for (let step = 0, at = first; step < horizonSteps; step += 1, at = at === origin ? first : at + 1)
+    into[place + step] = now + (season[at] as number);
   if (!fit) return;
-  const features = new Float32Array(lags + 1);
-  writeLags(view, origin, lags, seasonSteps, features, 0);
-  features[lags] = 1;
   const { data, from } = fit.fit;
-  let at = from + fit.refit * (lags + 1) * horizonSteps;
-  for (let feature = 0; feature <= lags; feature += 1) {
-    const value = features[feature] as number;
-    for (let step = 0; step < horizonSteps; step += 1, at += 1)
-      into[place + step] = (into[place + step] as number) + value * (data[at] as number);
+  const coefficients = from + fit.refit * (lags + 1) * horizonSteps;
+  const constant = coefficients + lags * horizonSteps;
+  for (let step = 0; step < horizonSteps; step += 1) {
+    let sum = into[place + step] as number;
+    for (
+      let lag = 0, back = 0, at = coefficients + step;
+      lag < lags;
+      lag += 1, back = back + 1 === seasonSteps ? 0 : back + 1, at += horizonSteps
+    )
+      sum += ((values[origin - lag] as number) - now - (season[origin - back] as number)) * (data[at] as number);
+    into[place + step] = sum + (data[constant + step] as number);
   }
 }

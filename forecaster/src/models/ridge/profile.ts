@@ -59,7 +59,3 @@ export function profileOf(
   }
   return { values, level, season };
 }
-
-/** The step of the last known season that stands at the same place as the one `ahead` (from 1) of `origin`. */
-export const samePlace = (origin: number, ahead: number, seasonSteps: number): number =>
-  origin + ahead - seasonSteps * Math.ceil(ahead / seasonSteps);

@@ -182,11 +182,12 @@ function createDictionary(known: readonly NumberedSeries[]) {
     },
     select: (selector: SeriesSelector): IdsByType => {
       const ids: Partial<Record<FieldType, number[]>> = {};
+      const isSelected = selects(selector);
       const candidates =
         selector.measurement === undefined ? byId.keys() : (byMeasurement.get(selector.measurement) ?? []);
       for (const id of candidates) {
         const series = byId[id];
-        if (series && selects(selector, series)) (ids[series.type] ??= []).push(id);
+        if (series && isSelected(series)) (ids[series.type] ??= []).push(id);
       }
       return ids;
     },

@@ -73,9 +73,10 @@ export async function openInfluxStore(options: InfluxStoreOptions): Promise<Tele
         signal: more.signal,
       },
     );
+    const isSelected = selects(selector);
     return answers
       .map((answer): [Series, Sample[]] => [seriesOfAnswer(field, answer), samplesOf(answer, more.type)])
-      .filter(([series, samples]) => samples.length > 0 && selects(selector, series));
+      .filter(([series, samples]) => samples.length > 0 && isSelected(series));
   };
   const newest = async (selector: SeriesSelector, beforeNs = LATEST_NS): Promise<SeriesReadings[]> =>
     inParallel(await fieldsOf(selector), async (field) => {
