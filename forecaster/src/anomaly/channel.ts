@@ -68,8 +68,8 @@ export const channelFrom = (
 /** A channel that learns from the first of these readings and is to score the others; undefined while there are too few. */
 export function newChannel(series: Series, signal: Signal, readings: SeriesTimes): Channel | undefined {
   const seasonSteps = seasonOf(signal);
-  const count = warmUpReadings(seasonSteps);
-  if (readings.timeNs.length < count) return undefined;
+  const count = warmUpReadings(readings.values, seasonSteps);
+  if (count === undefined) return undefined;
   const values = Array.from({ length: count }, (_, at) => readings.values[at] as number);
   const phases = Array.from({ length: count }, (_, at) => phaseOf(readings.timeNs[at] as bigint, signal, seasonSteps));
   const { state, ...scale } = beginChannel(values, phases, seasonSteps);

@@ -1,8 +1,9 @@
 import { Tensor } from 'onnxruntime-node';
 import { openSessions, type Sessions } from '../models/sessions.js';
-import { scoreModel, STATE } from './score-graph.js';
+import { learntLength, stateLength } from './channel-state.js';
+import { scoreModel } from './score-graph.js';
 
-/** State of a channel: numbers of `STATE`, then one a place of the season. In units of the channel's scale. */
+/** State of a channel, see `channel-state.ts`. */
 export type ChannelState = Float32Array;
 
 /** Readings of one channel that follow its state; all three arrays are as long. */
@@ -54,13 +55,14 @@ export function openScorer(): Scorer {
         });
         return new Tensor('float32', data, [count, width]);
       };
+      const learnt = learntLength(seasonSteps);
       const session = await sessions.of({ seasonSteps });
       const results = await session.run({
         values: columns('values', Number.NaN),
         elapsed: columns('elapsed', 1),
         phases: columns('phases', 0),
-        state: rows(0, STATE.length),
-        season: rows(STATE.length, seasonSteps),
+        state: rows(0, learnt),
+        season: rows(learnt, seasonSteps),
       });
       const column = (name: string, at: number, length: number): Float32Array => {
         const data = results[name]?.data;
@@ -68,9 +70,9 @@ export function openScorer(): Scorer {
         return Float32Array.from({ length }, (_, row) => data[row * width + at] as number);
       };
       return channels.map(({ values }, at) => {
-        const state = new Float32Array(STATE.length + seasonSteps);
-        state.set(column('state_out', at, STATE.length));
-        state.set(column('season_out', at, seasonSteps), STATE.length);
+        const state = new Float32Array(stateLength(seasonSteps));
+        state.set(column('state_out', at, learnt));
+        state.set(column('season_out', at, seasonSteps), learnt);
         const [z, cusum, expected] = ['z', 'cusum', 'expected'].map((name) => column(name, at, values.length)) as [
           Float32Array,
           Float32Array,

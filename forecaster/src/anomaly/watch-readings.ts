@@ -23,7 +23,7 @@ import {
   type Checkpoint,
   type SeriesTimes,
 } from './channel.js';
-import { STATE } from './score-graph.js';
+import { stateLength } from './channel-state.js';
 import type { Scorer } from './score-readings.js';
 import { belongsTo, groupsOf, newestRange, pastRanges, type Range, type SignalGroup } from './ranges.js';
 
@@ -82,7 +82,7 @@ export async function openReadingsWatch({ stores, scorer, clock }: ReadingsWatch
       const series = seriesOf(measurement, tags, field, 'float');
       const signal = bySignal.get(signalIdOf(series));
       // What another version of the graph has saved is learnt anew.
-      if (state.length !== STATE.length + seasonSteps) continue;
+      if (state.length !== stateLength(seasonSteps)) continue;
       if (signal?.intervalMs !== intervalMs || seasonOf(signal) !== seasonSteps) continue;
       channels.set(
         series.key,
