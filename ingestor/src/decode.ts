@@ -3,7 +3,7 @@ import type { FieldTypeRegistry } from '@wellhead/stores';
 import { assetRuleOf, type AssetRule } from './domain/asset-rule.js';
 import { applyChecked, type CheckedRows } from './domain/checks/checked-rows.js';
 import type { BodyPart } from './domain/checks/refuse-parts.js';
-import type { OwnedBatch } from './domain/columns.js';
+import { openColumns, type OwnedBatch } from './domain/columns.js';
 import { type Decoded, type DecodeOptions, type RefusedInput, UNBOUNDED } from './domain/decoded.js';
 import { openPointDecoder } from './domain/json-points.js';
 import { openLineParser } from './domain/line-protocol/parse-lines.js';
@@ -52,6 +52,8 @@ export function openDecoder(fieldTypes: FieldTypeRegistry): Decoder {
   const table = openSeriesTable();
   const parseLines = openLineParser(table);
   const decodePoints = openPointDecoder(table);
+  // Rows that are read again are soon released, new ones may wait for long: in one block, each would hold the memory of the other.
+  const columnsAgain = openColumns();
   const typeOf = (measurement: string, field: string) => fieldTypes.known(measurement, field);
   const rules = new Map<string, AssetRule>();
   function assetRule(patterns: readonly string[]): AssetRule {
@@ -119,7 +121,7 @@ export function openDecoder(fieldTypes: FieldTypeRegistry): Decoder {
       const { kind } = header;
       if (kind !== 'lines' && kind !== 'points') return { sequence, header, batch: undefined, body };
       // Types were registered before the record was written, so the same rows come out.
-      const decoded = decode(kind, body, { ...readingOf(header), typeOf });
+      const decoded = decode(kind, body, { ...readingOf(header), typeOf, columns: columnsAgain });
       const batch = typeof decoded === 'string' ? undefined : apply(decoded.batch, header.checked);
       return { sequence, header, batch, body: undefined };
     },

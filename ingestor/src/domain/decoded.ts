@@ -1,6 +1,6 @@
 import type { FieldType } from '@wellhead/contracts';
 import type { AssetRule } from './asset-rule.js';
-import type { OwnedBatch } from './columns.js';
+import type { Columns, OwnedBatch } from './columns.js';
 
 /** Part of a body that is refused: a line, a point or a row, as it came, with the reason. */
 export interface RefusedInput {
@@ -49,6 +49,8 @@ export interface DecodeOptions {
   /** Of a token that is bound to assets: their patterns, and the rule that the decoder makes of them. */
   readonly assets?: readonly string[] | undefined;
   readonly mayWrite?: AssetRule;
+  /** Where the rows are written; default: where those of other bodies are. */
+  readonly columns?: Columns;
   /** Told of each line or point that gave rows, [firstRow, end of the rows so far). For a second reading only: it costs a string each. */
   readonly onPart?:
     | ((place: { readonly line: number } | { readonly index: number }, raw: string, firstRow: number) => void)

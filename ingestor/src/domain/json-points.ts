@@ -43,9 +43,11 @@ export const jsonPointsSchema = z.union([
 export function openPointDecoder(
   table: SeriesTable = openSeriesTable(),
 ): (body: Buffer, options: DecodeOptions) => Decoded | string {
+  const ownColumns = openColumns();
   const sink: RowSink = {
     options: { precision: 'ms', receivedAtMs: 0, typeOf: () => undefined },
-    columns: openColumns(),
+    columns: ownColumns,
+    ownColumns,
     table,
     newTypes: [],
     newTypeOf: new Map(),

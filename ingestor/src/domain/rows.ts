@@ -6,7 +6,9 @@ import type { SeriesTable } from './series-table.js';
 /** Rows of a batch in the making: which series they are of, and which types they claim. Shared by the decoders. */
 export interface RowSink {
   options: DecodeOptions;
-  readonly columns: Columns;
+  /** Where the rows of this body are written: its own, unless the body was given others. */
+  columns: Columns;
+  readonly ownColumns: Columns;
   readonly table: SeriesTable;
   newTypes: FieldTypeClaim[];
   newTypeOf: Map<string, FieldType>;
@@ -56,6 +58,7 @@ export function forgetClaims(sink: RowSink, claimCount: number): void {
 /** Starts a batch. */
 export function beginBatch(sink: RowSink, options: DecodeOptions): void {
   sink.options = options;
+  sink.columns = options.columns ?? sink.ownColumns;
   beginColumns(sink.columns);
   sink.newTypes = [];
   if (sink.newTypeOf.size > 0) sink.newTypeOf = new Map();

@@ -55,12 +55,14 @@ export function setBytes(reader: Reader, bytes: Buffer = NO_BYTES): void {
 
 /** A table that is shared keeps series alike across decoders. */
 export function openReader(table: SeriesTable = openSeriesTable()): Reader {
+  const ownColumns = openColumns();
   return {
     bytes: NO_BYTES,
     view: NO_VIEW,
     end: 0,
     options: { precision: 'ns', receivedAtMs: 0, typeOf: () => undefined },
-    columns: openColumns(),
+    columns: ownColumns,
+    ownColumns,
     scratch: { value: 0, billions: 0, units: 0, negative: false },
     points: openPointCache(),
     table,
