@@ -20,9 +20,9 @@ export interface DemoContext {
   /** Postgres of Wellhead. A demo that plays a database makes one of its own beside it. */
   readonly databaseUrl: string;
   /** What servers listen on; default: loopback. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** Port of its HTTP server, when it has one; 0 or absent: a free one. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** A broker that demos send their events to; absent: there is none. */
   readonly kafka?: DemoKafka;
   /** Days of the demo in a day; 1 = as in real life. */

@@ -23,7 +23,7 @@ const SENT_AGAIN_MS = 60_000;
 export const deliveryDemo: PackDemo = {
   title: 'demo deliveries (simulated)',
   async open(context) {
-    const { databaseUrl, host = '127.0.0.1', kafka, log, clock } = context;
+    const { databaseUrl, host, kafka, log, clock } = context;
     const database = await openSourceDatabase(databaseUrl);
     await database.bringUpTo(clock());
     const services = await openServices(host);

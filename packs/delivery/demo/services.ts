@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
 import { Counter, Gauge, Registry, Summary } from 'prom-client';
-import { type Random, seededRandom } from '../../oil-wells/simulator/dynacards/random.js';
-import { serveDemoApi } from '../../retail-sales/demo/demo-api.js';
+import { type Random, seededRandom } from '../../demo-kit/random.js';
+import { serveHttp } from '../../demo-kit/serve-http.js';
 import { ORDER_TYPES } from '../simulator/order-types.js';
 import { PERFORMERS } from '../simulator/simulate-day.js';
 
@@ -20,7 +20,7 @@ const FAILING_SHARE = 0.03;
 const WINDOW_S = 300;
 
 /** The two services: targets by order type, and who delivers. Latency and failures are those of a small service on a busy machine. */
-export async function openServices(host: string): Promise<readonly WatchedService[]> {
+export async function openServices(host?: string): Promise<readonly WatchedService[]> {
   const configuration = await serve('delivery-configuration', host, (app) => {
     app.get('/v1/order-types', (_request, response) => {
       response.json({
@@ -54,7 +54,7 @@ export async function openServices(host: string): Promise<readonly WatchedServic
 
 async function serve(
   name: WatchedService['name'],
-  host: string,
+  host: string | undefined,
   routes: (app: Express, random: Random) => void,
 ): Promise<WatchedService> {
   const random = seededRandom(name.length);
@@ -118,6 +118,5 @@ async function serve(
   app.use((_request, response) => {
     response.status(404).json({ detail: `this is the demo service ${name}` });
   });
-  const server = await serveDemoApi(app, { host, port: 0 });
-  return { name, url: `http://${host}:${server.port}`, close: () => server.close() };
+  return { name, ...(await serveHttp(app, { host })) };
 }

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '../../oil-wells/simulator/dynacards/random.js';
+import { type Random, seededRandom } from '../../demo-kit/random.js';
 import { lateTrucksOn } from './faults.js';
 import { ORDER_TYPES, type OrderType } from './order-types.js';
 

@@ -1,13 +1,8 @@
-import type { AddressInfo } from 'node:net';
-import { problemOf, type ProblemType } from '@wellhead/contracts';
-import express, { type Express, type Response } from 'express';
+import express, { type Express } from 'express';
+import { refuse } from '../../demo-kit/serve-http.js';
 import type { TagValue } from './plant.js';
 
 const MOST_ITEMS = 10_000;
-const refuse = (response: Response, type: ProblemType, detail: string): void => {
-  const problem = problemOf(type, detail);
-  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
-};
 
 /**
  * The company's API: `GET /api/v1/values?updated_since=…` answers values in the order in which they were written, a page at a time, to those who bring
@@ -49,24 +44,4 @@ function firstSince(values: readonly TagValue[], sinceMs: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** Serves the app; port 0 = a free one. */
-export async function serveCompanyApi(
-  app: Express,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server = app.listen(port, host);
-  await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', reject);
-  });
-  return {
-    url: `http://${host}:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.closeAllConnections();
-        server.close((error) => (error ? reject(error) : resolve()));
-      }),
-  };
 }

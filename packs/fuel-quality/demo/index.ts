@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { serveHttp } from '../../demo-kit/serve-http.js';
 import type { PackDemo } from '../../src/index.js';
-import { companyApi, serveCompanyApi } from './company-api.js';
+import { companyApi } from './company-api.js';
 import { openPlant, type TagValue } from './plant.js';
 import { sendLaboratory } from './send-laboratory.js';
 import { openDemoState } from './state.js';
@@ -18,12 +19,12 @@ const TABLE_SOURCE = 'fuel-time-series';
 /** A refinery (simulated): its company's API, the table `time_series` of a historian, and a laboratory that sends records. */
 export const fuelQualityDemo: PackDemo = {
   title: 'demo refinery (simulated)',
-  async open({ dataDir, databaseUrl, host = '127.0.0.1', port = 0, log, clock }) {
+  async open({ dataDir, databaseUrl, host, port, log, clock }) {
     const { originMs } = openDemoState(join(dataDir, 'demo-fuel-quality.json'), clock());
     const plant = openPlant(originMs);
     const first = new Date(originMs).toISOString();
     const table = await openTimeSeriesTable(databaseUrl);
-    const api = await serveCompanyApi(
+    const api = await serveHttp(
       companyApi(() => plant.values(clock()).filter((one) => !isOfHistorian(one)), TOKEN),
       { host, port },
     );

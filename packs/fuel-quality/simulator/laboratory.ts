@@ -1,4 +1,4 @@
-import { seededRandom } from '../../oil-wells/simulator/dynacards/random.js';
+import { seededRandom } from '../../demo-kit/random.js';
 import type { SimulatedReading } from './refinery.js';
 
 /** One result as a laboratory reports it. */

@@ -1,4 +1,4 @@
-import { seededRandom, type Random } from '../../oil-wells/simulator/dynacards/random.js';
+import { seededRandom, type Random } from '../../demo-kit/random.js';
 import { blend, COMPONENT_NAMES, type ComponentName } from './components.js';
 import { progressOf, type FaultKind } from './faults.js';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type Clock, problemOf, type ProblemType, utcDay } from '@wellhead/contracts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { utcDay } from '@wellhead/contracts';
+import { type HttpSide, refuse, serveHttp } from '../../demo-kit/serve-http.js';
+import type { DemoContext } from '../../src/index.js';
 import type { Exchange, Trade } from '../simulator/exchange.js';
 import { afternoonMs, faultOfDay, fileTimeMs } from '../simulator/faults.js';
 import { tradesCsv } from '../simulator/trade-files.js';
@@ -16,21 +17,9 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
  */
 export async function serveExchange(
   exchange: Exchange,
-  { clock, host = '127.0.0.1', port = 0 }: { readonly clock: Clock; readonly host?: string; readonly port?: number },
-): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server = createServer((request, response) => answer(exchange, clock(), request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  return {
-    url: `http://${host}:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.closeAllConnections();
-        server.close((error) => (error ? reject(error) : resolve()));
-      }),
-  };
+  { clock, ...where }: Pick<DemoContext, 'clock' | 'host' | 'port'>,
+): Promise<HttpSide> {
+  return serveHttp((request, response) => answer(exchange, clock(), request, response), where);
 }
 
 function answer(exchange: Exchange, nowMs: number, request: IncomingMessage, response: ServerResponse): void {
@@ -102,8 +91,3 @@ const rowOf = ({ tradeId, tradedAtMs, ticker, trader, side, price, quantity }: T
 
 const send = (response: ServerResponse, status: number, body: object): void =>
   void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-
-function refuse(response: ServerResponse, type: ProblemType, detail: string): void {
-  const problem = problemOf(type, detail);
-  response.writeHead(problem.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
-}

@@ -16,11 +16,7 @@ export const marketDataDemo: PackDemo = {
   title: 'demo exchange (simulated)',
   open: async ({ clock, log, host, port }) => {
     const exchange = openExchange({ seed: 6, tradesADay: 400 });
-    const server = await serveExchange(exchange, {
-      clock,
-      ...(host === undefined ? {} : { host }),
-      ...(port === undefined ? {} : { port }),
-    });
+    const server = await serveExchange(exchange, { clock, host, port });
     log.info({ url: server.url }, 'demo exchange opened');
     return {
       variables: { exchange: server.url },

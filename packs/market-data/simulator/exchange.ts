@@ -1,5 +1,5 @@
 import { MS_PER_DAY, utcDay } from '@wellhead/contracts';
-import { type Random, seededRandom } from '../../oil-wells/simulator/dynacards/random.js';
+import { type Random, seededRandom } from '../../demo-kit/random.js';
 import { faultOfDay } from './faults.js';
 
 /** One trade as the exchange made it. */

@@ -1,5 +1,5 @@
 import { CARD_CLASSES, type CardClass } from '@wellhead/contracts';
-import { seededRandom } from '../simulator/dynacards/random.js';
+import { seededRandom } from '../../demo-kit/random.js';
 import { takeCard } from '../simulator/dynacards/simulate-cards.js';
 import { drawState, drawWell, TRAINING_WELLS } from '../simulator/dynacards/wells.js';
 

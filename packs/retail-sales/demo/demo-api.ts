@@ -1,12 +1,6 @@
-import type { AddressInfo } from 'node:net';
-import { problemOf, type ProblemType } from '@wellhead/contracts';
-import express, { type Express, type Response } from 'express';
+import express, { type Express } from 'express';
+import { refuse } from '../../demo-kit/serve-http.js';
 import type { Shop } from './shop.js';
-
-const refuse = (response: Response, type: ProblemType, detail: string): void => {
-  const problem = problemOf(type, detail);
-  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
-};
 
 /** The shop's API as an Express app: `GET /v1/orders?day=YYYY-MM-DD` answers the order lines of one day that is over. */
 export function demoApi(shop: Shop): Express {
@@ -47,24 +41,4 @@ export function demoApi(shop: Shop): Express {
     refuse(response, 'not-found', 'this is the demo shop: it answers GET /v1/orders?day=YYYY-MM-DD and GET /healthz');
   });
   return app;
-}
-
-/** Serves the app on loopback unless told otherwise; port 0 = a free one. */
-export async function serveDemoApi(
-  app: Express,
-  { host, port }: { host: string; port: number },
-): Promise<{ port: number; close(): Promise<void> }> {
-  const server = app.listen(port, host);
-  await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', reject);
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.closeAllConnections();
-        server.close((error) => (error ? reject(error) : resolve()));
-      }),
-  };
 }

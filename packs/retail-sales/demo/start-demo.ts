@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { serveHttp } from '../../demo-kit/serve-http.js';
 import type { DemoContext } from '../../src/index.js';
-import { demoApi, serveDemoApi } from './demo-api.js';
+import { demoApi } from './demo-api.js';
 import { openDemoState } from './demo-state.js';
 import { feedArchive, type FeedTarget } from './feed-archive.js';
 import { addDays } from './shift-dates.js';
@@ -20,11 +21,11 @@ export interface Demo {
 
 /** Opens the demo shop on the Superstore orders: an API that serves days as they end, and an archive to send once. */
 export async function startDemo(context: Omit<DemoContext, 'databaseUrl'>): Promise<Demo> {
-  const { dataDir, host = '127.0.0.1', port = 0, speed, log, clock } = context;
+  const { dataDir, host, port, speed, log, clock } = context;
   const state = openDemoState(join(dataDir, 'demo-retail-sales.json'), clock(), speed);
   const shop = openShop(readSuperstore, state, clock);
-  const server = await serveDemoApi(demoApi(shop), { host, port });
-  const apiUrl = `http://${host}:${server.port}`;
+  const server = await serveHttp(demoApi(shop), { host, port });
+  const apiUrl = server.url;
   log.info({ apiUrl, shiftWeeks: state.shiftWeeks, speed, newestDay: shop.newestDay() }, 'demo shop opened');
   return {
     apiUrl,

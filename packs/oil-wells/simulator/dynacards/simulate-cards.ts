@@ -1,5 +1,5 @@
 import { CARD_CLASSES, type CardClass, type SurfaceCard } from '@wellhead/contracts';
-import { seededRandom, type Random } from './random.js';
+import { seededRandom, type Random } from '../../../demo-kit/random.js';
 import { simulateStroke, type PumpingState, type SimulatedStroke } from './simulate-card.js';
 import { drawState, drawWell, type SimulatedWell, type WellRanges } from './wells.js';
 

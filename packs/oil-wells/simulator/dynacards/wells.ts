@@ -1,5 +1,5 @@
 import type { CardClass, PumpedWell, RodSection } from '@wellhead/contracts';
-import type { Random } from './random.js';
+import type { Random } from '../../../demo-kit/random.js';
 import { GRAVITY } from './rods.js';
 import type { PumpingState } from './simulate-card.js';
 import type { SurfaceUnit } from './surface-unit.js';
