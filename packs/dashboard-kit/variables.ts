@@ -40,17 +40,29 @@ interface CatalogueChoice {
   readonly asset?: string;
 }
 
+/** A list variable of what stands in a column of a mart, the last by the alphabet first. */
+export const columnChoice = (
+  name: string,
+  label: string,
+  description: string,
+  table: string,
+  column: string,
+): dashboard.QueryVariableBuilder =>
+  queried(name, label, description, { kind: 'column', table, column, descending: true });
+
+const queried = (name: string, label: string, description: string, asked: object): dashboard.QueryVariableBuilder =>
+  new dashboard.QueryVariableBuilder(name)
+    .label(label)
+    .description(description)
+    .datasource(WELLHEAD)
+    .query({ refId: 'variable', ...asked })
+    .refresh(dashboard.VariableRefresh.OnDashboardLoad)
+    .sort(dashboard.VariableSort.Disabled);
+
 /** A list variable of assets or signals as the catalogue has them now. */
 export const catalogueChoice = (
   name: string,
   label: string,
   description: string,
   listed: CatalogueChoice,
-): dashboard.QueryVariableBuilder =>
-  new dashboard.QueryVariableBuilder(name)
-    .label(label)
-    .description(description)
-    .datasource(WELLHEAD)
-    .query({ refId: 'variable', ...listed })
-    .refresh(dashboard.VariableRefresh.OnDashboardLoad)
-    .sort(dashboard.VariableSort.Disabled);
+): dashboard.QueryVariableBuilder => queried(name, label, description, listed);

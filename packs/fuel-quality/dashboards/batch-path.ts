@@ -1,7 +1,8 @@
 import { RECENT, recordTable } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { mart } from '../../dashboard-kit/query.js';
-import { dashboard, type table } from '../../dashboard-kit/sdk.js';
+import type { dashboard, table } from '../../dashboard-kit/sdk.js';
+import { columnChoice } from '../../dashboard-kit/variables.js';
 import { BEYOND_R, beyondMarks } from './batches.js';
 import { fuelDashboard, OFF_SPEC, simulated } from './frame.js';
 
@@ -79,13 +80,7 @@ export const batchPath = (): dashboard.Dashboard =>
       'One batch from tank over transport to receipt.',
     )
       .time({ from: 'now-30d', to: 'now' })
-      .withVariable(
-        new dashboard.TextBoxVariableBuilder('batch')
-          .label('Batch')
-          .description('Name of a batch.')
-          .defaultValue('B-0052')
-          .current({ text: 'B-0052', value: 'B-0052' }),
-      )
+      .withVariable(columnChoice('batch', 'Batch', 'A batch, the newest first.', 'mart.batch_overview', 'batch'))
       .annotation(beyondMarks())
       .withPanel(path())
       .withPanel(simulated(2, at(20, 0, 4, 9)))

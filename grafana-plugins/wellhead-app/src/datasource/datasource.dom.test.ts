@@ -106,6 +106,29 @@ describe('query variables', () => {
     expect(await values({ assetKind: 'region' })).toEqual(['west']);
     expect(await values({ asset: 'total' })).toEqual(['west', 'till-1']);
   });
+  it('list what stands in a column of a mart, each value once, the last by the alphabet first where that is asked for', async () => {
+    const frame = {
+      schema: { refId: 'v', fields: [{ name: 'batch', type: 'string' }] },
+      data: { values: [['B-0002', 'B-0001', null]] },
+    };
+    fetch.mockReturnValue(of({ data: { results: { v: { frames: [frame] } } } }));
+    const support = source().variables as { query(request: unknown): ReturnType<WellheadDataSource['query']> };
+    const target = { refId: 'v', kind: 'column', table: 'mart.batches', column: 'batch', descending: true };
+    const answer = await lastValueFrom(support.query({ targets: [target], range, scopedVars: {} }));
+    expect(answer.data).toEqual([
+      { text: 'B-0002', value: 'B-0002' },
+      { text: 'B-0001', value: 'B-0001' },
+    ]);
+    const sent = fetch.mock.calls[0]?.[0] as { data: { queries: WellheadQuery[] } };
+    expect(sent.data.queries[0]).toMatchObject({
+      queryType: 'mart',
+      table: 'mart.batches',
+      groupBy: ['batch'],
+      orderBy: [{ column: 'batch', direction: 'desc' }],
+    });
+    const unfinished = support.query({ targets: [{ refId: 'v', kind: 'column' }], range, scopedVars: {} });
+    expect((await lastValueFrom(unfinished)).data).toEqual([]);
+  });
   it('list the signals of the asset that another variable names', async () => {
     expect(await values({ kind: 'signals', asset: '$asset' })).toEqual(['sales.amount']);
     expect(await values({ kind: 'signals' })).toEqual(['sales.amount', 'sales.orders']);

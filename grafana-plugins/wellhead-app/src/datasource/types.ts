@@ -7,13 +7,18 @@ export type WellheadQuery = DataQuery & QueryInput;
 export type QueryType = QueryInput['queryType'];
 export type WellheadQueryOf<T extends QueryType> = DataQuery & Extract<QueryInput, { queryType: T }>;
 
-/** A query variable: assets, or signals; `asset` may hold another variable, which chains them. */
+/** A query variable: assets, signals, or what stands in a column; `asset` may hold another variable, which chains them. */
 export interface WellheadVariableQuery extends DataQuery {
-  readonly kind: 'assets' | 'signals';
+  readonly kind: 'assets' | 'signals' | 'column';
   /** Assets: only of this kind (region, category …); empty = all. */
   readonly assetKind?: string;
   /** Assets: only below this one; signals: only of this one. May be `$variable`. */
   readonly asset?: string;
+  /** Column: its mart or published table; every value is listed once. */
+  readonly table?: string;
+  readonly column?: string;
+  /** Column: the last by the alphabet, or the newest, first. */
+  readonly descending?: boolean;
 }
 
 /** Nothing is stored in the data source: its backend is found by the locator beside it. */

@@ -1,19 +1,27 @@
 import {
   CustomVariableSupport,
+  type DataFrame,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceApi,
+  type Field,
   type MetricFindValue,
 } from '@grafana/data';
-import { from, map, type Observable } from 'rxjs';
+import { from, map, of, type Observable } from 'rxjs';
 import type { Catalogue, CatalogueSource } from './catalogue.js';
 import { variableQueryEditorOf } from './editor/variable-query-editor.js';
 import { expandWith } from './expand.js';
-import type { WellheadOptions, WellheadQuery, WellheadVariableQuery } from './types.js';
+import type { WellheadOptions, WellheadQuery, WellheadQueryOf, WellheadVariableQuery } from './types.js';
 
 type Source = DataSourceApi<WellheadQuery, WellheadOptions>;
+type VariableSource = CatalogueSource & {
+  query(request: DataQueryRequest<WellheadQuery>): Observable<DataQueryResponse>;
+};
 
-/** Query variables: assets and signals from the catalogue. Grafana asks for a class. */
+/** Longest list that a variable offers. */
+const MOST_VALUES = 1_000;
+
+/** Query variables: assets and signals from the catalogue, values of a column from its mart. Grafana asks for a class. */
 export class WellheadVariables extends CustomVariableSupport<
   Source,
   WellheadVariableQuery,
@@ -21,9 +29,9 @@ export class WellheadVariables extends CustomVariableSupport<
   WellheadOptions
 > {
   readonly editor: ReturnType<typeof variableQueryEditorOf>;
-  private readonly source: CatalogueSource;
+  private readonly source: VariableSource;
 
-  constructor(source: CatalogueSource) {
+  constructor(source: VariableSource) {
     super();
     this.editor = variableQueryEditorOf(source);
     this.source = source;
@@ -31,13 +39,42 @@ export class WellheadVariables extends CustomVariableSupport<
 
   query(request: DataQueryRequest<WellheadVariableQuery>): Observable<DataQueryResponse> {
     const target = request.targets[0];
+    if (target?.kind === 'column') return this.columnValues(target, request);
     return from(this.source.catalogue()).pipe(
       map((catalogue) => ({
         data: target ? variableValues(target, catalogue, expandWith(request.scopedVars)(target.asset ?? '')) : [],
       })),
     );
   }
+
+  private columnValues(
+    { refId, table = '', column = '', descending = false }: WellheadVariableQuery,
+    request: DataQueryRequest<WellheadVariableQuery>,
+  ): Observable<DataQueryResponse> {
+    if (table === '' || column === '') return of({ data: [] });
+    const query: WellheadQueryOf<'mart'> = {
+      refId,
+      queryType: 'mart',
+      table,
+      columns: [column],
+      groupBy: [column],
+      orderBy: [{ column, direction: descending ? 'desc' : 'asc' }],
+      limit: MOST_VALUES,
+    };
+    const asked = { ...request, targets: [query], intervalMs: 60_000, maxDataPoints: MOST_VALUES };
+    return this.source.query(asked).pipe(
+      map(({ data, ...answer }) => ({
+        ...answer,
+        data: (data as DataFrame[]).flatMap(({ fields }) => wordsOf(fields[0])),
+      })),
+    );
+  }
 }
+
+const wordsOf = (field: Field<unknown> | undefined): MetricFindValue[] =>
+  Array.from(field?.values ?? [])
+    .filter((value) => value !== null)
+    .map((value) => ({ text: String(value), value: String(value) }));
 
 /** Values of a variable. `assets` is what `query.asset` stands for: empty or `['']` means all. Pure. */
 export function variableValues(

@@ -3,7 +3,7 @@ import React from 'react';
 import type { CatalogueSource } from '../catalogue.js';
 import type { WellheadOptions, WellheadQuery, WellheadVariableQuery } from '../types.js';
 import { Choice, OptionalChoice } from './choice.js';
-import { assetOptions } from './options-of.js';
+import { assetOptions, columnOptions, tableOptions } from './options-of.js';
 import { useCatalogue } from './use-catalogue.js';
 
 type Source = DataSourceApi<WellheadQuery, WellheadOptions>;
@@ -12,6 +12,7 @@ type Props = QueryEditorProps<Source, WellheadQuery, WellheadOptions, WellheadVa
 const KINDS = [
   { value: 'assets', label: 'Assets' },
   { value: 'signals', label: 'Signals' },
+  { value: 'column', label: 'Column of a mart' },
 ] as const;
 
 /** The editor of query variables over one catalogue. */
@@ -45,16 +46,34 @@ export function VariableQueryEditor(props: Props & { readonly source: CatalogueS
           }}
         />
       )}
-      <OptionalChoice
-        label={kind === 'assets' ? 'Below' : 'Of asset'}
-        placeholder={kind === 'assets' ? 'Anywhere' : 'Every asset'}
-        options={assetOptions(catalogue)}
-        value={query.asset}
-        onChange={(asset) => {
-          const { asset: _dropped, ...rest } = query;
-          onChange(asset === undefined ? rest : { ...rest, asset });
-        }}
-      />
+      {kind === 'column' && (
+        <>
+          <Choice
+            label="Table"
+            options={tableOptions(catalogue.marts)}
+            value={query.table}
+            onChange={(table) => onChange({ refId: query.refId, kind, table })}
+          />
+          <Choice
+            label="Column"
+            options={columnOptions(catalogue.marts, query.table ?? '')}
+            value={query.column}
+            onChange={(column) => onChange({ ...query, column })}
+          />
+        </>
+      )}
+      {kind !== 'column' && (
+        <OptionalChoice
+          label={kind === 'assets' ? 'Below' : 'Of asset'}
+          placeholder={kind === 'assets' ? 'Anywhere' : 'Every asset'}
+          options={assetOptions(catalogue)}
+          value={query.asset}
+          onChange={(asset) => {
+            const { asset: _dropped, ...rest } = query;
+            onChange(asset === undefined ? rest : { ...rest, asset });
+          }}
+        />
+      )}
     </div>
   );
 }
