@@ -22,6 +22,12 @@ const askedSchema = z.object({
   daysAfter: z.number().int().min(0).max(400).default(0),
 });
 
+/** Hours of the day (UTC) that a section is about, such as 0 to 12 for a shift of twelve; only in a report of a day. */
+const hoursSchema = z
+  .object({ from: z.number().int().min(0).max(23), to: z.number().int().min(1).max(24) })
+  .refine(({ from, to }) => from < to, { error: 'hours.from must be before hours.to' })
+  .optional();
+
 export const reportSectionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), title: z.string(), text: z.string() }),
   z
@@ -32,6 +38,7 @@ export const reportSectionSchema = z.discriminatedUnion('kind', [
         .array(z.object({ title: z.string(), query: querySchema, ...shown }))
         .min(1)
         .max(8),
+      hours: hoursSchema,
     })
     .describe('numbers of the period, each beside the same of the period before'),
   z
@@ -40,6 +47,7 @@ export const reportSectionSchema = z.discriminatedUnion('kind', [
       title: z.string(),
       chart: z.enum(['lines', 'bars', 'stacked-bars']),
       queries: z.array(askedSchema).min(1),
+      hours: hoursSchema,
       ...shown,
     })
     .describe('series over time; quantiles of a forecast become its median and bands'),
@@ -48,6 +56,7 @@ export const reportSectionSchema = z.discriminatedUnion('kind', [
       kind: z.literal('table'),
       title: z.string(),
       ...askedSchema.shape,
+      hours: hoursSchema,
       columns: z
         .array(z.object({ column: z.string(), title: z.string(), ...shown }))
         .default([])
@@ -57,13 +66,18 @@ export const reportSectionSchema = z.discriminatedUnion('kind', [
 ]);
 export type ReportSection = z.infer<typeof reportSectionSchema>;
 
-export const reportTemplateSchema = z.object({
-  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
-  title: z.string(),
-  describes: z.string().default(''),
-  period: z.enum(REPORT_PERIODS),
-  sections: z.array(reportSectionSchema).min(1),
-});
+export const reportTemplateSchema = z
+  .object({
+    name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+    title: z.string(),
+    describes: z.string().default(''),
+    period: z.enum(REPORT_PERIODS),
+    sections: z.array(reportSectionSchema).min(1),
+  })
+  .refine(({ period, sections }) => period === 'day' || !sections.some((one) => 'hours' in one && one.hours), {
+    error: 'hours of a section need period: day',
+    path: ['sections'],
+  });
 export type ReportTemplate = z.infer<typeof reportTemplateSchema>;
 
 /** Queue of reports that are asked for; a flow's step makes the others. */

@@ -22,6 +22,7 @@ import {
 } from '@wellhead/stores';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { figuresOfReport } from '../../pipelines/testing/report-figures.js';
 import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
 
 const HOUR = 3_600_000;
@@ -210,6 +211,14 @@ describe('the whole path of fuel-quality', () => {
       'arrived',
       'sampled at receipt',
     ]);
+  });
+
+  it('has in the certificate of a day the figures that SQL says', async () => {
+    const stores = { telemetry, pool: database.pool, readOnlyPool: database.pool };
+    const figures = await figuresOfReport(stores, pack, { report: 'fuel-certificate', day: '2026-05-20', nowMs: NOW });
+    expect(figures).toHaveLength(4);
+    for (const { title, inSheet, inSql } of figures) expect([title, inSheet]).toEqual([title, inSql]);
+    expect(figures.find(({ title }) => title === 'Results')?.inSheet).toBeGreaterThan(20);
   });
 
   it('learns the soft sensor from the laboratory, corrects it by its bias, and tells that it drifts', async () => {

@@ -31,6 +31,7 @@ import {
 } from '@wellhead/stores';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { figuresOfReport } from '../../pipelines/testing/report-figures.js';
 import { startTestIngestor, type TestIngestor } from '../../pipelines/testing/test-ingestor.js';
 import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
 
@@ -246,6 +247,16 @@ describe('the flows of market-data', () => {
     expect(column('trader')).toEqual(top.map(({ trader }) => trader));
     expect(column('turnover').map(Number)).toEqual(top.map(({ turnover }) => expect.closeTo(Number(turnover), 4)));
     expect(column('trades').map(Number)).toEqual(top.map(({ trades }) => Number(trades)));
+  });
+
+  it('has in its weekly report the figures that SQL says', async () => {
+    const stores = { pool: database.pool, readOnlyPool: database.pool, telemetry };
+    const figures = await figuresOfReport(stores, pack, { report: 'market-week', day: '2026-03-10', nowMs });
+    expect(figures).toHaveLength(4);
+    for (const { title, inSheet, inSql } of figures) {
+      expect(inSql, title).toBeGreaterThan(0);
+      expect(inSheet, title).toBeCloseTo(Number(inSql), 4);
+    }
   });
 
   it('warns of a file that did not come, from ten o’clock on', async () => {

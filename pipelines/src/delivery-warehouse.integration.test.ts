@@ -1,6 +1,7 @@
-import { migrateDown, migrateUp } from '@wellhead/stores';
+import { migrateDown, migrateUp, openMemoryStore } from '@wellhead/stores';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPackDatabase, type PackDatabase } from '../testing/pack-database.js';
+import { figuresOfReport } from '../testing/report-figures.js';
 
 const MINUTE = 60_000;
 const FIRST = Date.parse('2026-03-01T08:10:00Z');
@@ -103,6 +104,21 @@ describe('the warehouse of the delivery pack', () => {
     expect(await rows('select orders, senders, receivers from mart.daily_activity')).toEqual([
       { orders: 4, senders: 2, receivers: 1 },
     ]);
+  });
+
+  it('has in its daily report the figures that SQL says', async () => {
+    const stores = { pool: database.pool, readOnlyPool: database.pool, telemetry: openMemoryStore() };
+    const asked = { report: 'delivery-day', day: '2026-03-01', nowMs: FIRST + 86_400_000 };
+    const figures = await figuresOfReport(stores, database.pack, asked);
+    expect(figures.map(({ title, inSheet }) => [title, inSheet])).toEqual([
+      ['Orders', 4],
+      ['Released', 2],
+      ['Released in time', 0.5],
+      ['Senders', 2],
+      ['Cost', 16],
+      ['Margin', 8],
+    ]);
+    for (const { inSheet, inSql } of figures) expect(inSheet).toBe(inSql);
   });
 
   it('sends readings of the hours that changed, quiet hours as 0, and takes each hour once', async () => {

@@ -12,6 +12,7 @@ import {
 } from '@wellhead/stores';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
+import { figuresOfReport } from '../testing/report-figures.js';
 import { splitStatements } from './split-statements.js';
 import { runCollect } from './steps/run-collect.js';
 
@@ -172,6 +173,47 @@ describe('the warehouse of the oil wells', () => {
     ]);
   });
 
+  it('has in its reports of the day with two shifts and of the month the figures that SQL says', async () => {
+    const stores = { pool: database.pool, readOnlyPool: database.pool, telemetry };
+    await records('well_events', [
+      {
+        id: 'e2',
+        well_id: WELL,
+        date: '2026-03-01T00:00:00Z',
+        at: '2026-03-01T11:59:00Z',
+        kind: 'setting',
+        text: 'Choke',
+        author: 'A',
+      },
+      {
+        id: 'e3',
+        well_id: WELL,
+        date: '2026-03-01T00:00:00Z',
+        at: '2026-03-01T12:00:00Z',
+        kind: 'setting',
+        text: 'Sample',
+        author: 'B',
+      },
+      {
+        id: 'e4',
+        well_id: WELL,
+        date: '2026-03-01T00:00:00Z',
+        at: '2026-03-01T20:00:00Z',
+        kind: 'setting',
+        text: 'Choke',
+        author: 'B',
+      },
+    ]);
+    const shifts = await figuresOfReport(stores, pack, { report: 'oil-shift', day: '2026-03-01', nowMs: NOW });
+    const month = await figuresOfReport(stores, pack, { report: 'oil-month', day: '2026-03-31', nowMs: NOW });
+    for (const { title, inSheet, inSql } of [...shifts, ...month]) expect([title, inSheet]).toEqual([title, inSql]);
+    expect(shifts.filter(({ title }) => title === 'Entries in the journal').map(({ inSheet }) => inSheet)).toEqual([
+      1, 2,
+    ]);
+    expect(shifts.find(({ title }) => title === 'Liquid')?.inSheet).toBe(100);
+    expect(month.find(({ title }) => title === 'Liquid')?.inSheet).toBe(198);
+  });
+
   it('publishes what it worked out as readings of signals', async () => {
     const [statement] = splitStatements(pack.sql['publish-productivity.sql'] ?? '');
     const { rows } = await database.pool.query<{ field: string; value: number }>(statement?.text ?? '', [
@@ -209,6 +251,9 @@ describe('the warehouse of the oil wells', () => {
       { fromMs: 0, toMs: NOW, nowMs: NOW, intervalMs: DAY, maxDataPoints: 100, fromAlert: false },
     );
     expect(frames[0]?.fields.find(({ name }) => name === 'register')?.values).toEqual([
+      'journal',
+      'journal',
+      'journal',
       'journal',
       'pump',
       'repair',

@@ -9,7 +9,7 @@ import {
 import { runQuery, type QueryStores } from '@wellhead/stores';
 import type { DayRange } from '../days.js';
 import { cellOf, chartOf, firstNumber, kindOf, numeric, rowsOf } from './frame-cells.js';
-import { instantsOf, periodBefore, spokenPeriod } from './period.js';
+import { instantsOf, narrowed, periodBefore, spokenPeriod } from './period.js';
 import type { AskedQuery, CellValue, ContentSection, ReportContent, TableColumn } from './report-content.js';
 
 /** Points that a chart in a report is asked for: as wide as it is drawn. */
@@ -54,7 +54,8 @@ async function askSection(
   { stores, template, period, nowMs, signal }: AskOptions,
   queries: AskedQuery[],
 ): Promise<ContentSection> {
-  const { fromMs, toMs } = instantsOf(period);
+  const hours = section.kind === 'text' ? undefined : section.hours;
+  const { fromMs, toMs } = narrowed(instantsOf(period), hours);
   const ask = async (query: Query, from: number, to: number): Promise<{ frames: Frame[]; number: number }> => {
     const believed =
       query.queryType === 'forecast' ? { ...query, believedAtMs: query.believedAtMs ?? toMs - 1 } : query;
@@ -80,7 +81,7 @@ async function askSection(
     case 'text':
       return section;
     case 'figures': {
-      const before = instantsOf(periodBefore(template.period, period));
+      const before = narrowed(instantsOf(periodBefore(template.period, period)), hours);
       const figures = [];
       for (const { title, query, unit, decimals } of section.figures) {
         const now = await ask(query, fromMs, toMs);

@@ -1,7 +1,7 @@
 import { utcDay } from '@wellhead/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantsOf, periodBefore, periodBy, spokenPeriod } from './period.js';
+import { instantsOf, narrowed, periodBefore, periodBy, spokenPeriod } from './period.js';
 
 const anyDay = fc.integer({ min: 0, max: 40_000 }).map((days) => utcDay(days * 86_400_000));
 
@@ -23,6 +23,15 @@ describe('the period of a report', () => {
   it('is one day', () => {
     expect(periodBy('day', '2026-11-24')).toEqual({ fromDay: '2026-11-24', toDay: '2026-11-24' });
     expect(spokenPeriod(periodBy('day', '2026-11-24'))).toBe('2026-11-24');
+  });
+
+  it('is narrowed to the hours of a shift, and two shifts of twelve are the day', () => {
+    const day = instantsOf(periodBy('day', '2026-11-24'));
+    const [night, light] = [narrowed(day, { from: 0, to: 12 }), narrowed(day, { from: 12, to: 24 })];
+    expect(night.fromMs).toBe(day.fromMs);
+    expect(new Date(night.toMs).toISOString()).toBe('2026-11-24T12:00:00.000Z');
+    expect(light).toEqual({ fromMs: night.toMs, toMs: day.toMs });
+    expect(narrowed(day, undefined)).toEqual(day);
   });
 
   it('never ends after the day asked for, and touches the one before without a gap', () => {

@@ -1,6 +1,7 @@
 import { MS_PER_DAY, utcDay, type ReportPeriod } from '@wellhead/contracts';
 import { nextDay, startOfDayMs, type DayRange } from '../days.js';
 
+const MS_PER_HOUR = 3_600_000;
 const monthOf = (day: string): string => day.slice(0, 7);
 
 /** The days of the last period of its kind that has ended by the end of `day`. */
@@ -32,6 +33,15 @@ export const instantsOf = ({ fromDay, toDay }: DayRange): { readonly fromMs: num
   fromMs: startOfDayMs(fromDay),
   toMs: startOfDayMs(toDay) + MS_PER_DAY,
 });
+
+/** The part of instants of a day that hours of it are; all of them where there are none. */
+export const narrowed = (
+  { fromMs, toMs }: ReturnType<typeof instantsOf>,
+  hours: { readonly from: number; readonly to: number } | undefined,
+): ReturnType<typeof instantsOf> =>
+  hours === undefined
+    ? { fromMs, toMs }
+    : { fromMs: fromMs + hours.from * MS_PER_HOUR, toMs: fromMs + hours.to * MS_PER_HOUR };
 
 /** “2026-11-16 … 2026-11-22”, or the one day. */
 export const spokenPeriod = ({ fromDay, toDay }: DayRange): string =>

@@ -33,6 +33,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../stores/testing/database.js';
 import { startTestIngestor, type TestIngestor } from '../../testing/test-ingestor.js';
 import { orderLine, startTestShop, type TestShop } from '../../testing/test-shop.js';
+import { figuresOfReport } from '../../testing/report-figures.js';
 import { type Pipelines, startPipelines } from '../start-pipelines.js';
 
 const NOW = Date.parse('2026-03-10T09:00:00Z');
@@ -197,6 +198,18 @@ describe('the report of the retail week', () => {
     const stores = { pool: database.pool, readOnlyPool: database.pool, telemetry };
     const [frame] = await runQuery(stores, querySchema.parse(JSON.parse(String(first?.query))), context);
     expect(frame?.fields[0]?.values[0]).toBe(350.75);
+  });
+
+  it('has the figures that SQL says', async () => {
+    const stores = { pool: database.pool, readOnlyPool: database.pool, telemetry };
+    const figures = await figuresOfReport(stores, pack, { report: 'retail-week', day: '2026-03-09', nowMs: NOW });
+    expect(figures.map(({ title, inSheet }) => [title, inSheet])).toEqual([
+      ['Sales', 350.75],
+      ['Profit', 125.73],
+      ['Orders', 3],
+      ['Pieces', 9],
+    ]);
+    for (const { inSheet, inSql } of figures) expect(inSheet).toBe(inSql);
   });
 
   it('is a PDF of more than one page with its title', () => {
