@@ -1,8 +1,5 @@
-import { once } from 'node:events';
-import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm, stat, statfs } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -11,10 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Pack } from '@wellhead/contracts';
 import { largeTradesCsv, openExchange } from '@wellhead/packs/market-data/demo';
-import { startPipelines } from '@wellhead/pipelines';
-import { installPack, loadPack, migrateUp, openJobs, openStores, startEmbeddedPostgres } from '@wellhead/stores';
-import { pino } from 'pino';
+import { loadPack } from '@wellhead/stores';
 import { type BenchOptions, type BenchResult, machine, rounded } from './bench-result.js';
+import { openFlows, withFlows } from './running-flows.js';
 
 const FULL_BYTES = 5e9;
 const QUICK_BYTES = 200e6;
@@ -79,67 +75,29 @@ async function benchPack(): Promise<Pack> {
   const pack = await loadPack(fileURLToPath(new URL('../../packs/market-data', import.meta.url)));
   const flow = pack.manifest.flows.find(({ name }) => name === 'market-file');
   if (flow === undefined) throw new Error('market-data has no flow market-file');
-  const steps = flow.steps.filter(({ kind }) => STEPS.some((step) => step === kind));
-  return {
-    ...pack,
-    manifest: { ...pack.manifest, flows: [{ ...flow, cron: undefined, steps, retries: 0, timeoutMs: 3_600_000 }] },
-  };
+  const steps = flow.steps
+    .filter(({ kind }) => STEPS.some((step) => step === kind))
+    .map((step) => (step.kind === 'extract' ? { ...step, url: '{files}/trades.csv?{day}' } : step));
+  return withFlows(pack, [{ ...flow, steps }]);
 }
 
 async function runFlow(dir: string, file: string) {
-  const log = pino({ level: 'warn' }, pino.destination(2));
-  const pack = await benchPack();
-  const server = createServer((_, response) => createReadStream(file).pipe(response)).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const postgres = await startEmbeddedPostgres({ dataDir: path.join(dir, 'postgres'), password: 'bench', log });
-  const stores = await openStores({
-    databaseUrl: postgres.url,
-    telemetry: { kind: 'duckdb', file: path.join(dir, 'telemetry.duckdb') },
-    archiveDir: path.join(dir, 'raw-archive'),
-    log,
-  });
+  const flows = await openFlows(dir, await benchPack(), { [`trades.csv?${DAY}`]: file }, DAY);
   try {
-    await migrateUp(stores.pool, [pack]);
-    await installPack(stores.pool, pack);
-    const jobs = await openJobs(postgres.url, log);
-    const pipelines = await startPipelines({
-      stores,
-      workDir: path.join(dir, 'work-data'),
-      jobs,
-      packs: [pack],
-      ingestUrl: 'http://127.0.0.1:9',
-      token: 'bench',
-      log,
-      clock: Date.now,
-      variables: { exchange: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
-    });
-    const progress = setInterval(() => void tellProgress(stores.pool), 5_000);
-    const summary = await pipelines
-      .runFlow('market-file', { fromDay: DAY, toDay: DAY, reason: 'bench' })
-      .finally(() => clearInterval(progress));
-    const { rows } = await stores.pool.query<{ step: string; seconds: number }>(
-      `select step, (fields ->> 'durationMs')::float8 / 1000 as seconds from ops.run_logs where run_id = $1 and message = 'finished'`,
-      [summary.runId],
-    );
-    await pipelines.close();
-    await jobs.close();
-    if (summary.error !== undefined) throw new Error(summary.error);
-    const seconds = (name: string): number => rows.find(({ step }) => step === name)?.seconds ?? Number.NaN;
-    const clean = summary.figures['clean'] ?? {};
+    const progress = setInterval(() => void tellProgress(flows.stores.pool), 5_000);
+    const { seconds, secondsOf, figures } = await flows.run('market-file').finally(() => clearInterval(progress));
+    const clean = figures['clean'] ?? {};
     return {
-      seconds: summary.seconds,
-      secondsOf: { extract: seconds('fetch file'), transform: seconds('clean'), load: seconds('load') },
-      loaded: summary.figures['load']?.['rows'] ?? 0,
+      seconds,
+      secondsOf: { extract: secondsOf('fetch file'), transform: secondsOf('clean'), load: secondsOf('load') },
+      loaded: figures['load']?.['rows'] ?? 0,
       rejected: clean['rowsRejected'] ?? 0,
       transformMb: (clean['residentPeakBytes'] ?? 0) / 1e6,
       spilledMb: (clean['spillPeakBytes'] ?? 0) / 1e6,
       processMb: process.resourceUsage().maxRSS / 1e3,
     };
   } finally {
-    await stores.close();
-    await postgres.close();
-    server.closeAllConnections();
-    server.close();
+    await flows.close();
   }
 }
 

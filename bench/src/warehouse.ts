@@ -1,77 +1,80 @@
-import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { loadPack, installPack, migrateUp, openPool, startEmbeddedPostgres } from '@wellhead/stores';
-import { splitStatements } from '@wellhead/pipelines';
+import { type Flow, flowSchema } from '@wellhead/contracts';
+import { loadPack } from '@wellhead/stores';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
-import { pino } from 'pino';
 import { machine, rounded, type BenchOptions, type BenchResult } from './bench-result.js';
 import { rowsOf } from './forecast/sets/table.js';
-import { deliveriesSql, ordersSql } from './warehouse/flights.js';
+import { processorSeconds } from './processor-time.js';
+import { openFlows, withFlows } from './running-flows.js';
+import { DELIVERY_COLUMNS, deliveriesSql, ORDER_COLUMNS, ordersSql, TRANSFORMS } from './warehouse/flights.js';
 import { QUESTIONS } from './warehouse/questions.js';
 
-/** Rows of one statement, about what a source hands in at once when it catches up. */
-const ROWS_AT_ONCE = 250_000;
+const DAY = '2026-01-01';
 /** The hour that grows once more when all is there, and by how many orders: a month of half a million orders is made anew with it. */
 const NEW_HOUR = '2001-06-30T22:00:00Z';
 const NEW_ORDERS = 700;
 
 /**
- * Flights of the first half of 2001 as orders and deliveries: from files through ods and dds into the hourly and monthly marts of the pack delivery, the
- * example questions, and the same marts after one more hour.
+ * Flights of the first half of 2001 as orders and deliveries: two files, by flows as they run in the product, through ods and dds into the hourly and monthly
+ * marts of the pack delivery; the example questions; and the same marts after one more hour, and when the same files come again.
  */
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const before = machine();
   const flights = quick ? 200_000 : 3_000_000;
   const rounds = quick ? 5 : 50;
   const dir = await mkdtemp(path.join(tmpdir(), 'wellhead-bench-warehouse-'));
-  const log = pino({ level: 'warn' }, pino.destination(2));
-  const postgres = await startEmbeddedPostgres({
-    dataDir: path.join(dir, 'postgres'),
-    password: 'bench-warehouse',
-    log,
-  });
-  const pool = openPool(postgres.url, { log, max: 2 });
+  const files: Record<string, string> = {};
+  for (const [name, sql] of [
+    ['orders', ordersSql(flights)] as const,
+    ['deliveries', deliveriesSql(flights)] as const,
+  ]) {
+    files[`${name}-${DAY}.csv`] = path.join(dir, `${name}.csv`);
+    await rowsOf(`copy (${sql}) to '${path.join(dir, `${name}.csv`)}' (header true)`);
+  }
+  const delivery = await loadPack(fileURLToPath(new URL('../../packs/delivery', import.meta.url)));
+  const pack = withFlows({ ...delivery, sql: { ...delivery.sql, ...TRANSFORMS } }, [
+    flightsFlow(),
+    factsFlow(delivery.manifest.flows),
+  ]);
+  const flows = await openFlows(dir, pack, files, DAY);
+  const { pool } = flows.stores;
   try {
-    const pack = await loadPack(fileURLToPath(new URL('../../packs/delivery', import.meta.url)));
-    await migrateUp(pool, [pack]);
-    await installPack(pool, pack);
     // The flights are of 2001.
     await pool.query(`insert into ops.settings (name, value) values ('delivery-retention-months', '1200')`);
-    const orders = await writeParts(dir, 'orders', ordersSql(flights), flights);
-    const deliveries = await writeParts(dir, 'deliveries', deliveriesSql(flights), flights);
-    const makeFacts = (): Promise<void> => runFile(pool, pack.sql['load-facts.sql'] ?? '');
-
-    const odsS = await seconds(async () => {
-      for (const file of orders) await copy(pool, 'ods.orders', ORDER_COLUMNS, file);
-      for (const file of deliveries) await copy(pool, 'ods.deliveries', DELIVERY_COLUMNS, file);
-    });
-    const factsS = await seconds(makeFacts);
-    const vacuumS = await seconds(async () => void (await pool.query('vacuum (analyze)')));
+    const atStartS = processorSeconds();
+    const toOds = await flows.run('flights');
+    const odsS = Math.max(toOds.secondsOf('load orders'), toOds.secondsOf('load deliveries'));
+    const atOdsS = processorSeconds();
+    const facts = await flows.run('delivery-facts');
+    // What autovacuum does a minute later: tables are visited side by side.
+    const vacuumS = await seconds(() => vacuum(pool));
+    const atEndS = processorSeconds();
+    await isWhole(pool, flights);
 
     const answers = await askAll(pool, rounds);
     await pool.query(NEW_ROWS, [NEW_HOUR, NEW_ORDERS]);
-    const newHourS = await seconds(makeFacts);
-    const again = await seconds(makeFacts);
-    const { rows: counted } = await pool.query<{ orders: number; made: number }>(
-      `select (select count(*)::int from dds.fact_orders) as orders, (select sum(orders)::int from mart.hourly_orders_mv) as made`,
-    );
-    if (counted[0]?.orders !== flights + NEW_ORDERS || counted[0].made !== counted[0].orders)
-      throw new Error(`the marts hold ${JSON.stringify(counted)} of ${flights + NEW_ORDERS} orders`);
+    const newHour = await flows.run('delivery-facts');
+    const again = await flows.run('delivery-facts');
+    await isWhole(pool, flights + NEW_ORDERS);
     for (const { name, plan } of answers) console.log(`\n${name}\n${plan}`);
+    console.log(JSON.stringify({ flights: toOds.figures, facts: facts.figures }));
     return {
       name: 'warehouse',
       figures: {
+        files_to_parquet_s: rounded(toOds.seconds - odsS),
         to_ods_s: rounded(odsS),
-        to_dds_and_marts_s: rounded(factsS),
+        to_dds_and_marts_s: rounded(facts.seconds),
+        whole_months_s: rounded(facts.secondsOf('whole months')),
+        hourly_views_s: rounded(facts.secondsOf('hourly views')),
         vacuum_s: rounded(vacuumS),
-        total_s: rounded(odsS + factsS + vacuumS),
-        new_hour_s: rounded(newHourS),
-        nothing_new_s: rounded(again),
+        processor_files_and_ods_s: rounded(atOdsS - atStartS),
+        processor_dds_marts_vacuum_s: rounded(atEndS - atOdsS),
+        total_s: rounded(odsS + facts.seconds + vacuumS),
+        new_hour_s: rounded(newHour.seconds),
+        nothing_new_s: rounded(again.seconds),
         ...Object.fromEntries(answers.map(({ name, p50Ms }) => [`${name}_p50_ms`, rounded(p50Ms)])),
       },
       ratios: {},
@@ -79,62 +82,89 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
       machine: before,
     };
   } finally {
-    await pool.end();
-    await postgres.close();
+    await flows.close();
     await rm(dir, { recursive: true, force: true });
   }
 }
 
-const ORDER_COLUMNS =
-  'id, source_address_id, target_address_id, registered_at, order_type, price, received_at, source, batch_id';
-const DELIVERY_COLUMNS =
-  'pipeline_id, cost, performer_id, estimated_at, assigned_at, released_at, received_at, source, batch_id';
+/** Both files into ods; the two loads run side by side. */
+const flightsFlow = (): Flow =>
+  flowSchema.parse({
+    name: 'flights',
+    title: 'Load flights as orders and deliveries',
+    steps: [
+      { kind: 'extract', name: 'fetch orders', url: '{files}/orders-{day}.csv', as: 'orders-{day}.csv' },
+      { kind: 'extract', name: 'fetch deliveries', url: '{files}/deliveries-{day}.csv', as: 'deliveries-{day}.csv' },
+      {
+        kind: 'transform',
+        name: 'orders',
+        extract: 'fetch orders',
+        rows: { format: 'csv', columns: ORDER_COLUMNS },
+        file: 'flights-orders.sql',
+      },
+      {
+        kind: 'transform',
+        name: 'deliveries',
+        extract: 'fetch deliveries',
+        rows: { format: 'csv', columns: DELIVERY_COLUMNS },
+        file: 'flights-deliveries.sql',
+      },
+      { kind: 'load', name: 'load orders', transform: 'orders', table: 'ods.orders', key: ['id'] },
+      {
+        kind: 'load',
+        name: 'load deliveries',
+        transform: 'deliveries',
+        table: 'ods.deliveries',
+        key: ['pipeline_id'],
+        beside: true,
+      },
+    ],
+  });
+
+/** The flow of the pack up to its views; sending readings is not measured. */
+function factsFlow(flows: readonly Flow[]): Flow {
+  const flow = flows.find(({ name }) => name === 'delivery-facts');
+  if (flow === undefined) throw new Error('delivery has no flow delivery-facts');
+  return { ...flow, steps: flow.steps.slice(0, flow.steps.findIndex(({ name }) => name === 'hourly views') + 1) };
+}
+
+async function vacuum(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ name: string }>(
+    `select c.oid::regclass::text as name from pg_class c where c.relkind = 'r' and c.relnamespace::regnamespace::text in ('ods', 'dds', 'mart')
+     order by pg_relation_size(c.oid) desc`,
+  );
+  const waiting = rows.map(({ name }) => name);
+  const work = async (): Promise<void> => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
+      await pool.query(`vacuum (analyze) ${name}`);
+  };
+  await Promise.all([work(), work()]);
+}
+
+async function isWhole(pool: pg.Pool, expected: number): Promise<void> {
+  const { rows } = await pool.query<{
+    orders: number;
+    deliveries: number;
+    hourly: number;
+    taken: number;
+    monthly: number;
+  }>(
+    `select (select count(*)::int from dds.fact_orders) as orders, (select count(*)::int from dds.fact_deliveries) as deliveries,
+       (select sum(orders)::int from mart.hourly_orders_mv) as hourly, (select sum(deliveries)::int from mart.hourly_deliveries_mv) as taken,
+       (select sum(orders)::int from mart.monthly_routes_mv) as monthly`,
+  );
+  if (!Object.values(rows[0] ?? {}).every((count) => count === expected))
+    throw new Error(`the warehouse holds ${JSON.stringify(rows)} of ${expected} orders`);
+}
+
 const NEW_ROWS = `
 with made as (
-  insert into ods.orders (${ORDER_COLUMNS})
+  insert into ods.orders (id, source_address_id, target_address_id, registered_at, order_type, price, received_at, source, batch_id)
   select 100000000 + n, n % 200, (n * 7) % 200, $1::timestamptz + n * interval '5 seconds', 'express', 10, now(), 'bench', 'new'
   from generate_series(1, $2::int) n returning id, registered_at
 )
-insert into ods.deliveries (${DELIVERY_COLUMNS})
+insert into ods.deliveries (pipeline_id, cost, performer_id, estimated_at, assigned_at, released_at, received_at, source, batch_id)
 select id, 8, id % 200, registered_at, registered_at + interval '5 minutes', registered_at + interval '40 minutes', now(), 'bench', 'new' from made`;
-
-/** Writes the rows of a query of DuckDB as CSV files of equal parts; not measured. */
-async function writeParts(dir: string, name: string, sql: string, rows: number): Promise<readonly string[]> {
-  const files: string[] = [];
-  const all = path.join(dir, `${name}.parquet`);
-  await rowsOf(`copy (${sql}) to '${all}'`);
-  for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
-    const file = path.join(dir, `${name}-${from}.csv`);
-    await rowsOf(
-      `copy (from '${all}' where id > ${from} and id <= ${from + ROWS_AT_ONCE} order by id) to '${file}' (header false)`,
-    );
-    files.push(file);
-  }
-  return files;
-}
-
-async function copy(pool: pg.Pool, table: string, columns: string, file: string): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await pipeline(
-      createReadStream(file),
-      client.query(copyFrom(`copy ${table} (${columns}) from stdin (format csv)`)),
-    );
-  } finally {
-    client.release();
-  }
-}
-
-async function runFile(pool: pg.Pool, sql: string): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    for (const { text } of splitStatements(sql)) await client.query(text);
-    await client.query('commit');
-  } finally {
-    client.release();
-  }
-}
 
 async function seconds(work: () => Promise<void>): Promise<number> {
   const startedAt = performance.now();

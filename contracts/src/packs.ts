@@ -50,6 +50,8 @@ export const rawFormatSchema = z.discriminatedUnion('format', [
 ]);
 export type RawFormat = z.infer<typeof rawFormatSchema>;
 
+const besideSchema = z.boolean().optional().describe('begins together with the step before it');
+
 /** One step of a flow. Each is idempotent: a second run of the same day changes nothing. */
 export const flowStepSchema = z.discriminatedUnion('kind', [
   z
@@ -62,7 +64,18 @@ export const flowStepSchema = z.discriminatedUnion('kind', [
     })
     .describe('GET the url (`{day}` is the day of the run), post its rows to the ingestor as records'),
   z
-    .object({ kind: z.literal('sql'), name: z.string(), file: z.string() })
+    .object({
+      kind: z.literal('sql'),
+      name: z.string(),
+      file: z.string(),
+      forEach: z
+        .string()
+        .optional()
+        .describe(
+          'file of one SELECT of one column: the step runs once for each of its rows, $3, two side by side, each in a transaction of its own',
+        ),
+      beside: besideSchema,
+    })
     .describe('one SQL file, one transaction; $1 = first day, $2 = last day of the run'),
   z
     .object({ kind: z.literal('publish'), name: z.string(), file: z.string() })
@@ -126,6 +139,7 @@ export const flowStepSchema = z.discriminatedUnion('kind', [
       dayColumn: columnName
         .optional()
         .describe('time of a row: the rows of a day are replaced as a whole; without it they are upserted by the key'),
+      beside: besideSchema,
     })
     .describe('copies the table of each day into the warehouse, all days in one transaction'),
   z

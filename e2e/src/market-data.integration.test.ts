@@ -308,7 +308,7 @@ describe('the flows of market-data', () => {
 
   it('goes down and up on filled tables, and fills them from the raw archive again', async () => {
     const before = await rows("select * from mart.daily_prices where day = '2026-03-09' order by ticker");
-    await migrateDown(database.pool, 1);
+    await migrateDown(database.pool, pack.migrations.length);
     expect(await rows(`select to_regclass('ods.trades') as found`)).toEqual([{ found: null }]);
     await migrateUp(database.pool, [pack]);
     const again = await run('market-file', '2026-03-09');

@@ -37,6 +37,9 @@ describe('the warehouse of the delivery pack', () => {
   let database: PackDatabase;
   const rows = async (sql: string): Promise<readonly Record<string, unknown>[]> =>
     (await database.pool.query<Record<string, unknown>>(sql)).rows;
+  /** What the flow makes of ods: facts and views, whole months or hours. */
+  const makeViews = (): Promise<void> =>
+    database.sqlSteps('delivery-facts', ['changed hours', 'whole months', 'months in place', 'facts', 'hourly views']);
   const fill = async (): Promise<void> => {
     await database.save('delivery_orders', [order(1, 0), order(2, 20), order(3, 70), order(4, 300)]);
     await database.save('deliveries', [
@@ -54,7 +57,7 @@ describe('the warehouse of the delivery pack', () => {
   beforeAll(async () => {
     database = await openPackDatabase('delivery');
     await fill();
-    await database.step('load-facts.sql');
+    await makeViews();
   });
   afterAll(() => database?.close());
 
@@ -157,18 +160,73 @@ describe('the warehouse of the delivery pack', () => {
     const before = await all();
     expect(before.length).toBeGreaterThan(10);
     await fill();
-    await database.step('load-facts.sql');
-    await database.step('load-facts.sql');
+    await makeViews();
+    await makeViews();
     await database.step('mark-days.sql');
-    await database.step('load-facts.sql');
+    await makeViews();
     expect(await all()).toEqual(before);
+  });
+
+  it('makes a month as a whole that is marked as a whole: the same rows, and those that are gone are gone', async () => {
+    const all = () =>
+      rows(`select 'o' as of, to_jsonb(f) as row from dds.fact_orders f union all select 'd', to_jsonb(f) from dds.fact_deliveries f
+            union all select 'e', to_jsonb(f) from dds.fact_events f union all select 'm', to_jsonb(f) - 'made_at' from mart.hourly_orders_mv f
+            union all select 'r', to_jsonb(f) from mart.monthly_routes_mv f union all select 'c', to_jsonb(f) from mart.monthly_couriers_mv f
+            union all select 'h', to_jsonb(f) - 'made_at' from mart.hourly_deliveries_mv f
+            union all select 'v', to_jsonb(f) - 'made_at' from mart.hourly_events_mv f order by 1, 2`);
+    const before = await all();
+    const filenode = `select pg_relation_filenode('dds.fact_orders_2026_03') as node`;
+    const [{ node } = {}] = await rows(filenode);
+    await database.step('mark-days.sql', ['2026-02-01', '2026-04-30']);
+    await makeViews();
+    expect(await all()).toEqual(before);
+    expect((await rows(filenode))[0]?.node).not.toBe(node);
+    expect(await rows(`select relname from pg_class where relname like 'fact%_new'`)).toEqual([]);
+    expect(await rows('select * from dds.delivery_made_hours')).toEqual([]);
+    expect(
+      await rows(
+        `select count(*)::int as indexes from pg_index where indrelid = 'dds.fact_deliveries_2026_03'::regclass and indisvalid`,
+      ),
+    ).toEqual([{ indexes: 4 }]);
+
+    // An order that moves into another month, and one that is gone: the month that they leave forgets them.
+    await database.save('delivery_orders', [order(4, 0, { registered_at: '2026-04-02T10:00:00Z' })]);
+    await database.pool.query('delete from ods.orders where id = 3');
+    await database.step('mark-days.sql', ['2026-03-01', '2026-04-30']);
+    await makeViews();
+    expect(
+      await rows(
+        `select to_char(hour at time zone 'UTC', 'MM-DD HH24') as hour, orders from mart.hourly_orders_mv order by hour`,
+      ),
+    ).toEqual([
+      { hour: '03-01 08', orders: 2 },
+      { hour: '04-02 10', orders: 1 },
+    ]);
+    expect(await rows('select sum(deliveries)::int as n from mart.hourly_deliveries_mv')).toEqual([{ n: 2 }]);
+    expect(
+      await rows('select sum(orders)::int as n from mart.monthly_routes_mv group by month order by month'),
+    ).toEqual([{ n: 2 }, { n: 1 }]);
+    await fill();
+    await makeViews();
+    expect(await all()).toEqual(before);
+  });
+
+  it('puts months in place that a run had built before it was cut off, and builds half-built ones anew', async () => {
+    await database.step('mark-days.sql', ['2026-03-01', '2026-03-31']);
+    await database.sqlSteps('delivery-facts', ['whole months']);
+    expect(await rows(`select count(*)::int as n from pg_class where relname like 'fact%_new'`)).toEqual([{ n: 3 }]);
+    await database.step('mark-days.sql', ['2026-03-01', '2026-03-31']);
+    await database.sqlSteps('delivery-facts', ['whole months']);
+    await makeViews();
+    expect(await rows(`select count(*)::int as n from pg_class where relname like 'fact%_new'`)).toEqual([{ n: 0 }]);
+    expect(await rows('select sum(orders)::int as n from mart.hourly_orders_mv')).toEqual([{ n: 4 }]);
   });
 
   it('takes late corrections: an order of another hour, a release, a removed event', async () => {
     await database.save('delivery_orders', [order(2, 80)]);
     await database.save('deliveries', [delivery(3, 70, 25)]);
     await database.pool.query(`delete from ods.events where event_id = 'c'`);
-    await database.step('load-facts.sql');
+    await makeViews();
     expect(await rows('select orders from mart.hourly_orders_mv order by hour')).toEqual([
       { orders: 1 },
       { orders: 2 },
@@ -177,7 +235,7 @@ describe('the warehouse of the delivery pack', () => {
     expect(await rows('select sum(completed)::int as n from mart.hourly_deliveries_mv')).toEqual([{ n: 3 }]);
     expect(await rows('select sum(events)::int as n from mart.hourly_events_mv')).toEqual([{ n: 2 }]);
     await fill();
-    await database.step('load-facts.sql');
+    await makeViews();
   });
 
   it('sees rows whose transaction was open while facts were made', async () => {
@@ -187,13 +245,13 @@ describe('the warehouse of the delivery pack', () => {
     await client.query('begin');
     await client.query(late);
     await database.save('delivery_orders', [order(1, 0)]);
-    await database.step('load-facts.sql');
+    await makeViews();
     await client.query('commit');
     client.release();
-    await database.step('load-facts.sql');
+    await makeViews();
     expect(await rows('select count(*)::int as n from dds.fact_orders where order_id = 50')).toEqual([{ n: 1 }]);
     await database.pool.query('delete from ods.orders where id = 50');
-    await database.step('load-facts.sql');
+    await makeViews();
   });
 
   it('makes a partition for each month of rows and for the next one, and drops those older than the retention', async () => {
@@ -212,14 +270,14 @@ describe('the warehouse of the delivery pack', () => {
     expect(await months()).toEqual(expect.arrayContaining(['fact_orders_2026_03', ...ahead]));
     await database.save('delivery_orders', [order(9, 0, { registered_at: '2019-05-05T00:00:00Z' })]);
     await database.pool.query(`insert into ops.settings (name, value) values ('delivery-retention-months', '1200')`);
-    await database.step('load-facts.sql');
+    await makeViews();
     expect(await months()).toContain('fact_orders_2019_05');
     await database.pool.query(`update ops.settings set value = '24' where name = 'delivery-retention-months'`);
     await database.step('drop-old-months.sql');
     expect(await months()).not.toContain('fact_orders_2019_05');
     // A late correction of a month that is gone does not bring it back.
     await database.save('delivery_orders', [order(9, 0, { registered_at: '2019-05-05T00:00:00Z', price: 1 })]);
-    await database.step('load-facts.sql');
+    await makeViews();
     expect(await months()).not.toContain('fact_orders_2019_05');
     await database.pool.query('delete from ods.orders where id = 9');
   });
@@ -278,7 +336,7 @@ describe('the warehouse of the delivery pack', () => {
     expect(await rows(`select to_regclass('dds.fact_orders') as name`)).toEqual([{ name: null }]);
     await migrateUp(database.pool, [database.pack]);
     await fill();
-    await database.step('load-facts.sql');
+    await makeViews();
     expect(await rows('select count(*)::int as n from dds.fact_deliveries')).toEqual([{ n: 3 }]);
   });
 });

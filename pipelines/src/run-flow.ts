@@ -71,11 +71,22 @@ const runStep = (step: FlowStep, context: StepContext): Promise<StepFigures> => 
   }
 };
 
+/** Steps that begin together, in the order of the flow. */
+function sideBySide(steps: readonly FlowStep[]): readonly (readonly FlowStep[])[] {
+  const groups: FlowStep[][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (last !== undefined && 'beside' in step && step.beside === true) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
- * Runs the steps of a flow in order for a range of days, each with its time, its attempts and its log in ops.run_logs. A
- * failed step ends the run; the outcome is a value, only a lost database throws. Running the same days again changes nothing.
+ * Runs the steps of a flow in order for a range of days, those side by side at once, each with its time, its attempts and its log in ops.run_logs. A
+ * failed step ends the run when those beside it have ended; the outcome is a value, only a lost database throws. Running the same days again changes nothing.
  */
 export async function runFlow(services: FlowServices, { pack, flow, range, reason }: FlowRun): Promise<RunSummary> {
   const days = daysOf(range).length;
@@ -88,8 +99,8 @@ export async function runFlow(services: FlowServices, { pack, flow, range, reaso
       detail: { ...range, days, pack: pack.manifest.name },
     });
     const figures: Record<string, StepFigures> = {};
-    let error: string | undefined;
-    for (const step of flow.steps) {
+    const failures: string[] = [];
+    const work = async (step: FlowStep): Promise<void> => {
       const stepStartedAtMs = services.clock();
       try {
         const done = await attempt(
@@ -116,11 +127,16 @@ export async function runFlow(services: FlowServices, { pack, flow, range, reaso
         await run.log('info', step.name, 'finished', { ...done, durationMs: services.clock() - stepStartedAtMs });
       } catch (failure) {
         const tried = flow.retries === 0 ? 'tried once' : `tried ${flow.retries + 1} times`;
-        error = `step "${step.name}" failed, ${tried}: ${sentenceOf(failure)}`;
+        const error = `step "${step.name}" failed, ${tried}: ${sentenceOf(failure)}`;
+        failures.push(error);
         await run.log('error', step.name, error, {});
-        break;
       }
+    };
+    for (const together of sideBySide(flow.steps)) {
+      await Promise.all(together.map(work));
+      if (failures.length > 0) break;
     }
+    const error = failures.length === 0 ? undefined : failures.join('; ');
     if (error === undefined) await run.succeed({ ...range, days, pack: pack.manifest.name, figures });
     else await run.fail(error);
     return {

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { daysOf, type DayRange } from './days.js';
 import { splitStatements } from './split-statements.js';
 import { rowsOf } from './steps/run-pull.js';
-import { sqlOf } from './steps/run-sql.js';
+import { runStatements, sqlOf } from './steps/run-sql.js';
 
 /** What a step would have done. `sample` are the first rows, as they would be stored or sent. */
 export interface TriedStep {
@@ -91,18 +91,8 @@ async function tryStep(client: pg.PoolClient, step: FlowStep, options: TryFlowOp
   switch (step.kind) {
     case 'pull':
       return tryPull(client, step, options);
-    case 'sql': {
-      let rows = 0;
-      for (const { text, uses } of splitStatements(sqlOf(options, step.file)))
-        rows +=
-          (
-            await client.query(
-              text,
-              uses.map((parameter) => days[parameter - 1]),
-            )
-          ).rowCount ?? 0;
-      return { ...nothing(step), rows };
-    }
+    case 'sql':
+      return { ...nothing(step), rows: await trySql(client, step, options, days) };
     case 'publish': {
       const [statement] = splitStatements(sqlOf(options, step.file));
       if (statement === undefined) throw new Error(`sql/${step.file} holds no SELECT`);
@@ -129,6 +119,29 @@ async function tryStep(client: pg.PoolClient, step: FlowStep, options: TryFlowOp
     default:
       return step satisfies never;
   }
+}
+
+async function trySql(
+  client: pg.PoolClient,
+  step: Extract<FlowStep, { kind: 'sql' }>,
+  options: TryFlowOptions,
+  days: readonly string[],
+): Promise<number> {
+  const statements = splitStatements(sqlOf(options, step.file));
+  if (step.forEach === undefined) return runStatements(client, statements, days);
+  const [list] = splitStatements(sqlOf(options, step.forEach));
+  const { rows: listed } = await client.query<[unknown]>({
+    text: list?.text ?? '',
+    values: list?.uses.map((parameter) => days[parameter - 1]),
+    rowMode: 'array',
+  });
+  let rows = 0;
+  for (const [value] of listed) {
+    // Each row has a transaction of its own, and temporary tables that end with it.
+    await client.query('discard temp');
+    rows += await runStatements(client, statements, [...days, value]);
+  }
+  return rows;
 }
 
 async function tryPull(

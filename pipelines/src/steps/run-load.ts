@@ -1,25 +1,22 @@
-import { createReadStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type FlowStep, MS_PER_DAY } from '@wellhead/contracts';
-import { copyInto, quoteIdentifier, quoteTable } from '@wellhead/stores';
+import { quoteIdentifier, quoteTable } from '@wellhead/stores';
 import type pg from 'pg';
 import { daysOf, startOfDayMs } from '../days.js';
 import type { StepContext, StepFigures } from '../step-context.js';
-import { workFolder } from '../work-data.js';
+import { bytesOf, copyParts } from './load/copy-parts.js';
+import { type Loaded, loadAsPartition, loadIntoEmptyTable } from './load/large-tables.js';
 import { inTransaction } from './run-sql.js';
 import { type WorkTable, workTableOf } from './run-transform.js';
 
-type LoadStep = Extract<FlowStep, { kind: 'load' }>;
+export type LoadStep = Extract<FlowStep, { kind: 'load' }>;
 
-interface DayTable extends WorkTable {
+export interface DayTable extends WorkTable {
   readonly day: string;
 }
 
 /**
  * Copies the tables of all days into the warehouse in one transaction: with `dayColumn` in place of what the days held, else by the key. The same tables
- * again leave the same rows. A day without a table leaves its rows as they are.
+ * again leave the same rows. A day without a table leaves its rows as they are. Large loads get their indexes after their rows, where the table lets them.
  */
 export async function runLoad(step: LoadStep, context: StepContext): Promise<StepFigures> {
   const tables: DayTable[] = [];
@@ -27,58 +24,51 @@ export async function runLoad(step: LoadStep, context: StepContext): Promise<Ste
     const table = await workTableOf(context, step.transform, day);
     if (table) tables.push({ ...table, day });
   }
-  const [first] = tables;
-  if (first === undefined) return { days: 0, rows: 0 };
-  const columns = first.columns.map(quoteIdentifier).join(', ');
-  return inTransaction(context, 'begin', async (client) => {
-    await client.query(
-      `create temp table loaded on commit drop as select ${columns} from ${quoteTable(step.table)} with no data`,
-    );
-    const copied = await copyTables(step, tables, first, client, context);
-    const rows = await (step.dayColumn === undefined
-      ? upsert(step, first.columns, client)
-      : replaceDays(step, step.dayColumn, first.columns, tables, client));
-    if (copied > rows)
-      await context.log('warn', `${copied - rows} rows have a key that another row has: one of each is kept`);
-    return { days: tables.length, rows, duplicateRows: copied - rows };
-  });
-}
-
-/** Parts of the work data that are put into one CSV: many small days at once, and of a large one no more than this lies on disk as text. */
-const BATCH_BYTES = 64 * 1024 * 1024;
-
-async function batchesOf(parts: readonly string[]): Promise<string[][]> {
-  const batches: string[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const part of parts) {
-    const { size } = await stat(part);
-    if (bytes + size > BATCH_BYTES) {
-      batches.push([]);
-      bytes = 0;
+  if (tables.length === 0) return { days: 0, rows: 0 };
+  const { copied, rows } = await inTransaction(context, 'begin', async (client) => {
+    const whole = (await isLarge(tables)) ? await loadIntoEmptyTable(client, step, tables, context) : undefined;
+    if (whole !== undefined) return whole;
+    const sum = { copied: 0, rows: 0 };
+    const small: DayTable[] = [];
+    for (const table of tables) {
+      const large = (await isLarge([table])) ? await loadAsPartition(client, step, table, context) : undefined;
+      if (large === undefined) small.push(table);
+      sum.copied += large?.copied ?? 0;
+      sum.rows += large?.rows ?? 0;
     }
-    batches.at(-1)?.push(part);
-    bytes += size;
-  }
-  return batches;
+    const { copied: more, rows: moreRows } = await loadRowByRow(client, step, small, context);
+    return { copied: sum.copied + more, rows: sum.rows + moreRows };
+  });
+  if (copied > rows)
+    await context.log('warn', `${copied - rows} rows have a key that another row has: one of each is kept`);
+  return { days: tables.length, rows, duplicateRows: copied - rows };
 }
 
-async function copyTables(
+/** Tables of this size and above get their rows first and their indexes then; for smaller ones the way there costs more than it saves. */
+const LARGE_BYTES = 16 * 1024 * 1024;
+
+const isLarge = async (tables: readonly DayTable[]): Promise<boolean> =>
+  (await bytesOf(tables.flatMap(({ parts }) => parts))) >= LARGE_BYTES;
+
+/** By way of a temporary table, each row to its place in the indexes. */
+async function loadRowByRow(
+  client: pg.PoolClient,
   step: LoadStep,
   tables: readonly DayTable[],
-  { columns, day }: DayTable,
-  client: pg.PoolClient,
   context: StepContext,
-): Promise<number> {
-  let rows = 0;
-  for (const parts of await batchesOf(tables.flatMap((table) => table.parts))) {
-    const csvFile = path.join(workFolder(context, step.transform, day), 'part.csv');
-    await context.transforms.ask('export', { parts, columns, csvFile }, context.signal);
-    const copying = copyInto(client, 'pg_temp.loaded', columns);
-    await pipeline(createReadStream(csvFile), copying.stream, { signal: context.signal });
-    rows += copying.rows();
-    await rm(csvFile, { force: true });
-  }
-  return rows;
+): Promise<Loaded> {
+  const [first] = tables;
+  if (first === undefined) return { copied: 0, rows: 0 };
+  const { columns, day } = first;
+  await client.query(
+    `create temp table loaded on commit drop as select ${columns.map(quoteIdentifier).join(', ')} from ${quoteTable(step.table)} with no data`,
+  );
+  const parts = tables.flatMap((table) => table.parts);
+  const copied = await copyParts(client, { step, day, parts, columns, into: 'pg_temp.loaded' }, context);
+  const rows = await (step.dayColumn === undefined
+    ? upsert(step, columns, client)
+    : replaceDays(step, step.dayColumn, columns, tables, client));
+  return { copied, rows };
 }
 
 async function replaceDays(

@@ -135,6 +135,10 @@ export function packFaults(manifest: PackManifest, sqlFiles: readonly string[]):
     for (const [at, step] of flow.steps.entries()) {
       if ('file' in step && !sqlFiles.includes(step.file))
         faults.push(`flow ${flow.name}, step ${step.name}: sql/${step.file} is missing`);
+      if (step.kind === 'sql' && step.forEach !== undefined && !sqlFiles.includes(step.forEach))
+        faults.push(`flow ${flow.name}, step ${step.name}: sql/${step.forEach} is missing`);
+      if (at === 0 && 'beside' in step && step.beside === true)
+        faults.push(`flow ${flow.name}, step ${step.name}: no step is before it that it could begin together with`);
       if (step.kind === 'pull' && !recordTypes.has(step.recordType))
         faults.push(
           `flow ${flow.name}, step ${step.name}: record type ${step.recordType} is not among the record types`,

@@ -7,7 +7,7 @@ import { quoteIdentifier } from '../postgres/identifiers.js';
 import type { ExportOrder, Transformed, TransformOrder } from './transform-messages.js';
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-const PART_BYTES = '64MB';
+const PART_BYTES = '16MB';
 /** A document of JSON, such as a page of an API, is held as a whole. */
 const LARGEST_DOCUMENT_BYTES = 32 * 1024 * 1024;
 

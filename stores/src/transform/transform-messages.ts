@@ -9,7 +9,7 @@ export interface TransformOrder {
   readonly day: string;
   /** One SELECT of DuckDB over `raw`. */
   readonly select: string;
-  /** Folder that the table is written into as Parquet, a file for each 64 MB; what was there is replaced. */
+  /** Folder that the table is written into as Parquet, a file for each 16 MB; what was there is replaced. */
   readonly tableDir: string;
   /** Folder for what does not fit into memory. */
   readonly spillDir: string;

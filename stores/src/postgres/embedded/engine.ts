@@ -14,13 +14,21 @@ interface Engine {
 // Messages are read for "ready to accept connections": never translated. No other PG* variable of the caller may reach the server.
 const engineEnv = (): NodeJS.ProcessEnv => ({ PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' });
 
-/** Sizes for one machine with other work beside; a managed Postgres is given by DATABASE_URL instead. */
+/**
+ * Sizes for one machine with other work beside; a managed Postgres is given by DATABASE_URL instead. It has no replica and is backed up by COPY: at the level
+ * `minimal` rows that are copied into a table made in the same transaction go to the disk once and not into the log as well (they are synced before the commit).
+ */
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '80',
   shared_buffers: '96MB',
-  max_wal_size: '1GB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '2GB',
+  checkpoint_timeout: '15min',
+  maintenance_work_mem: '128MB',
+  autovacuum_work_mem: '32MB',
   jit: 'off',
   timezone: 'UTC',
   log_min_messages: 'warning',

@@ -1,0 +1,72 @@
+import { createReadStream } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { copyInto } from '@wellhead/stores';
+import type pg from 'pg';
+import type { StepContext } from '../../step-context.js';
+import { workFolder } from '../../work-data.js';
+import type { LoadStep } from '../run-load.js';
+
+/** Parts of the work data that are put into one CSV: many small days at once, and of a large one no more than two of these lie on disk as text. */
+const BATCH_BYTES = 16 * 1024 * 1024;
+const CSV_CHUNK_BYTES = 1024 * 1024;
+
+export async function bytesOf(parts: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(parts.map(async (part) => (await stat(part)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function batchesOf(parts: readonly string[]): Promise<string[][]> {
+  const batches: string[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const part of parts) {
+    const { size } = await stat(part);
+    if (bytes + size > BATCH_BYTES) {
+      batches.push([]);
+      bytes = 0;
+    }
+    batches.at(-1)?.push(part);
+    bytes += size;
+  }
+  return batches;
+}
+
+export interface CopyOrder {
+  readonly step: LoadStep;
+  /** Day whose work folder holds the CSV on its way. */
+  readonly day: string;
+  readonly parts: readonly string[];
+  readonly columns: readonly string[];
+  /** SQL name of the table that the rows go to: made or emptied in this transaction. */
+  readonly into: string;
+}
+
+/** Copies the good rows of parts into a table, in their order; while one batch is copied the next one is made text. Answers how many rows. */
+export async function copyParts(client: pg.PoolClient, order: CopyOrder, context: StepContext): Promise<number> {
+  const { step, day, columns, into } = order;
+  const batches = await batchesOf(order.parts);
+  const csvOf = (at: number): string =>
+    path.join(workFolder(context, step.transform, day), `${step.name}-${at % 2}.csv`);
+  const exported = async (at: number): Promise<void> => {
+    const parts = batches[at];
+    if (parts === undefined) return;
+    await context.transforms.ask('export', { parts, columns, csvFile: csvOf(at) }, context.signal);
+  };
+  let rows = 0;
+  let next = exported(0);
+  try {
+    for (const at of batches.keys()) {
+      await next;
+      next = exported(at + 1);
+      const copying = copyInto(client, into, columns);
+      const csv = createReadStream(csvOf(at), { highWaterMark: CSV_CHUNK_BYTES });
+      await pipeline(csv, copying.stream, { signal: context.signal });
+      rows += copying.rows();
+    }
+  } finally {
+    await next.catch(() => undefined);
+    await Promise.all([0, 1].map((at) => rm(csvOf(at), { force: true })));
+  }
+  return rows;
+}
