@@ -6,6 +6,7 @@ export * from './forecasts.js';
 export * from './breaches.js';
 export * from './decompositions.js';
 export * from './scorecards.js';
+export * from './alert-settings.js';
 export * from './anomalies.js';
 export * from './frames.js';
 export * from './problems.js';

@@ -224,6 +224,28 @@ export const softSensorSchema = z.strictObject({
 });
 export type SoftSensor = z.infer<typeof softSensorSchema>;
 
+export const plannedWorkSchema = z
+  .object({
+    table: z.string().regex(/^(stg|ods)\.[a-z][a-z0-9_]*$/),
+    asset: columnName,
+    from: columnName,
+    to: columnName.describe('empty while the work goes on'),
+    when: z
+      .record(columnName, z.array(z.string()).min(1))
+      .default({})
+      .describe('values by column that make a record planned work; default: every record is'),
+    longestDays: z
+      .number()
+      .positive()
+      .max(365)
+      .default(30)
+      .describe('work whose end was never told counts no longer than this'),
+  })
+  .describe(
+    'records that say when an asset is worked at by plan: meanwhile alert rules hear nothing of it and of the assets below it',
+  );
+export type PlannedWork = z.infer<typeof plannedWorkSchema>;
+
 export const packSchema = z.object({
   name: z.string().regex(/^[a-z][a-z0-9-]*$/),
   title: z.string(),
@@ -240,6 +262,7 @@ export const packSchema = z.object({
     .describe('what readings of its signals are checked for before they are acknowledged'),
   intake: intakePolicySchema.prefault({}).describe('how its measurements are taken in'),
   recordTypes: z.array(recordTypeSchema).default([]),
+  plannedWork: z.array(plannedWorkSchema).default([]),
   dynacards: z
     .array(z.string())
     .default([])

@@ -15,11 +15,21 @@ const signalSelection = {
   signals: namesSchema.describe('`measurement.field`; empty = all'),
 };
 
+/** Given by the alert rules that Wellhead brings. */
+const asking = {
+  rule: z
+    .string()
+    .max(40)
+    .optional()
+    .describe('uid of the alert rule that asks: it is answered nothing while the setting alert-rules has it off'),
+};
+
 export const AGGREGATES = ['raw', 'mean', 'min', 'max', 'sum', 'count', 'first', 'last', 'envelope'] as const;
 
 export const telemetryQuerySchema = z.object({
   queryType: z.literal('telemetry'),
   ...signalSelection,
+  ...asking,
   aggregate: z
     .enum(AGGREGATES)
     .default('envelope')
@@ -53,6 +63,7 @@ export const forecastQuerySchema = z.object({
 export const marginQuerySchema = z.object({
   queryType: z.literal('margin'),
   ...signalSelection,
+  ...asking,
   of: z
     .enum(['last', 'forecast', 'band'])
     .default('last')
@@ -89,6 +100,7 @@ export const ANOMALY_VIEWS = ['scores', 'margin', 'points', 'marks'] as const;
 export const anomalyQuerySchema = z.object({
   queryType: z.literal('anomaly'),
   ...signalSelection,
+  ...asking,
   view: z
     .enum(ANOMALY_VIEWS)
     .default('scores')
@@ -100,6 +112,7 @@ export const anomalyQuerySchema = z.object({
 export const ageQuerySchema = z.object({
   queryType: z.literal('age'),
   ...signalSelection,
+  ...asking,
   of: z.enum(['reading', 'forecast']).default('reading'),
   mode: z
     .enum(['seconds', 'overdue'])
@@ -152,6 +165,7 @@ export const SCORECARD_GROUPINGS = ['signal', 'model', 'all'] as const;
 
 export const scorecardQuerySchema = z.object({
   queryType: z.literal('scorecard'),
+  ...asking,
   ...signalSelection,
   view: z
     .enum(SCORECARD_VIEWS)
@@ -206,6 +220,7 @@ export const OPS_VIEWS = [
 ] as const;
 export const opsQuerySchema = z.object({
   queryType: z.literal('ops'),
+  ...asking,
   view: z.enum(OPS_VIEWS),
   limit: z.number().int().positive().max(10_000).default(200),
 });

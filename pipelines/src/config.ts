@@ -1,9 +1,10 @@
 import { type Environment, type EnvironmentOutcome, readEnvironment } from '@wellhead/contracts';
 import { s3EnvShape } from '@wellhead/stores';
 import { z } from 'zod';
+import type { NotifyConfig } from './notify/notify.js';
 import type { DeliveryConfig } from './reports/deliver.js';
 
-/** Where reports are sent, for whoever runs the flows. */
+/** Where reports and alerts are sent, for whoever runs the flows. */
 export const reportEnvShape = {
   SMTP_URL: z
     .url()
@@ -11,6 +12,18 @@ export const reportEnvShape = {
     .describe('secret: mail server for reports: smtp://user:password@host:587; default: no mail'),
   REPORT_MAIL_FROM: z.string().optional().describe('sender of reports: Wellhead <wellhead@example.org>'),
   REPORT_WEBHOOK_URL: z.url().optional().describe('secret: address that is told of each report that was made'),
+  ALERT_WEBHOOK_URL: z
+    .url()
+    .optional()
+    .describe('secret: address that is told of alerts, where Settings has it on: status, title, message'),
+  ALERT_SLACK_URL: z
+    .url()
+    .optional()
+    .describe('secret: incoming webhook of a channel of Slack, told of alerts where Settings has it on'),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .optional()
+    .describe('secret: bot of Telegram that tells the chats in Settings of alerts'),
 };
 
 /** Environment of the pipelines as a service of their own. `.env.example` and docker-compose.yml name the same variables. */
@@ -58,6 +71,15 @@ export type PipelinesEnv = z.infer<typeof pipelinesEnvSchema>;
 
 export const readPipelinesEnv = (env: Environment): EnvironmentOutcome<PipelinesEnv> =>
   readEnvironment(pipelinesEnvSchema, env);
+
+/** Where alerts are sent by the environment. */
+export const notifyConfigOf = (env: Pick<PipelinesEnv, keyof typeof reportEnvShape>): NotifyConfig => ({
+  smtpUrl: env.SMTP_URL,
+  mailFrom: env.REPORT_MAIL_FROM,
+  webhookUrl: env.ALERT_WEBHOOK_URL,
+  slackUrl: env.ALERT_SLACK_URL,
+  telegramToken: env.TELEGRAM_BOT_TOKEN,
+});
 
 /** Where reports are sent by the environment. */
 export const deliveryOf = (env: Pick<PipelinesEnv, keyof typeof reportEnvShape>): DeliveryConfig => ({

@@ -5,6 +5,8 @@ import {
   flowJobSchema,
   flowQueue,
   HELLO_FLOW,
+  NOTIFY_QUEUE,
+  notifyJobSchema,
   REPORT_QUEUE,
   reportJobSchema,
 } from '@wellhead/contracts';
@@ -12,6 +14,7 @@ import { type Jobs, openTransforms, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import { type DayRange, daysAround } from './days.js';
 import { openIngestClient } from './ingest-client.js';
+import { notify, type NotifyConfig } from './notify/notify.js';
 import type { DeliveryConfig } from './reports/deliver.js';
 import { reportOnDemand } from './reports/report-on-demand.js';
 import { type FlowServices, type RunSummary, runFlow } from './run-flow.js';
@@ -34,6 +37,8 @@ export interface PipelinesOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Where reports are sent beside the archive; default: nowhere. */
   readonly delivery?: DeliveryConfig;
+  /** Where alert notifications are sent; default: nowhere. */
+  readonly notify?: NotifyConfig;
   /** Called with each run that has ended. */
   readonly onRun?: (run: RunSummary) => void;
   /** Pause before the second attempt of a step, ms. */
@@ -127,6 +132,13 @@ export async function startPipelines(options: PipelinesOptions): Promise<Pipelin
     if (flow.cron === undefined) await jobs.unschedule(flowQueue(flow.name));
     else await jobs.schedule(flowQueue(flow.name), flow.cron, { reason: 'schedule' }, { expireSeconds });
   }
+  await jobs.work(NOTIFY_QUEUE, async ({ data, attempt }) => {
+    const job = notifyJobSchema.parse(data);
+    await notify(options.notify ?? {}, job).catch((error: unknown) => {
+      log.warn({ channel: job.channel, to: job.to, attempt, err: error }, 'notification not sent');
+      throw error;
+    });
+  });
   await jobs.work(REPORT_QUEUE, ({ data }) => reportOnDemand(reportJobSchema.parse(data), packs, services));
   await jobs.work(flowQueue(HELLO_FLOW), async () => ({ hello: 'pipelines', atMs: clock() }));
   return {

@@ -13,7 +13,7 @@ import {
   serveHealth,
 } from '@wellhead/stores';
 import type { Logger } from 'pino';
-import { deliveryOf, type PipelinesEnv } from './config.js';
+import { deliveryOf, notifyConfigOf, type PipelinesEnv } from './config.js';
 import { openFlowMetrics } from './flow-metrics.js';
 import { startPipelines } from './start-pipelines.js';
 
@@ -66,6 +66,7 @@ export async function startService(
       clock,
       variables: env.WELLHEAD_DEMO_API_URL === undefined ? {} : { demo_api: env.WELLHEAD_DEMO_API_URL },
       delivery: deliveryOf(env),
+      notify: notifyConfigOf(env),
       onRun: metrics.count,
     });
     closers.push(() => pipelines.close());

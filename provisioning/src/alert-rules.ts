@@ -268,7 +268,11 @@ const ruleOf = (kind: AlertKind): object => ({
   title: kind.title,
   condition: 'C',
   data: [
-    ours('A', kind.query, (kind.lookBackS ?? 14 * SECONDS_PER_DAY) / SECONDS_PER_DAY),
+    ours(
+      'A',
+      { ...kind.query, rule: kind.uid } as QueryInput,
+      (kind.lookBackS ?? 14 * SECONDS_PER_DAY) / SECONDS_PER_DAY,
+    ),
     reduce('B', 'A', kind.reducer),
     above('C', 'B', kind.above ?? 0),
     ...explain(kind.kind),

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ALERT_RULES } from '@wellhead/contracts';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { ALERT_KINDS } from './alert-rules.js';
 import { generatedFiles } from './files.js';
 import { provisioningDir } from './paths.js';
 
@@ -27,6 +29,12 @@ it('no two dashboards and folders have the same uid: Grafana would keep but one'
   ];
   expect(uids.length).toBeGreaterThan(10);
   expect(uids.toSorted()).toEqual([...new Set(uids)].toSorted());
+});
+
+it('Settings offers to switch off exactly the rules that are provisioned', () => {
+  expect(ALERT_RULES.map(({ uid, title }) => ({ uid, title }))).toEqual(
+    ALERT_KINDS.map(({ uid, title }) => ({ uid, title })),
+  );
 });
 
 it('no file lies beside them that nothing generates', () => {

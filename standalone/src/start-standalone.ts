@@ -4,7 +4,7 @@ import { apiPaths, createApi } from '@wellhead/api';
 import type { Pack } from '@wellhead/contracts';
 import { startForecaster } from '@wellhead/forecaster';
 import { readSources, startIngestor } from '@wellhead/ingestor';
-import { deliveryOf, startPipelines } from '@wellhead/pipelines';
+import { deliveryOf, notifyConfigOf, startPipelines } from '@wellhead/pipelines';
 import { BEGUN_PACKS, PACK_NAMES } from '@wellhead/packs';
 import { createPreviewRouter } from '@wellhead/preview';
 import {
@@ -139,6 +139,7 @@ export async function startStandalone(
         bucket: env.INFLUX_BUCKET,
         variables: demos.variables,
         delivery: deliveryOf(env),
+        notify: notifyConfigOf(env),
         log,
         clock,
       }),

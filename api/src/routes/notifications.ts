@@ -1,4 +1,14 @@
-import { listNotifications, saveNotification } from '@wellhead/stores';
+import {
+  ALERT_RECIPIENTS_SETTING,
+  ALERT_RULES,
+  ALERT_RULES_SETTING,
+  type AlertRecipients,
+  alertRecipientsSchema,
+  alertRulesSettingSchema,
+  NOTIFY_QUEUE,
+  type NotifyJob,
+} from '@wellhead/contracts';
+import { listNotifications, readSetting, saveNotification } from '@wellhead/stores';
 import { z } from 'zod';
 import { numberParameter } from '../http/parse.js';
 import { route, type Route } from '../http/route.js';
@@ -20,8 +30,31 @@ const webhookSchema = z
   })
   .describe('the body of Grafana’s webhook contact point');
 
+/** One that cannot be reached is tried for about an hour. */
+const RETRIES = { retries: 30, retryDelaySeconds: 120, expireSeconds: 60 };
+
+const recipientsOf = (recipients: AlertRecipients | undefined): readonly Pick<NotifyJob, 'channel' | 'to'>[] => [
+  ...(recipients?.email ?? []).map((to) => ({ channel: 'email' as const, to })),
+  ...(recipients?.telegram ?? []).map((to) => ({ channel: 'telegram' as const, to })),
+  ...(recipients?.slack ? [{ channel: 'slack' as const, to: '' }] : []),
+  ...(recipients?.webhook ? [{ channel: 'webhook' as const, to: '' }] : []),
+];
+
+const ruleSchema = z.object({ uid: z.string(), title: z.string(), off: z.boolean() });
+
 /** The log of alert notifications: Grafana's default contact point writes here. */
 export const notificationRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/alert-rules',
+    summary: 'The alert rules that Wellhead brings, and which are switched off (PUT /settings/alert-rules)',
+    role: 'viewer',
+    answer: z.array(ruleSchema),
+    handle: async ({ services: { stores } }) => {
+      const setting = await readSetting(stores.pool, ALERT_RULES_SETTING, alertRulesSettingSchema);
+      return ALERT_RULES.map(({ uid, title }) => ({ uid, title, off: setting?.off.includes(uid) ?? false }));
+    },
+  }),
   route({
     method: 'get',
     path: '/notifications',
@@ -34,14 +67,17 @@ export const notificationRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/notifications',
-    summary: 'Keep an alert notification (Grafana’s webhook)',
+    summary: 'Keep an alert notification (Grafana’s webhook) and tell its recipients',
     role: 'editor',
     body: webhookSchema,
     answer: z.object({ id: z.number() }),
     status: 201,
-    handle: async ({ body, services: { stores, log } }) => {
+    handle: async ({ body, services: { stores, jobs, log } }) => {
       const { status, title, message } = body;
       const id = await saveNotification(stores.pool, { status, title, message, body });
+      const recipients = await readSetting(stores.pool, ALERT_RECIPIENTS_SETTING, alertRecipientsSchema);
+      for (const recipient of recipientsOf(recipients))
+        await jobs.send(NOTIFY_QUEUE, { ...recipient, status, title, message } satisfies NotifyJob, RETRIES);
       log.info({ id, status, title }, 'notification received');
       return { id };
     },

@@ -1,6 +1,13 @@
-import { ProblemError, tokenGrantSchema, tokenSchema } from '@wellhead/contracts';
-import { createToken, listSettings, listTokens, revokeToken, writeSetting } from '@wellhead/stores';
+import {
+  ProblemError,
+  SETTING_SCHEMAS,
+  settingVersionSchema,
+  tokenGrantSchema,
+  tokenSchema,
+} from '@wellhead/contracts';
+import { createToken, listSettings, settingHistory, listTokens, revokeToken, writeSetting } from '@wellhead/stores';
 import { z } from 'zod';
+import { parseInput } from '../http/parse.js';
 import { route, type Route } from '../http/route.js';
 
 const settingSchema = z.object({ name: z.string(), value: z.unknown(), changedAtMs: z.number() });
@@ -22,16 +29,26 @@ export const settingRoutes: readonly Route[] = [
     // Parsed JSON can be nothing else; z.json() is recursive, which a reference-free OpenAPI part cannot say.
     body: z.object({ value: z.unknown().refine((value) => value !== undefined, 'expected any JSON') }),
     answer: z.object({ name: z.string(), value: z.unknown() }),
-    handle: async ({ params, body, services: { stores } }) => {
+    handle: async ({ params, body, request, services: { stores, userOf } }) => {
       const name = params['name'] ?? '';
       if (!/^[a-z][a-z0-9._-]{0,99}$/.test(name))
         throw new ProblemError(
           'bad-request',
           `Setting ${name}: expected a name of small letters, digits, dots and dashes.`,
         );
-      await writeSetting(stores.pool, name, body.value);
-      return { name, value: body.value };
+      const schema = SETTING_SCHEMAS[name];
+      const value = schema === undefined ? body.value : parseInput(schema, body.value, 'value');
+      await writeSetting(stores.pool, name, value, userOf?.(request) ?? 'api');
+      return { name, value };
     },
+  }),
+  route({
+    method: 'get',
+    path: '/settings/{name}/history',
+    summary: 'Versions of a named setting, the newest first',
+    role: 'viewer',
+    answer: z.array(settingVersionSchema),
+    handle: async ({ params, services: { stores } }) => [...(await settingHistory(stores.pool, params['name'] ?? ''))],
   }),
   route({
     method: 'get',

@@ -6,19 +6,25 @@ import { useMay } from '../frame/caller.js';
 import { followJob } from '../frame/follow-job.js';
 import { Page, Section } from '../frame/page.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
+import { AlertRulesForm } from './alert-rules-form.js';
 import { ModelConfigs } from './model-configs.js';
+import { RecipientsForm } from './recipients-form.js';
 import { TrainingForm } from './training-form.js';
+import { WatchedTags } from './watched-tags.js';
 
-/** How signals are forecast and when models learn; forecast and train now. */
+/** How signals are forecast, when models learn, which rules speak and to whom, and what tags mean; forecast and train now. */
 export function SettingsPage(): React.JSX.Element {
   return (
     <Page
       title="Settings"
-      intro="Which signals are forecast how far and by which models, and when models learn. Every version of a configuration is kept."
+      intro="Which signals are forecast how far and by which models, when models learn, which alert rules speak and to whom, and what tags of other systems mean. Every version is kept."
     >
       <Now />
       <ModelConfigs />
       <TrainingForm />
+      <AlertRulesForm />
+      <RecipientsForm />
+      <WatchedTags />
     </Page>
   );
 }
