@@ -9,6 +9,7 @@ import { TOKEN_COMMANDS } from './token/token-commands.js';
 import { importCommand } from './import/import-command.js';
 import { MIGRATE_COMMANDS } from './migrate/migrate-commands.js';
 import { MODEL_COMMANDS } from './model/model-commands.js';
+import { REPORT_COMMANDS } from './report/report-commands.js';
 import { MODEL_CONFIG_COMMANDS } from './model/model-config-commands.js';
 
 /** Every command, in the order of the help. */
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   replayCommand,
   importCommand,
   ...FLOW_COMMANDS,
+  ...REPORT_COMMANDS,
   ...MODEL_COMMANDS,
   ...MODEL_CONFIG_COMMANDS,
   ...MIGRATE_COMMANDS,

@@ -24,9 +24,9 @@ export function FileUpload({ onSent }: { readonly onSent: () => void }): React.J
   );
   const busy = action.state.kind === 'busy';
   const ready = file !== undefined && mapping !== undefined && !busy;
-  const tryIt = (): void =>
+  const tryIt = (by = mapping): void =>
     void action.run(async () => {
-      const query = { name: file?.name, mapping, dry_run: true };
+      const query = { name: file?.name, mapping: by, dry_run: true };
       setTried(await askDoor<TriedFile>('intake', 'POST', 'files', { query, ...(file ? { body: file } : {}) }));
       return 'Tried: nothing is written yet';
     });
@@ -75,7 +75,7 @@ export function FileUpload({ onSent }: { readonly onSent: () => void }): React.J
         <Button variant="secondary" disabled={file === undefined} onClick={() => setWriting(true)}>
           New mapping
         </Button>
-        <Button variant="secondary" disabled={!ready} onClick={tryIt}>
+        <Button variant="secondary" disabled={!ready} onClick={() => tryIt()}>
           Try
         </Button>
         <Button disabled={!ready} onClick={send}>
@@ -91,6 +91,7 @@ export function FileUpload({ onSent }: { readonly onSent: () => void }): React.J
             setWriting(false);
             setMapping(name);
             again();
+            tryIt(name);
           }}
         />
       )}
