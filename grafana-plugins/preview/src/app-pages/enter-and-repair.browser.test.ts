@@ -5,6 +5,63 @@ import { describePages } from '../../testing/describe-pages.js';
 import { seriousViolations } from '../../testing/violations.js';
 
 describePages('pages to enter and repair data', ({ open, answer, site }) => {
+  describe('quarantine', () => {
+    const send = (lines: string) =>
+      fetch(`${site().origin}/api/v2/write?bucket=wellhead&precision=s`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer editor' },
+        body: lines,
+      });
+    const openRows = () => answer<Quarantined[]>('/quarantine?state=open');
+
+    it('an editor corrects a refused line and lets it in again', async () => {
+      await send('esp,asset=well-101 temperature=warm 1772366000');
+      const page = await open('quarantine', 'editor');
+      await page.getByRole('button', { name: /^Open row/ }).click();
+      const text = page.getByRole('textbox', { name: 'As it should be' });
+      await text.fill((await text.inputValue()).replace('warm', '99.5'));
+      await page.getByRole('button', { name: 'Correct and let in' }).click();
+      await page.getByText('Nothing here').waitFor();
+      expect(await openRows()).toEqual([]);
+      expect(await answer<Quarantined[]>('/quarantine?state=replayed')).toMatchObject([
+        { raw: expect.stringContaining('warm'), corrected: expect.stringContaining('99.5'), changedBy: 'editor' },
+      ]);
+      await page.close();
+    });
+
+    it('lets in all that fit a filter, and lays others to rest for a reason', async () => {
+      await send('esp,asset=well-101 temperature=cold 1772366001\nesp,asset=well-101 temperature=hot 1772366002');
+      const page = await open('quarantine', 'editor');
+      await page.getByRole('textbox', { name: 'Reason contains' }).fill('no such reason');
+      await page.getByRole('button', { name: 'Filter' }).click();
+      await page.getByText('Nothing here').waitFor();
+      await page.getByRole('textbox', { name: 'Reason contains' }).fill('');
+      await page.getByRole('button', { name: 'Filter' }).click();
+      await page.getByRole('button', { name: 'Let in all that fit' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Let in' }).click();
+      await page.getByText('0 rows let in, 2 rows refused again').waitFor();
+      for (const box of await page.getByRole('checkbox').all()) await box.check({ force: true });
+      await page.getByRole('button', { name: 'Lay chosen to rest' }).click();
+      await page.getByRole('textbox', { name: /^Why 2 rows/ }).fill('the sensor was being tested');
+      await page.getByRole('button', { name: 'Lay to rest', exact: true }).click();
+      await page.getByText('Nothing here').waitFor();
+      expect(await answer<Quarantined[]>('/quarantine?state=dismissed')).toMatchObject([
+        { settledReason: 'the sensor was being tested', changedBy: 'editor' },
+        { settledReason: 'the sensor was being tested', changedBy: 'editor' },
+      ]);
+      await page.close();
+    });
+
+    it('a viewer sees rows and reasons and is offered nothing', async () => {
+      await send('esp,asset=well-101 temperature=odd 1772366003');
+      const page = await open('quarantine');
+      await page.getByRole('button', { name: /^Open row/ }).click();
+      await page.getByRole('textbox', { name: 'What came' }).waitFor();
+      expect(await page.getByRole('button', { name: /let in|rest|correct/i }).count()).toBe(0);
+      await page.close();
+    });
+  });
+
   describe('upload', () => {
     const CSV = 'Time;Well;Temperature\n25.11.2026 12:00;well-101;71,5\n25.11.2026 12:01;well-101;hot\n';
     const MAPPING = `source: lab
@@ -93,63 +150,6 @@ readings:
       const page = await open('upload');
       await page.getByText('Data is entered by editors').waitFor();
       expect(await page.locator('input[type=file]').count()).toBe(0);
-      await page.close();
-    });
-  });
-
-  describe('quarantine', () => {
-    const send = (lines: string) =>
-      fetch(`${site().origin}/api/v2/write?bucket=wellhead&precision=s`, {
-        method: 'POST',
-        headers: { authorization: 'Bearer editor' },
-        body: lines,
-      });
-    const openRows = () => answer<Quarantined[]>('/quarantine?state=open');
-
-    it('an editor corrects a refused line and lets it in again', async () => {
-      await send('esp,asset=well-101 temperature=warm 1772366000');
-      const page = await open('quarantine', 'editor');
-      await page.getByRole('button', { name: /^Open row/ }).click();
-      const text = page.getByRole('textbox', { name: 'As it should be' });
-      await text.fill((await text.inputValue()).replace('warm', '99.5'));
-      await page.getByRole('button', { name: 'Correct and let in' }).click();
-      await page.getByText('Nothing here').waitFor();
-      expect(await openRows()).toEqual([]);
-      expect(await answer<Quarantined[]>('/quarantine?state=replayed')).toMatchObject([
-        { raw: expect.stringContaining('warm'), corrected: expect.stringContaining('99.5'), changedBy: 'editor' },
-      ]);
-      await page.close();
-    });
-
-    it('lets in all that fit a filter, and lays others to rest for a reason', async () => {
-      await send('esp,asset=well-101 temperature=cold 1772366001\nesp,asset=well-101 temperature=hot 1772366002');
-      const page = await open('quarantine', 'editor');
-      await page.getByRole('textbox', { name: 'Reason contains' }).fill('no such reason');
-      await page.getByRole('button', { name: 'Filter' }).click();
-      await page.getByText('Nothing here').waitFor();
-      await page.getByRole('textbox', { name: 'Reason contains' }).fill('');
-      await page.getByRole('button', { name: 'Filter' }).click();
-      await page.getByRole('button', { name: 'Let in all that fit' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Let in' }).click();
-      await page.getByText('0 rows let in, 2 rows refused again').waitFor();
-      for (const box of await page.getByRole('checkbox').all()) await box.check({ force: true });
-      await page.getByRole('button', { name: 'Lay chosen to rest' }).click();
-      await page.getByRole('textbox', { name: /^Why 2 rows/ }).fill('the sensor was being tested');
-      await page.getByRole('button', { name: 'Lay to rest', exact: true }).click();
-      await page.getByText('Nothing here').waitFor();
-      expect(await answer<Quarantined[]>('/quarantine?state=dismissed')).toMatchObject([
-        { settledReason: 'the sensor was being tested', changedBy: 'editor' },
-        { settledReason: 'the sensor was being tested', changedBy: 'editor' },
-      ]);
-      await page.close();
-    });
-
-    it('a viewer sees rows and reasons and is offered nothing', async () => {
-      await send('esp,asset=well-101 temperature=odd 1772366003');
-      const page = await open('quarantine');
-      await page.getByRole('button', { name: /^Open row/ }).click();
-      await page.getByRole('textbox', { name: 'What came' }).waitFor();
-      expect(await page.getByRole('button', { name: /let in|rest|correct/i }).count()).toBe(0);
       await page.close();
     });
   });
