@@ -87,6 +87,7 @@ of('power', [
   ['kwatt kW', 1e3],
   ['megwatt MW', 1e6],
 ]);
+of('energy a volume', [['kWh/m3 kWh/m³', 3.6e6]]);
 of('time', [
   ['s', 1],
   ['ms', 1e-3],
@@ -116,11 +117,18 @@ const CURRENCIES: Readonly<Record<string, string>> = {
   currencyRUB: '₽',
 };
 
-/** A number as people read it, with its unit where one is known: “$1,234”, “12.5 %”, “81.0 °C”; null = “–”. Ratios (`percentunit`) are shown in percent. */
+/**
+ * A number as people read it, with its unit where one is known: “$1,234”, “12.5 %”, “81.0 °C”; null = “–”. Ratios (`percentunit`) are shown
+ * in percent; `none` is of numbers that name something: no thousands apart.
+ */
 export function spokenNumber(value: number | null, unit: string, decimals: number): string {
   if (value === null || !Number.isFinite(value)) return '–';
   const [shown, symbol] = unit === 'percentunit' ? [value * 100, '%'] : [value, symbols.get(unit) ?? unit];
-  const digits = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const digits = new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    useGrouping: unit !== 'none',
+  });
   const text = digits.format(shown).replace(/^-(?=0(?:\.0+)?$)/, '');
   const currency = CURRENCIES[unit];
   if (currency !== undefined) return text.startsWith('-') ? `-${currency}${text.slice(1)}` : `${currency}${text}`;

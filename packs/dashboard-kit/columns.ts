@@ -49,9 +49,10 @@ export const RED_BELOW_ZERO = { ...COLORED, thresholds: steps(['red', null], ['t
 export const RED_ABOVE_ZERO = { ...COLORED, thresholds: steps(['text', null], ['red', 0]) } as const;
 /** Green up to a value, red from it on. */
 export const redFrom = (value: number): Look => ({ ...COLORED, thresholds: steps(['green', null], ['red', value]) });
-/** A column of words, this one in red. */
+/** A column of words: this one in red, the others in the colour of text. */
 export const redWord = (word: string): Look => ({
   ...COLORED,
+  thresholds: steps(['text', null]),
   mappings: [{ type: 'value', options: { [word]: { text: word, color: 'red', index: 0 } } }],
 });
 

@@ -1,7 +1,7 @@
 import { COUNT, DURATION, NUMBER, RATIO, RECENT, RED_ABOVE_ZERO, recordTable } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
-import { bars, lines } from '../../dashboard-kit/lines.js';
+import { lines } from '../../dashboard-kit/lines.js';
 import { everyRow, fixedColor, GROUPED, noLegend } from '../../dashboard-kit/looks.js';
 import { mart, query, telemetry } from '../../dashboard-kit/query.js';
 import { bargauge, common, type dashboard } from '../../dashboard-kit/sdk.js';
@@ -195,7 +195,7 @@ export const operational = (): dashboard.Dashboard =>
       .withPanel(simulated(6, at(20, 0, 4, 4)))
       .withPanel(byStatus())
       .withPanel(
-        bars(
+        lines(
           8,
           'Orders and deliveries by hour',
           'Orders registered and deliveries taken in each hour, all types.',
@@ -207,7 +207,7 @@ export const operational = (): dashboard.Dashboard =>
             limit: 10_000,
           }),
           { unit: GROUPED },
-        ).stacking(new common.StackingConfigBuilder().mode(common.StackingMode.None)),
+        ).min(0),
       )
       .withPanel(
         lines(

@@ -1,4 +1,4 @@
-import { recordTable } from '../../dashboard-kit/columns.js';
+import { MOMENT, recordTable } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { lines } from '../../dashboard-kit/lines.js';
@@ -70,7 +70,7 @@ export const technical = (): dashboard.Dashboard =>
           'In topics of Kafka and tables of the source database, as the ingestor last told.',
           at(15, 0, 5, 4),
           telemetry('last', { assets: ['ingestor'], signals: ['wellhead_source_lag_events.value'] }),
-          { unit: GROUPED, decimals: 0, color: 'purple', none: 'no broker' },
+          { unit: GROUPED, decimals: 0, color: 'purple', name: '${__field.labels.stream}', none: 'no source tells' },
         ),
       )
       .withPanel(simulated(5, at(20, 0, 4, 4)))
@@ -143,6 +143,7 @@ export const technical = (): dashboard.Dashboard =>
           'Position that is stored, events that wait and how old they can be, as the ingestor last told.',
           at(0, 28, 24, 8),
           { queryType: 'ops', view: 'streams', limit: 100 },
+          [['seen', 'seen', MOMENT]],
         ),
       ),
   );

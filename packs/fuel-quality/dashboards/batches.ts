@@ -11,7 +11,7 @@ const BATCH = {
   width: 80,
   links: [{ title: 'Path of the batch', url: '/d/wellhead-fuel-batch?var-batch=${__value.text}' }],
 };
-export const BEYOND_R = { ...redWord('beyond R'), width: 100 };
+export const BEYOND_R = { ...redWord('beyond R'), width: 120 };
 
 const list = (): table.PanelBuilder =>
   recordTable(
@@ -98,13 +98,13 @@ const beyond = (): table.PanelBuilder =>
     [
       ['batch', 'Batch', BATCH],
       ['loaded_at', 'Loaded', RECENT],
-      ['product', 'Product', { width: 90 }],
-      ['transport', 'By', { width: 75 }],
+      ['product', 'Product', { width: 80 }],
+      ['transport', 'By', { width: 70 }],
       ['destination', 'To', { width: 105 }],
-      ['title', 'Property', { width: 130 }],
-      ['at_loading', 'Loading', { width: 80, decimals: 2 }],
-      ['at_receipt', 'Receipt', { width: 80, decimals: 2 }],
-      ['difference', 'Difference', { width: 85, decimals: 2 }],
+      ['title', 'Property', { width: 125 }],
+      ['at_loading', 'Loading', { width: 70, decimals: 2 }],
+      ['at_receipt', 'Receipt', { width: 70, decimals: 2 }],
+      ['difference', 'Difference', { width: 95, decimals: 2 }],
       ['reproducibility', 'R', { width: 60, decimals: 2 }],
       ['unit', 'Unit', { width: 60 }],
       ['ratio', 'Of R', { width: 60, decimals: 2 }],

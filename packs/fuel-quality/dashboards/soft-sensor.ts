@@ -61,7 +61,7 @@ const results = (): table.PanelBuilder =>
     5,
     'Laboratory results of the blend',
     'What the laboratory found in the blend, and when it was reported: about three hours after the sample.',
-    at(0, 20, 14, 9),
+    at(0, 20, 16, 9),
     mart('mart.fuel_certificate', {
       columns: ['sampled_at', 'reported_at', 'sample_id', 'title', 'value', 'unit', 'low', 'high', 'verdict'],
       timeColumn: 'sampled_at',
@@ -72,13 +72,13 @@ const results = (): table.PanelBuilder =>
     [
       ['sampled_at', 'Sampled', RECENT],
       ['reported_at', 'Reported', RECENT],
-      ['sample_id', 'Sample', { width: 140 }],
-      ['title', 'Property', { width: 140 }],
+      ['sample_id', 'Sample', { width: 130 }],
+      ['title', 'Property', { width: 130 }],
       ['value', 'Result', { width: 70, decimals: 1 }],
       ['unit', 'Unit', { width: 60 }],
       ['low', 'Least', { width: 60 }],
       ['high', 'Most', { width: 60 }],
-      ['verdict', 'Verdict', OFF_SPEC],
+      ['verdict', 'Verdict', { ...OFF_SPEC, width: 115 }],
     ],
   );
 
@@ -112,7 +112,7 @@ export const softSensor = (): dashboard.Dashboard =>
           6,
           'What it looks at: flows to the blend',
           'Flows of the components, the largest part of what the soft sensor knows; temperatures come beside them.',
-          at(14, 20, 10, 9),
+          at(16, 20, 8, 9),
           ofBlend('mean', ...FLOWS),
           { name: '${__field.labels.signal}' },
         ),

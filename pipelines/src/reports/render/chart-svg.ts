@@ -67,7 +67,8 @@ export function chartSvg(chart: Chart, width: number, height: number): string {
     animation: false,
     color: COLOURS,
     textStyle: { fontFamily: FONT },
-    grid: { left: 8, right: 12, top: named.length > 1 ? 30 : 12, bottom: 4 },
+    // The last day under the axis may stand to the right of its point.
+    grid: { left: 8, right: 30, top: named.length > 1 ? 30 : 12, bottom: 4 },
     ...(named.length > 1
       ? { legend: { top: 0, left: 0, data: named, itemWidth: 14, itemHeight: 8, textStyle: { fontFamily: FONT } } }
       : {}),

@@ -28,9 +28,12 @@ const TABLE_LAYOUT = {
   paddingBottom: () => 3,
 };
 
+/** Roboto, as it comes with pdfmake, has no arrows: they would be empty boxes. */
+const inFont = (text: string): string => text.replaceAll('→', '›').replaceAll('←', '‹');
+
 const shownCell = (value: CellValue, { kind, unit = '', decimals = 0 }: TableColumn): string => {
   if (value === null) return '–';
-  return kind === 'number' && typeof value === 'number' ? spokenNumber(value, unit, decimals) : String(value);
+  return kind === 'number' && typeof value === 'number' ? spokenNumber(value, unit, decimals) : inFont(String(value));
 };
 
 function change(value: number | null, before: number | null, unit: string, decimals: number): string {
@@ -52,6 +55,15 @@ const heading = (section: ContentSection): Content => {
   const source = queries.length === 0 ? '' : `  ${queries.length === 1 ? 'query' : 'queries'} ${queries.join(', ')}`;
   return { text: [section.title, { text: source, fontSize: 7, bold: false, color: GREY }], style: 'heading' };
 };
+
+/** Columns are as wide as what is in them; the one with the longest text takes what is left. */
+function widthsOf(columns: readonly TableColumn[], rows: readonly (readonly CellValue[])[]): ('auto' | '*')[] {
+  const longest = columns.map(({ kind }, index) =>
+    kind === 'text' ? Math.max(0, ...rows.map((row) => String(row[index] ?? '').length)) : -1,
+  );
+  const widest = Math.max(...longest);
+  return columns.map((_, index) => (widest >= 0 && index === longest.indexOf(widest) ? '*' : 'auto'));
+}
 
 function drawnSection(section: ContentSection): Content[] {
   switch (section.kind) {
@@ -97,13 +109,15 @@ function drawnSection(section: ContentSection): Content[] {
           fontSize: 9,
           table: {
             headerRows: 1,
-            widths: columns.map(({ kind }) => (kind === 'text' ? '*' : 'auto')),
+            dontBreakRows: true,
+            widths: widthsOf(columns, rows),
             body: [
               columns.map((column): TableCell => ({ text: column.title, bold: true, alignment: alignment(column) })),
               ...rows.slice(0, MOST_ROWS).map((row) =>
                 columns.map((column, index): TableCell => ({
                   text: shownCell(row[index] ?? null, column),
                   alignment: alignment(column),
+                  noWrap: column.kind !== 'text',
                 })),
               ),
             ],
@@ -128,6 +142,7 @@ const queryList = ({ queries }: ReportContent): Content[] => [
     fontSize: 8,
     table: {
       headerRows: 1,
+      dontBreakRows: true,
       widths: ['auto', 90, 95, '*'],
       body: [
         ['', 'Section', 'Time range', 'Query'].map((text): TableCell => ({ text, bold: true })),
