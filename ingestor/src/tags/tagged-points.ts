@@ -1,4 +1,5 @@
 import { isTooDeep, UNMAPPED, type TagMapping } from '@wellhead/contracts';
+import { LONG_MARKS, longPointOf } from './long-rows.js';
 
 /** What tags mean now, by their name. */
 export type TagMap = ReadonlyMap<string, Omit<TagMapping, 'tag'>>;
@@ -29,14 +30,14 @@ function pointOf({ tag, value, ...rest }: TaggedPoint, tags: TagMap): object {
   return { ...rest, measurement, tags: { asset, ...(unit === '' ? {} : { unit }) }, fields: { [field]: value } };
 }
 
-const MARK = Buffer.from('"tag"');
+const MARKS = [Buffer.from('"tag"'), ...LONG_MARKS];
 
 /**
- * A body of points in which every `{ time, tag, value }` is replaced by the point that it stands for now; so what lies in the spool is settled,
- * however the map changes later. Other points, and bodies that cannot be read, are left as they are, in their places.
+ * A body of points in which every `{ time, tag, value }`, and every row of the long form, is replaced by the point that it stands for now; so what
+ * lies in the spool is settled, however the map changes later. Other points, and bodies that cannot be read, are left as they are, in their places.
  */
 export function settleTags(body: Buffer, tags: TagMap): Buffer {
-  if (!body.includes(MARK) || isTooDeep(body)) return body;
+  if (!MARKS.some((mark) => body.includes(mark)) || isTooDeep(body)) return body;
   let json: unknown;
   try {
     json = JSON.parse(body.toString('utf8'));
@@ -50,7 +51,13 @@ export function settleTags(body: Buffer, tags: TagMap): Buffer {
     : typeof json === 'object' && json !== null && 'points' in json
       ? json.points
       : [];
-  if (!Array.isArray(points) || !points.some(isTagged)) return body;
-  const settled = points.map((point: unknown) => (isTagged(point) ? pointOf(point, tags) : point));
+  if (!Array.isArray(points)) return body;
+  let isChanged = false;
+  const settled = points.map((point: unknown) => {
+    const made = isTagged(point) ? pointOf(point, tags) : longPointOf(point);
+    isChanged ||= made !== undefined;
+    return made ?? point;
+  });
+  if (!isChanged) return body;
   return Buffer.from(JSON.stringify(isList ? settled : { points: settled }));
 }

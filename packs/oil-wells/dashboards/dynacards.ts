@@ -1,4 +1,4 @@
-import { MOMENT, recordTable } from '../../dashboard-kit/columns.js';
+import { PROBABILITY, RECENT, recordTable } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { lines } from '../../dashboard-kit/lines.js';
 import { query, telemetry } from '../../dashboard-kit/query.js';
@@ -38,10 +38,29 @@ const faults = (): table.PanelBuilder =>
     2,
     'Cards of all wells, faults only',
     'Every card of the time range that was not diagnosed normal: since when, how sure, and what the rule says.',
-    at(0, 12, 14, 9),
+    at(0, 12, 16, 9),
     { queryType: 'dynacards', curves: false, classes: [...FAULTS] },
-    [['taken at', 'Taken', MOMENT]],
-    ['asset', 'card', 'class', 'model', 'refused'],
+    [
+      ['taken at', 'Taken', RECENT],
+      ['well', 'Well', { width: 80 }],
+      ['diagnosis', 'Diagnosis', { width: 150 }],
+      ['probability', 'Probability', { ...PROBABILITY, width: 95 }],
+      ['why', 'Why'],
+      ['fillage', 'Fillage', { ...PROBABILITY, width: 75 }],
+    ],
+    [
+      'asset',
+      'card',
+      'class',
+      'rule',
+      'strokes per minute',
+      'pump stroke',
+      'least load',
+      'most load',
+      'fluid load',
+      'model',
+      'refused',
+    ],
   );
 
 const fillage = (): timeseries.PanelBuilder =>
@@ -49,7 +68,7 @@ const fillage = (): timeseries.PanelBuilder =>
     3,
     'Fillage of the pump: ${well:text}',
     'Share of the stroke in which the barrel held liquid, by card; with faults that hide it there is none.',
-    at(14, 12, 10, 9),
+    at(16, 12, 8, 9),
     telemetry('raw', { assets: ['$well'], signals: ['wellhead_dynacard.fillage'] }),
     { unit: 'percentunit' },
   )

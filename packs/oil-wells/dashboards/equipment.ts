@@ -1,4 +1,4 @@
-import { MOMENT, PROBABILITY, recordTable } from '../../dashboard-kit/columns.js';
+import { MOMENT, PROBABILITY, recordTable, RECENT, YES_OR_DASH } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { SIMULATED, signalChart, wellsDashboard, withChain } from './frame.js';
@@ -57,7 +57,7 @@ export const equipment = (): dashboard.Dashboard =>
             ['asset', 'Well', { width: 80 }],
             ['within days', 'Days', { width: 60 }],
             ['probability', 'Probability', { ...PROBABILITY, width: 100 }],
-            ['warns', 'Warns', { width: 70 }],
+            ['warns', 'Warns', { ...YES_OR_DASH, width: 70 }],
             ['speaks most', 'Speaks most'],
           ],
           ['day', 'model'],
@@ -89,7 +89,7 @@ export const equipment = (): dashboard.Dashboard =>
             ['within days', 'Days', { width: 60 }],
             ['precision', 'Precision', PROBABILITY],
             ['recall', 'Recall', PROBABILITY],
-            ['false alarms a well-year', 'False a well-year', { decimals: 2 }],
+            ['false alarms a well-year', 'False a well-year', { decimals: 2, width: 130 }],
             ['lead', 'Lead, d', { unit: 'none' }],
           ],
           ['status', 'warnings', 'failures', 'machines', 'days'],
@@ -103,10 +103,14 @@ export const equipment = (): dashboard.Dashboard =>
           at(0, 19, 12, 9),
           { queryType: 'breach', assets: ['$well'], view: 'history' },
           [
-            ['asset', 'Well', { width: 80 }],
-            ['signal', 'Signal', { width: 180 }],
-            ['probability', 'Probability', PROBABILITY],
+            ['issued at', 'Issued', RECENT],
+            ['asset', 'Well', { width: 75 }],
+            ['signal', 'Signal'],
+            ['limit', 'Limit', { width: 70 }],
+            ['probability', 'Likely', { ...PROBABILITY, width: 65 }],
+            ['outcome', 'Became', { width: 90 }],
           ],
+          ['title', 'limit value', 'p10', 'p50', 'p90', 'shown', 'skill', 'judged', 'model', 'came at'],
         ),
       )
       .withPanel(
