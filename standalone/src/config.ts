@@ -29,7 +29,9 @@ export const standaloneEnvSchema = z.object({
     .number()
     .positive()
     .default(1)
-    .describe('demo days a real day: 1 = as a shop would send them, 8640 = a day every 10 seconds'),
+    .describe(
+      'demo days a real day, of retail-sales: 1 = as a shop would send them, 8640 = a day every 10 seconds; other demos go by the clock',
+    ),
   KAFKA_BROKERS: z
     .string()
     .regex(/^[^\s:/,]+:\d+(,[^\s:/,]+:\d+)*$/, 'expected host:port, with commas between several')

@@ -49,16 +49,4 @@ describe.each(dashboards)('the dashboard %s of the wells', (name, dashboard) => 
     for (const { type, description = '' } of dashboard.panels)
       if (type !== 'row') expect(description).toMatch(/simulated/i);
   });
-
-  it('fits into 24 columns without overlaps', () => {
-    const taken = new Set<string>();
-    for (const { title, gridPos } of dashboard.panels) {
-      expect(gridPos.x + gridPos.w, title).toBeLessThanOrEqual(24);
-      for (let x = gridPos.x; x < gridPos.x + gridPos.w; x += 1)
-        for (let y = gridPos.y; y < gridPos.y + gridPos.h; y += 1) {
-          expect(taken.has(`${x} ${y}`), `${title} at ${x} ${y}`).toBe(false);
-          taken.add(`${x} ${y}`);
-        }
-    }
-  });
 });
