@@ -84,7 +84,7 @@ export const forecast = (): dashboard.Dashboard =>
           5,
           'Back-test of the models',
           'Error and coverage of each model from rolling origins in the history. MASE below 1 beats repeating last week. Live is the model that dashboards and alerts use: for a sum of parts the sum of their forecasts, so that all add up.',
-          at(0, 20, 24, 6),
+          at(0, 20, 24, 8),
           SALES,
           // The chosen part makes it plain.
           ['title'],

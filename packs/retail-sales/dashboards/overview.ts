@@ -146,7 +146,7 @@ const topProducts = (): table.PanelBuilder =>
       limit: 10,
     }),
     [
-      ['product_name', 'Product', { width: 420 }],
+      ['product_name', 'Product', { width: 450 }],
       ['category', 'Category'],
       ['sub_category', 'Sub-category'],
       ['pieces', 'Pieces'],

@@ -59,6 +59,18 @@ const barSeries = ({ series, chart }: Chart): BarSeriesOption[] =>
     ...(chart === 'stacked-bars' ? { stack: 'all' } : {}),
   }));
 
+/** Rows that a legend takes, of names at 12 px; none for one series. */
+function legendRows(names: readonly string[], width: number): number {
+  if (names.length < 2) return 0;
+  let [rows, left] = [1, width];
+  for (const name of names) {
+    const wide = 32 + 7 * name.length;
+    if (wide > left) [rows, left] = [rows + 1, width];
+    left -= wide;
+  }
+  return rows;
+}
+
 /** Draws a chart of a report as SVG of `width` × `height` px. */
 export function chartSvg(chart: Chart, width: number, height: number): string {
   const { x, unit, series, bands } = chart;
@@ -68,7 +80,7 @@ export function chartSvg(chart: Chart, width: number, height: number): string {
     color: COLOURS,
     textStyle: { fontFamily: FONT },
     // The last day under the axis may stand to the right of its point.
-    grid: { left: 8, right: 30, top: named.length > 1 ? 30 : 12, bottom: 4 },
+    grid: { left: 8, right: 30, top: 12 + 18 * legendRows(named, width), bottom: 4 },
     ...(named.length > 1
       ? { legend: { top: 0, left: 0, data: named, itemWidth: 14, itemHeight: 8, textStyle: { fontFamily: FONT } } }
       : {}),
@@ -80,6 +92,8 @@ export function chartSvg(chart: Chart, width: number, height: number): string {
     },
     yAxis: {
       type: 'value',
+      // What matters of a line is its course: 110 °C from 0 on would be flat.
+      scale: chart.chart === 'lines',
       axisLabel: {
         fontFamily: FONT,
         formatter: (value: number) => spokenNumber(value, unit, Number.isInteger(value) ? 0 : 2),

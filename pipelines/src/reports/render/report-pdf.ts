@@ -11,6 +11,8 @@ const WIDTH = 515;
 const CHART_HEIGHT = 190;
 /** Rows of a table in the PDF; the XLSX and CSV have all. */
 const MOST_ROWS = 200;
+/** A table with no more rows stays on one page with its heading. */
+const UNBROKEN_ROWS = 12;
 const GREY = '#5f6368';
 const LINE = '#d0d4d9';
 
@@ -187,7 +189,7 @@ export function reportPdf(content: ReportContent): Promise<Buffer> {
         ? []
         : [{ text: `Data: ${dataLabel}`, bold: true, margin: [0, 2, 0, 0] as [number, number, number, number] }]),
       ...sections.map((section): Content => ({
-        unbreakable: section.kind !== 'table' && section.kind !== 'text',
+        unbreakable: section.kind === 'table' ? section.rows.length <= UNBROKEN_ROWS : section.kind !== 'text',
         stack: [heading(section), ...drawnSection(section)],
       })),
       ...queryList(content),
