@@ -91,7 +91,13 @@ export const batchPath = (): dashboard.Dashboard =>
       'One batch from tank over transport to receipt.',
     )
       .time({ from: 'now-30d', to: 'now' })
-      .withVariable(columnChoice('batch', 'Batch', 'A batch, the newest first.', 'mart.batch_overview', 'batch'))
+      .withVariable(
+        columnChoice('batch', 'Batch', 'A batch, the newest first.', 'mart.batch_overview', 'batch').current({
+          selected: true,
+          text: 'B-0052',
+          value: 'B-0052',
+        }),
+      )
       .annotation(beyondMarks())
       .withPanel(path())
       .withPanel(simulated(2, at(20, 0, 4, 9)))

@@ -1,5 +1,5 @@
 import type { RecordFilter } from '@wellhead/contracts';
-import { DAY, PROBABILITY, RATIO, recordTable } from '../../dashboard-kit/columns.js';
+import { DAY, PROBABILITY, RATIO, recordTable, YES_OR_DASH } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { curves, lines } from '../../dashboard-kit/lines.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
@@ -69,9 +69,9 @@ export const production = (): dashboard.Dashboard =>
             limit: 12,
           }),
           [
-            ['day', 'Day', DAY],
-            ['model', 'Model', { width: 130 }],
-            ['champion', 'Published', { width: 90 }],
+            ['day', 'Day', { ...DAY, width: 95 }],
+            ['model', 'Model', { width: 140 }],
+            ['champion', 'Live', { ...YES_OR_DASH, width: 50 }],
             ['mean', 'Expected', { decimals: 1 }],
             ['lower_80', 'At least', { decimals: 1 }],
             ['upper_80', 'At most', { decimals: 1 }],

@@ -77,6 +77,7 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   frame: css({ minHeight: '100vh', background: theme.colors.background.canvas, color: theme.colors.text.primary }),
   header: css({
     display: 'flex',
+    flexWrap: 'wrap',
     alignItems: 'center',
     gap: theme.spacing(2),
     padding: theme.spacing(1, 2),
@@ -96,6 +97,8 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     flexWrap: 'wrap',
     gap: theme.spacing(0.5),
     flex: 1,
+    // Beside the name there is no room on a phone: a row of its own.
+    [theme.breakpoints.down('md')]: { order: 1, flexBasis: '100%' },
     a: { padding: theme.spacing(0.5, 1), borderRadius: theme.shape.radius.default, color: theme.colors.text.secondary },
     'a:hover': { background: theme.colors.action.hover },
     'a[aria-current]': { color: theme.colors.text.primary, background: theme.colors.action.selected },
