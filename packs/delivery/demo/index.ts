@@ -76,9 +76,10 @@ async function play(
       reason: 'demo',
     });
     if (state === 'failed') log.warn({ error }, 'flow of the demo failed');
-    // Twelve weeks of hours are learnt from in the background.
-    await wellhead.flows.queueFlow('delivery-forecast', 'demo');
   } else await wellhead.flows.queueFlow('delivery-facts', 'demo');
+  // Twelve weeks of hours are learnt from in the background; asked again where a first start was ended before.
+  if ((await wellhead.flows.lastDay('delivery-forecast')) === undefined)
+    await wellhead.flows.queueFlow('delivery-forecast', 'demo');
 
   /** Questions that the dispatcher of the other side asks of its services. */
   const dispatch = async (): Promise<void> => {
