@@ -8,6 +8,11 @@ const FIRST_DAY = Date.UTC(2021, 0, 4);
 /** Noon of the first day without readings. */
 export const SHOPS_NOW = FIRST_DAY + WEEKS * 7 * DAY + DAY / 2;
 
+/** Where half of the readings have come. */
+export const HALF_WAY = FIRST_DAY + (WEEKS / 2) * 7 * DAY;
+/** Instants of the past a week apart, the newest last. */
+export const INSTANTS = Array.from({ length: 20 }, (_, back) => SHOPS_NOW - (19 - back) * 7 * DAY);
+
 const shops = Array.from({ length: SHOPS }, (_, at) => `shop-${at}`);
 export const shopsPack: Pack = {
   manifest: packSchema.parse({
