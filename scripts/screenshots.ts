@@ -106,6 +106,13 @@ const shots: readonly Shot[] = [
     ready: '[data-testid=asset-tile]',
     element: '[data-testid^=panel-]:has([data-testid=asset-tile])',
   })),
+  {
+    file: 'signal-dark.png',
+    hash: '#/d/wellhead-signal?var-asset=superstore&var-signal=sales.amount',
+    theme: 'dark',
+    height: 980,
+    ready: '[data-testid=fan-median][d^=M]',
+  },
   { file: 'app-start-dark.png', hash: '#/app', theme: 'dark', height: 800, ready: 'main tbody th' },
 ];
 

@@ -178,6 +178,20 @@ describe.skipIf(installed === undefined)('an installed Grafana with Wellhead', {
     }
     expect(messageOf('(P50)')).toMatch(/Model: \S+@\d+\. Forecast issued: .+ ago\./);
 
+    // Settings has the last word: a rule that is off falls silent, and speaks again when it is on.
+    const switchOff = (uids: readonly string[]) =>
+      editor.call('PUT', `${SOURCE}/resources/settings/alert-rules`, { value: { off: uids } });
+    expect((await switchOff(['wellhead-breached-now'])).status).toBe(200);
+    await until(
+      () => stateOf('superstore'),
+      (state) => state !== 'Alerting',
+    );
+    expect((await switchOff([])).status).toBe(200);
+    await until(
+      () => stateOf('superstore'),
+      (state) => state === 'Alerting',
+    );
+
     expect((await setLimit(usual)).status).toBe(200);
     await until(
       () => stateOf('superstore'),

@@ -45,12 +45,15 @@ export function MappingFields({ head, texts, onChange, signals, recordTypes }: M
   return (
     <>
       <div style={row}>
-        <Choose
-          label="Rows become"
-          values={KINDS}
-          value={texts.becomes}
-          onChange={(becomes) => onChange({ becomes })}
-        />
+        <div>
+          Rows become{' '}
+          <Choose
+            label="Rows become"
+            values={KINDS}
+            value={texts.becomes}
+            onChange={(becomes) => onChange({ becomes })}
+          />
+        </div>
         {records &&
           choose('Record type', texts.recordType, optionsOf(recordTypes.map(({ type }) => type)), 'recordType')}
         {!records && choose('Asset from column', texts.assetColumn, columns, 'assetColumn')}
