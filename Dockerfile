@@ -47,6 +47,6 @@ COPY --from=build /src/provisioning/alerting /etc/grafana/provisioning/alerting
 # This Grafana is Wellhead's own: the whole policy tree may be ours.
 COPY --from=build /src/provisioning/own-grafana/alerting /etc/grafana/provisioning/alerting
 COPY --from=build /src/provisioning/plugins /etc/grafana/provisioning/plugins
-COPY --from=build --chmod=755 /src/provisioning/start-grafana.sh /usr/local/bin/start-grafana.sh
+COPY --from=build /src/provisioning/start-grafana.sh /usr/local/bin/start-grafana.sh
 ENTRYPOINT ["/usr/local/bin/start-grafana.sh"]
 ENV GF_PATHS_PLUGINS=/usr/share/grafana/plugins-bundled-wellhead
