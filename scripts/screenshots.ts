@@ -49,14 +49,14 @@ const shots: readonly Shot[] = [
     hash: '#/d/wellhead-retail-overview',
     theme: 'dark',
     height: 1160,
-    ready: 'main article',
+    ready: '[data-testid^=panel-]',
   },
   {
     file: 'retail-analysis-light.png',
     hash: '#/d/wellhead-retail-analysis',
     theme: 'light',
     height: 1160,
-    ready: 'main article',
+    ready: '[data-testid^=panel-]',
   },
   ...(['dark', 'light'] as const).map((theme) => ({
     file: `market-trades-${theme}.png`,
@@ -80,7 +80,7 @@ const shots: readonly Shot[] = [
     hash: `#/d/${uid}`,
     theme: file.endsWith('dark') ? ('dark' as const) : ('light' as const),
     height: 1_000,
-    ready: 'main article',
+    ready: '[data-testid^=panel-]',
   })),
   ...(['dark', 'light'] as const).map((theme) => ({
     file: `dynacard${theme === 'dark' ? '' : '-light'}.png`,
