@@ -48,12 +48,13 @@ export const readingOf = ({
   assets,
 });
 
-export function openDecoder(fieldTypes: FieldTypeRegistry): Decoder {
+/** `blockRows`: rows of a block of memory that bodies share, see `feed/store-pace.ts`. */
+export function openDecoder(fieldTypes: FieldTypeRegistry, blockRows?: number): Decoder {
   const table = openSeriesTable();
   const parseLines = openLineParser(table);
   const decodePoints = openPointDecoder(table);
   // Rows that are read again are soon released, new ones may wait for long: in one block, each would hold the memory of the other.
-  const columnsAgain = openColumns();
+  const [columns, columnsAgain] = [openColumns(blockRows), openColumns(blockRows)];
   const typeOf = (measurement: string, field: string) => fieldTypes.known(measurement, field);
   const rules = new Map<string, AssetRule>();
   function assetRule(patterns: readonly string[]): AssetRule {
@@ -78,7 +79,7 @@ export function openDecoder(fieldTypes: FieldTypeRegistry): Decoder {
       const { precision, receivedAtMs, assets, onPart, refusals } = options;
       for (;;) {
         // Not spread: for a body of one line that would cost as much as reading it.
-        const decoded = decode(kind, body, { precision, receivedAtMs, assets, onPart, refusals, typeOf });
+        const decoded = decode(kind, body, { precision, receivedAtMs, assets, onPart, refusals, typeOf, columns });
         if (typeof decoded === 'string' || decoded.newTypes.length === 0) return decoded;
         decoded.batch.release();
         await fieldTypes.register(decoded.newTypes);

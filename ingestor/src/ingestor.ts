@@ -55,8 +55,8 @@ export interface IngestorLimits {
   /** A spool segment is sealed at this size, in bytes, or at this age, in ms; sealed segments are the raw archive. */
   readonly segmentBytes: number;
   readonly segmentAgeMs: number;
-  /** Rows that are kept in memory until stores have them, in bytes; what does not fit is read back from the spool. */
-  readonly memoryBytes: number;
+  /** Rows that are kept in memory until stores have them, in bytes; what does not fit is read back from the spool. Default: by the store (`feed/store-pace.ts`). */
+  readonly memoryBytes?: number;
   /** Of one body, decompressed. */
   readonly bodyBytes: number;
   /** Of all bodies under way. */
@@ -73,7 +73,6 @@ export const DEFAULT_LIMITS: IngestorLimits = {
   spoolBytes: 4_096 * MEBI,
   segmentBytes: 64 * MEBI,
   segmentAgeMs: 3_600_000,
-  memoryBytes: 96 * MEBI,
   bodyBytes: 64 * MEBI,
   arrivingBytes: 192 * MEBI,
   fileBytes: 65_536 * MEBI,

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { follows, joinBatches } from '../domain/join-batches.js';
 import { formatLine } from '../domain/line-protocol/format-line.js';
 import type { FaultHook } from '../faults.js';
+import { paceOf } from '../feed/store-pace.js';
 import { openProgress } from '../ledger/progress.js';
 import { type Tally, tallyOf, TELEMETRY_SINK } from '../ledger/tally.js';
 import type { Cursor } from '../ledger/write-ledger.js';
@@ -14,10 +15,6 @@ import { type RecordSource, waitForCompany } from './gather.js';
 import type { RecentRecord, RecentRecords } from './recent-records.js';
 import { rowOwners } from './row-owners.js';
 
-/** Rows written in one go: DuckDB's disk writes are fewest from here on (2.9 M rows/s where 200,000 a commit do 1.8), and a commit stays below half a second. */
-const FLUSH_ROWS = 800_000;
-/** To a store that takes them by HTTP in small pieces anyway: more would only be memory, and be sent again when one piece fails. */
-const FLUSH_ROWS_IN_PIECES = 100_000;
 /** Fewer rows wait for company. */
 const FEW_ROWS = 10_000;
 
@@ -73,7 +70,7 @@ export function startTelemetrySink(parts: {
 }): TelemetrySink {
   const { store, spool, source, recent, faults, clock } = parts;
   const sink = telemetrySinkName(parts.ingestor);
-  const flushRows = store.capabilities.transactionalCheckpoint ? FLUSH_ROWS : FLUSH_ROWS_IN_PIECES;
+  const { flushRows } = paceOf(store);
   let cursor = parts.reported;
   let toldCursor = parts.reported;
   const progress = openProgress();
