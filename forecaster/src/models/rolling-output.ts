@@ -14,10 +14,22 @@ export function rollingOutput(
   const length = cycles * horizonSteps;
   // One buffer for all: one a series is as much work for the garbage collector as the arithmetic is.
   const all = new Float64Array(scales.length * length);
+  const from = part * all.length;
   return scales.map(({ centre, spread }, at) => {
-    const values = all.subarray(at * length, (at + 1) * length);
-    const from = (part * scales.length + at) * length;
-    for (let place = 0; place < length; place += 1) values[place] = (scaled[from + place] as number) * spread + centre;
-    return { cycles, horizonSteps, firstOrigin, values };
+    const first = at * length;
+    unscale(scaled, from + first, { centre, spread }, all, first, length);
+    return { cycles, horizonSteps, firstOrigin, values: all.subarray(first, first + length) };
   });
+}
+
+/** Not within the callback above: what is compiled for that goes with it, batch by batch. */
+function unscale(
+  scaled: Float32Array,
+  from: number,
+  { centre, spread }: Scale,
+  into: Float64Array,
+  to: number,
+  length: number,
+): void {
+  for (let place = 0; place < length; place += 1) into[to + place] = (scaled[from + place] as number) * spread + centre;
 }

@@ -91,7 +91,7 @@ export async function forecastBatch(
     const candidates = [...(answers[at]?.candidates ?? []), ...(given?.candidates ?? []), ...more];
     const asked = candidates.flatMap(({ model }) => (showModels.includes(nameOf(model)) ? [model] : []));
     const shown = [...networks, ...asked];
-    const verdict = failsAlone(() => judge(candidates, { ...request.shape, values, nonNegative, addsUp, shown }));
+    const verdict = judgeAlone(candidates, { ...request.shape, values, nonNegative, addsUp, shown });
     verdicts.set(at, verdict);
     return verdict;
   };
@@ -117,21 +117,37 @@ export async function forecastBatch(
   });
   return request.series.map((series, at) => {
     const failures = [...(answers[at]?.failures ?? []), ...(series.given?.failures ?? [])];
-    return failsAlone(() => outcomeOf(verdicts.get(at), { ...series, failures }, request.shape));
+    return outcomeAlone(verdicts.get(at), { ...series, failures }, request.shape);
   });
 }
 
 /** `arps@1` is version 1 of `arps`. */
 const nameOf = (model: string): string => model.split('@')[0] as string;
 
-/** What goes wrong with one series is an outcome of it. */
-function failsAlone<T>(work: () => T): T | NoVerdict {
+/**
+ * What goes wrong with one series is an outcome of it. Functions of the module and no closures, like everything that is hot here: what the compiler made of a closure goes
+ * with the last of its kind, and it would be compiled anew for every batch.
+ */
+function judgeAlone(...asked: Parameters<typeof judge>): Verdict | NoVerdict {
   try {
-    return work();
+    return judge(...asked);
   } catch (error) {
-    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    return failureOf(error);
   }
 }
+
+function outcomeAlone(...asked: Parameters<typeof outcomeOf>): SeriesOutcome {
+  try {
+    return outcomeOf(...asked);
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+const failureOf = (error: unknown): NoVerdict => ({
+  kind: 'failed',
+  reason: error instanceof Error ? error.message : String(error),
+});
 
 function outcomeOf(
   verdict: Verdict | NoVerdict | undefined,

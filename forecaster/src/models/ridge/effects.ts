@@ -1,9 +1,9 @@
 import type { KnownInputs } from '../../domain/known-inputs.js';
 import type { BatchShape } from '../model.js';
 import { calendarInputs } from './calendar.js';
-import type { RidgeFit, RidgeProblem } from './fit.js';
+import type { RidgeFit, WriteRows } from './fit.js';
 import type { Gaps } from './gaps.js';
-import { profileOf } from './profile.js';
+import { profileOf, type Profile } from './profile.js';
 import type { RowPlan } from './row-plan.js';
 
 /** As many squares of one unit of spread as the belief weighs that an input has no effect. */
@@ -56,32 +56,35 @@ function standardised(values: Float64Array): Float64Array {
 export const effectRows = ({ knownUntil }: RowPlan, seasonSteps: number): readonly number[] =>
   knownUntil.map((known, refit) => known + 1 - (refit === 0 ? seasonSteps : (knownUntil[refit - 1] as number) + 1));
 
-/** Outcome and inputs, both less what is usual (level and season by their own past): what inputs did shows in what is unusual. */
-export function effectProblem(
-  outcome: Float64Array,
-  columns: readonly InputColumn[],
-  gaps: Gaps,
-  { knownUntil }: RowPlan,
-  seasonSteps: number,
-): RidgeProblem {
-  const { level, season } = profileOf(outcome, seasonSteps);
-  const width = columns.length + 1;
-  return {
-    write(refit, table, weights, row) {
-      const first = refit === 0 ? seasonSteps : (knownUntil[refit - 1] as number) + 1;
-      const until = knownUntil[refit] as number;
-      for (let column = 0; column < columns.length; column += 1) {
-        const own = (columns[column] as InputColumn).unusual;
-        for (let step = first, at = row * width + column; step <= until; step += 1, at += width)
-          table[at] = own[step] as number;
-      }
-      for (let step = first, at = row * width + width - 1; step <= until; step += 1, at += width) {
-        table[at] = (outcome[step] as number) - (level[step - 1] as number) - (season[step - seasonSteps] as number);
-        weights[row + step - first] = gaps.shareKnown(step, 1);
-      }
-    },
-  };
+export interface EffectProblem {
+  /** Of the outcome. */
+  readonly profile: Profile;
+  readonly columns: readonly InputColumn[];
+  readonly gaps: Gaps;
+  readonly plan: RowPlan;
+  readonly seasonSteps: number;
 }
+
+/** Outcome and inputs, both less what is usual (level and season by their own past): what inputs did shows in what is unusual. */
+export const writeEffectRows: WriteRows<EffectProblem> = (
+  { profile, columns, gaps, plan, seasonSteps },
+  { refit, table, weights, row },
+) => {
+  const { values, level, season } = profile;
+  const { knownUntil } = plan;
+  const width = columns.length + 1;
+  const first = refit === 0 ? seasonSteps : (knownUntil[refit - 1] as number) + 1;
+  const until = knownUntil[refit] as number;
+  for (let column = 0; column < columns.length; column += 1) {
+    const own = (columns[column] as InputColumn).unusual;
+    for (let step = first, at = row * width + column; step <= until; step += 1, at += width)
+      table[at] = own[step] as number;
+  }
+  for (let step = first, at = row * width + width - 1; step <= until; step += 1, at += width) {
+    table[at] = (values[step] as number) - (level[step - 1] as number) - (season[step - seasonSteps] as number);
+    weights[row + step - first] = gaps.shareKnown(step, 1);
+  }
+};
 
 /** Each value less the level and season that were known before it. */
 function unusual(values: Float64Array, seasonSteps: number): Float64Array {

@@ -2,11 +2,18 @@ import { Tensor } from 'onnxruntime-node';
 import type { Sessions } from '../sessions.js';
 import type { RidgeShape } from './ridge-graph.js';
 
-/** Rows of one series, by the refit that adds them. */
-export interface RidgeProblem {
-  /** Writes the rows of a refit into `table` from row `row` on, features and outcomes side by side, and their weights into `weights`. */
-  write(refit: number, table: Float32Array, weights: Float32Array, row: number): void;
+/** Where the rows of a refit go. */
+export interface RidgeRows {
+  readonly refit: number;
+  /** Features and outcomes side by side. */
+  readonly table: Float32Array;
+  readonly weights: Float32Array;
+  /** The first row. */
+  readonly row: number;
 }
+
+/** Writes the rows that a refit adds to what is known of one series. */
+export type WriteRows<Problem> = (problem: Problem, rows: RidgeRows) => void;
 
 /** Coefficients of one series: `data[from + (refit × features + feature) × targets + target]`. */
 export interface RidgeFit {
@@ -23,8 +30,9 @@ export interface RidgeTask extends Omit<RidgeShape, 'parts'> {
 const NUMBERS_A_RUN = 500_000;
 
 /** Fits problems of equal shape, as many at once as the memory allows. */
-export async function fitRidge(
-  problems: readonly RidgeProblem[],
+export async function fitRidge<Problem>(
+  problems: readonly Problem[],
+  write: WriteRows<Problem>,
   { rowCounts, ...shape }: RidgeTask,
   sessions: Sessions<RidgeShape>,
 ): Promise<readonly RidgeFit[]> {
@@ -44,7 +52,7 @@ export async function fitRidge(
     some.forEach((problem, series) => {
       let row = series * rows;
       places.forEach((count, refit) => {
-        problem.write(refit, table, weights, row);
+        write(problem, { refit, table, weights, row });
         row += count;
       });
     });

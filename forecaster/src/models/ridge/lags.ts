@@ -1,5 +1,5 @@
 import type { BatchShape } from '../model.js';
-import type { RidgeFit, RidgeProblem } from './fit.js';
+import type { RidgeFit, WriteRows } from './fit.js';
 import type { Gaps } from './gaps.js';
 import type { Profile } from './profile.js';
 import type { RowPlan } from './row-plan.js';
@@ -18,33 +18,34 @@ function writeLags(
     into[place + lag] = (values[origin - lag] as number) - now - (season[origin - back] as number);
 }
 
-/** What level and season at each row did not foresee, against what came before it and a constant. A view a refit. */
-export function lagProblem(
-  views: readonly Profile[],
-  gaps: Gaps,
-  { lags, rows }: RowPlan,
-  { seasonSteps, horizonSteps }: BatchShape,
-): RidgeProblem {
-  const width = lags + 1 + horizonSteps;
-  return {
-    write(refit, table, weights, row) {
-      const view = views[refit] as Profile;
-      const { values, level, season } = view;
-      const steps = rows[refit] as readonly number[];
-      for (let own = 0, place = row * width; own < steps.length; own += 1, place += width) {
-        const step = steps[own] as number;
-        writeLags(view, step, lags, seasonSteps, table, place);
-        table[place + lags] = 1;
-        const now = level[step] as number;
-        const outcomes = place + lags;
-        const first = step + 1 - seasonSteps;
-        for (let ahead = 1, at = first; ahead <= horizonSteps; ahead += 1, at = at === step ? first : at + 1)
-          table[outcomes + ahead] = (values[step + ahead] as number) - now - (season[at] as number);
-        weights[row + own] = gaps.shareKnown(step - lags + 1, lags) * gaps.shareKnown(step + 1, horizonSteps);
-      }
-    },
-  };
+export interface LagProblem {
+  /** One a refit. */
+  readonly views: readonly Profile[];
+  readonly gaps: Gaps;
+  readonly plan: RowPlan;
+  readonly shape: BatchShape;
 }
+
+/** What level and season at each row did not foresee, against what came before it and a constant. */
+export const writeLagRows: WriteRows<LagProblem> = ({ views, gaps, plan, shape }, { refit, table, weights, row }) => {
+  const { lags, rows } = plan;
+  const { seasonSteps, horizonSteps } = shape;
+  const width = lags + 1 + horizonSteps;
+  const view = views[refit] as Profile;
+  const { values, level, season } = view;
+  const steps = rows[refit] as readonly number[];
+  for (let own = 0, place = row * width; own < steps.length; own += 1, place += width) {
+    const step = steps[own] as number;
+    writeLags(view, step, lags, seasonSteps, table, place);
+    table[place + lags] = 1;
+    const now = level[step] as number;
+    const outcomes = place + lags;
+    const first = step + 1 - seasonSteps;
+    for (let ahead = 1, at = first; ahead <= horizonSteps; ahead += 1, at = at === step ? first : at + 1)
+      table[outcomes + ahead] = (values[step + ahead] as number) - now - (season[at] as number);
+    weights[row + own] = gaps.shareKnown(step - lags + 1, lags) * gaps.shareKnown(step + 1, horizonSteps);
+  }
+};
 
 /** Level, season and what lags add to them at the steps after an origin, into `into` from `place` on; without a fit level and season alone. */
 export function lookAhead(

@@ -2,10 +2,10 @@ import type { RollingForecast } from '../../domain/rolling.js';
 import type { BatchShape, ForecastModel } from '../model.js';
 import { scaleOf, type Scale } from '../scale.js';
 import { openSessions } from '../sessions.js';
-import { effectProblem, effectRows, effectsOf, INPUT_PRIOR, inputColumns, type InputColumn } from './effects.js';
+import { effectRows, effectsOf, INPUT_PRIOR, inputColumns, writeEffectRows, type InputColumn } from './effects.js';
 import { fitRidge, type RidgeFit } from './fit.js';
 import { fillSeasons, gapsOf, withinReach, type Gaps } from './gaps.js';
-import { lagProblem, lookAhead } from './lags.js';
+import { lookAhead, writeLagRows } from './lags.js';
 import { profileOf, type Profile } from './profile.js';
 import { ridgeModel, type RidgeShape } from './ridge-graph.js';
 import { planRows, type RowPlan } from './row-plan.js';
@@ -44,7 +44,13 @@ export function openRidge(): ForecastModel {
       for (const features of new Set(prepared.map(({ columns }) => columns.length))) {
         if (features === 0) continue;
         const some = prepared.filter(({ columns }) => columns.length === features);
-        const problems = some.map((one) => effectProblem(one.values, one.columns, one.gaps, plan, seasonSteps));
+        const problems = some.map(({ values, columns, gaps }) => ({
+          profile: profileOf(values, seasonSteps),
+          columns,
+          gaps,
+          plan,
+          seasonSteps,
+        }));
         const task = {
           rowCounts: effectRows(plan, seasonSteps),
           features,
@@ -52,19 +58,18 @@ export function openRidge(): ForecastModel {
           priorRows: 0,
           prior: INPUT_PRIOR,
         };
-        const fits = await fitRidge(problems, task, sessions);
+        const fits = await fitRidge(problems, writeEffectRows, task, sessions);
         some.forEach((one, at) => effectFits.set(one, fits[at] as RidgeFit));
       }
       const views = prepared.map((one) => viewsOf(one, effectFits.get(one), plan, shape));
       const fits = await fitRidge(
-        prepared.map(({ gaps }, at) =>
-          lagProblem(
-            (views[at] as readonly View[]).map(({ profile }) => profile),
-            gaps,
-            plan,
-            shape,
-          ),
-        ),
+        prepared.map(({ gaps }, at) => ({
+          views: (views[at] as readonly View[]).map(({ profile }) => profile),
+          gaps,
+          plan,
+          shape,
+        })),
+        writeLagRows,
         {
           rowCounts: plan.rows.map(({ length }) => length),
           features: plan.lags + 1,
@@ -75,11 +80,7 @@ export function openRidge(): ForecastModel {
         sessions,
       );
       return prepared.map((one, at) =>
-        withinReach(
-          rollingOf(one, views[at] as readonly View[], fits[at] as RidgeFit, plan, shape),
-          series[at] as Float64Array,
-          shape.cycleSteps,
-        ),
+        forecastOf(one, series[at] as Float64Array, { views: views[at], fit: fits[at], plan, shape } as FittedRidge),
       );
     },
     close: () => sessions.close(),
@@ -133,22 +134,30 @@ function viewsOf(
     const view = { effects: undefined, profile: profileOf(values, seasonSteps, { drawnIn: tamed }) };
     return refits.map(() => view);
   }
-  return refits.map((_, refit) => {
+  const views: View[] = [];
+  for (let refit = 0; refit < refits.length; refit += 1) {
     const steps = (refitOf.lastIndexOf(refit) + 1) * cycleSteps;
     const effects = effectsOf(columns, fit, refit, steps + horizonSteps);
     const without = new Float64Array(steps);
     for (let step = 0; step < steps; step += 1) without[step] = (values[step] as number) - (effects[step] as number);
-    return { effects, profile: profileOf(without, seasonSteps, { drawnIn: tamed }) };
-  });
+    views.push({ effects, profile: profileOf(without, seasonSteps, { drawnIn: tamed }) });
+  }
+  return views;
 }
 
-function rollingOf(
+interface FittedRidge {
+  readonly views: readonly View[];
+  readonly fit: RidgeFit;
+  readonly plan: RowPlan;
+  readonly shape: BatchShape;
+}
+
+function forecastOf(
   { scale }: PreparedSeries,
-  views: readonly View[],
-  fit: RidgeFit,
-  { refitOf, lags, firstOrigin }: RowPlan,
-  shape: BatchShape,
+  series: Float64Array,
+  { views, fit, plan, shape }: FittedRidge,
 ): RollingForecast {
+  const { refitOf, lags, firstOrigin } = plan;
   const { cycleSteps, horizonSteps } = shape;
   const cycles = refitOf.length;
   const values = new Float64Array(cycles * horizonSteps);
@@ -164,5 +173,5 @@ function rollingOf(
       values[at] = ((values[at] as number) + effect) * scale.spread + scale.centre;
     }
   }
-  return { cycles, horizonSteps, firstOrigin, values };
+  return withinReach({ cycles, horizonSteps, firstOrigin, values }, series, cycleSteps);
 }
