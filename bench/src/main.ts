@@ -81,6 +81,11 @@ const BENCHES: Readonly<Record<string, { measures: string; load: () => Promise<{
     measures: 'warm start with all packs, memory of the process tree after ten minutes, acknowledgements meanwhile',
     load: () => import('./five-packs.js'),
   },
+  growth: {
+    measures:
+      '500 wells with 12 signals every 10 s for 30 days (1.6 G readings): field overview and well page, every panel as Grafana asks it',
+    load: () => import('./growth.js'),
+  },
   query: {
     measures: 'one signal over 30 days and 20 over 7, through the backend as Grafana asks, beside raw readings as JSON',
     load: () => import('./query.js'),

@@ -21,6 +21,7 @@ import {
   openJobs,
   openPool,
   startEmbeddedPostgres,
+  type DuckDbStore,
   type TelemetryStore,
 } from '@wellhead/stores';
 import { pino } from 'pino';
@@ -119,7 +120,7 @@ const packOf = (wells: number): Pack => ({
 });
 
 /** A day of all wells a batch: a daily swing, noise, and a spike now and then that an envelope must keep. */
-async function fill(telemetry: TelemetryStore, wells: number): Promise<void> {
+async function fill(telemetry: DuckDbStore, wells: number): Promise<void> {
   const series = Array.from({ length: wells }, (_, at) =>
     seriesOf('esp', { asset: `well-${at}` }, 'temperature', 'float'),
   );
@@ -127,6 +128,8 @@ async function fill(telemetry: TelemetryStore, wells: number): Promise<void> {
     process.stderr.write(`\rreadings of day ${day + 1} of ${DAYS} …`);
     await telemetry.write(dayOf(series, END_MS - (DAYS - day) * DAY_MS));
   }
+  // As the readings of a running store lie a few seconds after intake has become quiet.
+  await telemetry.compact();
   process.stderr.write('\n');
 }
 

@@ -143,6 +143,14 @@ describe('the warehouse of the oil wells', () => {
     ]);
   });
 
+  it('keeps a month a partition, made when its days come', async () => {
+    expect(
+      await rowsOf(
+        `select i.inhrelid::regclass::text as month, obj_description(i.inhrelid) as comment from pg_inherits i where i.inhparent = 'dds.well_days'::regclass`,
+      ),
+    ).toEqual([{ month: 'dds.well_days_2026_03', comment: 'Rows of 2026-03 (UTC) of dds.well_days.' }]);
+  });
+
   it('takes a late correction in when it looks back', async () => {
     await send('agzu', 'liquid', [[30, 98]]);
     await collect('2026-03-03', '2026-03-03', 2);

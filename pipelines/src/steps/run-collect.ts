@@ -26,7 +26,7 @@ const ROWS_A_STATEMENT = 5_000;
 
 /**
  * Puts daily figures of readings into a table of the pack, days in UTC, so that SQL can join them with records. A day that is counted again is
- * replaced; a day without readings leaves what is there. Series of one asset that differ in further tags count as one: the one with the most readings.
+ * replaced; a day without readings leaves what is there. A table that is partitioned by the month gets the months that it needs. Series of one asset that differ in further tags count as one: the one with the most readings.
  */
 export async function runCollect(
   step: Extract<FlowStep, { kind: 'collect' }>,
@@ -88,6 +88,13 @@ async function dailyFigures(
 
 const save = (table: string, days: readonly Day[], context: CollectContext): Promise<void> =>
   inTransaction(context, 'begin', async (client) => {
+    await client.query(
+      `select ops.make_month_partition(t.table_id, m.month)
+       from (select $1::regclass as table_id) t
+       join pg_partitioned_table p on p.partrelid = t.table_id
+       cross join (select distinct date_trunc('month', day::timestamp) at time zone 'UTC' as month from unnest($2::date[]) as day) m`,
+      [quoteTable(table), [...new Set(days.map(({ day }) => day))]],
+    );
     await client.query(
       `insert into ${quoteTable(table)} (asset, measurement, field, day, mean, low, high, readings)
        select asset, measurement, field, day, mean, low, high, readings from jsonb_to_recordset($1) as d

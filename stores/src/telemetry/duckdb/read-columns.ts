@@ -8,7 +8,7 @@ import { int64, type HasLate, rowsSql } from './rows-sql.js';
 const isNumeric = (type: FieldType): boolean => type === 'float' || type === 'integer' || type === 'unsigned';
 
 /** The SQL of one read of one type; its rows are (series_id, time_ns, value), in that order. */
-export function readSql(type: FieldType, rows: string, shape: TelemetryQuery['shape']): string {
+export function readSql(type: FieldType, rows: string, shape: TelemetryQuery['shape'], fromNs: bigint): string {
   switch (shape.kind) {
     case 'raw': {
       const limit =
@@ -27,12 +27,12 @@ export function readSql(type: FieldType, rows: string, shape: TelemetryQuery['sh
         first: 'arg_min(value, time_ns)',
         last: 'arg_max(value, time_ns)',
       }[shape.aggregate];
-      return `SELECT series_id, ${windowSql(shape.everyNs)} AS time_ns, ${value} AS value FROM (${rows}) GROUP BY ALL ORDER BY series_id, time_ns`;
+      return `SELECT series_id, ${windowSql(shape.everyNs, fromNs)} AS time_ns, ${value} AS value FROM (${rows}) GROUP BY ALL ORDER BY series_id, time_ns`;
     }
     case 'envelope':
       return `
         WITH extremes AS MATERIALIZED (
-          SELECT series_id, ${windowSql(shape.everyNs)} AS w, min(value) AS low, arg_min(time_ns, value) AS low_ns,
+          SELECT series_id, ${windowSql(shape.everyNs, fromNs)} AS w, min(value) AS low, arg_min(time_ns, value) AS low_ns,
             max(value) AS high, arg_max(time_ns, value) AS high_ns
           FROM (${rows}) GROUP BY series_id, w
         )
@@ -44,8 +44,10 @@ export function readSql(type: FieldType, rows: string, shape: TelemetryQuery['sh
   }
 }
 
-const windowSql = (everyNs: bigint): string => {
+/** Start of the window that a row lies in. From 1970 on one remainder is enough: of a negative time it would be negative. */
+const windowSql = (everyNs: bigint, fromNs: bigint): string => {
   const every = int64(everyNs);
+  if (fromNs >= 0n) return `time_ns - time_ns % ${every}`;
   return `time_ns - ((time_ns % ${every}) + ${every}) % ${every}`;
 };
 
@@ -61,7 +63,7 @@ export async function readColumns(
   for (const type of FIELD_TYPES) {
     const ids = series[type];
     if (!ids || ids.length === 0 || (shape.kind !== 'raw' && !isNumeric(type))) continue;
-    const sql = readSql(type, rowsSql(type, { ids, ...range }, hasLate), shape);
+    const sql = readSql(type, rowsSql(type, { ids, ...range }, hasLate), shape, range.fromNs);
     const result = shape.kind === 'windows' ? windowType(type, shape.aggregate) : type;
     answers.push(await fetchColumns(connection, sql, result));
   }

@@ -1,0 +1,146 @@
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connectPlugin } from '@wellhead/backend-sdk/testing/plugin-client';
+import {
+  installPack,
+  loadPack,
+  migrateUp,
+  openDuckDbStore,
+  openFolderArchive,
+  openJobs,
+  openPool,
+  startEmbeddedPostgres,
+} from '@wellhead/stores';
+import { oilWellsDashboards } from '@wellhead/packs/oil-wells/dashboards';
+import { pino } from 'pino';
+import { startDatasourceBackend } from 'wellhead-app/backend';
+import { machine, rounded, type BenchOptions, type BenchResult } from './bench-result.js';
+import { type Page, pageOf } from './growth/page.js';
+import { DAYS, END_MS, fillReadings, fillWarehouse, grown, SIGNALS } from './growth/wells.js';
+
+/** Bytes of a reading on disk, and as much again while a file is checkpointed. */
+const BYTES_A_READING = 10;
+const STEPS_A_DAY = 8_640;
+
+/**
+ * Wells with twelve signals every 10 s for 30 days, loaded into the store as compaction lays them out. Then the dashboards field overview and well are opened
+ * as Grafana opens them: all panels side by side, each asking all of its queries of the backend (gRPC, Arrow decoded in this process).
+ */
+export async function run({ quick }: BenchOptions): Promise<BenchResult> {
+  const before = machine();
+  const wells = quick ? 50 : 500;
+  const rounds = quick ? 3 : 10;
+  const readings = wells * SIGNALS.length * DAYS * STEPS_A_DAY;
+  const dir = await mkdtemp(path.join(tmpdir(), 'wellhead-bench-growth-'));
+  const log = pino({ level: 'warn' }, pino.destination(2));
+  try {
+    const { bavail, bsize } = await statfs(dir);
+    if (bavail * bsize < readings * BYTES_A_READING)
+      throw new Error(
+        `${dir} has ${Math.round((bavail * bsize) / 1e9)} GB free, this bench needs ${Math.ceil((readings * BYTES_A_READING) / 1e9)}`,
+      );
+    const file = path.join(dir, 'telemetry.duckdb');
+    // Makes the tables of the file.
+    await (await openDuckDbStore({ file, log })).close();
+    await fillReadings(file, wells, (day) => process.stderr.write(`\rreadings of day ${day} of ${DAYS} …`));
+    process.stderr.write('\n');
+    const pages = await measure(dir, file, wells, rounds, log);
+    const named = pages.flatMap(({ name, pageMs, slowest }) => [
+      [`${name}_page_p50_ms`, rounded(pageMs)],
+      [`${name}_slowest_panel_p50_ms`, rounded(slowest.ms)],
+    ]);
+    for (const { name, panels } of pages)
+      for (const { title, ms } of panels) console.log(`${name}: ${title}: ${rounded(ms)} ms`);
+    return {
+      name: 'growth',
+      machine: before,
+      figures: Object.fromEntries(named),
+      ratios: {},
+      n: { wells, readings, rounds },
+    };
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+interface Measured {
+  readonly name: string;
+  /** Time until the last panel has its answers, and of each panel, p50 over the rounds. */
+  readonly pageMs: number;
+  readonly panels: readonly { readonly title: string; readonly ms: number }[];
+  readonly slowest: { readonly title: string; readonly ms: number };
+}
+
+async function measure(
+  dir: string,
+  file: string,
+  wells: number,
+  rounds: number,
+  log: pino.Logger,
+): Promise<readonly Measured[]> {
+  const postgres = await startEmbeddedPostgres({ dataDir: path.join(dir, 'postgres'), password: 'bench-growth', log });
+  const pool = openPool(postgres.url, { log });
+  const readOnlyPool = openPool(postgres.url, { log, readOnly: true });
+  const telemetry = await openDuckDbStore({ file, log });
+  try {
+    const pack = grown(await loadPack(fileURLToPath(new URL('../../packs/oil-wells', import.meta.url))), wells);
+    await migrateUp(pool, [pack]);
+    await installPack(pool, pack);
+    await fillWarehouse(pool);
+    const jobs = await openJobs(postgres.url, log);
+    const archive = openFolderArchive(path.join(dir, 'raw-archive'));
+    const stores = { telemetry, pool, readOnlyPool, archive, close: () => Promise.resolve() };
+    const backend = await startDatasourceBackend({
+      stores,
+      jobs,
+      host: '127.0.0.1',
+      port: 0,
+      log,
+      clock: () => END_MS,
+    });
+    const client = connectPlugin(backend.address);
+    try {
+      const { dashboards } = oilWellsDashboards();
+      const ids = Array.from({ length: wells }, (_, at) => `esp-${at}`);
+      const variables = { well: ids, signal: ['tms.motor_temperature'] };
+      return [
+        await open(pageOf('field_overview', dashboards['field-overview'], variables, END_MS)),
+        await open(pageOf('well', dashboards['well'], { ...variables, well: ['esp-7'] }, END_MS)),
+      ];
+    } finally {
+      client.close();
+      await backend.close();
+      await jobs.close();
+    }
+
+    async function open({ name, panels }: Page): Promise<Measured> {
+      const pageMs: number[] = [];
+      const panelMs = panels.map((): number[] => []);
+      for (let round = -1; round < rounds; round += 1) {
+        const startedAt = performance.now();
+        await Promise.all(
+          panels.map(async ({ title, queries }, at) => {
+            const answers = await client.query({ queries });
+            for (const [refId, { error }] of Object.entries(answers))
+              if (error !== '') throw new Error(`${title}, query ${refId}: ${error}`);
+            if (round >= 0) panelMs[at]?.push(performance.now() - startedAt);
+          }),
+        );
+        if (round >= 0) pageMs.push(performance.now() - startedAt);
+      }
+      const told = panels.map(({ title }, at) => ({ title, ms: median(panelMs[at] ?? []) }));
+      const slowest = told.reduce((most, one) => (one.ms > most.ms ? one : most));
+      return { name, pageMs: median(pageMs), panels: told, slowest };
+    }
+  } finally {
+    await telemetry.close();
+    await readOnlyPool.end();
+    await pool.end();
+    await postgres.close();
+  }
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

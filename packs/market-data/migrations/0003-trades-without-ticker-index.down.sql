@@ -1,0 +1,1 @@
+create index trades_by_ticker on ods.trades (ticker, traded_at) include (price, quantity, amount);
