@@ -58,3 +58,23 @@ it('keeps a schedule in Postgres and refuses what is not cron', async () => {
   await jobs.unschedule('nightly');
   expect((await database.pool.query('select from pgboss.schedule')).rowCount).toBe(0);
 });
+
+it('writes how a job ended once the database answers again, and lives until then', async () => {
+  let refusals = 0;
+  // The database is away whenever an outcome is first written.
+  const away = new Proxy(database.pool, {
+    get(pool, name) {
+      if (name !== 'query') return Reflect.get(pool, name, pool) as unknown;
+      return (text: string, values: unknown[]) => {
+        if (!text.includes('$3::jsonb') || !text.includes('UNNEST') || refusals >= 4) return pool.query(text, values);
+        refusals += 1;
+        return Promise.reject(new Error('timeout exceeded when trying to connect'));
+      };
+    },
+  });
+  const others = await openJobs(away, pino({ level: 'silent' }));
+  await others.work('ends', () => Promise.resolve({ done: true }));
+  expect(await others.sendAndWait('ends', {}, { timeoutMs: 20_000 })).toMatchObject({ output: { done: true } });
+  expect(refusals).toBe(4);
+  await others.close();
+});

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import PgBoss from 'pg-boss';
 import type { Logger } from 'pino';
 import { inTransaction, openPool } from '../postgres/pool.js';
+import { keepOutcomes } from './outcome-writes.js';
 
 /** A job as its worker gets it. `data` is what the sender gave, JSON: the worker parses it. */
 export interface Job {
@@ -72,11 +73,7 @@ export async function openJobs(database: string | pg.Pool, log: Logger): Promise
   let closed = false;
   const boss = new PgBoss({
     db: {
-      executeSql: async (text, values: unknown[]) => {
-        // pg-boss writes some outcomes without waiting for them: after close there is nobody left to write to.
-        if (closed) return { rows: [] };
-        return pool.query(text, values);
-      },
+      executeSql: keepOutcomes((text, values) => pool.query(text, values), { closed: () => closed, log }),
     },
     // Cron looks at the clock twice a minute, so that a job starts in the minute it is due.
     cronMonitorIntervalSeconds: 30,
