@@ -65,16 +65,18 @@ export const marginQuerySchema = z.object({
   ...signalSelection,
   ...asking,
   of: z
-    .enum(['last', 'forecast', 'band'])
+    .enum(['last', 'forecast', 'crossing', 'band'])
     .default('last')
-    .describe('band: how far the last reading lies outside the 95 % interval that was forecast for it, limits or not'),
-  quantile: z.number().gt(0).lt(1).default(0.5).describe('with of=forecast'),
+    .describe(
+      'crossing: seconds until the quantile of the forecast crosses the limit, where it does; band: how far the last reading lies outside the 95 % interval that was forecast for it, limits or not',
+    ),
+  quantile: z.number().gt(0).lt(1).default(0.5).describe('with of=forecast and of=crossing'),
   limits: z.array(z.enum(['low-low', 'low', 'high', 'high-high'])).default([]),
   nextHours: z
     .number()
     .positive()
     .optional()
-    .describe('with of=forecast: look this far ahead; default: the whole horizon'),
+    .describe('with of=forecast and of=crossing: look this far ahead; default: the whole horizon'),
 });
 
 export const BREACH_VIEWS = ['list', 'probability', 'seconds', 'marks', 'history'] as const;

@@ -1,3 +1,3 @@
 export { generatedFiles } from './files.js';
 export { provisioningDir } from './paths.js';
-export { ALERT_KINDS, type AlertKind } from './alert-rules.js';
+export { ALERT_KINDS, type AlertKind } from './alert-kinds.js';

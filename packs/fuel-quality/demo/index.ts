@@ -7,7 +7,8 @@ import { sendLaboratory } from './send-laboratory.js';
 import { openDemoState } from './state.js';
 import { openTimeSeriesTable } from './time-series-table.js';
 
-export { openPlant } from './plant.js';
+export { companyApi, serveCompanyApi } from './company-api.js';
+export { openPlant, type TagValue } from './plant.js';
 
 const TOKEN = 'token-of-the-demo-company';
 /** Tags of the hydrotreater come from its historian, all others from the company's API. */

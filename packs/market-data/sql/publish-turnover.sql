@@ -15,4 +15,11 @@ union all
 select 'exchange', 'market', 'turnover', day::timestamp at time zone 'UTC', sum(turnover)::float8 from turnover group by day
 union all
 select 'exchange', 'market', 'file_rows', day::timestamp at time zone 'UTC', sum(trades)::float8 from turnover group by day
+union all
+-- Against the last price of the newest day before it that has one: a day without a file leaves a gap, no jump.
+select t.id, 'market', 'price_change', p.day::timestamp at time zone 'UTC', (p.last / before.last - 1)::float8
+from filed f join mart.daily_prices p on p.day = f.day join tickers t on t.ticker = p.ticker
+cross join lateral (
+  select b.last from mart.daily_prices b where b.ticker = p.ticker and b.day < p.day order by b.day desc limit 1
+) before
 order by time, asset, field

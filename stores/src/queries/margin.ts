@@ -14,10 +14,10 @@ type MarginQuery = QueryOf<'margin'>;
  * How far each limited signal is beyond its limit, signed so that > 0 is breached, for low limits too; one number a signal and limit,
  * labels `asset`, `signal`, `limit` (and `quantile`, `model` of a forecast, `interval` where it is uncalibrated). Limits are read as they are now, so an edit counts at once.
  * `of: forecast` is the worst step within the horizon. `quantile` counts towards the limit: 0.9 is p90 for a high limit and p10 for a
- * low one, both “one chance in ten of being worse”. `of: band` is one number a forecast signal, whether it has limits or not.
+ * low one, both “one chance in ten of being worse”. `of: crossing` is the seconds until its first step beyond the limit; where there is none, no number. `of: band` is one number a forecast signal, whether it has limits or not.
  */
 export async function queryMargin(stores: QueryStores, query: MarginQuery, context: QueryContext): Promise<Frame[]> {
-  if (query.of === 'forecast') publishedQuantiles([query.quantile]);
+  if (query.of === 'forecast' || query.of === 'crossing') publishedQuantiles([query.quantile]);
   const signals = await signalContext(stores, query);
   if (query.of === 'band') return answer(await bandMargins(stores, query, signals, context), NUMBERS, []);
   const limits = signals.limits.filter(({ kind }) => query.limits.length === 0 || query.limits.includes(kind));
@@ -66,24 +66,33 @@ async function lastMargins(
   );
 }
 
-/** The step of a vintage whose period is not over and that lies within the horizon, where the margin is largest. */
-function worstStep(
+interface StepMargin {
+  readonly margin: number;
+  readonly value: number;
+  readonly atMs: number;
+}
+
+/** Margins of the steps of a vintage whose periods are not over and that lie within the horizon, in order. */
+function stepMargins(
   vintage: Vintage,
   limit: LimitInForce,
   quantile: number,
   nowMs: number,
   untilMs: number,
-): { margin: number; value: number; atMs: number } | undefined {
+): readonly StepMargin[] {
   const values = vintage.quantiles[String(quantile)] ?? [];
-  let worst: { margin: number; value: number; atMs: number } | undefined;
-  stepTimes(vintage).forEach((atMs, step) => {
+  return stepTimes(vintage).flatMap((atMs, step) => {
     const value = values[step];
-    if (value === undefined || atMs + vintage.stepMs <= nowMs || atMs >= untilMs) return;
-    const margin = marginOf(limit.kind, value, limit.value);
-    if (worst === undefined || margin > worst.margin) worst = { margin, value, atMs };
+    if (value === undefined || atMs + vintage.stepMs <= nowMs || atMs >= untilMs) return [];
+    return [{ margin: marginOf(limit.kind, value, limit.value), value, atMs }];
   });
-  return worst;
 }
+
+const worstOf = (steps: readonly StepMargin[]): StepMargin | undefined =>
+  steps.reduce<StepMargin | undefined>(
+    (worst, step) => (worst && worst.margin >= step.margin ? worst : step),
+    undefined,
+  );
 
 async function forecastMargins(
   stores: QueryStores,
@@ -101,12 +110,13 @@ async function forecastMargins(
     const upper = limit.kind === 'high' || limit.kind === 'high-high';
     // 1 − 0.975 is 0.025000000000000022: the mirrored quantile is written as the published one.
     const quantile = upper ? query.quantile : Number((1 - query.quantile).toFixed(6));
-    const worst = vintage && worstStep(vintage, limit, quantile, context.nowMs, untilMs);
-    if (vintage === undefined || worst === undefined) return [];
+    const steps = vintage ? stepMargins(vintage, limit, quantile, context.nowMs, untilMs) : [];
+    const told = query.of === 'crossing' ? steps.find(({ margin }) => margin > 0) : worstOf(steps);
+    if (vintage === undefined || told === undefined) return [];
     const name = `${signals.nameOf(signal)}: ${quantileLabel(quantile)} beyond ${limit.kind} limit`;
     return numberFrame(
       name,
-      worst.margin,
+      query.of === 'crossing' ? Math.max(0, (told.atMs - context.nowMs) / 1_000) : told.margin,
       {
         asset: signal.asset,
         signal: signalName(signal),
@@ -116,9 +126,9 @@ async function forecastMargins(
         // For alert messages: absent when the interval is calibrated.
         ...(vintage.calibrated ? {} : { interval: 'uncalibrated' }),
       },
-      configOf(signal, name),
+      query.of === 'crossing' ? { displayNameFromDS: name, unit: 's' } : configOf(signal, name),
       {
-        margin: { value: worst.value, limit: limit.value, atMs: worst.atMs },
+        margin: { value: told.value, limit: limit.value, atMs: told.atMs },
         model: vintage.model,
         issuedAtMs: vintage.issuedAtMs,
       },

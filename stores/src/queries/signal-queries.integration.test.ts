@@ -146,6 +146,14 @@ describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
       await expect(ask({ ...median, quantile: 0.6 })).rejects.toThrow(/0\.6 is not published/);
     });
 
+    it('tells the seconds until the forecast crosses the limit, and nothing where it does not', async () => {
+      await fixture.issue(150, [140, 100, 120, 135]);
+      const [crossing] = await ask({ queryType: 'margin', of: 'crossing' });
+      expect(valuesOf(crossing, 'value')).toEqual([90 * 60]);
+      expect(crossing?.fields[0]?.config?.unit).toBe('s');
+      expect((await ask({ queryType: 'margin', of: 'crossing', nextHours: 1 }))[0]?.fields).toEqual([]);
+    });
+
     it('names an interval that is not calibrated in a label, so that alert messages can tell', async () => {
       await fixture.issue(0, [140], { calibrated: false, origins: 12 });
       const [frame] = await ask({ queryType: 'margin', of: 'forecast' });
