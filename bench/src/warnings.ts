@@ -18,7 +18,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     ({ asset, measurement }) => asset === 'esp-301' && measurement === 'tms',
   );
   const fields = [...new Set(limits.map(({ field }) => field))];
-  const count = quick ? 3 : 24;
+  const count = quick ? 6 : 12;
   const days = TURN_DAYS * (quick ? 1 : 2);
   const wells = (seed: number, many: number, length: number, stepMs: number): BenchWell[] =>
     Array.from({ length: many }, (_, place) => simulateBenchWell(seed, place, length, stepMs));
@@ -26,7 +26,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const trips = heldOut.map(({ trips }) => trips.map(({ failsMs }) => failsMs / HOUR));
   const learntFrom = quick ? 24 : 80;
   const found = {
-    breach: await breachAlarms(heldOut, limits, quick ? 48 : 12),
+    breach: await breachAlarms(heldOut, limits, 24),
     anomaly: await anomalyAlarms(heldOut, limits),
     failure: await failureAlarms(
       {

@@ -1,13 +1,15 @@
 import { anomalyExcess, nsFromMs, seriesOf, signalSchema, type Limit } from '@wellhead/contracts';
 import { advance, newChannel, nextSteps } from '@wellhead/forecaster/anomaly/channel';
-import { openScorer } from '@wellhead/forecaster/anomaly/score-readings';
-import { predictBreaches } from '@wellhead/forecaster/breach/predict-breaches';
+import { openScorer, type ChannelScores } from '@wellhead/forecaster/anomaly/score-readings';
+import { predictBreaches, type WatchedVintage } from '@wellhead/forecaster/breach/predict-breaches';
+import { watchLimits } from '@wellhead/forecaster/breach/watch-limits';
+import { ownForecast } from '@wellhead/forecaster/domain/champion';
 import { chooseThreshold, scoreWells, warningsAbove } from '@wellhead/forecaster/failure/evaluate-warnings';
 import { openFailureScorer, trainFailure } from '@wellhead/forecaster/failure/train-failure';
 import { openDrift } from '@wellhead/forecaster/models/drift/drift';
 import { openHoltWinters } from '@wellhead/forecaster/models/holt-winters/holt-winters';
 import { openSeasonalNaive } from '@wellhead/forecaster/models/seasonal-naive/seasonal-naive';
-import { forecastBatch } from '@wellhead/forecaster/workers/forecast-batch';
+import { askModels } from '@wellhead/forecaster/workers/ask-models';
 import type { BenchWell } from './simulated-wells.js';
 import { dailyMeans, DAY, HOUR, isStanding } from './simulated-wells.js';
 
@@ -18,6 +20,8 @@ const SHAPE = { seasonSteps: 1, cycleSteps: 7, horizonSteps: 144 };
 /** 156 cycles of 7 steps, as a run takes them. */
 const WINDOW_STEPS = 1_092;
 const WARNS_FROM = 0.5;
+/** By then there is a whole window. */
+const FIRST_ASKED_DAY = 9;
 const signal = (place: number, field: string, stepMs: number) =>
   signalSchema.parse({
     asset: `well-${place}`,
@@ -29,9 +33,13 @@ const signal = (place: number, field: string, stepMs: number) =>
     horizonSteps: SHAPE.horizonSteps,
   });
 
+/** Windows that models are asked of at once. */
+const WINDOWS_A_BATCH = 240;
+
 /**
  * Hours at which a crossing within a day was told with a probability of one half or more, well by well; asked each `everyHours`, all wells together, since limits of one
- * field learn together. Three of the local models take part, for time: seasonal naive, Holt-Winters, drift; the forced trends always do.
+ * field learn together. Three of the local models take part, for time: seasonal naive, Holt-Winters, drift; the forced trends always do. Windows of all origins go
+ * through the models in big batches, and their intervals, which no warning looks at, are not learnt.
  */
 export async function breachAlarms(
   wells: readonly BenchWell[],
@@ -42,53 +50,43 @@ export async function breachAlarms(
   const alarms = wells.map((): number[] => []);
   const fields = [...new Set(limits.map(({ field }) => field))] as (keyof BenchWell['signals'])[];
   const { stepMs, days } = wells[0] as BenchWell;
-  for (let atMs = 9 * DAY; atMs < days * DAY; atMs += everyHours * HOUR) {
-    const end = atMs / stepMs;
-    const asked = wells.flatMap((well, at) =>
-      isStanding(well, atMs)
-        ? []
-        : fields.map((field) => ({
-            at,
-            well,
-            field,
-            values: filled(well.signals[field].slice(Math.max(0, end - WINDOW_STEPS), end)),
-          })),
-    );
-    if (asked.length === 0) continue;
-    const outcomes = await forecastBatch(
-      {
-        shape: SHAPE,
-        series: asked.map(({ field, values }) => ({
-          values,
-          nonNegative: false,
-          addsUp: false,
-          leaves: [],
-          limits: limits.filter((limit) => limit.field === field).map(({ kind, value }) => ({ kind, value })),
-        })),
-      },
-      models,
-    );
-    const told = predictBreaches(
-      asked.map(({ well, field }, place) => {
-        const outcome = outcomes[place];
-        return {
-          signal: signal(well.place, field, stepMs),
-          issuedAtMs: atMs,
-          cutoffMs: atMs - stepMs,
-          watches: outcome?.kind === 'forecast' ? outcome.watches : [],
-        };
-      }),
-      'bench',
-    );
-    for (const { asset, shown, probability } of told)
-      if (shown && probability >= WARNS_FROM) {
-        const at = wells.findIndex(({ place }) => asset === `well-${place}`);
-        const before = alarms[at] as number[];
-        if (before.at(-1) !== atMs / HOUR) before.push(atMs / HOUR);
-      }
+  const asked = Array.from(
+    { length: Math.ceil(((days - FIRST_ASKED_DAY) * DAY) / (everyHours * HOUR)) },
+    (_, turn) => FIRST_ASKED_DAY * DAY + turn * everyHours * HOUR,
+  ).flatMap((atMs) =>
+    wells.flatMap((well, at) =>
+      isStanding(well, atMs) ? [] : fields.map((field) => ({ atMs, at, well, field, end: atMs / stepMs })),
+    ),
+  );
+  const vintages: WatchedVintage[] = [];
+  for (let from = 0; from < asked.length; from += WINDOWS_A_BATCH) {
+    const some = asked.slice(from, from + WINDOWS_A_BATCH);
+    const series = some.map(({ well, field, end }) => ({
+      values: filled(well.signals[field].slice(Math.max(0, end - WINDOW_STEPS), end)),
+      nonNegative: false,
+      addsUp: false,
+      limits: limits.filter((limit) => limit.field === field).map(({ kind, value }) => ({ kind, value })),
+    }));
+    const answers = await askModels(SHAPE, series, models);
+    some.forEach(({ well, field, atMs }, place) => {
+      const one = series[place] as (typeof series)[number];
+      const rolling = ownForecast(answers[place]?.candidates ?? [], { ...one, ...SHAPE });
+      if (rolling === undefined) return;
+      vintages.push({
+        signal: signal(well.place, field, stepMs),
+        issuedAtMs: atMs,
+        cutoffMs: atMs - stepMs,
+        watches: watchLimits({ model: 'own', rolling }, one, SHAPE),
+      });
+    });
+  }
+  for (const { asset, issuedAtMs, shown, probability } of predictBreaches(vintages, 'bench')) {
+    if (!shown || probability < WARNS_FROM) continue;
+    const at = wells.findIndex(({ place }) => asset === `well-${place}`);
+    (alarms[at] as number[]).push(issuedAtMs / HOUR);
   }
   await Promise.all(models.map((model) => model.close()));
-  return alarms;
+  return alarms.map((hours) => [...new Set(hours)].sort((a, b) => a - b));
 }
 
 /** A window has whole cycles; a lost reading is the one before. */
@@ -101,10 +99,8 @@ function filled(values: Float64Array): Float64Array {
 export async function anomalyAlarms(wells: readonly BenchWell[], limits: TmsLimits): Promise<number[][]> {
   const scorer = openScorer();
   const fields = [...new Set(limits.map(({ field }) => field))] as (keyof BenchWell['signals'])[];
-  const alarms: number[][] = [];
-  for (const well of wells) {
-    const hours = new Set<number>();
-    for (const field of fields) {
+  const channels = wells.flatMap((well, at) =>
+    fields.flatMap((field) => {
       const rows = [...well.signals[field]].flatMap((value, step) => (Number.isNaN(value) ? [] : [{ step, value }]));
       const channel = newChannel(
         seriesOf('tms', { asset: `well-${well.place}` }, field, 'float'),
@@ -114,21 +110,28 @@ export async function anomalyAlarms(wells: readonly BenchWell[], limits: TmsLimi
           values: rows.map(({ value }) => value),
         },
       );
-      if (channel === undefined) continue;
-      for (let steps = nextSteps(channel); steps !== undefined; steps = nextSteps(channel)) {
-        const [scores] = await scorer.score({ seasonSteps: channel.seasonSteps, channels: [steps] });
-        if (scores === undefined) break;
-        for (const { timeNs, z, cusum } of advance(channel, scores)) {
-          const atMs = Number(timeNs / 1_000_000n);
-          const stuck = well.stuck.some(({ startsMs, failsMs }) => atMs >= startsMs && atMs < failsMs + HOUR);
-          if (anomalyExcess(z, cusum) > 0 && !stuck && !isStanding(well, atMs)) hours.add(atMs / HOUR);
-        }
+      return channel === undefined ? [] : [{ at, well, channel }];
+    }),
+  );
+  const hours = wells.map(() => new Set<number>());
+  // All channels take their next readings in one run.
+  for (;;) {
+    const waiting = channels.flatMap(({ at, well, channel }) => {
+      const steps = nextSteps(channel);
+      return steps === undefined ? [] : [{ at, well, channel, steps }];
+    });
+    if (waiting.length === 0) break;
+    const results = await scorer.score({ seasonSteps: SHAPE.seasonSteps, channels: waiting.map(({ steps }) => steps) });
+    waiting.forEach(({ at, well, channel }, place) => {
+      for (const { timeNs, z, cusum } of advance(channel, results[place] as ChannelScores)) {
+        const atMs = Number(timeNs / 1_000_000n);
+        const stuck = well.stuck.some(({ startsMs, failsMs }) => atMs >= startsMs && atMs < failsMs + HOUR);
+        if (anomalyExcess(z, cusum) > 0 && !stuck && !isStanding(well, atMs)) hours[at]?.add(atMs / HOUR);
       }
-    }
-    alarms.push([...hours].sort((a, b) => a - b));
+    });
   }
   await scorer.close();
-  return alarms;
+  return hours.map((found) => [...found].sort((a, b) => a - b));
 }
 
 /** Hours at which a failure within 7 days was told, once a day; learnt from other wells. */

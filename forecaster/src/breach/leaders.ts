@@ -43,11 +43,15 @@ function knownErrors({ rolling, errors, delay, cycleSteps }: OriginErrors): Know
     for (let step = 0; step < horizonSteps; step += 1) {
       const error = errors[origin * horizonSteps + step] as number;
       if (Number.isNaN(error)) continue;
-      for (let column = Math.floor(step / cycleSteps) + 1; column < columns; column += 1) {
-        const at = origin * columns + column;
-        absolute[at] = (absolute[at] as number) + Math.abs(error);
-        counts[at] = (counts[at] as number) + 1;
-      }
+      const at = origin * columns + Math.floor(step / cycleSteps) + 1;
+      absolute[at] = (absolute[at] as number) + Math.abs(error);
+      counts[at] = (counts[at] as number) + 1;
+    }
+  // What was known a cycle before is known still.
+  for (let at = 0; at < absolute.length; at += 1)
+    if (at % columns !== 0) {
+      absolute[at] = (absolute[at] as number) + (absolute[at - 1] as number);
+      counts[at] = (counts[at] as number) + (counts[at - 1] as number);
     }
   return { absolute, counts };
 }
