@@ -240,6 +240,21 @@ describe('bad values of each pack', () => {
     expect(run.error).toBeUndefined();
     await expectBreach('superstore', 'sales.amount', { value: '20000.00', limit: 'high): 9300.00' });
   });
+
+  it('and a topic that lags behind, as an ingestor tells of it, are told', async () => {
+    const line = (seconds: number): string =>
+      `wellhead_source_stream_lag_seconds,source=topics,kind=kafka,stream=orders,partition=0 value=${seconds} ${Date.now()}`;
+    for (const seconds of [20, 420]) {
+      const answer = await fixture.post('/api/v2/write?precision=ms&bucket=wellhead', line(seconds));
+      expect(answer.status).toBe(204);
+      await fixture.ingestor.drained();
+      const rule = rules.get('wellhead-source-lag');
+      const firing = rule ? await evaluateRule(rule, stores, { nowMs: Date.now(), externalUrl: EXTERNAL_URL }) : [];
+      expect(firing.map(({ annotations }) => annotations['summary'])).toEqual(
+        seconds > 300 ? ['What waits in orders of topics is 7m 0s old'] : [],
+      );
+    }
+  });
 });
 
 /** A shop that sold one very dear thing on whatever day is asked for. */

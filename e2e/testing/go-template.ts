@@ -63,7 +63,7 @@ const isTrue = (value: unknown): boolean =>
 function evaluate(expression: string, data: TemplateData, options: TemplateOptions): unknown {
   const words = expression.match(/\([^()]*\)|"[^"]*"|[^\s()]+/g) ?? [];
   const values = words.slice(1).map((word) => valueOf(word, data, options));
-  switch (words[0]) {
+  switch (words[0] ?? '') {
     case 'printf':
       if (values[0] !== '%.2f') throw new Error(`printf ${String(values[0])} is not known here`);
       return Number(values[1]).toFixed(2);

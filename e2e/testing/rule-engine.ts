@@ -92,7 +92,7 @@ function expressionOf(
   known: ReadonlyMap<string, readonly Labelled[]>,
 ): readonly Labelled[] {
   const of = (refId: unknown): readonly Labelled[] => known.get(String(refId)) ?? [];
-  switch (model['type']) {
+  switch (String(model['type'])) {
     case 'reduce':
       return of(model['expression']).map(({ labels, values }) => {
         // dropNN: what is no number is left out.
