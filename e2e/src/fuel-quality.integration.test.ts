@@ -43,13 +43,14 @@ describe('the whole path of fuel-quality', () => {
   let forecaster: Forecaster;
   let wellhead: RunningWellhead;
   const queued: string[] = [];
+  let nowMs = NOW;
 
   beforeAll(async () => {
     dir = await mkdtemp(path.join(os.tmpdir(), 'wellhead-fuel-'));
     database = await openTestDatabase({ packs: [pack] });
     await installPack(database.pool, pack);
     jobs = await openJobs(database.url, log);
-    const clock = (): number => NOW;
+    const clock = (): number => nowMs;
     side = await fuelQualityDemo.open({ dataDir: dir, databaseUrl: database.url, speed: 1, log, clock });
     const sources = parseSources([...side.sources], 'test', {});
     if (sources.kind === 'faults') throw new Error(sources.faults.join('\n'));
@@ -246,6 +247,18 @@ describe('the whole path of fuel-quality', () => {
     expect(await firing({ queryType: 'age', of: 'reading', mode: 'overdue' })).not.toContain('tank-101 quality.rvp');
     const silent = await firing({ queryType: 'age', of: 'reading', mode: 'overdue' }, NOW + 6 * HOUR);
     expect(silent).toEqual(expect.arrayContaining(['tank-101 quality.rvp', 'blend-95 analyser.octane_ron']));
+  });
+
+  it('fires when the soft sensor drifts: the catalyst has gone on losing octane that no process tag shows', async () => {
+    const drifts = 'blend-95 soft_sensor.octane_ron_bias';
+    expect(await firing({ queryType: 'margin', of: 'last' })).not.toContain(drifts);
+    nowMs = NOW + 46 * HOUR;
+    const following = await side.run(wellhead, () => undefined);
+    await following.close();
+    await ingestor.drained();
+    expect(await forecaster.models({ kind: 'soft-sensors' })).toMatchObject({ made: expect.any(Number) });
+    expect(await newest('blend-95', 'soft_sensor.octane_ron_bias')).toBeLessThan(-0.5);
+    expect(await firing({ queryType: 'margin', of: 'last' }, nowMs)).toContain(drifts);
   });
 
   it('goes down and up again with its tables filled, and takes the same records again', async () => {

@@ -4,7 +4,7 @@ import { ALERT_RULES } from '@wellhead/contracts';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { ALERT_KINDS } from './alert-rules.js';
+import { ALERT_KINDS } from './alert-kinds.js';
 import { generatedFiles } from './files.js';
 import { provisioningDir } from './paths.js';
 
