@@ -33,7 +33,7 @@ export function grafanaApi(url: string, user: string, password: string): Grafana
 export const pluginsSchema = z.array(z.object({ id: z.string(), type: z.string(), enabled: z.boolean() }));
 export const foundSchema = z.array(z.object({ uid: z.string(), title: z.string() }));
 
-const targetSchema = z.looseObject({ refId: z.string().optional() });
+const targetSchema = z.looseObject({ refId: z.string().optional(), queryType: z.string().optional() });
 const sourceSchema = z.object({ type: z.string(), uid: z.string() });
 export const dashboardSchema = z.object({
   dashboard: z.object({
@@ -101,8 +101,10 @@ export const rulesSchema = z.object({
   }),
 });
 
-/** A dashboard's queries as the browser sends them: `$name` replaced with what each variable shows at first. */
-export function queriesOf(dashboard: Dashboard): { what: string; mayBeEmpty: boolean; body: object }[] {
+/** A dashboard's queries as the browser sends them: `$name` replaced with what each variable shows at first. Without anomalies there are no marks of them. */
+export function queriesOf(
+  dashboard: Dashboard,
+): { what: string; mayBeEmpty: (refId: string) => boolean; body: object }[] {
   const filled = (target: object): object => {
     let json = JSON.stringify(target);
     for (const { name, current } of dashboard.templating.list) {
@@ -128,14 +130,15 @@ export function queriesOf(dashboard: Dashboard): { what: string; mayBeEmpty: boo
     .filter(({ targets = [] }) => targets.length > 0)
     .map(({ title, targets = [], datasource }) => ({
       what: `${dashboard.title}: ${title ?? 'panel'}`,
-      mayBeEmpty: false,
+      mayBeEmpty: (refId: string) =>
+        targets.some((target, at) => (target.refId ?? String(at)) === refId && target.queryType === 'anomaly'),
       body: body(targets, datasource),
     }));
   const annotations = dashboard.annotations.list
     .filter(({ target, datasource }) => target !== undefined && datasource?.uid === 'wellhead')
     .map(({ name, target = {}, datasource }) => ({
       what: `${dashboard.title}: annotation ${name}`,
-      mayBeEmpty: true,
+      mayBeEmpty: () => true,
       body: body([target], datasource),
     }));
   return [...panels, ...annotations];
