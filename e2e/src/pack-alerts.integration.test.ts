@@ -5,10 +5,11 @@ import { startForecaster, type Forecaster } from '@wellhead/forecaster';
 import { parseSources } from '@wellhead/ingestor';
 import { BEGUN_PACKS, PACK_NAMES } from '@wellhead/packs';
 import { demoSources, openSourceDatabase } from '@wellhead/packs/delivery/demo';
-import { companyApi, serveCompanyApi, type TagValue } from '@wellhead/packs/fuel-quality/demo';
+import { serveHttp, type HttpSide } from '@wellhead/packs/demo-kit';
+import { companyApi, type TagValue } from '@wellhead/packs/fuel-quality/demo';
 import { openExchange, serveExchange } from '@wellhead/packs/market-data/demo';
 import { openFieldBroker, sourcesOf, type FieldBroker } from '@wellhead/packs/oil-wells/demo';
-import { demoApi, serveDemoApi, type Shop } from '@wellhead/packs/retail-sales/demo';
+import { demoApi, type Shop } from '@wellhead/packs/retail-sales/demo';
 import { startPipelines, type Pipelines } from '@wellhead/pipelines';
 import { loadPack, openJobs, type Jobs, type QueryStores } from '@wellhead/stores';
 import { connectAsync } from 'mqtt';
@@ -45,9 +46,9 @@ describe('bad values of each pack', () => {
   const tags: TagValue[] = [];
   let beside: TestDatabase;
   let broker: FieldBroker;
-  let company: Awaited<ReturnType<typeof serveCompanyApi>>;
-  let exchange: Awaited<ReturnType<typeof serveExchange>>;
-  let shop: Awaited<ReturnType<typeof serveDemoApi>>;
+  let company: HttpSide;
+  let exchange: HttpSide;
+  let shop: HttpSide;
   let orders: Awaited<ReturnType<typeof openSourceDatabase>>;
   let fixture: IngestorFixture;
   let jobs: Jobs;
@@ -59,9 +60,9 @@ describe('bad values of each pack', () => {
   beforeAll(async () => {
     beside = await openTestDatabase({ empty: true });
     broker = await openFieldBroker('127.0.0.1', 0);
-    company = await serveCompanyApi(
+    company = await serveHttp(
       companyApi(() => tags, COMPANY_TOKEN),
-      { host: '127.0.0.1', port: 0 },
+      {},
     );
     const quiet = openExchange({ seed: 6, tradesADay: 400 });
     exchange = await serveExchange(
@@ -69,7 +70,7 @@ describe('bad values of each pack', () => {
       { tradesOf: (day) => quiet.tradesOf(day).slice(0, day === yesterday ? 20 : undefined) },
       { clock: () => nowMs + 2 * MS_PER_DAY },
     );
-    shop = await serveDemoApi(demoApi(greedyShop), { host: '127.0.0.1', port: 0 });
+    shop = await serveHttp(demoApi(greedyShop), {});
     orders = await openSourceDatabase(beside.url, 1);
     const parsed = parseSources(
       [
@@ -111,7 +112,7 @@ describe('bad values of each pack', () => {
       packs,
       ingestUrl: fixture.ingestor.url,
       token: fixture.token,
-      variables: { exchange: exchange.url, demo_api: `http://127.0.0.1:${shop.port}` },
+      variables: { exchange: exchange.url, demo_api: shop.url },
       log,
       clock: Date.now,
       firstPauseMs: 1,

@@ -7,7 +7,7 @@ import { sendLaboratory } from './send-laboratory.js';
 import { openDemoState } from './state.js';
 import { openTimeSeriesTable } from './time-series-table.js';
 
-export { companyApi, serveCompanyApi } from './company-api.js';
+export { companyApi } from './company-api.js';
 export { openPlant, type TagValue } from './plant.js';
 
 const TOKEN = 'token-of-the-demo-company';

@@ -3,7 +3,7 @@ import { prepareRetailSales } from './first-start.js';
 import { followDemo } from './follow-demo.js';
 import { startDemo } from './start-demo.js';
 
-export { demoApi, serveDemoApi } from './demo-api.js';
+export { demoApi } from './demo-api.js';
 export type { Shop } from './shop.js';
 
 /** A shop on the Superstore orders: an API that serves days as they end, and the archive of those before. */
