@@ -17,6 +17,8 @@ export * from './runs.js';
 export * from './tokens.js';
 export * from './quality.js';
 export * from './queries.js';
+export * from './flows.js';
+export * from './pack-lessons.js';
 export * from './packs.js';
 export * from './pack-file.js';
 export * from './report-templates.js';
