@@ -6,31 +6,22 @@ import {
   LESSONS,
   lessonSchema,
   MODEL_QUEUE,
-  modelManifestSchema,
   modelStatusSchema,
   modelTransitionSchema,
-  MOST_MODEL_BYTES,
   ProblemError,
   reproductionSchema,
   TRAINING_EXPIRES_S,
   TRAINING_QUEUE,
-  uploadOutcomeSchema,
   type ModelJobInput,
-  type ModelManifest,
   type RegisteredModel,
   type TrainingJobInput,
 } from '@wellhead/contracts';
-import { findReproduction, keepUpload, openModelRegistry, type StepOutcome } from '@wellhead/stores';
-import type { Request } from 'express';
+import { findReproduction, openModelRegistry, type StepOutcome } from '@wellhead/stores';
 import { z } from 'zod';
 import type { ApiServices } from '../api-options.js';
-import { parseInput } from '../http/parse.js';
-import { readForm } from '../http/read-upload.js';
 import { route, type Route } from '../http/route.js';
+import { bringModel } from './bring-model.js';
 import { acceptedJob } from './jobs.js';
-
-/** How long an upload waits for its decision; it goes on after that. */
-const DECISION_TIMEOUT_MS = 90_000;
 
 const stepSchema = z.object({
   reason: z.string().min(1).max(1_000).describe('why; kept in the history'),
@@ -68,30 +59,6 @@ function done(outcome: StepOutcome, what: string): RegisteredModel {
   }
 }
 
-/** The manifest and the file of a form. */
-async function readUpload(request: Request): Promise<{ readonly manifest: ModelManifest; readonly bytes: Uint8Array }> {
-  const form = await readForm(request, MOST_MODEL_BYTES);
-  const [text, file] = [form.get('manifest'), form.get('model')];
-  if (text === null || file === null || typeof file === 'string')
-    throw new ProblemError('bad-request', 'The form needs the fields manifest (JSON) and model (the ONNX file).');
-  if (file.size > MOST_MODEL_BYTES)
-    throw new ProblemError(
-      'too-large',
-      `The file is larger than the ${MOST_MODEL_BYTES / 1024 / 1024} MB that are taken.`,
-    );
-  const manifestText = typeof text === 'string' ? text : await text.text();
-  let given: unknown;
-  try {
-    given = JSON.parse(manifestText);
-  } catch (cause) {
-    throw new ProblemError('bad-request', 'The manifest is no JSON.', { cause });
-  }
-  return {
-    manifest: parseInput(modelManifestSchema, given, 'manifest'),
-    bytes: new Uint8Array(await file.arrayBuffer()),
-  };
-}
-
 /** Model versions: what there is, bringing one, trying it, its way from candidate to champion to retired. */
 export const modelRoutes: readonly Route[] = [
   route({
@@ -103,34 +70,7 @@ export const modelRoutes: readonly Route[] = [
     answer: z.array(judgedModelSchema),
     handle: async ({ query, services: { stores } }) => (await openModelRegistry(stores.pool).list(query)).map(withGate),
   }),
-  route({
-    method: 'post',
-    path: '/models',
-    summary:
-      'Bring an ONNX file: multipart/form-data with manifest (JSON) and model (the file); it is inspected, run once apart, and registered as a candidate',
-    role: 'editor',
-    answer: uploadOutcomeSchema,
-    status: 201,
-    handle: async ({ request, services: { stores, jobs, userOf } }) => {
-      const upload = await readUpload(request);
-      const id = await keepUpload(stores.pool, { ...upload, by: userOf?.(request) ?? 'api' });
-      const job: ModelJobInput = { kind: 'check', upload: id };
-      const end = await jobs.sendAndWait(MODEL_QUEUE, job, { timeoutMs: DECISION_TIMEOUT_MS });
-      if (end.kind !== 'completed')
-        throw new ProblemError(
-          'store-unavailable',
-          end.kind === 'failed'
-            ? `The model could not be tried: ${end.reason}`
-            : `The model is kept as upload ${id}, but no forecaster has decided on it yet: see that one runs, and bring it again.`,
-        );
-      const outcome = uploadOutcomeSchema.parse(end.output);
-      if (outcome.kind === 'refused')
-        throw new ProblemError('invalid-model', `The model is refused: ${outcome.reasons.join('; ')}.`, {
-          places: outcome.reasons.map((reason) => ({ field: 'model', reason })),
-        });
-      return outcome;
-    },
-  }),
+  bringModel,
   route({
     method: 'post',
     path: '/models/train',
