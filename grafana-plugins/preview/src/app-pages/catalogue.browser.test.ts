@@ -147,7 +147,7 @@ describePages('pages of assets, models and settings', ({ open, answer, site }) =
         (await answer<{ uid: string; off: boolean }[]>('/alert-rules')).filter((rule) => rule.off);
       expect(await off()).toMatchObject([{ uid: 'wellhead-anomaly' }]);
       const rules = page.getByRole('region', { name: 'Alert rules', exact: true }).first();
-      await rules.getByText('History').click();
+      await rules.getByText('History', { exact: true }).click();
       await rules.getByRole('row', { name: /editor.*off: Anomaly/ }).waitFor();
       await page.getByRole('switch', { name: 'Anomaly speaks' }).click({ force: true });
       await page.getByText('“Anomaly” is on from the next evaluation').waitFor();
