@@ -15,6 +15,8 @@ import { type RecordSource, waitForCompany } from './gather.js';
 import type { RecentRecord, RecentRecords } from './recent-records.js';
 import { rowOwners } from './row-owners.js';
 
+/** Records of one go: what is done for each of them adds up to a dozen ms that requests wait. */
+const FLUSH_RECORDS = 4_000;
 /** Fewer rows wait for company. */
 const FEW_ROWS = 10_000;
 
@@ -82,7 +84,7 @@ export function startTelemetrySink(parts: {
     let rows = 0;
     let last = after;
     let before: ReadingBatch | undefined;
-    while (items.length < limit && rows < flushRows) {
+    while (items.length < Math.min(limit, FLUSH_RECORDS) && rows < flushRows) {
       const record = ahead?.sequence === last + 1 ? ahead : await source.take(last + 1);
       if (!record) {
         if (rows === 0 || rows >= FEW_ROWS || limit === 1) break;
