@@ -2,20 +2,10 @@ import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connectPlugin } from '@wellhead/backend-sdk/testing/plugin-client';
-import {
-  installPack,
-  loadPack,
-  migrateUp,
-  openDuckDbStore,
-  openFolderArchive,
-  openJobs,
-  openPool,
-  startEmbeddedPostgres,
-} from '@wellhead/stores';
+import { installPack, loadPack, migrateUp, openDuckDbStore, openPool, startEmbeddedPostgres } from '@wellhead/stores';
 import { oilWellsDashboards } from '@wellhead/packs/oil-wells/dashboards';
 import { pino } from 'pino';
-import { startDatasourceBackend } from 'wellhead-app/backend';
+import { openAskedBackend } from './asked-backend.js';
 import { machine, rounded, type BenchOptions, type BenchResult } from './bench-result.js';
 import { type Page, pageOf } from './growth/page.js';
 import { DAYS, END_MS, fillReadings, fillWarehouse, grown, SIGNALS } from './growth/wells.js';
@@ -89,18 +79,8 @@ async function measure(
     await migrateUp(pool, [pack]);
     await installPack(pool, pack);
     await fillWarehouse(pool);
-    const jobs = await openJobs(postgres.url, log);
-    const archive = openFolderArchive(path.join(dir, 'raw-archive'));
-    const stores = { telemetry, pool, readOnlyPool, archive, close: () => Promise.resolve() };
-    const backend = await startDatasourceBackend({
-      stores,
-      jobs,
-      host: '127.0.0.1',
-      port: 0,
-      log,
-      clock: () => END_MS,
-    });
-    const client = connectPlugin(backend.address);
+    const opened = { telemetry, pool, readOnlyPool };
+    const { client, close } = await openAskedBackend(opened, { postgresUrl: postgres.url, dir, atMs: END_MS, log });
     try {
       const { dashboards } = oilWellsDashboards();
       const ids = Array.from({ length: wells }, (_, at) => `esp-${at}`);
@@ -110,9 +90,7 @@ async function measure(
         await open(pageOf('well', dashboards['well'], { ...variables, well: ['esp-7'] }, END_MS)),
       ];
     } finally {
-      client.close();
-      await backend.close();
-      await jobs.close();
+      await close();
     }
 
     async function open({ name, panels }: Page): Promise<Measured> {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { connectPlugin, type PluginClient } from '@wellhead/backend-sdk/testing/plugin-client';
+import type { PluginClient } from '@wellhead/backend-sdk/testing/plugin-client';
 import {
   nsFromMs,
   packSchema,
@@ -17,15 +17,13 @@ import {
   installPack,
   migrateUp,
   openDuckDbStore,
-  openFolderArchive,
-  openJobs,
   openPool,
   startEmbeddedPostgres,
   type DuckDbStore,
   type TelemetryStore,
 } from '@wellhead/stores';
 import { pino } from 'pino';
-import { startDatasourceBackend } from 'wellhead-app/backend';
+import { openAskedBackend } from './asked-backend.js';
 import { machine, rounded, type BenchOptions, type BenchResult } from './bench-result.js';
 
 const STEP_MS = 10_000;
@@ -54,18 +52,8 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     await migrateUp(pool, []);
     await installPack(pool, packOf(wells));
     await fill(telemetry, wells);
-    const jobs = await openJobs(postgres.url, log);
-    const archive = openFolderArchive(path.join(dir, 'raw-archive'));
-    const stores = { telemetry, pool, readOnlyPool, archive, close: () => Promise.resolve() };
-    const backend = await startDatasourceBackend({
-      stores,
-      jobs,
-      host: '127.0.0.1',
-      port: 0,
-      log,
-      clock: () => END_MS,
-    });
-    const client = connectPlugin(backend.address);
+    const opened = { telemetry, pool, readOnlyPool };
+    const { client, close } = await openAskedBackend(opened, { postgresUrl: postgres.url, dir, atMs: END_MS, log });
     const raw = await serveRaw(telemetry);
     try {
       const asked = { one: ['well-7'], twenty: Array.from({ length: 20 }, (_, at) => `well-${at}`) };
@@ -86,11 +74,9 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
         machine: before,
       };
     } finally {
-      client.close();
       raw.closeAllConnections();
       raw.close();
-      await backend.close();
-      await jobs.close();
+      await close();
     }
   } finally {
     await telemetry.close();
