@@ -64,6 +64,31 @@ describe('the forecaster', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^silent sales\.amount: no readings/));
   });
 
+  it('tells how far a run has come, under the id of the job that was queued for it', async () => {
+    const told: (string | undefined)[] = [];
+    const id = (await jobs.send(FORECAST_QUEUE, { reason: 'demand', pack: 'paint' })) ?? '';
+    const runs = openRuns(database.pool);
+    for (;;) {
+      const run = await runs.get(id);
+      const { phase, done, total, of } = run?.progress ?? {};
+      const line = phase && `${phase} ${done} of ${total} ${of}`;
+      if (line !== undefined && told.at(-1) !== line) told.push(line);
+      if (run && run.state !== 'running') break;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(told[0]).toMatch(/^forecasts \d+ of 11 forecasts$/);
+    expect((await runs.get(id))?.progress).toEqual({
+      phase: 'forecasts',
+      phasesDone: 3,
+      phases: 3,
+      subject: null,
+      done: 11,
+      total: 11,
+      of: 'forecasts',
+      toldAtMs: NOW,
+    });
+  });
+
   it('makes parts that add up to their totals, by colour and by place, and quantiles that never cross', async () => {
     const vintages = await forecastVintages(database.pool);
     const mean = (asset: string, step: number): number =>

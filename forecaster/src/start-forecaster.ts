@@ -92,12 +92,20 @@ export async function startForecaster({
   const writing = openTurns();
   const modelLane = openTurns();
   const guarded = openGuardedModels();
-  const inTurn = async (job: ForecastJob): Promise<ForecastRunSummary> => {
+  const inTurn = async (job: ForecastJob, runId?: string): Promise<ForecastRunSummary> => {
     const name = job.pack ?? 'all';
     const lane = job.reason === 'schedule' ? lanes.scheduled : lanes.awaited;
     try {
       const summary = await lane(() =>
-        runForecast(job, { stores, workers: pool, log, clock, guarded, oneAtATime: writing }),
+        runForecast(job, {
+          stores,
+          workers: pool,
+          log,
+          clock,
+          guarded,
+          oneAtATime: writing,
+          runId,
+        }),
       );
       onRun?.({ name, outcome: { kind: 'succeeded', summary } });
       return summary;
@@ -106,7 +114,7 @@ export async function startForecaster({
       throw error;
     }
   };
-  const work = (job: Job): Promise<ForecastRunSummary> => inTurn(parseJob(forecastJobSchema, job.data));
+  const work = (job: Job): Promise<ForecastRunSummary> => inTurn(parseJob(forecastJobSchema, job.data), job.id);
 
   await jobs.work(FORECAST_QUEUE, work);
   const models = (data: unknown): Promise<object> =>

@@ -1,5 +1,6 @@
-import { type AcceptedJob, jobStateSchema, ProblemError } from '@wellhead/contracts';
-import type { Jobs, SendOptions } from '@wellhead/stores';
+import { type AcceptedJob, type JobState, jobStateSchema, ProblemError } from '@wellhead/contracts';
+import { openRuns, type Jobs, type SendOptions } from '@wellhead/stores';
+import type { ApiServices } from '../api-options.js';
 import { route, type Route } from '../http/route.js';
 
 /** Queues a job; the same request again while one waits or runs is a conflict. */
@@ -18,6 +19,12 @@ export async function acceptedJob(
   return { queue, id, job: `${queue}/${id}` };
 }
 
+/** Forecasts and trainings give their run the id of the job. */
+async function progressOf({ pool }: ApiServices['stores'], id: string): Promise<Pick<JobState, 'progress'>> {
+  const run = await openRuns(pool).get(id);
+  return run?.progress ? { progress: run.progress } : {};
+}
+
 /** How jobs stand. */
 export const jobRoutes: readonly Route[] = [
   route({
@@ -26,7 +33,7 @@ export const jobRoutes: readonly Route[] = [
     summary: 'How a job stands that was taken with 202',
     role: 'viewer',
     answer: jobStateSchema,
-    handle: async ({ params: { queue = '', id = '' }, services: { jobs } }) => {
+    handle: async ({ params: { queue = '', id = '' }, services: { jobs, stores } }) => {
       // pg-boss asks for a uuid: anything else cannot be a job of ours.
       const outcome = /^[0-9a-f-]{36}$/i.test(id) ? await jobs.outcome(queue, id) : undefined;
       switch (outcome?.kind) {
@@ -39,9 +46,9 @@ export const jobRoutes: readonly Route[] = [
         case 'completed':
           return { state: 'completed' as const, output: outcome.output };
         case 'failed':
-          return { state: 'failed' as const, reason: outcome.reason };
+          return { state: 'failed' as const, reason: outcome.reason, ...(await progressOf(stores, id)) };
         case 'still-running':
-          return { state: 'running' as const };
+          return { state: 'running' as const, ...(await progressOf(stores, id)) };
         default:
           return outcome satisfies never;
       }

@@ -18,6 +18,25 @@ describe('runs and jobs', () => {
     expect([queue, taken.headers.get('location')]).toEqual([FORECAST_QUEUE, `jobs/${job}`]);
     expect((await api.ask('POST', '/forecasts/run', { pack: 'example' })).status).toBe(409);
     expect(await json(await api.ask('GET', `/jobs/${job}`))).toEqual({ state: 'running' });
+    const run = await openRuns(api.fixture.stores.pool).start({
+      id,
+      kind: 'forecast',
+      name: 'example',
+      reason: 'demand',
+    });
+    const progress = {
+      phase: 'forecasts',
+      phasesDone: 0,
+      phases: 3,
+      subject: null,
+      done: 250,
+      total: 1_000,
+      of: 'forecasts',
+      toldAtMs: 5,
+    };
+    await run.report({ progress });
+    expect(await json(await api.ask('GET', `/jobs/${job}`))).toEqual({ state: 'running', progress });
+    expect(await json(await api.ask('GET', '/runs?state=running'))).toMatchObject([{ id, progress }]);
     const done = new Promise(
       (resolve) =>
         void api.jobs.work(FORECAST_QUEUE, async ({ data }) => {

@@ -26,7 +26,7 @@ export type GlobalOutcome =
 export const LEAST_SERIES = 20;
 export const LEAST_WINDOWS = 5_000;
 const MOST_WINDOWS = 50_000;
-const EPOCHS = 20;
+export const EPOCHS = 20;
 const BATCH_ROWS = 256;
 
 /** Four seasons of a short one, three of a long one; four weeks of what has none. */

@@ -9,6 +9,7 @@ export async function backTestNetwork(
   network: LoadedNetwork,
   { stores, workers }: { readonly stores: Pick<Stores, 'telemetry' | 'pool'>; readonly workers: WorkerPool },
   asOfMs: number,
+  onProgress?: (done: number, total: number) => void,
 ): Promise<BackTestOutcome> {
   const registry = openModelRegistry(stores.pool);
   const { name, version } = network.registered;
@@ -31,6 +32,7 @@ export async function backTestNetwork(
       id: network.id,
       incumbentId: incumbent?.id,
       asOfMs,
+      onProgress,
       prepare: (batch) => Promise.resolve(withNetworks(batch, contenders)),
     },
     { telemetry: stores.telemetry, workers },

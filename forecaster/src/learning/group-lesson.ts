@@ -1,43 +1,46 @@
 import { MS_PER_DAY, nsFromMs, type AssetGrouping } from '@wellhead/contracts';
 import { openCatalogue, saveAssetGroups, type Run, type TelemetryStore } from '@wellhead/stores';
 import { SHAPE_PARTS, shapeOf } from '../groups/shapes.js';
-import type { LearningContext, LessonEnd } from './train-networks.js';
+import type { LearningContext, LessonEnd, LessonTerms } from './train-networks.js';
 
 /** Groups the assets of every grouping of the packs, and keeps them for whoever lists assets. */
 export async function learnGroups(
-  { seed, asOfMs }: { readonly seed: number; readonly asOfMs: number },
+  { seed, asOfMs, tell }: Omit<LessonTerms, 'by'>,
   run: Run,
   { stores, thread }: LearningContext,
 ): Promise<readonly LessonEnd[]> {
   const ends: LessonEnd[] = [];
-  for (const { name: pack, groupings } of await openCatalogue(stores.pool).packs())
-    for (const grouping of groupings) {
-      const shapes = await shapesOf(grouping, stores.telemetry, asOfMs);
-      const lesson = `groups ${pack} ${grouping.name}`;
-      const outcome = await thread.learn<'groups'>({ kind: 'groups', shapes: [...shapes.values()], seed });
-      if (outcome.kind === 'too-few') {
-        ends.push({ lesson, reason: `${outcome.have} assets have all of its signals, ${outcome.need} are needed` });
-        continue;
-      }
-      const { groups, silhouette, members } = outcome;
-      await saveAssetGroups(stores.pool, {
-        pack,
-        grouping: grouping.name,
-        groups,
-        meanSilhouette: silhouette,
-        groupedAtMs: asOfMs,
-        runId: run.id,
-        members: [...shapes.keys()].map((asset, at) => {
-          const { group, silhouette: fit } = members[at] as (typeof members)[number];
-          return { asset, group: group + 1, silhouette: fit };
-        }),
-      });
-      await run.log('info', 'groups', `Grouped ${shapes.size} assets of ${pack} by ${grouping.name}`, {
-        groups,
-        silhouette,
-      });
-      ends.push({ lesson });
+  const all = (await openCatalogue(stores.pool).packs()).flatMap(({ name: pack, groupings }) =>
+    groupings.map((grouping) => ({ pack, grouping })),
+  );
+  for (const { pack, grouping } of all) {
+    tell(`${pack} ${grouping.name}`, 'groupings', ends.length, all.length);
+    const shapes = await shapesOf(grouping, stores.telemetry, asOfMs);
+    const lesson = `groups ${pack} ${grouping.name}`;
+    const outcome = await thread.learn<'groups'>({ kind: 'groups', shapes: [...shapes.values()], seed });
+    if (outcome.kind === 'too-few') {
+      ends.push({ lesson, reason: `${outcome.have} assets have all of its signals, ${outcome.need} are needed` });
+      continue;
     }
+    const { groups, silhouette, members } = outcome;
+    await saveAssetGroups(stores.pool, {
+      pack,
+      grouping: grouping.name,
+      groups,
+      meanSilhouette: silhouette,
+      groupedAtMs: asOfMs,
+      runId: run.id,
+      members: [...shapes.keys()].map((asset, at) => {
+        const { group, silhouette: fit } = members[at] as (typeof members)[number];
+        return { asset, group: group + 1, silhouette: fit };
+      }),
+    });
+    await run.log('info', 'groups', `Grouped ${shapes.size} assets of ${pack} by ${grouping.name}`, {
+      groups,
+      silhouette,
+    });
+    ends.push({ lesson });
+  }
   return ends;
 }
 

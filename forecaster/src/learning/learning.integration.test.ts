@@ -81,7 +81,16 @@ describe('a training', { timeout: 120_000 }, () => {
     const { runId } = end as { runId: string };
     const run = await openRuns(database.pool).get(runId);
     expect(run).toMatchObject({ kind: 'model', name: 'training', state: 'succeeded' });
-    expect(run?.detail).toMatchObject({ done: 1, epoch: 20, training: { by: 'ann', asOfMs: SHOPS_NOW } });
+    expect(run?.progress).toMatchObject({
+      phase: 'networks',
+      phasesDone: 1,
+      phases: 1,
+      subject: 'n-beats-1d-s7-h7@1',
+      done: SHOPS,
+      total: SHOPS,
+      of: 'series',
+    });
+    expect(run?.detail).toMatchObject({ training: { by: 'ann', asOfMs: SHOPS_NOW } });
     const steps = (await openRuns(database.pool).logs(runId)).map(({ step }) => step);
     expect(steps).toEqual(['train', 'gate', 'train', 'gate']);
   });
@@ -149,7 +158,7 @@ describe('a training that is killed', { timeout: 180_000 }, () => {
     // In the middle of the first network: epochs were told of, nothing is registered yet.
     for (;;) {
       const [run] = await runs.list({ kind: 'model', name: 'training' });
-      if (Number(run?.detail['epoch'] ?? 0) >= 3) break;
+      if (run?.progress?.of === 'epochs' && run.progress.done >= 1) break;
       if (child.exitCode !== null) throw new Error(`the forecaster ended with code ${child.exitCode}`);
       await delay(20);
     }

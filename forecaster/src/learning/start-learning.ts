@@ -41,13 +41,13 @@ const EVERY_NIGHT = '40 1 * * *';
 export async function startLearning({ stores, jobs, log, clock, workers }: LearningOptions): Promise<Learning> {
   const inTurn = openTurns();
   const thread = openLearningThread();
-  const context = { stores, workers, thread, log };
-  const learn = (data: unknown): Promise<object> =>
+  const context = { stores, workers, thread, log, clock };
+  const learn = (data: unknown, jobId?: string): Promise<object> =>
     inTurn(() => {
       const job = parseJob(trainingJobSchema, data);
       switch (job.kind) {
         case 'learn':
-          return workTraining(job, context, clock());
+          return workTraining(job, context, jobId);
         case 'forecast-failures':
           return workFailureForecast(context, job.asOfMs ?? clock());
         case 'retrain':
@@ -56,8 +56,8 @@ export async function startLearning({ stores, jobs, log, clock, workers }: Learn
           return job satisfies never;
       }
     });
-  await jobs.work(TRAINING_QUEUE, ({ data }) => learn(data));
-  await jobs.work(SCHEDULED, ({ data }) => learn(data), { pollSeconds: 10 });
+  await jobs.work(TRAINING_QUEUE, ({ id, data }) => learn(data, id));
+  await jobs.work(SCHEDULED, ({ id, data }) => learn(data, id), { pollSeconds: 10 });
   const { cron, lessons, seed } = await scheduleOf(stores, log);
   if (lessons.length === 0) await jobs.unschedule(SCHEDULED);
   else {
@@ -66,11 +66,11 @@ export async function startLearning({ stores, jobs, log, clock, workers }: Learn
     log.info({ cron, lessons }, 'training scheduled');
   }
   const failures: TrainingJobInput = { kind: 'forecast-failures' };
-  await jobs.work(FAILURES, ({ data }) => learn(data), { pollSeconds: 10 });
+  await jobs.work(FAILURES, ({ id, data }) => learn(data, id), { pollSeconds: 10 });
   if ((await watchedFailures(stores)).length > 0) await jobs.schedule(FAILURES, EVERY_NIGHT, failures);
   else await jobs.unschedule(FAILURES);
   return {
-    learn,
+    learn: (job) => learn(job),
     async close() {
       await thread.close();
       await inTurn.ended();

@@ -21,23 +21,26 @@ import {
 import { forecastFailures } from './forecast-failures.js';
 import { promoteByGate } from './promote-by-gate.js';
 import { readWells, type Wells } from './read-wells.js';
-import { sha256, type LearningContext, type LessonEnd } from './train-networks.js';
+import { sha256, type LearningContext, type LessonEnd, type LessonTerms } from './train-networks.js';
 
 /** Of the days with readings; what comes after is not learnt from, and judged on. */
 const LEARNT_SHARE = 0.7;
 
 /** Models of failures of every watch: split by machine and by time, tried on machines and days that nothing was learnt from, then asked. */
 export async function trainFailures(
-  { seed, by, asOfMs }: { readonly seed: number; readonly by: string; readonly asOfMs: number },
+  { seed, by, asOfMs, tell }: LessonTerms,
   run: Run,
   context: LearningContext,
 ): Promise<readonly LessonEnd[]> {
   const ends: LessonEnd[] = [];
-  for (const watched of await watchedFailures(context.stores)) {
+  const all = await watchedFailures(context.stores);
+  for (const watched of all) {
     const span = { fromMs: asOfMs - HISTORY_DAYS * MS_PER_DAY, untilMs: asOfMs };
     const wells = await readWells(watched.watch, watched.recordType, context.stores, span);
-    for (const withinDays of FAILURE_DAYS)
+    for (const withinDays of FAILURE_DAYS) {
+      tell(failureModelName(watched.watch, withinDays), 'models', ends.length, all.length * FAILURE_DAYS.length);
       ends.push(await trainOne({ ...watched, wells, withinDays, seed, by }, run, context));
+    }
   }
   if (ends.length > 0) await forecastFailures({ asOfMs }, run, context);
   return ends;
@@ -68,7 +71,6 @@ async function trainOne(
 ): Promise<LessonEnd> {
   const { pack, watch, wells, withinDays, seed, by } = order;
   const name = failureModelName(watch, withinDays);
-  await run.report({ now: name });
   const registry = openModelRegistry(stores.pool);
   const champion = await registry.champion(name);
   const lesson = lessonOf(order, { withinDays, seed }, await loadFailureModel(registry, champion));

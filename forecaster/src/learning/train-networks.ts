@@ -6,13 +6,14 @@ import {
   signalId,
   signalSchema,
   type RegisteredModel,
+  type RunProgress,
   type Signal,
 } from '@wellhead/contracts';
 import { openCatalogue, openModelConfigs, openModelRegistry, type Run, type Stores } from '@wellhead/stores';
 import { z } from 'zod';
 import { loadNetwork, type LoadedNetwork } from '../global/champion-networks.js';
 import { GLOBAL_KINDS, type GlobalKind } from '../global/networks.js';
-import { LEAST_SERIES } from '../global/train-global.js';
+import { EPOCHS, LEAST_SERIES } from '../global/train-global.js';
 import { followConfigs } from '../run/follow-configs.js';
 import { versionsNow } from '../run/versions.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
@@ -25,6 +26,16 @@ export interface LearningContext {
   readonly stores: Pick<Stores, 'telemetry' | 'pool'>;
   readonly workers: WorkerPool;
   readonly thread: LearningThread;
+}
+
+/** What a lesson is to be learnt by. */
+export interface LessonTerms {
+  readonly seed: number;
+  readonly by: string;
+  /** No reading at or after this time is known. */
+  readonly asOfMs: number;
+  /** How far it has come: with which model or grouping, and with how much of it. */
+  readonly tell: (subject: string, of: RunProgress['of'], done: number, total: number) => void;
 }
 
 /** How a lesson ended, as the output of the job and the detail of the run tell it. */
@@ -44,7 +55,7 @@ export const networkConfigurationSchema = z.object({
 
 /** Networks of every shape of which there are signals enough: trained, registered as candidates, tried, promoted by the gate. */
 export async function trainNetworks(
-  { seed, by, asOfMs }: { readonly seed: number; readonly by: string; readonly asOfMs: number },
+  { seed, by, asOfMs, tell }: LessonTerms,
   run: Run,
   context: LearningContext,
 ): Promise<readonly LessonEnd[]> {
@@ -65,11 +76,13 @@ export async function trainNetworks(
     }
     const lessons = await readPool(telemetry, kin, untilMs);
     for (const kind of GLOBAL_KINDS) {
-      const end = await trainOne({ kind, kin, seed, by }, lessons, run, context);
+      const end = await trainOne({ kind, kin, seed, by, tell }, lessons, run, context);
       if ('reason' in end) ends.push(end);
       else {
         const { network } = end;
-        const outcome = await backTestNetwork(network, context, asOfMs);
+        const outcome = await backTestNetwork(network, context, asOfMs, (done, total) =>
+          tell(network.id, 'series', done, total),
+        );
         const registry = openModelRegistry(pool);
         const verdict = await promoteByGate(network.registered, outcome, { registry, run, by, promote: true });
         ends.push({ lesson: network.id, ...verdict });
@@ -79,15 +92,13 @@ export async function trainNetworks(
   return ends;
 }
 
-interface Order {
+interface Order extends Omit<LessonTerms, 'asOfMs'> {
   readonly kind: GlobalKind;
   readonly kin: Kin;
-  readonly seed: number;
-  readonly by: string;
 }
 
 async function trainOne(
-  { kind, kin, seed, by }: Order,
+  { kind, kin, seed, by, tell }: Order,
   lessons: Pool,
   run: Run,
   { stores, thread }: LearningContext,
@@ -95,10 +106,10 @@ async function trainOne(
   const name = `${kind}-${shapeName(kin)}`;
   const { untilMs, fromMs, dataSha256, series } = lessons;
   const startedAt = performance.now();
+  tell(name, 'epochs', 0, EPOCHS);
   const outcome = await thread.learn<'network'>(
     { kind: 'network', pool: series, training: { kind, shape: kin.shape, untilMs, seed } },
-    // A telling that fails is not worth a training: the next epoch tells again.
-    (epoch, loss) => void run.report({ now: name, epoch: epoch + 1, loss }).catch(() => undefined),
+    (epoch) => tell(name, 'epochs', epoch + 1, EPOCHS),
   );
   if (outcome.kind === 'too-few') {
     const reason = `${outcome.have} ${outcome.what} to learn from, ${outcome.need} are needed`;

@@ -12,17 +12,22 @@ import { sampleRows } from '../brought/sensor-rows.js';
 import { readBetween } from '../run/read-signals.js';
 import { versionsNow } from '../run/versions.js';
 import { promoteByGate } from './promote-by-gate.js';
-import { sha256, type LearningContext, type LessonEnd } from './train-networks.js';
+import { sha256, type LearningContext, type LessonEnd, type LessonTerms } from './train-networks.js';
 
 /** Soft sensors of every pack: learnt from its laboratory, judged on samples that came later, promoted by the gate that all models pass. */
 export async function trainSoftSensors(
-  { by, asOfMs }: { readonly by: string; readonly asOfMs: number },
+  { by, asOfMs, tell }: Omit<LessonTerms, 'seed'>,
   run: Run,
   context: LearningContext,
 ): Promise<readonly LessonEnd[]> {
   const ends: LessonEnd[] = [];
-  for (const pack of await openCatalogue(context.stores.pool).packs())
-    for (const sensor of pack.softSensors) ends.push(await trainOne(pack, sensor, { by, asOfMs }, run, context));
+  const all = (await openCatalogue(context.stores.pool).packs()).flatMap((pack) =>
+    pack.softSensors.map((sensor) => ({ pack, sensor })),
+  );
+  for (const { pack, sensor } of all) {
+    tell(sensor.name, 'models', ends.length, all.length);
+    ends.push(await trainOne(pack, sensor, { by, asOfMs }, run, context));
+  }
   return ends;
 }
 
@@ -34,7 +39,6 @@ async function trainOne(
   { stores, thread }: LearningContext,
 ): Promise<LessonEnd> {
   const { name, asset, intervalMs, biasWeight } = sensor;
-  await run.report({ now: name });
   const open = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
   const inputs = sensor.inputs.map((input) => ({ asset, unit: '', ...open, ...input }));
   const toMs = Math.floor(asOfMs / intervalMs) * intervalMs;

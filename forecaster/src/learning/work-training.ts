@@ -3,6 +3,7 @@ import {
   TRAINING_EXPIRES_S,
   TRAINING_QUEUE,
   trainingJobSchema,
+  type Clock,
   type Lesson,
   type TrainingJob,
 } from '@wellhead/contracts';
@@ -12,7 +13,14 @@ import { forecastFailures } from './forecast-failures.js';
 import { learnGroups } from './group-lesson.js';
 import { trainFailures } from './train-failures.js';
 import { trainSoftSensors } from './train-soft-sensors.js';
-import { retrainNetwork, trainNetworks, type LearningContext, type LessonEnd } from './train-networks.js';
+import { openProgress, type Progress } from '../run/tell-progress.js';
+import {
+  retrainNetwork,
+  trainNetworks,
+  type LearningContext,
+  type LessonEnd,
+  type LessonTerms,
+} from './train-networks.js';
 
 export interface TrainingEnd {
   readonly runId: string;
@@ -25,25 +33,34 @@ export interface TrainingEnd {
  */
 export async function workTraining(
   job: Extract<TrainingJob, { kind: 'learn' }>,
-  context: LearningContext & { readonly log: Logger },
-  nowMs: number,
+  context: LearningContext & { readonly log: Logger; readonly clock: Clock },
+  jobId: string | undefined,
 ): Promise<TrainingEnd> {
-  const known = { ...job, asOfMs: job.asOfMs ?? nowMs };
+  const known = { ...job, asOfMs: job.asOfMs ?? context.clock() };
+  const id = job.runId ?? jobId;
   const run = await openRuns(context.stores.pool).start({
     kind: 'model',
     name: 'training',
     reason: `training by ${job.by}`,
     detail: { training: known, lessons: job.lessons.length },
     attempt: job.attempt,
-    ...(job.runId === undefined ? {} : { id: job.runId }),
+    ...(id === undefined ? {} : { id }),
   });
   try {
     const ends: LessonEnd[] = [];
+    const phases = job.lessons.length;
+    const progress = openProgress(run, context.clock);
+    let last: Parameters<Progress['tell']>[0] | undefined;
     for (const [at, lesson] of job.lessons.entries()) {
-      await run.report({ done: at, now: lesson });
-      ends.push(...(await learn(lesson, known, run, context)));
+      const tell: LessonTerms['tell'] = (subject, of, done, total) => {
+        last = { phase: lesson, phasesDone: at, phases, subject, of, done, total };
+        progress.tell(last);
+      };
+      ends.push(...(await learn(lesson, { ...known, tell }, run, context)));
     }
-    await run.succeed({ done: job.lessons.length, now: null, ends });
+    if (last) progress.tell({ ...last, phasesDone: phases, done: last.total });
+    await progress.settled();
+    await run.succeed({ ends });
     context.log.info({ runId: run.id, ends }, 'training ended');
     return { runId: run.id, ends };
   } catch (error) {
@@ -54,12 +71,7 @@ export async function workTraining(
   }
 }
 
-function learn(
-  lesson: Lesson,
-  terms: { readonly seed: number; readonly by: string; readonly asOfMs: number },
-  run: Run,
-  context: LearningContext,
-): Promise<readonly LessonEnd[]> {
+function learn(lesson: Lesson, terms: LessonTerms, run: Run, context: LearningContext): Promise<readonly LessonEnd[]> {
   switch (lesson) {
     case 'networks':
       return trainNetworks(terms, run, context);

@@ -17,11 +17,13 @@ export interface Comparison {
   /** No reading at or after this time is known. */
   readonly asOfMs: number;
   readonly prepare: NonNullable<ChunkContext['prepare']>;
+  /** Series tried so far, of how many. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** Tries a forecaster on what is known, beside the naive forecast and the champion of its name, all three on the same origins. */
 export async function compareForecasters(
-  { signals, id, incumbentId, asOfMs, prepare }: Comparison,
+  { signals, id, incumbentId, asOfMs, prepare, onProgress }: Comparison,
   { telemetry, workers }: { readonly telemetry: TelemetryStore; readonly workers: WorkerPool },
 ): Promise<BackTestOutcome> {
   const models = [id, ...(incumbentId === undefined ? [] : [incumbentId])];
@@ -39,6 +41,7 @@ export async function compareForecasters(
       telemetry,
       workers,
       prepare,
+      onProgress: (done) => onProgress?.(done, signals.length),
       onChunk: (made) => {
         for (const { scores, failures: own } of made) {
           failures.push(...own);

@@ -1,4 +1,4 @@
-import type { Clock, ForecastJob } from '@wellhead/contracts';
+import type { Clock, ForecastJob, RunProgress } from '@wellhead/contracts';
 import {
   keepReproduction,
   openCatalogue,
@@ -24,6 +24,7 @@ import { publish, type Made } from './publish.js';
 import { scoreVintages } from '../scorecard/score-vintages.js';
 import { reproductionOf } from './reproduction.js';
 import { logFailures, logModelFailures, logNotes } from './run-log.js';
+import { openProgress } from './tell-progress.js';
 
 /** What a run did. `forecasts`: vintages published, one a signal and instant; `champions`: how many by model. */
 export interface ForecastRunSummary {
@@ -55,6 +56,8 @@ export interface ForecastRunContext {
   readonly guarded: GuardedModels;
   /** Runs may go on side by side; what they write to the same rows they write one after the other. */
   readonly oneAtATime: <T>(write: () => Promise<T>) => Promise<T>;
+  /** The id that the run was promised: that of its job. */
+  readonly runId?: string | undefined;
 }
 
 /**
@@ -72,6 +75,7 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
     name: job.pack ?? 'all',
     reason: job.reason,
     detail: { vintages: asOfs.length, firstAsOfMs: asOfs[0], lastAsOfMs: asOfs.at(-1) },
+    ...(context.runId === undefined ? {} : { id: context.runId }),
   });
   try {
     const task = await taskOf(job, asOfs, run, stores);
@@ -82,11 +86,14 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
     const outsides: string[] = [];
     const brought = (await loadChampions(openModelRegistry(stores.pool))).filter(isForecaster);
     const networks = await championNetworks(openModelRegistry(stores.pool));
-    const tellProgress = throttled((done) => run.report({ done, asked }));
+    const progress = openProgress(run, clock);
+    const tell = (phase: (typeof PHASES)[number], done: number, total: number): void =>
+      progress.tell({ ...phaseOf(phase), done, total });
+    tell('forecasts', 0, asked);
     const outcome = await forecastChunks(task, {
       telemetry: stores.telemetry,
       workers: context.workers,
-      onProgress: tellProgress,
+      onProgress: (done) => tell('forecasts', done, asked),
       prepare: (batch) =>
         askForecasters(withNetworks(batch, networks), brought, context.guarded, {
           leastOrigins: CALIBRATION_ORIGINS,
@@ -112,17 +119,21 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
     await keepReproduction(stores.pool, run.id, reproductionOf(task, outcome, networks));
     await run.log('info', 'publish', `Published ${outcome.forecasts} forecasts`, { champions });
     await context.oneAtATime(async () => {
+      tell('breaches', 0, watched.length);
       await publishBreaches(watched, run, stores);
       const all = await openCatalogue(stores.pool).signals();
       const settled = await settleOpenBreaches(stores, all, nowMs);
       if (settled > 0) await run.log('info', 'breaches', `Settled ${settled} earlier predictions`, { settled });
+      tell('scorecard', 0, 0);
       const scored = await scoreVintages(stores, all, nowMs);
       if (scored.changed > 0)
         await run.log('info', 'scorecard', `Judged ${scored.judged} vintages by what came`, { ...scored });
     });
     const seconds = (performance.now() - startedAt) / 1_000;
     const summary = { forecasts: outcome.forecasts, champions, coverage, skipped: asked - outcome.forecasts };
-    await run.succeed({ ...summary, done: asked, asked, seconds: Number(seconds.toFixed(3)) });
+    await progress.settled();
+    const end = { ...phaseOf('forecasts'), phasesDone: PHASES.length, done: asked, total: asked, toldAtMs: clock() };
+    await run.succeed({ ...summary, progress: end satisfies RunProgress, seconds: Number(seconds.toFixed(3)) });
     const { forecasts, skipped } = summary;
     log.info({ runId: run.id, reason: job.reason, forecasts, skipped, seconds }, 'forecast run ended');
     return { runId: run.id, ...summary, seconds };
@@ -171,14 +182,13 @@ function addCoverage(sums: Record<string, Coverage>, more: Readonly<Record<strin
 /** Fewer would leave every model of a signal uncalibrated, since all are judged on the same origins. */
 const CALIBRATION_ORIGINS = 60;
 
-const TELL_EVERY_MS = 1_000;
+/** What a run does, in order. Chunks are read, forecast and published beside each other: to those who wait that is one phase. */
+const PHASES = ['forecasts', 'breaches', 'scorecard'] as const;
 
-/** Tells at most once a second; a telling that fails is not worth a run: the next one says the same. */
-function throttled(tell: (done: number) => Promise<void>): (done: number) => void {
-  let toldMs = performance.now();
-  return (done) => {
-    if (performance.now() - toldMs < TELL_EVERY_MS) return;
-    toldMs = performance.now();
-    tell(done).catch(() => undefined);
-  };
-}
+const phaseOf = (phase: (typeof PHASES)[number]) => ({
+  phase,
+  phasesDone: PHASES.indexOf(phase),
+  phases: PHASES.length,
+  subject: null,
+  of: 'forecasts' as const,
+});

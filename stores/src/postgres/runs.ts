@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RunKind } from '@wellhead/contracts';
+import { runProgressSchema, type RunKind, type RunProgress } from '@wellhead/contracts';
 import type pg from 'pg';
 import { storable, storableJson } from './text.js';
 
@@ -18,6 +18,8 @@ export interface RunSummary {
   readonly finishedAtMs: number | null;
   readonly attempt: number;
   readonly detail: RunFields;
+  /** The last that it told; null: it told none. */
+  readonly progress: RunProgress | null;
   readonly error: string | null;
 }
 export interface RunLogEntry {
@@ -85,6 +87,7 @@ const summaryOf = (row: RunRow): RunSummary => ({
   finishedAtMs: row.finished_at?.getTime() ?? null,
   attempt: row.attempt,
   detail: row.detail,
+  progress: runProgressSchema.safeParse(row.detail['progress']).data ?? null,
   error: row.error,
 });
 

@@ -12,6 +12,7 @@ const run = (more: Partial<RunAnswer>): RunAnswer => ({
   finishedAtMs: 1,
   attempt: 1,
   detail: {},
+  progress: null,
   error: null,
   ...more,
 });
