@@ -71,7 +71,7 @@ const moveCursor = (forMs: number): string => `
     let tooltips = 0;
     const step = (now) => {
       frames.push(now);
-      if (document.querySelector('[data-testid=chart-tooltip]')) tooltips++;
+      if (document.querySelector('[data-testid=chart-tooltip]:not([hidden])')) tooltips++;
       if (now - frames[0] > ${forMs}) return resolve({ startedMs: frames, tooltips });
       const turn = (frames.length % 240) / 120;
       const part = turn > 1 ? 2 - turn : turn;

@@ -3,6 +3,7 @@ import { useTheme2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import { ChartLegend } from '../chart-kit/chart-legend.js';
 import { noPictureText, PanelNotice } from '../chart-kit/panel-notice.js';
+import { withPartialNotice } from '../chart-kit/partial-notice.js';
 import { AssetTile } from './asset-tile.js';
 import { arranged, STATES, tilesOf, type AssetState, type Tile } from './board-model.js';
 import { STATE_TITLES, wordsOf } from './board-words.js';
@@ -11,10 +12,11 @@ import { tileStyles } from './tile-styles.js';
 import type { AssetBoardOptions } from './types.js';
 
 const LEGEND_HEIGHT = 26;
-const PARTIAL_HEIGHT = 20;
 
 /** One tile an asset, the most urgent first; README.md says which frames it eats. */
-export function AssetBoardPanel(props: PanelProps<AssetBoardOptions>): React.JSX.Element {
+export const AssetBoardPanel = withPartialNotice(AssetBoard);
+
+function AssetBoard(props: PanelProps<AssetBoardOptions>): React.JSX.Element {
   const { data, options, width, height, timeZone } = props;
   const theme = useTheme2();
   const [openedAtMs] = useState(Date.now);
@@ -41,7 +43,6 @@ export function AssetBoardPanel(props: PanelProps<AssetBoardOptions>): React.JSX
     );
 
   const colors = stateColors(theme);
-  const failures = (data.errors ?? []).map(({ message }) => message ?? 'A query failed.');
   const fieldOf = ({ worst }: Tile): Field | undefined => data.series[worst.fieldAt.frame]?.fields[worst.fieldAt.field];
   const valueOf = (tile: Tile): string => {
     const field = fieldOf(tile);
@@ -62,11 +63,6 @@ export function AssetBoardPanel(props: PanelProps<AssetBoardOptions>): React.JSX
           onToggle={(key) => setHidden(toggled(hidden, key as AssetState))}
         />
       </div>
-      {failures.length > 0 && (
-        <div role="status" className={styles.partial} style={{ height: PARTIAL_HEIGHT, flex: 'none' }}>
-          {`Part of the data is missing: ${failures.join(' ')}`}
-        </div>
-      )}
       <div className={styles.board} style={{ flex: 1 }}>
         {groups.map(({ name, tiles: inside }) => (
           <section key={name ?? ''} aria-label={name ?? 'Assets'}>

@@ -41,6 +41,5 @@ export const tileStyles = (theme: GrafanaTheme2, tileWidth: number) => ({
   }),
   value: css({ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }),
   sparkline: css({ width: '100%', height: 24 }),
-  partial: css({ padding: theme.spacing(0, 1), fontSize: theme.typography.bodySmall.fontSize }),
 });
 export type TileStyles = ReturnType<typeof tileStyles>;

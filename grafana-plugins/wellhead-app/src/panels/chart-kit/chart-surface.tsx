@@ -1,8 +1,10 @@
 import { css } from '@emotion/css';
 import type { EventBus, GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import React, { useRef, useState } from 'react';
-import { ChartTooltip, type TooltipWords } from './chart-tooltip.js';
+import React, { useLayoutEffect, useRef, useState } from 'react';
+import type { TooltipWords } from './chart-tooltip.js';
+import { groundStyles } from './cursor-ground.js';
+import { CursorLayer, type CursorLayerHandle } from './cursor-layer.js';
 import { cursorAfter, nearestIndex } from './nearest.js';
 import type { Plot } from './plot.js';
 import type { Scale } from './scales.js';
@@ -27,106 +29,126 @@ export interface ChartSurfaceProps {
 
 const DRAG_PIXELS = 6;
 
-/** The ground of a chart over time: cursor shared with the dashboard, tooltip, arrow keys, drag to zoom. The drawing below is not drawn again while the cursor moves. */
+/** Where the cursor of a chart stands: on an own instant, or on one that another panel tells. */
+interface Standing {
+  readonly ownMs?: number | undefined;
+  readonly elsewhereMs?: number | undefined;
+  readonly spoken?: boolean;
+  /** A click or Enter holds the tooltip, so that its links can be followed. */
+  readonly held?: boolean;
+}
+
+/** The ground of a chart over time: cursor shared with the dashboard, tooltip, arrow keys, drag to zoom. Nothing is rendered while the cursor moves. */
 export function ChartSurface(props: ChartSurfaceProps): React.JSX.Element {
   const { x, plot, width, height, instants } = props;
   const styles = useStyles2(stylesOf);
-  const [cursor, setCursor] = useState<number>();
+  const ground = useStyles2(groundStyles);
+  const layer = useRef<CursorLayerHandle>(null);
+  const standing = useRef<Standing>({});
   const [selection, setSelection] = useState<readonly [number, number]>();
   const dragFrom = useRef<number | undefined>(undefined);
-  const { elsewhereMs, tell } = useSyncedHover(props.eventBus);
   const clamp = (pixel: number): number => Math.min(plot.left + plot.width, Math.max(plot.left, pixel));
   const pixelOf = (event: React.PointerEvent): number =>
     clamp(event.clientX - event.currentTarget.getBoundingClientRect().left);
 
-  const stand = (next: number | undefined): void => {
-    setCursor(next);
-    tell(next === undefined ? undefined : instants[next]);
+  const show = (): void => {
+    const { ownMs, elsewhereMs, spoken = false, held = false } = standing.current;
+    const timeMs = ownMs ?? elsewhereMs;
+    const inside = timeMs !== undefined && timeMs >= x.domain[0] && timeMs <= x.domain[1];
+    const words = ownMs === undefined ? undefined : props.say(ownMs);
+    layer.current?.show(inside ? { x: x.at(timeMs), y: plot.top, words, spoken, held } : undefined);
+  };
+  // New data or another size: the cursor stays on its time.
+  useLayoutEffect(show);
+  const tell = useSyncedHover(props.eventBus, (elsewhereMs) => {
+    standing.current = { ...standing.current, elsewhereMs };
+    show();
+  });
+  const stand = (ownMs: number | undefined, how: Pick<Standing, 'spoken' | 'held'> = {}): void => {
+    standing.current = { ownMs, ...how };
+    show();
+    tell(ownMs);
+  };
+  const hold = (): void => {
+    const { ownMs, held = false } = standing.current;
+    if (ownMs !== undefined && (held || (props.say(ownMs).links ?? []).length > 0)) stand(ownMs, { held: !held });
   };
   const move = (event: React.PointerEvent): void => {
+    if (standing.current.held) return;
     const pixel = pixelOf(event);
-    const index = nearestIndex(instants, x.invert(pixel));
-    stand(index < 0 ? undefined : index);
+    stand(instants[nearestIndex(instants, x.invert(pixel))]);
     if (dragFrom.current !== undefined) setSelection([dragFrom.current, pixel]);
   };
   const release = (): void => {
-    if (selection && Math.abs(selection[1] - selection[0]) > DRAG_PIXELS) {
-      const [from, to] = [...selection].sort((a, b) => a - b) as [number, number];
-      props.onZoom(x.invert(from), x.invert(to));
-    }
     dragFrom.current = undefined;
     setSelection(undefined);
   };
+  const dragged = selection !== undefined && Math.abs(selection[1] - selection[0]) > DRAG_PIXELS;
 
-  const timeMs = cursor === undefined ? undefined : instants[cursor];
-  const words = timeMs === undefined ? undefined : props.say(timeMs);
-  const inside = (ms: number | undefined): ms is number => ms !== undefined && ms >= x.domain[0] && ms <= x.domain[1];
-  const cursorX = inside(timeMs) ? x.at(timeMs) : inside(elsewhereMs) ? x.at(elsewhereMs) : undefined;
   return (
     <div
-      className={styles.surface}
+      className={ground.ground}
       role="application"
       aria-roledescription={props.kind}
       aria-label={props.summary}
       tabIndex={0}
       onKeyDown={(event) => {
-        const next = cursorAfter(event.key, cursor, instants.length);
+        if (event.target !== event.currentTarget) return;
+        if (event.key === 'Enter') return hold();
+        const { ownMs } = standing.current;
+        const next = cursorAfter(
+          event.key,
+          ownMs === undefined ? undefined : nearestIndex(instants, ownMs),
+          instants.length,
+        );
         if (next === 'ignored') return;
         event.preventDefault();
-        stand(next);
+        stand(next === undefined ? undefined : instants[next], { spoken: true });
       }}
       onPointerMove={move}
       onPointerLeave={() => {
-        stand(undefined);
+        if (!standing.current.held) stand(undefined);
         release();
       }}
       onPointerDown={(event) => {
-        dragFrom.current = event.button === 0 ? pixelOf(event) : undefined;
+        const onLink = event.target instanceof Element && event.target.closest('a') !== null;
+        dragFrom.current = event.button === 0 && !onLink ? pixelOf(event) : undefined;
       }}
-      onPointerUp={release}
-      onBlur={() => stand(undefined)}
+      onPointerUp={() => {
+        if (selection && dragged) {
+          const [from, to] = [...selection].sort((a, b) => a - b) as [number, number];
+          props.onZoom(x.invert(from), x.invert(to));
+        } else if (dragFrom.current !== undefined) hold();
+        release();
+      }}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) stand(undefined);
+      }}
     >
-      {props.children}
-      <svg width={width} height={height} className={styles.over} aria-hidden="true">
-        {cursorX !== undefined && (
-          <line
-            data-testid="chart-cursor"
-            x1={cursorX}
-            x2={cursorX}
-            y1={plot.top}
-            y2={plot.top + plot.height}
-            className={styles.line}
-          />
-        )}
-        {selection && (
-          <rect
-            x={Math.min(...selection)}
-            y={plot.top}
-            width={Math.abs(selection[1] - selection[0])}
-            height={plot.height}
-            className={styles.selection}
-          />
-        )}
-      </svg>
-      <ChartTooltip
-        words={words}
-        at={cursorX === undefined ? undefined : { x: cursorX, y: plot.top + 8 }}
-        width={width}
-      />
+      <div className={ground.drawing} style={{ width, height }}>
+        {props.children}
+      </div>
+      {selection && (
+        <div
+          className={styles.selection}
+          style={{
+            left: Math.min(...selection),
+            top: plot.top,
+            width: Math.abs(selection[1] - selection[0]),
+            height: plot.height,
+          }}
+        />
+      )}
+      <CursorLayer ref={layer} shape="line" top={plot.top} length={plot.height} width={width} height={height} />
     </div>
   );
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  surface: css({
-    position: 'relative',
-    cursor: 'crosshair',
-    touchAction: 'pan-y',
-    userSelect: 'none',
-    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
+  selection: css({
+    position: 'absolute',
+    pointerEvents: 'none',
+    background: theme.colors.text.secondary,
+    opacity: 0.15,
   }),
-  // A layer of its own: a cursor that moves paints nothing of the chart again, however many points it has.
-  over: css({ position: 'absolute', inset: 0, pointerEvents: 'none', willChange: 'transform' }),
-  line: css({ stroke: theme.colors.text.secondary, strokeDasharray: '3 3' }),
-  selection: css({ fill: theme.colors.text.secondary, fillOpacity: 0.15 }),
 });

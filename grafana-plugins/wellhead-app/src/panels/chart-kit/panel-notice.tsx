@@ -13,10 +13,14 @@ export function PanelNotice({ text }: { readonly text: string }): React.JSX.Elem
   );
 }
 
+/** What went wrong with the queries of a panel, a sentence each. */
+export const failuresOf = (data: PanelData): readonly string[] =>
+  (data.errors ?? (data.error ? [data.error] : [])).map(({ message }) => message ?? 'A query failed.');
+
 /** Why there is nothing to draw: the failure of the query, that it still runs, what the data source says in a notice, or `otherwise`. */
 export function noPictureText(data: PanelData, otherwise: string): string {
-  const errors = data.errors ?? (data.error ? [data.error] : []);
-  if (errors.length > 0) return errors.map(({ message }) => message ?? 'The query failed.').join(' ');
+  const failures = failuresOf(data);
+  if (failures.length > 0) return failures.join(' ');
   if (data.state === LoadingState.Loading) return 'Loading…';
   return data.series.flatMap(({ meta }) => meta?.notices ?? [])[0]?.text ?? otherwise;
 }

@@ -86,12 +86,12 @@ it('shares its cursor with the dashboard, and shows where another panel has its 
   fireEvent.keyDown(screen.getByRole('application'), { key: 'Home' });
   expect(heard).toEqual([START]);
   fireEvent.keyDown(screen.getByRole('application'), { key: 'Escape' });
-  expect(screen.queryByTestId('chart-cursor')).toBeNull();
+  expect(screen.getByTestId('chart-cursor')).not.toBeVisible();
   act(() => bus.publish(new DataHoverEvent({ point: { time: START + 5 * DAY } })));
-  expect(screen.getByTestId('chart-cursor')).toBeInTheDocument();
-  expect(screen.queryByTestId('chart-tooltip')).toBeNull();
+  expect(screen.getByTestId('chart-cursor')).toBeVisible();
+  expect(screen.getByTestId('chart-tooltip')).not.toBeVisible();
   act(() => bus.publish(new DataHoverClearEvent()));
-  expect(screen.queryByTestId('chart-cursor')).toBeNull();
+  expect(screen.getByTestId('chart-cursor')).not.toBeVisible();
 });
 
 it('begins a phase at an annotation, and says in the tooltip since which event', () => {

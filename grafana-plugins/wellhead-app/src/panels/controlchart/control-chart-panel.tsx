@@ -10,6 +10,8 @@ import { useTheme2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import { axesOf } from '../chart-kit/axes.js';
 import { ChartSurface } from '../chart-kit/chart-surface.js';
+import { linksAt } from '../chart-kit/field-links.js';
+import { withPartialNotice } from '../chart-kit/partial-notice.js';
 import { noPictureText, PanelNotice } from '../chart-kit/panel-notice.js';
 import type { Plot } from '../chart-kit/plot.js';
 import { controlColors } from './control-colors.js';
@@ -29,7 +31,9 @@ const GAP = 18;
 const MAIN_SHARE = 0.64;
 
 /** A control chart of one signal at a time; README.md says which frames it eats. */
-export function ControlChartPanel(props: PanelProps<ControlChartOptions>): React.JSX.Element {
+export const ControlChartPanel = withPartialNotice(ControlChart);
+
+function ControlChart(props: PanelProps<ControlChartOptions>): React.JSX.Element {
   const { data, options, width, height, timeRange, timeZone } = props;
   const theme = useTheme2();
   const [key, setKey] = useState<string>();
@@ -148,7 +152,10 @@ export function ControlChartPanel(props: PanelProps<ControlChartOptions>): React
               .sort((a, b) => a - b),
           ),
         ]}
-        say={(timeMs) => tooltipOf(chart, options.kind, timeMs, words, colors.violation)}
+        say={(timeMs) => ({
+          ...tooltipOf(chart, options.kind, timeMs, words, colors.violation),
+          links: linksAt(data.series, samples.fieldAt, timeMs),
+        })}
         eventBus={props.eventBus}
         onZoom={(from, to) => props.onChangeTimeRange({ from: Math.round(from), to: Math.round(to) })}
       >

@@ -1,8 +1,7 @@
-import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import React, { useMemo, useState } from 'react';
-import { ChartTooltip } from '../chart-kit/chart-tooltip.js';
+import React, { useLayoutEffect, useMemo, useRef } from 'react';
+import { groundStyles } from '../chart-kit/cursor-ground.js';
+import { CursorLayer, type CursorLayerHandle } from '../chart-kit/cursor-layer.js';
 import { cursorAfter } from '../chart-kit/nearest.js';
 import { nearestPoint, pointsOf, wordsOf } from './card-hover.js';
 import type { Plot } from './card-plot.js';
@@ -24,17 +23,31 @@ export interface CardCursorProps {
 /** The ground of a card: a ring on the point under the pointer, or that the arrow keys have walked to, with its position and load. */
 export function CardCursor(props: CardCursorProps): React.JSX.Element {
   const { card, plot, show, width, height } = props;
-  const styles = useStyles2(stylesOf);
-  const [stood, setStood] = useState<{ readonly card: Card | undefined; readonly at: number }>();
+  const styles = useStyles2(groundStyles);
+  const layer = useRef<CursorLayerHandle>(null);
+  const standing = useRef<number>(undefined);
   const points = useMemo(() => pointsOf(card, show), [card, show]);
+  const stand = (at: number | undefined, spoken: boolean): void => {
+    standing.current = at;
+    const point = at === undefined ? undefined : points[at];
+    layer.current?.show(
+      point && {
+        x: plot.x.at(point.position),
+        y: plot.y.at(point.load),
+        words: wordsOf(point, props),
+        spoken,
+        held: false,
+      },
+    );
+  };
   // Another card has other points: the cursor leaves with its card.
-  const cursor = stood?.card === card ? stood?.at : undefined;
-  const stand = (at: number | undefined): void => setStood(at === undefined ? undefined : { card, at });
-  const point = cursor === undefined ? undefined : points[cursor];
-  const at = point && { x: plot.x.at(point.position), y: plot.y.at(point.load) };
+  useLayoutEffect(() => {
+    standing.current = undefined;
+    layer.current?.show(undefined);
+  }, [points, plot]);
   return (
     <div
-      className={styles.surface}
+      className={styles.ground}
       style={{ width, height }}
       role="application"
       aria-roledescription="dynamogram"
@@ -42,36 +55,21 @@ export function CardCursor(props: CardCursorProps): React.JSX.Element {
       tabIndex={0}
       onPointerMove={(event) => {
         const box = event.currentTarget.getBoundingClientRect();
-        stand(nearestPoint(points, plot, { x: event.clientX - box.left, y: event.clientY - box.top }));
+        stand(nearestPoint(points, plot, { x: event.clientX - box.left, y: event.clientY - box.top }), false);
       }}
-      onPointerLeave={() => stand(undefined)}
-      onBlur={() => stand(undefined)}
+      onPointerLeave={() => stand(undefined, false)}
+      onBlur={() => stand(undefined, false)}
       onKeyDown={(event) => {
-        const next = cursorAfter(event.key, cursor, points.length);
+        const next = cursorAfter(event.key, standing.current, points.length);
         if (next === 'ignored') return;
         event.preventDefault();
-        stand(next);
+        stand(next, true);
       }}
     >
-      {props.children}
-      <svg width={width} height={height} className={styles.over} aria-hidden="true">
-        {at && <circle data-testid="dynacard-cursor" cx={at.x} cy={at.y} r={5} className={styles.ring} />}
-      </svg>
-      <ChartTooltip
-        words={point && wordsOf(point, props)}
-        at={at && { x: at.x, y: Math.min(at.y + 8, Math.max(0, height - 80)) }}
-        width={width}
-      />
+      <div className={styles.drawing} style={{ width, height }}>
+        {props.children}
+      </div>
+      <CursorLayer ref={layer} shape="ring" top={0} length={0} width={width} height={height} />
     </div>
   );
 }
-
-const stylesOf = (theme: GrafanaTheme2) => ({
-  surface: css({
-    position: 'relative',
-    cursor: 'crosshair',
-    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
-  }),
-  over: css({ position: 'absolute', inset: 0, pointerEvents: 'none', willChange: 'transform' }),
-  ring: css({ fill: 'none', stroke: theme.colors.text.primary, strokeWidth: 2 }),
-});

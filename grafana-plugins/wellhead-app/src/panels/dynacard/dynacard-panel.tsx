@@ -2,6 +2,7 @@ import { dateTimeFormat, formattedValueToString, getDisplayProcessor, type Panel
 import { useTheme2 } from '@grafana/ui';
 import React, { useCallback, useMemo, useState } from 'react';
 import { noPictureText, PanelNotice } from '../chart-kit/panel-notice.js';
+import { withPartialNotice } from '../chart-kit/partial-notice.js';
 import { useSyncedHover } from '../chart-kit/synced-hover.js';
 import { CardChart } from './card-chart.js';
 import { CardControls } from './card-controls.js';
@@ -15,14 +16,17 @@ const LEGEND_HEIGHT = 20;
 const FACTS_WIDTH = 250;
 
 /** Surface and pump card of a well, what was found in them, and the way back through time; README.md says which frames it eats. */
-export function DynacardPanel(props: PanelProps<DynacardOptions>): React.JSX.Element {
+export const DynacardPanel = withPartialNotice(Dynacard);
+
+function Dynacard(props: PanelProps<DynacardOptions>): React.JSX.Element {
   const { data, options, width, height, timeZone } = props;
   const theme = useTheme2();
   const [asset, setAsset] = useState<string>();
   const [chosen, setChosen] = useState<string>();
   const cards = useMemo(() => cardsOf(data.series), [data.series]);
   const well = cards.kind === 'wells' ? (cards.wells.find((one) => one.asset === asset) ?? cards.wells[0]) : undefined;
-  const { elsewhereMs, tell } = useSyncedHover(props.eventBus);
+  const [elsewhereMs, setElsewhereMs] = useState<number>();
+  const tell = useSyncedHover(props.eventBus, setElsewhereMs);
   const onCard = useCallback(
     (at: number) => {
       setChosen(well?.cards[at]?.id);

@@ -95,7 +95,7 @@ it('is read with the arrow keys', () => {
   fireEvent.keyDown(chart, { key: 'Home' });
   expect(screen.getByTestId('chart-tooltip')).toHaveTextContent('Measured90');
   fireEvent.keyDown(chart, { key: 'Escape' });
-  expect(screen.queryByTestId('chart-tooltip')).toBeNull();
+  expect(screen.getByTestId('chart-tooltip')).not.toBeVisible();
 });
 
 it('rings anomalies, says what was expected, and hides them from the legend', () => {
@@ -209,4 +209,51 @@ it('is suggested for readings that have a forecast only', () => {
   const supplier = (plugin as unknown as { suggestionsSupplier(of: object): unknown[] }).suggestionsSupplier;
   expect(supplier({ hasData: true, rawFrames: [HISTORY, ...forecastFrames(9, 3)] })).toHaveLength(1);
   expect(supplier({ hasData: true, rawFrames: [HISTORY] })).toEqual([]);
+});
+
+it('holds the tooltip at a click, so that the links of its field can be followed', () => {
+  const [history] = grafanaFrames([HISTORY]) as [DataFrame];
+  const links = [{ title: 'Open the shift', url: '/d/shift' }];
+  const linked = {
+    ...history,
+    fields: history.fields.map((field) => ({
+      ...field,
+      ...(field.type === 'number'
+        ? {
+            config: { ...field.config, links },
+            getLinks: ({ valueRowIndex }: { valueRowIndex?: number }) => [
+              { title: 'Open the shift', href: `/d/shift?row=${valueRowIndex}`, target: '_self', origin: field },
+            ],
+          }
+        : {}),
+    })),
+  };
+  show([], {}, { series: [linked as unknown as DataFrame] });
+  const chart = screen.getByRole('application');
+  fireEvent.keyDown(chart, { key: 'Home' });
+  fireEvent.keyDown(chart, { key: 'ArrowRight' });
+  fireEvent.keyDown(chart, { key: 'Enter' });
+  expect(screen.getByRole('link', { name: 'Open the shift' })).toHaveAttribute('href', '/d/shift?row=1');
+  fireEvent.pointerMove(chart, { clientX: 300 });
+  expect(screen.getByTestId('chart-tooltip')).toHaveTextContent('Measured91');
+  fireEvent.pointerDown(chart, { clientX: 300, button: 0 });
+  fireEvent.pointerUp(chart, { clientX: 300 });
+  fireEvent.pointerMove(chart, { clientX: 40 });
+  expect(screen.getByTestId('chart-tooltip')).toHaveTextContent('Measured90');
+});
+
+it('draws what came when a query failed, and says what is missing', () => {
+  show([HISTORY], {}, { state: LoadingState.Error, errors: [{ message: 'No forecast yet.' }] });
+  expect(screen.getByTestId('fan-history')).toBeInTheDocument();
+  expect(screen.getByRole('status')).toHaveTextContent('Part of the data is missing: No forecast yet.');
+});
+
+it('says values that the arrow keys walk to, and not those that a mouse passes', () => {
+  show([HISTORY]);
+  const chart = screen.getByRole('application');
+  const spoken = (): string => chart.querySelector('[aria-live]')?.textContent ?? '';
+  fireEvent.pointerMove(chart, { clientX: 300 });
+  expect(spoken()).toBe('');
+  fireEvent.keyDown(chart, { key: 'Home' });
+  expect(spoken()).toContain('Measured 90');
 });

@@ -16,6 +16,8 @@ import { chartColors } from './chart-colors.js';
 import { ChartLegend } from '../chart-kit/chart-legend.js';
 import { ChartSurface } from '../chart-kit/chart-surface.js';
 import { noPictureText, PanelNotice } from '../chart-kit/panel-notice.js';
+import { linksAt } from '../chart-kit/field-links.js';
+import { withPartialNotice } from '../chart-kit/partial-notice.js';
 import { ChartSvg } from './chart-svg.js';
 import { linesOf, summaryOf, type Words } from './chart-words.js';
 import { drawingOf } from './drawing.js';
@@ -32,7 +34,9 @@ const EMPTY = 'No data in this time range. Add a telemetry query for the history
 const LEGEND_HEIGHT = 26;
 
 /** History, forecast and limits of one signal at a time; see README.md for the frames it eats. */
-export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Element {
+export const FanChartPanel = withPartialNotice(FanChart);
+
+function FanChart(props: PanelProps<FanChartOptions>): React.JSX.Element {
   const { data, options, width, height, timeRange, timeZone, fieldConfig } = props;
   const theme = useTheme2();
   const [openedAtMs] = useState(Date.now);
@@ -135,6 +139,7 @@ export function FanChartPanel(props: PanelProps<FanChartOptions>): React.JSX.Ele
           heading: words.time(timeMs),
           marked: marked.filter((mark) => mark.timeMs === timeMs && mark.text !== ''),
           lines: linesOf(readingAt(signal, vintage, timeMs), words),
+          links: linksAt(data.series, signal.valueFieldAt, timeMs),
         })}
         eventBus={props.eventBus}
         onZoom={(from, to) => props.onChangeTimeRange({ from: Math.round(from), to: Math.round(to) })}
