@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { MS_PER_DAY, MS_PER_HOUR, utcDay, type Pack } from '@wellhead/contracts';
 import { startForecaster, type Forecaster } from '@wellhead/forecaster';
 import { parseSources } from '@wellhead/ingestor';
-import { BEGUN_PACKS, PACK_NAMES } from '@wellhead/packs';
+import { PACK_NAMES } from '@wellhead/packs';
 import { demoSources, openSourceDatabase } from '@wellhead/packs/delivery/demo';
 import { serveHttp, type HttpSide } from '@wellhead/packs/demo-kit';
 import { companyApi, type TagValue } from '@wellhead/packs/fuel-quality/demo';
@@ -33,7 +33,7 @@ const withoutSchedules = (pack: Pack): Pack => ({
   manifest: { ...pack.manifest, flows: pack.manifest.flows.map((flow) => ({ ...flow, cron: undefined })) },
 });
 const packs = await Promise.all(
-  [...PACK_NAMES, ...BEGUN_PACKS].map(async (name) =>
+  PACK_NAMES.map(async (name) =>
     withoutSchedules(await loadPack(fileURLToPath(new URL(`../../packs/${name}`, import.meta.url)))),
   ),
 );

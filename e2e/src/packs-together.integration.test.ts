@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { BEGUN_PACKS, PACK_NAMES } from '@wellhead/packs';
+import { PACK_NAMES } from '@wellhead/packs';
 import { installPack, loadPack, migrateUp } from '@wellhead/stores';
 import { expect, it } from 'vitest';
 import { openTestDatabase } from '../../stores/testing/database.js';
 
 const root = fileURLToPath(new URL('../../packs', import.meta.url));
-const names = [...PACK_NAMES, ...BEGUN_PACKS];
+const names = PACK_NAMES;
 const packs = await Promise.all(names.map((name) => loadPack(`${root}/${name}`)));
 
 it.each([

@@ -26,7 +26,18 @@ describe('the pack oil-wells', () => {
     const known = new Set(manifest.assets.map(({ id }) => id));
     expect(rows.every(({ well_id }) => known.has(well_id))).toBe(true);
     expect(fits({ ...rows[0], load_n: [1, 2] })).toBe(false);
-  });
+  }, 60_000);
+
+  it('has the same cards whenever they are asked for, and other faults in the next turn', () => {
+    const originMs = Date.UTC(2026, 4, 1, 9);
+    const turn = { days: 0.5, turnDays: 1, originMs };
+    const before = [...dynamogramRows({ ...turn, untilMs: originMs })];
+    const later = [...dynamogramRows({ ...turn, untilMs: originMs + 21_600_000 })];
+    const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+    const both = later.filter(({ id }) => idsOf(before).includes(id));
+    expect(both).toHaveLength(8);
+    expect(both).toEqual(before.filter(({ id }) => idsOf(later).includes(id)));
+  }, 60_000);
 
   it('is told what is wrong with record types that are no dynamograms', async () => {
     const { packFaults } = await import('../../stores/src/packs/pack-faults.js');

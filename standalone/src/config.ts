@@ -30,7 +30,7 @@ export const standaloneEnvSchema = z.object({
     .positive()
     .default(1)
     .describe(
-      'demo days a real day, of retail-sales: 1 = as a shop would send them, 8640 = a day every 10 seconds; other demos go by the clock',
+      'demo days a real day: 1 = as in real life, 8640 = a day every 10 seconds, until the demo has caught up with the clock',
     ),
   KAFKA_BROKERS: z
     .string()

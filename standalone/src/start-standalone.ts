@@ -5,7 +5,7 @@ import type { Pack } from '@wellhead/contracts';
 import { startForecaster } from '@wellhead/forecaster';
 import { readSources, startIngestor } from '@wellhead/ingestor';
 import { deliveryOf, notifyConfigOf, startPipelines } from '@wellhead/pipelines';
-import { BEGUN_PACKS, PACK_NAMES } from '@wellhead/packs';
+import { DEFAULT_PACKS, PACK_NAMES } from '@wellhead/packs';
 import { createPreviewRouter } from '@wellhead/preview';
 import {
   ensureAnalyst,
@@ -34,7 +34,7 @@ import { welcome } from './welcome.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface StandaloneOptions {
-  /** Packs by name; default: all that are ready. */
+  /** Packs by name; `all` is every pack that comes with Wellhead. Default: DEFAULT_PACKS. */
   readonly packs: readonly string[] | undefined;
   /** Where to look for an installed Grafana. */
   readonly searchPath: string | undefined;
@@ -195,13 +195,13 @@ const fromHere = (file: string): string => {
 };
 
 /** Packs by name, or by the folder they lie in: what has a slash or begins with a dot is a folder. */
-async function loadPacks(named: readonly string[] | undefined): Promise<readonly Pack[]> {
-  const names = named ?? PACK_NAMES;
+async function loadPacks(named: readonly string[] = DEFAULT_PACKS): Promise<readonly Pack[]> {
+  const names = [...new Set(named.flatMap((name) => (name === 'all' ? PACK_NAMES : [name])))];
   const isFolder = (name: string): boolean => name.startsWith('.') || /[/\\]/.test(name);
-  const unknown = names.filter((name) => !isFolder(name) && ![...PACK_NAMES, ...BEGUN_PACKS].includes(name));
+  const unknown = names.filter((name) => !isFolder(name) && !PACK_NAMES.includes(name));
   if (unknown.length > 0)
     throw new CannotStart(
-      `There is no pack “${unknown.join('”, “')}”. Packs that are ready: ${PACK_NAMES.join(', ')}; a folder of your own is written with a slash: ./my-pack.`,
+      `There is no pack “${unknown.join('”, “')}”. There are ${PACK_NAMES.join(', ')}, and “all” of them; a folder of your own is written with a slash: ./my-pack.`,
     );
   return Promise.all(
     names.map((name) =>

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import type { DemoContext, PackDemo, RunningWellhead } from '../../src/index.js';
+import { openDemoClock, type DemoClock } from '../../demo-kit/demo-clock.js';
+import { follow } from '../../demo-kit/follow.js';
 import { openArrivals } from './arrived.js';
 import { EVENT_DAYS, openHttpSender, openKafkaSender } from './send-events.js';
 import { openServices, type WatchedService } from './services.js';
@@ -12,6 +15,9 @@ export { demoSources } from './sources.js';
 
 const MS_PER_DAY = 86_400_000;
 const EVERY_MS = 5_000;
+const BEHIND_DAYS = 28;
+/** While it is faster than the wall it has facts made so often; later their schedule does. */
+const FACTS_EACH_MS = 15_000;
 const ARRIVE_WITHIN_MS = 60_000;
 /** Two events of one moment may lie on either side of a stop: so much is sent again. */
 const SENT_AGAIN_MS = 60_000;
@@ -23,14 +29,20 @@ const SENT_AGAIN_MS = 60_000;
 export const deliveryDemo: PackDemo = {
   title: 'demo deliveries (simulated)',
   async open(context) {
-    const { databaseUrl, host, kafka, log, clock } = context;
+    const { dataDir, databaseUrl, host, kafka, speed, log } = context;
+    const clock = openDemoClock({
+      file: join(dataDir, 'demo-delivery.clock.json'),
+      clock: context.clock,
+      speed,
+      behindMs: BEHIND_DAYS * MS_PER_DAY,
+    });
     const database = await openSourceDatabase(databaseUrl);
-    await database.bringUpTo(clock());
+    await database.bringUpTo(clock.now());
     const services = await openServices(host);
     return {
       variables: {},
       sources: demoSources({ databaseUrl: database.url, services, kafka }),
-      run: (wellhead, note) => play({ context, database, services }, wellhead, note),
+      run: (wellhead, note) => play({ context, clock, database, services }, wellhead, note),
       close: async () => {
         await Promise.all(services.map((service) => service.close()));
         await database.close();
@@ -42,24 +54,26 @@ export const deliveryDemo: PackDemo = {
 
 async function play(
   {
-    context: { databaseUrl, kafka, log, clock },
+    context: { databaseUrl, kafka, log, clock: wall },
+    clock,
     database,
     services,
   }: {
     readonly context: DemoContext;
+    readonly clock: DemoClock;
     readonly database: Awaited<ReturnType<typeof openSourceDatabase>>;
     readonly services: readonly WatchedService[];
   },
   wellhead: RunningWellhead,
   note: (progress: string) => void,
 ): Promise<{ close(): Promise<void> }> {
-  const arrivals = openArrivals(databaseUrl, clock);
+  const arrivals = openArrivals(databaseUrl, wall);
   const sender = kafka === undefined ? openHttpSender(wellhead) : await openKafkaSender(kafka);
   if (kafka === undefined) {
     note('no Kafka broker (KAFKA_BROKERS): events come over HTTP');
     log.info({ hint: 'set KAFKA_BROKERS' }, 'events of the demo come over HTTP');
   }
-  const nowMs = clock();
+  const nowMs = clock.now();
   const newestMs = await arrivals.newestEventMs();
   let sentMs = nowMs;
   await sender.sendBetween(Math.max((newestMs ?? 0) - SENT_AGAIN_MS, nowMs - EVENT_DAYS * MS_PER_DAY), sentMs);
@@ -84,31 +98,30 @@ async function play(
   /** Questions that the dispatcher of the other side asks of its services. */
   const dispatch = async (): Promise<void> => {
     const [configuration, performers] = services;
-    const id = 1 + (Math.floor(clock() / EVERY_MS) % 24);
+    const id = 1 + (Math.floor(wall() / EVERY_MS) % 24);
     const questions = [`${configuration?.url}/v1/order-types`, `${performers?.url}/v1/performers/${id}/availability`];
     for (const url of questions) await (await fetch(url)).arrayBuffer();
   };
-  const follow = async (): Promise<void> => {
-    const now = clock();
+  let factsAskedMs = wall();
+  const goOn = async (): Promise<void> => {
+    const isBehind = clock.isBehind();
+    const now = clock.now();
     await database.bringUpTo(now);
     await sender.sendBetween(sentMs, now);
     sentMs = now;
     await dispatch();
+    if (!isBehind || wall() - factsAskedMs < FACTS_EACH_MS) return;
+    factsAskedMs = wall();
+    await wellhead.flows.queueFlow('delivery-facts', 'demo clock');
   };
-  let following: Promise<void> = Promise.resolve();
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    following = follow()
-      .catch((error: unknown) => log.warn({ err: error }, 'demo deliveries wait'))
-      .finally(() => (busy = false));
-  }, EVERY_MS);
-  timer.unref();
+  const following = follow(
+    goOn,
+    () => EVERY_MS,
+    (error) => log.warn({ err: error }, 'demo deliveries wait'),
+  );
   return {
     close: async () => {
-      clearInterval(timer);
-      await following;
+      await following.close();
       await sender.close();
       await arrivals.close();
     },

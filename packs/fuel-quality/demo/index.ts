@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import { MS_PER_DAY } from '@wellhead/contracts';
+import { openDemoClock } from '../../demo-kit/demo-clock.js';
+import { follow } from '../../demo-kit/follow.js';
 import { serveHttp } from '../../demo-kit/serve-http.js';
 import type { PackDemo } from '../../src/index.js';
 import { companyApi } from './company-api.js';
@@ -13,25 +16,35 @@ export { openPlant, type TagValue } from './plant.js';
 const TOKEN = 'token-of-the-demo-company';
 /** Tags of the hydrotreater come from its historian, all others from the company's API. */
 const isOfHistorian = ({ tag }: TagValue): boolean => tag.startsWith('HT01.');
+const BEHIND_DAYS = 7;
 const TICK_MS = 60_000;
+/** How often the ingestor asks, in s. */
+const ASKED_EACH_S = 30;
 const API_SOURCE = 'fuel-company-api';
 const TABLE_SOURCE = 'fuel-time-series';
 
 /** A refinery (simulated): its company's API, the table `time_series` of a historian, and a laboratory that sends records. */
 export const fuelQualityDemo: PackDemo = {
   title: 'demo refinery (simulated)',
-  async open({ dataDir, databaseUrl, host, port, log, clock }) {
-    const { originMs } = openDemoState(join(dataDir, 'demo-fuel-quality.json'), clock());
+  async open({ dataDir, databaseUrl, host, port, speed, log, clock: wall }) {
+    const clock = openDemoClock({
+      file: join(dataDir, 'demo-fuel-quality.clock.json'),
+      clock: wall,
+      speed,
+      behindMs: BEHIND_DAYS * MS_PER_DAY,
+    });
+    const { originMs } = openDemoState(join(dataDir, 'demo-fuel-quality.json'), clock.now());
+    const schedule = { everySeconds: clock.onTheWall(ASKED_EACH_S * 1_000, 1_000) / 1_000 };
     const plant = openPlant(originMs);
     const first = new Date(originMs).toISOString();
     const table = await openTimeSeriesTable(databaseUrl);
     const api = await serveHttp(
-      companyApi(() => plant.values(clock()).filter((one) => !isOfHistorian(one)), TOKEN),
+      companyApi(() => plant.values(clock.now()).filter((one) => !isOfHistorian(one)), TOKEN),
       { host, port },
     );
     let tabled = 0;
     const goOn = async (): Promise<void> => {
-      const values = plant.values(clock());
+      const values = plant.values(clock.now());
       await table.write(values.slice(tabled).filter(isOfHistorian));
       tabled = values.length;
     };
@@ -45,7 +58,7 @@ export const fuelQualityDemo: PackDemo = {
           name: API_SOURCE,
           url: `${api.url}/api/v1/values`,
           token: { env: 'COMPANY_API_TOKEN', value: TOKEN },
-          schedule: { everySeconds: 30 },
+          schedule,
           requestsPerMinute: 6_000,
           query: { limit: '5000' },
           items: 'data',
@@ -58,7 +71,7 @@ export const fuelQualityDemo: PackDemo = {
           kind: 'postgres-polling',
           name: TABLE_SOURCE,
           url: { env: 'PLANT_DATABASE', value: table.url },
-          schedule: { everySeconds: 30 },
+          schedule,
           rowsAtOnce: 5_000,
           tables: [
             {
@@ -74,7 +87,7 @@ export const fuelQualityDemo: PackDemo = {
       async run(wellhead, note) {
         let reported = 0;
         const send = async (): Promise<boolean> => {
-          const work = plant.work(clock());
+          const work = plant.work(clock.now());
           const rows = work.results.length + work.batches.length;
           if (rows === reported) return false;
           await sendLaboratory(wellhead, work);
@@ -83,29 +96,28 @@ export const fuelQualityDemo: PackDemo = {
         };
         note('tags of the company');
         const isFirst = (await wellhead.newestMs('soft_sensor')) === undefined;
-        await untilCaughtUp(() => wellhead.newestMs('quality'), clock);
+        await untilCaughtUp(
+          () => wellhead.newestMs('quality'),
+          () => clock.now(),
+        );
         note('laboratory and dispatch');
         await send();
         await wellhead.delivered();
-        const today = new Date(clock()).toISOString().slice(0, 10);
+        const today = new Date(clock.now()).toISOString().slice(0, 10);
         note('results as readings');
         await wellhead.flows.runFlow('fuel-laboratory', { fromDay: first.slice(0, 10), toDay: today, reason: 'demo' });
         if (isFirst) {
           await wellhead.flows.queueFlow('fuel-soft-sensor', 'demo');
           await wellhead.flows.queueFlow('fuel-forecast', 'demo');
         }
-        const tick = setInterval(() => {
-          goOn()
-            .then(send)
-            .then((isNew) => (isNew ? wellhead.flows.queueFlow('fuel-laboratory', 'new results') : undefined))
-            .catch((error: unknown) => log.warn({ err: error }, 'demo refinery did not go on'));
-        }, TICK_MS);
-        return {
-          close: () => {
-            clearInterval(tick);
-            return Promise.resolve();
+        return follow(
+          async () => {
+            await goOn();
+            if (await send()) await wellhead.flows.queueFlow('fuel-laboratory', 'new results');
           },
-        };
+          () => clock.onTheWall(TICK_MS, 1_000),
+          (error) => log.warn({ err: error }, 'demo refinery did not go on'),
+        );
       },
       async close() {
         await api.close();

@@ -21,33 +21,40 @@ const FIRST_WELL = 201;
 const EVERY_MS = 6 * 3_600_000;
 
 /**
- * Simulated cards of eight wells, one each six hours until `untilMs`: every well is healthy at first; in the last third each comes to another of
- * the eight states. The same seed gives the same cards.
+ * Simulated cards of eight wells, one each six hours over `days` until `untilMs`. Every well is healthy for two thirds of a turn and then comes to another
+ * of the eight states; turns end at `originMs` and go on from there. A card depends on its time, the origin and the seed alone.
  */
 export function* dynamogramRows({
   untilMs,
   days,
+  turnDays = days,
+  originMs = untilMs,
   seed = 1,
 }: {
   readonly untilMs: number;
   readonly days: number;
+  readonly turnDays?: number;
+  readonly originMs?: number;
   readonly seed?: number;
 }): Generator<DynamogramRow> {
-  const count = Math.floor((days * 86_400_000) / EVERY_MS);
-  const last = Math.floor(untilMs / EVERY_MS) * EVERY_MS;
+  const cardsATurn = Math.floor((turnDays * 86_400_000) / EVERY_MS);
+  const origin = Math.floor(originMs / EVERY_MS);
+  const last = Math.floor(untilMs / EVERY_MS);
+  const first = last - Math.floor((days * 86_400_000) / EVERY_MS) + 1;
   for (const [at, comesTo] of CARD_CLASSES.entries()) {
-    const random = seededRandom(seed * 1_000_003 + at);
-    const well = drawWell(random, TRAINING_WELLS);
-    const states: Partial<Record<CardClass, ReturnType<typeof drawState>>> = {};
-    for (let card = 0; card < count; card++) {
-      const label: CardClass = card < (count * 2) / 3 ? 'normal' : comesTo;
-      const state = (states[label] ??= drawState(random, well, label));
-      const { card: taken } = takeCard(random, well, state);
-      const takenAtMs = last - (count - 1 - card) * EVERY_MS;
+    const own = seed * 1_000_003 + at;
+    const well = drawWell(seededRandom(own), TRAINING_WELLS);
+    for (let card = first; card <= last; card += 1) {
+      const turn = Math.floor((card - origin - 1) / cardsATurn);
+      const inTurn = card - origin - 1 - turn * cardsATurn;
+      const label: CardClass = inTurn < (cardsATurn * 2) / 3 ? 'normal' : comesTo;
+      const state = drawState(seededRandom(own + 8 * (turn + 1) + (label === 'normal' ? 0 : 4_000_037)), well, label);
+      const { card: taken } = takeCard(seededRandom(own + 8 * card), well, state);
+      const takenAt = new Date(card * EVERY_MS).toISOString();
       yield {
-        id: `rp-${FIRST_WELL + at}-${new Date(takenAtMs).toISOString().slice(0, 13)}`,
+        id: `rp-${FIRST_WELL + at}-${takenAt.slice(0, 13)}`,
         well_id: `rp-${FIRST_WELL + at}`,
-        taken_at: new Date(takenAtMs).toISOString(),
+        taken_at: takenAt,
         strokes_per_minute: Number(taken.strokesPerMinute.toFixed(2)),
         position_m: Array.from(taken.positionM, (value) => Number(value.toFixed(4))),
         load_n: Array.from(taken.loadN, (value) => Math.round(value)),

@@ -1,10 +1,21 @@
 import { dynamogramRows } from './dynamogram-rows.js';
+import { MS_PER_DAY } from './field.js';
 import { sendRows, type Target } from './post.js';
 
 /** Cards are big: a hundred a request. */
 const ROWS_AT_ONCE = 100;
-const DAYS = 9;
+const TURN_DAYS = 9;
 
-/** Sends simulated dynamograms of nine days as records, 288 in all. Sending them again within six hours changes nothing: their ids are the same. */
-export const sendDynamograms = (target: Target, nowMs: number): Promise<void> =>
-  sendRows(target, 'dynamograms', [...dynamogramRows({ untilMs: nowMs, days: DAYS })], ROWS_AT_ONCE);
+/** Sends simulated dynamograms of the time after `fromMs`, of nine days at most: 288 in all. Sending them again changes nothing. */
+export const sendDynamograms = (
+  target: Target,
+  { fromMs, toMs, originMs }: { readonly fromMs: number; readonly toMs: number; readonly originMs: number },
+): Promise<void> => {
+  const days = Math.min(TURN_DAYS, (toMs - fromMs) / MS_PER_DAY + 0.25);
+  return sendRows(
+    target,
+    'dynamograms',
+    [...dynamogramRows({ untilMs: toMs, days, turnDays: TURN_DAYS, originMs })],
+    ROWS_AT_ONCE,
+  );
+};

@@ -1,3 +1,4 @@
+import { follow } from '../../demo-kit/follow.js';
 import type { DemoLog, FlowRunner } from '../../src/index.js';
 import type { Demo } from './start-demo.js';
 
@@ -12,28 +13,14 @@ export function followDemo(
   log: DemoLog,
   everyMs = Math.max(1_000, Math.min(60_000, 86_400_000 / demo.speed / 4)),
 ): { close(): Promise<void> } {
-  let closed = false;
-  let timer: NodeJS.Timeout | undefined;
-  let underWay = Promise.resolve();
   const look = async (): Promise<void> => {
     const fromDay = demo.dayAfter((await flows.lastDay('retail-daily')) ?? demo.shop.archiveTo);
     const toDay = demo.shop.newestDay();
     if (fromDay <= toDay) await flows.runFlow('retail-daily', { fromDay, toDay, reason: 'demo clock' });
   };
-  const schedule = (): void => {
-    if (closed) return;
-    timer = setTimeout(() => {
-      underWay = look()
-        .catch((error: unknown) => log.warn({ error: String(error) }, 'demo day failed'))
-        .then(schedule);
-    }, everyMs);
-  };
-  schedule();
-  return {
-    close: async () => {
-      closed = true;
-      clearTimeout(timer);
-      await underWay;
-    },
-  };
+  return follow(
+    look,
+    () => everyMs,
+    (error) => log.warn({ error: String(error) }, 'demo day failed'),
+  );
 }

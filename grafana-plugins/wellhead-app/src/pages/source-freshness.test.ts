@@ -34,6 +34,7 @@ describe('what to do next', () => {
     expect(nextSteps({ sources: [], dashboards: 0 }).map(({ title }) => title)).toEqual([
       'Send the first reading',
       'Load the dashboards',
+      'Switch on another pack',
     ]);
   });
   it('names the silent source and the refused rows first', () => {
@@ -42,6 +43,7 @@ describe('what to do next', () => {
       'See why till 2 is silent',
       'Look at the refused rows of till 2',
       'Open a dashboard',
+      'Switch on another pack',
     ]);
   });
 });

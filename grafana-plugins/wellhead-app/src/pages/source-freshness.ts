@@ -137,5 +137,9 @@ export function nextSteps(state: {
       text: 'Copy provisioning/dashboards of Wellhead into Grafana’s provisioning folder and restart it.',
     });
   }
+  steps.push({
+    title: 'Switch on another pack',
+    text: 'npm start -- --packs all runs every pack that comes with Wellhead, --packs oil-wells,delivery those that are named; with docker compose it is WELLHEAD_PACKS in .env.',
+  });
   return steps;
 }
