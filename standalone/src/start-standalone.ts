@@ -55,7 +55,8 @@ export async function startStandalone(
     await requireFreePort(env.WELLHEAD_PLUGIN_PORT, 'WELLHEAD_PLUGIN_PORT');
     const secrets = await openSecrets(folder.path, env.WELLHEAD_TOKEN);
     const packs = await loadPacks(options.packs);
-    const dashboardFolders = ['operations', ...packs.map(({ manifest }) => manifest.name)];
+    const packNames = packs.map(({ manifest }) => manifest.name);
+    const dashboardFolders = ['operations', ...packNames];
     const sources = await readSources(env.WELLHEAD_SOURCES, process.env);
     if (sources.kind === 'faults') throw new CannotStart(`WELLHEAD_SOURCES:\n  ${sources.faults.join('\n  ')}`);
     const tls = await readTls(env.WELLHEAD_TLS_CERT, env.WELLHEAD_TLS_KEY).catch((error: Error) => {
@@ -179,6 +180,8 @@ export async function startStandalone(
         secretsFile: fromHere(path.join(folder.path, SECRETS_FILE)),
         token: env.WELLHEAD_TOKEN === undefined ? 'kept' : 'given',
         telemetry: stores.telemetry.name,
+        packs: packNames,
+        otherPacks: PACK_NAMES.filter((name) => !packNames.includes(name)),
       }),
     );
     return { close: () => closers.close() };

@@ -9,6 +9,9 @@ export interface Whereabouts {
   readonly secretsFile: string;
   readonly token: 'kept' | 'given';
   readonly telemetry: string;
+  readonly packs: readonly string[];
+  /** Those that come with Wellhead and do not run. */
+  readonly otherPacks: readonly string[];
 }
 
 /** What `npm start` says when everything runs: every door, a line to try, and how to get the real Grafana. */
@@ -46,6 +49,7 @@ ${doorTable([
   { what: 'Plugin backend (gRPC)', address: at.pluginAddress, user: '–', secret: 'none: this machine only' },
 ])}
 
+Packs: ${at.packs.join(', ')}.${at.otherPacks.length === 0 ? '' : ` There are also ${at.otherPacks.join(', ')}: npm start -- --packs all, or the names of those you want.`}
 Telemetry is kept in ${at.telemetry}. Try a write:
 
   curl -i -X POST "${at.httpUrl}/api/v2/write?bucket=${at.bucket}" -H "Authorization: Token ${tokenInShell}" --data-binary 'demo,asset=my-first value=42'
