@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { utcDay } from '@wellhead/contracts';
 import { type HttpSide, refuse, serveHttp } from '../../demo-kit/serve-http.js';
 import type { DemoContext } from '../../src/index.js';
 import type { Exchange, Trade } from '../simulator/exchange.js';
