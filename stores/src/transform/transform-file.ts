@@ -1,41 +1,15 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RawFormat } from '@wellhead/contracts';
 import { z } from 'zod';
 import { quoteIdentifier } from '../postgres/identifiers.js';
-import type { ExportOrder, Transformed, TransformOrder } from './transform-messages.js';
+import { literal, rowsOf, withEngine } from './engine.js';
+import type { Transformed, TransformOrder } from './transform-messages.js';
 
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const PART_BYTES = '16MB';
 /** A document of JSON, such as a page of an API, is held as a whole. */
 const LARGEST_DOCUMENT_BYTES = 32 * 1024 * 1024;
-
-/** DuckDB in memory, bounded, with two threads: more would only fight with the services beside it. */
-async function withEngine<T>(
-  settings: { readonly memoryMb: number; readonly spillDir: string },
-  work: (connection: DuckDBConnection) => Promise<T>,
-): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:', {
-    threads: '2',
-    memory_limit: `${settings.memoryMb}MB`,
-    temp_directory: settings.spillDir,
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-  });
-  const connection = await instance.connect();
-  try {
-    await connection.run("set timezone = 'UTC'");
-    return await work(connection);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
-
-async function rowsOf<T>(connection: DuckDBConnection, sql: string, row: z.ZodType<T>): Promise<T[]> {
-  return z.array(row).parse(await (await connection.run(sql)).getRowsJS());
-}
 
 /** A table function that reads the file, every value as text. */
 function readerOf(file: string, rows: RawFormat): string {
@@ -193,16 +167,4 @@ async function tellTable(
     reasons: [...counted, ...byLine].map(([reason, count]) => ({ reason, rows: count })),
     rejected: rejected.map(([line, reason, text]) => ({ line, reason, content: text ?? '' })),
   };
-}
-
-/** Good rows of parts of one table as CSV for COPY, in their order. */
-export async function exportParts({ parts, columns, csvFile }: ExportOrder): Promise<void> {
-  const table = `read_parquet([${parts.map(literal).join(', ')}], union_by_name = true)`;
-  await withEngine({ memoryMb: 256, spillDir: `${csvFile}.spill` }, async (connection) => {
-    const names = await rowsOf(connection, `describe select * from ${table}`, z.tuple([z.string()]).rest(z.unknown()));
-    const good = names.some(([name]) => name === 'reject_reason') ? 'where reject_reason is null' : '';
-    await connection.run(
-      `copy (select ${columns.map(quoteIdentifier).join(', ')} from ${table} ${good}) to ${literal(csvFile)} (format csv, header false, nullstr '\\N')`,
-    );
-  });
 }

@@ -33,16 +33,28 @@ export interface Transformed {
   readonly spillPeakBytes: number;
 }
 
-/** Good rows of parts as one CSV without a header, null = `\N`, for COPY. */
+/** A column and its type in Postgres, as `format_type` names it. */
+export interface ExportColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Good rows of parts as one file for COPY. */
 export interface ExportOrder {
   readonly parts: readonly string[];
-  readonly columns: readonly string[];
-  readonly csvFile: string;
+  readonly columns: readonly ExportColumn[];
+  readonly file: string;
 }
+
+/** Binary where all columns can be, else CSV without a header, null = `\N`. */
+export type CopyFormat = 'binary' | 'csv';
 
 export interface TransformOperations {
   readonly transform: { readonly ask: TransformOrder; readonly answer: Transformed };
-  readonly export: { readonly ask: ExportOrder; readonly answer: { readonly residentPeakBytes: number } };
+  readonly export: {
+    readonly ask: ExportOrder;
+    readonly answer: { readonly format: CopyFormat; readonly residentPeakBytes: number };
+  };
 }
 export type OperationName = keyof TransformOperations;
 

@@ -1,4 +1,5 @@
-import { exportParts, transformFile } from './transform-file.js';
+import { exportParts } from './export-parts.js';
+import { transformFile } from './transform-file.js';
 import type { TransformReply, TransformRequest } from './transform-messages.js';
 
 /**
@@ -17,8 +18,10 @@ async function answerOf(request: TransformRequest): Promise<TransformReply> {
       return { kind: 'answer', answer: { ...done, residentPeakBytes: residentPeakBytes() } };
     }
     case 'export':
-      await exportParts(request.ask);
-      return { kind: 'answer', answer: { residentPeakBytes: residentPeakBytes() } };
+      return {
+        kind: 'answer',
+        answer: { format: await exportParts(request.ask), residentPeakBytes: residentPeakBytes() },
+      };
     default:
       return request satisfies never;
   }

@@ -2,15 +2,15 @@ import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { copyInto } from '@wellhead/stores';
+import { type CopyFormat, copyInto, type ExportColumn } from '@wellhead/stores';
 import type pg from 'pg';
 import type { StepContext } from '../../step-context.js';
 import { workFolder } from '../../work-data.js';
 import type { LoadStep } from '../run-load.js';
 
-/** Parts of the work data that are put into one CSV: many small days at once, and of a large one no more than two of these lie on disk as text. */
+/** Parts of the work data that are put into one file for COPY: many small days at once, and of a large one no more than two of these lie on disk. */
 const BATCH_BYTES = 16 * 1024 * 1024;
-const CSV_CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 
 export async function bytesOf(parts: readonly string[]): Promise<number> {
   const sizes = await Promise.all(parts.map(async (part) => (await stat(part)).size));
@@ -34,7 +34,7 @@ async function batchesOf(parts: readonly string[]): Promise<string[][]> {
 
 export interface CopyOrder {
   readonly step: LoadStep;
-  /** Day whose work folder holds the CSV on its way. */
+  /** Day whose work folder holds the rows on their way. */
   readonly day: string;
   readonly parts: readonly string[];
   readonly columns: readonly string[];
@@ -42,31 +42,48 @@ export interface CopyOrder {
   readonly into: string;
 }
 
-/** Copies the good rows of parts into a table, in their order; while one batch is copied the next one is made text. Answers how many rows. */
+/** Copies the good rows of parts into a table, in their order; while one batch is copied the next one is made. Answers how many rows. */
 export async function copyParts(client: pg.PoolClient, order: CopyOrder, context: StepContext): Promise<number> {
   const { step, day, columns, into } = order;
+  const types = await typesOf(client, into, columns);
   const batches = await batchesOf(order.parts);
-  const csvOf = (at: number): string =>
-    path.join(workFolder(context, step.transform, day), `${step.name}-${at % 2}.csv`);
-  const exported = async (at: number): Promise<void> => {
+  const fileOf = (at: number): string =>
+    path.join(workFolder(context, step.transform, day), `${step.name}-${at % 2}.copy`);
+  const exported = async (at: number): Promise<CopyFormat | undefined> => {
     const parts = batches[at];
-    if (parts === undefined) return;
-    await context.transforms.ask('export', { parts, columns, csvFile: csvOf(at) }, context.signal);
+    if (parts === undefined) return undefined;
+    const file = { parts, columns: types, file: fileOf(at) };
+    return (await context.transforms.ask('export', file, context.signal)).format;
   };
   let rows = 0;
   let next = exported(0);
   try {
     for (const at of batches.keys()) {
-      await next;
+      const format = await next;
+      if (format === undefined) break;
       next = exported(at + 1);
-      const copying = copyInto(client, into, columns);
-      const csv = createReadStream(csvOf(at), { highWaterMark: CSV_CHUNK_BYTES });
-      await pipeline(csv, copying.stream, { signal: context.signal });
+      const copying = copyInto(client, into, columns, format);
+      const file = createReadStream(fileOf(at), { highWaterMark: CHUNK_BYTES });
+      await pipeline(file, copying.stream, { signal: context.signal });
       rows += copying.rows();
     }
   } finally {
     await next.catch(() => undefined);
-    await Promise.all([0, 1].map((at) => rm(csvOf(at), { force: true })));
+    await Promise.all([0, 1].map((at) => rm(fileOf(at), { force: true })));
   }
   return rows;
+}
+
+/** Columns with the types that the table has for them. Throws when it lacks one. */
+async function typesOf(client: pg.PoolClient, table: string, columns: readonly string[]): Promise<ExportColumn[]> {
+  const { rows } = await client.query<ExportColumn>(
+    `select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
+    [table],
+  );
+  return columns.map((name) => {
+    const found = rows.find((column) => column.name === name);
+    if (found === undefined)
+      throw new Error(`${table} has no column ${name}; it has ${rows.map((row) => row.name).join(', ')}`);
+    return found;
+  });
 }
