@@ -34,7 +34,7 @@ where hour >= $3::timestamptz and hour < date_trunc('month', $3::timestamptz + i
 union
 select 'events', ops.hours_of_built_month('dds.fact_events', $3::timestamptz, 'event_timestamp')
 union
-select distinct t.what, date_trunc('hour', t.at, 'UTC')
+select distinct t.what, date_bin('1 hour', t.at, timestamptz 'epoch')
 from dds.fact_deliveries f
 cross join lateral (values ('assigned', f.assigned_at), ('released', f.released_at)) as t (what, at)
 where f.registered_at >= $3::timestamptz and f.registered_at < date_trunc('month', $3::timestamptz + interval '40 days', 'UTC') and t.at is not null
@@ -42,3 +42,7 @@ union
 select 'assigned', ops.hours_of_built_month('dds.fact_deliveries', $3::timestamptz, 'assigned_at')
 union
 select 'released', ops.hours_of_built_month('dds.fact_deliveries', $3::timestamptz, 'released_at');
+
+-- Routes of a whole month are counted, whatever its hours gained and lost before.
+delete from dds.delivery_changed_routes where month = $3::timestamptz;
+insert into dds.delivery_changed_routes (month) values ($3::timestamptz);

@@ -5,6 +5,6 @@ insert into taken_ids select lower(part), upper(part) from (select unnest(range_
 analyze taken_ids;
 
 insert into dds.delivery_changed_hours (fact, hour)
-select distinct 'orders', date_trunc('hour', o.registered_at, 'UTC')
+select distinct 'orders', date_bin('1 hour', o.registered_at, timestamptz 'epoch')
 from taken_ids t
 join ods.orders o on o.id >= t.first and o.id < t.after;

@@ -9,14 +9,23 @@ with taken as (
 insert into made_hours select distinct what, hour from taken;
 analyze made_hours;
 
+-- Different addresses of an hour are counted by grouping twice, which needs no sorting.
 delete from mart.hourly_orders_mv m using made_hours h where h.what = 'registered' and m.hour = h.hour;
+with orders as (
+  select date_bin('1 hour', registered_at, timestamptz 'epoch') as hour, source_address_id, target_address_id
+  from dds.fact_orders
+  where registered_at >= (select min(hour) from made_hours where what = 'registered')
+    and registered_at < (select max(hour) + interval '1 hour' from made_hours where what = 'registered')
+    and date_bin('1 hour', registered_at, timestamptz 'epoch') in (select hour from made_hours where what = 'registered')
+), senders as (
+  select hour, sum(orders) as orders, count(source_address_id) as unique_sources
+  from (select hour, source_address_id, count(*) as orders from orders group by 1, 2) by_source group by 1
+), receivers as (
+  select hour, count(target_address_id) as unique_targets
+  from (select hour, target_address_id from orders group by 1, 2) by_target group by 1
+)
 insert into mart.hourly_orders_mv (hour, orders, unique_sources, unique_targets)
-select date_trunc('hour', registered_at, 'UTC'), count(*), count(distinct source_address_id), count(distinct target_address_id)
-from dds.fact_orders
-where registered_at >= (select min(hour) from made_hours where what = 'registered')
-  and registered_at < (select max(hour) + interval '1 hour' from made_hours where what = 'registered')
-  and date_trunc('hour', registered_at, 'UTC') in (select hour from made_hours where what = 'registered')
-group by 1;
+select hour, orders, unique_sources, unique_targets from senders join receivers using (hour) order by hour;
 
 delete from mart.hourly_deliveries_mv m using made_hours h where h.what = 'assigned' and m.hour = h.hour;
 insert into mart.hourly_deliveries_mv (
@@ -26,36 +35,55 @@ select
   hour, performer_id, deliveries, cost_total, cost_mean, completed, coalesce(execution_s, 0), execution_s / nullif(completed, 0)
 from (
   select
-    date_trunc('hour', assigned_at, 'UTC') as hour, coalesce(performer_id, 0) as performer_id, count(*) as deliveries,
+    date_bin('1 hour', assigned_at, timestamptz 'epoch') as hour, coalesce(performer_id, 0) as performer_id, count(*) as deliveries,
     sum(cost) as cost_total, round(avg(cost), 2) as cost_mean, count(released_at) as completed,
     extract(epoch from sum(released_at - assigned_at))::float8 as execution_s
   from dds.fact_deliveries
   where assigned_at >= (select min(hour) from made_hours where what = 'assigned')
     and assigned_at < (select max(hour) + interval '1 hour' from made_hours where what = 'assigned')
-    and date_trunc('hour', assigned_at, 'UTC') in (select hour from made_hours where what = 'assigned')
+    and date_bin('1 hour', assigned_at, timestamptz 'epoch') in (select hour from made_hours where what = 'assigned')
   group by 1, 2
 ) by_courier
 order by hour, performer_id;
 
 delete from mart.hourly_events_mv m using made_hours h where h.what = 'events' and m.hour = h.hour;
 insert into mart.hourly_events_mv (hour, event_type, events)
-select date_trunc('hour', event_timestamp, 'UTC'), event_type, count(*)
+select date_bin('1 hour', event_timestamp, timestamptz 'epoch'), event_type, count(*)
 from dds.fact_events
 where event_timestamp >= (select min(hour) from made_hours where what = 'events')
   and event_timestamp < (select max(hour) + interval '1 hour' from made_hours where what = 'events')
-  and date_trunc('hour', event_timestamp, 'UTC') in (select hour from made_hours where what = 'events')
+  and date_bin('1 hour', event_timestamp, timestamptz 'epoch') in (select hour from made_hours where what = 'events')
 group by 1, 2;
 
--- The monthly ones. Forty days after its first instant a month is over, whatever the time zone of the session.
+-- The monthly ones. Routes of a month that was made as a whole are counted; else they change by what its facts gained and lost: a month has too many orders
+-- to be counted with each of its hours. Forty days after its first instant a month is over, whatever the time zone of the session.
+create temporary table changed_routes on commit drop as
+with taken as (
+  delete from dds.delivery_changed_routes where month = $3::timestamptz
+  returning source_address_id, target_address_id, orders
+)
+select source_address_id, target_address_id, sum(orders) as orders, bool_or(orders is null) as is_whole
+from taken
+group by 1, 2;
+
 delete from mart.monthly_routes_mv
-where month = $3::timestamptz and exists (select from made_hours where what = 'registered');
+where month = $3::timestamptz and exists (select from changed_routes where is_whole);
 insert into mart.monthly_routes_mv (month, source_address_id, target_address_id, orders)
 select $3::timestamptz, coalesce(source_address_id, 0), coalesce(target_address_id, 0), count(*)
 from dds.fact_orders
 where registered_at >= $3::timestamptz and registered_at < date_trunc('month', $3::timestamptz + interval '40 days', 'UTC')
-  and exists (select from made_hours where what = 'registered')
+  and exists (select from changed_routes where is_whole)
 group by 2, 3
 order by 2, 3;
+
+insert into mart.monthly_routes_mv as m (month, source_address_id, target_address_id, orders)
+select $3::timestamptz, source_address_id, target_address_id, orders
+from changed_routes
+where orders <> 0 and not exists (select from changed_routes where is_whole)
+on conflict (month, source_address_id, target_address_id) do update set orders = m.orders + excluded.orders;
+delete from mart.monthly_routes_mv m
+using changed_routes c
+where m.month = $3::timestamptz and m.source_address_id = c.source_address_id and m.target_address_id = c.target_address_id and m.orders = 0;
 
 delete from mart.monthly_couriers_mv
 where month = $3::timestamptz and exists (select from made_hours where what = 'assigned');

@@ -17,14 +17,29 @@ from (select distinct date_trunc('month', hour, 'UTC') as month from taken_hours
 select ops.make_month_partition('dds.fact_events', month)
 from (select distinct date_trunc('month', hour, 'UTC') as month from taken_hours where fact = 'events') months;
 
-delete from dds.fact_orders f
-using taken_hours h
-where h.fact = 'orders' and f.registered_at >= h.hour and f.registered_at < h.hour + interval '1 hour';
-insert into dds.fact_orders (order_id, registered_at, order_type, source_address_id, target_address_id, price)
-select o.id, o.registered_at, o.order_type, o.source_address_id, o.target_address_id, o.price
-from taken_hours h
-join ods.orders o on o.registered_at >= h.hour and o.registered_at < h.hour + interval '1 hour'
-where h.fact = 'orders';
+-- What the routes of their month lose and gain by it is noted with it: both or neither.
+with gone as (
+  delete from dds.fact_orders f
+  using taken_hours h
+  where h.fact = 'orders' and f.registered_at >= h.hour and f.registered_at < h.hour + interval '1 hour'
+  returning h.hour, f.source_address_id, f.target_address_id
+)
+insert into dds.delivery_changed_routes (month, source_address_id, target_address_id, orders)
+select date_trunc('month', hour, 'UTC'), coalesce(source_address_id, 0), coalesce(target_address_id, 0), -count(*)
+from gone
+group by 1, 2, 3;
+with come as (
+  insert into dds.fact_orders (order_id, registered_at, order_type, source_address_id, target_address_id, price)
+  select o.id, o.registered_at, o.order_type, o.source_address_id, o.target_address_id, o.price
+  from taken_hours h
+  join ods.orders o on o.registered_at >= h.hour and o.registered_at < h.hour + interval '1 hour'
+  where h.fact = 'orders'
+  returning registered_at, source_address_id, target_address_id
+)
+insert into dds.delivery_changed_routes (month, source_address_id, target_address_id, orders)
+select date_trunc('month', registered_at, 'UTC'), coalesce(source_address_id, 0), coalesce(target_address_id, 0), count(*)
+from come
+group by 1, 2, 3;
 
 -- Hours in which deliveries were assigned or released before and after: their views and readings change too.
 with gone as (
@@ -34,7 +49,7 @@ with gone as (
   returning f.assigned_at, f.released_at
 )
 insert into dds.delivery_made_hours (what, hour)
-select distinct t.what, date_trunc('hour', t.at, 'UTC')
+select distinct t.what, date_bin('1 hour', t.at, timestamptz 'epoch')
 from gone
 cross join lateral (values ('assigned', assigned_at), ('released', released_at)) as t (what, at)
 where t.at is not null;
@@ -50,7 +65,7 @@ with come as (
   returning assigned_at, released_at
 )
 insert into dds.delivery_made_hours (what, hour)
-select distinct t.what, date_trunc('hour', t.at, 'UTC')
+select distinct t.what, date_bin('1 hour', t.at, timestamptz 'epoch')
 from come
 cross join lateral (values ('assigned', assigned_at), ('released', released_at)) as t (what, at)
 where t.at is not null;

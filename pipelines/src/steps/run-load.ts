@@ -26,12 +26,16 @@ export async function runLoad(step: LoadStep, context: StepContext): Promise<Ste
   }
   if (tables.length === 0) return { days: 0, rows: 0 };
   const { copied, rows } = await inTransaction(context, 'begin', async (client) => {
-    const whole = (await isLarge(tables)) ? await loadIntoEmptyTable(client, step, tables, context) : undefined;
+    const whole =
+      (await bytesOf(partsOf(tables))) >= WHOLE_BYTES
+        ? await loadIntoEmptyTable(client, step, tables, context)
+        : undefined;
     if (whole !== undefined) return whole;
     const sum = { copied: 0, rows: 0 };
     const small: DayTable[] = [];
     for (const table of tables) {
-      const large = (await isLarge([table])) ? await loadAsPartition(client, step, table, context) : undefined;
+      const large =
+        (await bytesOf(table.parts)) >= LARGE_BYTES ? await loadAsPartition(client, step, table, context) : undefined;
       if (large === undefined) small.push(table);
       sum.copied += large?.copied ?? 0;
       sum.rows += large?.rows ?? 0;
@@ -44,11 +48,11 @@ export async function runLoad(step: LoadStep, context: StepContext): Promise<Ste
   return { days: tables.length, rows, duplicateRows: copied - rows };
 }
 
-/** Tables of this size and above get their rows first and their indexes then; for smaller ones the way there costs more than it saves. */
+/** Days of this size become partitions, and empty tables get this much, before there are keys and indexes: for less the way there costs more than it saves. */
 const LARGE_BYTES = 16 * 1024 * 1024;
+const WHOLE_BYTES = 2 * 1024 * 1024;
 
-const isLarge = async (tables: readonly DayTable[]): Promise<boolean> =>
-  (await bytesOf(tables.flatMap(({ parts }) => parts))) >= LARGE_BYTES;
+const partsOf = (tables: readonly DayTable[]): string[] => tables.flatMap(({ parts }) => [...parts]);
 
 /** By way of a temporary table, each row to its place in the indexes. */
 async function loadRowByRow(
@@ -63,8 +67,8 @@ async function loadRowByRow(
   await client.query(
     `create temp table loaded on commit drop as select ${columns.map(quoteIdentifier).join(', ')} from ${quoteTable(step.table)} with no data`,
   );
-  const parts = tables.flatMap((table) => table.parts);
-  const copied = await copyParts(client, { step, day, parts, columns, into: 'pg_temp.loaded' }, context);
+  const order = { step, day, parts: partsOf(tables), columns, into: 'pg_temp.loaded' };
+  const copied = await copyParts(client, order, context);
   const rows = await (step.dayColumn === undefined
     ? upsert(step, columns, client)
     : replaceDays(step, step.dayColumn, columns, tables, client));

@@ -1,0 +1,34 @@
+-- Builds the deliveries by hour and courier of the month $3 beside the ones that are there, and makes those by month and courier, both from the facts.
+set local work_mem = '128MB';
+with taken as (
+  delete from dds.delivery_made_hours
+  where what = 'assigned' and hour >= $3::timestamptz and hour < date_trunc('month', $3::timestamptz + interval '40 days', 'UTC')
+  returning hour
+)
+insert into dds.delivery_unpublished_hours (hour) select distinct hour from taken;
+
+select ops.build_month('mart.hourly_deliveries_mv', $3::timestamptz, $rows$
+  (hour, performer_id, deliveries, cost_total, cost_mean, completed, execution_s, execution_mean_s)
+  select
+    hour, performer_id, deliveries, cost_total, round(cost_mean, 2), completed, coalesce(execution_s, 0), execution_s / nullif(completed, 0)
+  from (
+    select
+      date_bin('1 hour', assigned_at, timestamptz 'epoch') as hour, coalesce(performer_id, 0) as performer_id, count(*) as deliveries,
+      sum(cost) as cost_total, avg(cost) as cost_mean, count(released_at) as completed,
+      extract(epoch from sum(released_at - assigned_at))::float8 as execution_s
+    from dds.fact_deliveries
+    where assigned_at >= $1 and assigned_at < $2
+    group by 1, 2
+  ) by_courier
+  order by hour, performer_id
+$rows$);
+
+delete from mart.monthly_couriers_mv where month = $3::timestamptz;
+insert into mart.monthly_couriers_mv (month, performer_id, deliveries, completed, execution_s)
+select
+  $3::timestamptz, coalesce(performer_id, 0), count(*), count(released_at),
+  coalesce(extract(epoch from sum(released_at - assigned_at))::float8, 0)
+from dds.fact_deliveries
+where assigned_at >= $3::timestamptz and assigned_at < date_trunc('month', $3::timestamptz + interval '40 days', 'UTC')
+group by 2
+order by 2;
