@@ -81,7 +81,7 @@ export function rollingOf(
     for (let step = 0; step < horizonSteps; step += 1)
       values[(firstOrigin + row) * horizonSteps + step] = (results[row * width + step] as number) * spread + centre;
   });
-  return { cycles, horizonSteps, firstOrigin, values };
+  return { cycles, horizonSteps, values, firstOrigin };
 }
 
 function filledUp(series: Float64Array): Float64Array {

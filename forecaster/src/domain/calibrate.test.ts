@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { randomNumbers } from '../models/model-conformance.js';
 import { adaptLevel, residualAt } from './adaptive-level.js';
 import { calibrate, type CalibrationInput } from './calibrate.js';
-import { sortedWindow, type SortedWindow } from './sorted-window.js';
+import { pushInto, sortedWindow, type SortedWindow } from './sorted-window.js';
 
 /** A forecast of 0 for a series of noise, so that residuals are the series. */
 function noise(cycles: number, draw: () => number, more: Partial<CalibrationInput> = {}): CalibrationInput {
@@ -127,7 +127,7 @@ describe('intervals', () => {
 describe('the residual at a level', () => {
   const filled = (values: Iterable<number>): SortedWindow => {
     const window = sortedWindow(104);
-    for (const value of values) window.push(Float64Array.of(value), 0);
+    for (const value of values) pushInto(window, Float64Array.of(value), 0);
     return window;
   };
   const hundredAndFour = filled(Array.from({ length: 104 }, (_, place) => 104 - place));
@@ -160,8 +160,8 @@ describe('an adaptive level', () => {
 describe('a sorted window', () => {
   it('keeps the newest numbers in order, equal ones too', () => {
     const window = sortedWindow(3);
-    for (const value of [5, 1, 5, 3, 5]) window.push(Float64Array.of(value), 0);
+    for (const value of [5, 1, 5, 3, 5]) pushInto(window, Float64Array.of(value), 0);
     expect([...window.sorted]).toEqual([3, 5, 5]);
-    expect(window.size()).toBe(3);
+    expect(window.size).toBe(3);
   });
 });

@@ -1,11 +1,18 @@
 import { QUANTILES } from '@wellhead/contracts';
 import { adaptLevel, residualsAt } from './adaptive-level.js';
 import { errorOf, errorsOf, withError, type Errors } from './errors.js';
-import { newIntervalScore, type Coverage, type IntervalScore } from './interval-score.js';
+import {
+  coverageOf,
+  newIntervalScore,
+  pinballOf,
+  scoreInterval,
+  type Coverage,
+  type IntervalScore,
+} from './interval-score.js';
 import { replayPooled } from './pooled-intervals.js';
 import { cameAt, outcomePlace, type RollingForecast } from './rolling.js';
-import { sortedWindow, type SortedWindow } from './sorted-window.js';
-import { zeroBelow, zeroShare, type ZeroShare } from './zero-share.js';
+import { clearWindow, pushInto, sortedWindow, type SortedWindow } from './sorted-window.js';
+import { clearZeros, pushZero, shareOfZeros, zeroBelow, zeroShare, type ZeroShare } from './zero-share.js';
 
 /** Residuals that an interval is learnt from, newest first to stay: two years of weekly origins. */
 export const WINDOW_ORIGINS = 104;
@@ -53,7 +60,7 @@ export function calibrate(input: CalibrationInput): Intervals | undefined {
   const quantiles = QUANTILES.map(() => new Float64Array(horizonSteps));
   const newest = cycles - 1;
   const issue = (origin: number, step: number, issued: Float64Array): void => {
-    if (origin < newest) score.add(issued, 0, actual, outcomePlace(cycleSteps, origin, step));
+    if (origin < newest) scoreInterval(score, issued, 0, actual, outcomePlace(cycleSteps, origin, step));
     else for (let at = 0; at < QUANTILES.length; at += 1) (quantiles[at] as Float64Array)[step] = issued[at] as number;
   };
   if (calibrated) {
@@ -64,7 +71,7 @@ export function calibrate(input: CalibrationInput): Intervals | undefined {
         (quantiles[at] as Float64Array)[step] = replay.issued[newest * QUANTILES.length + at] as number;
     }
   } else replayPooled(input, total, issue);
-  return { quantiles, calibrated, origins, coverage: score.coverage(), pinball: score.pinball() };
+  return { quantiles, calibrated, origins, coverage: coverageOf(score), pinball: pinballOf(score) };
 }
 
 /**
@@ -88,14 +95,17 @@ interface Replay {
   readonly measure: Errors;
 }
 
+/** QUANTILES, as numbers beside each other. */
+const LEVELS = Float64Array.from(QUANTILES);
+
 const newReplay = (input: CalibrationInput): Replay => ({
   came: new Float64Array(input.rolling.cycles),
   errors: new Float64Array(input.rolling.cycles),
   residuals: sortedWindow(WINDOW_ORIGINS),
   zeros: zeroShare(WINDOW_ORIGINS),
-  levels: new Float64Array(QUANTILES.length),
-  atLevels: new Float64Array(QUANTILES.length),
-  issued: new Float64Array(input.rolling.cycles * QUANTILES.length),
+  levels: new Float64Array(LEVELS.length),
+  atLevels: new Float64Array(LEVELS.length),
+  issued: new Float64Array(input.rolling.cycles * LEVELS.length),
   measure: errorsOf(input),
 });
 
@@ -112,13 +122,13 @@ function replayStep(step: number, replay: Replay, input: CalibrationInput, score
     if (known >= firstOrigin && !Number.isNaN(came[known] as number)) {
       met += 1;
       const isZero = nonNegative && came[known] === 0;
-      if (!isZero) residuals.push(replay.errors, known);
-      if (nonNegative) zeros.push(isZero);
-      if (!Number.isNaN(issued[known * QUANTILES.length] as number)) adapt(replay, known, isZero);
+      if (!isZero) pushInto(residuals, replay.errors, known);
+      if (nonNegative) pushZero(zeros, isZero);
+      if (!Number.isNaN(issued[known * LEVELS.length] as number)) adapt(replay, known, isZero);
     }
     if (met < CALIBRATED_ORIGINS) continue;
     writeQuantiles(replay, origin, rolling.values, origin * rolling.horizonSteps + step, nonNegative);
-    if (origin < cycles - 1) score.add(issued, origin * QUANTILES.length, came, origin);
+    if (origin < cycles - 1) scoreInterval(score, issued, origin * LEVELS.length, came, origin);
   }
 }
 
@@ -130,20 +140,21 @@ function begin(replay: Replay, step: number, { rolling, actual, cycleSteps }: Ca
     came[origin] = outcome;
     errors[origin] = errorOf(measure, outcome, values[origin * horizonSteps + step] as number);
   }
-  replay.residuals.clear();
-  replay.zeros.clear();
-  replay.levels.set(QUANTILES);
+  clearWindow(replay.residuals);
+  clearZeros(replay.zeros);
+  replay.levels.set(LEVELS);
   replay.issued.fill(Number.NaN);
 }
 
 /** Moves the level of each quantile by whether the one issued at `known` held what came. */
 function adapt({ came, issued, levels, zeros }: Replay, known: number, isZero: boolean): void {
   const outcome = came[known] as number;
-  const offset = known * QUANTILES.length;
-  for (let at = 0; at < QUANTILES.length; at += 1) {
-    const nominal = QUANTILES[at] as number;
+  const offset = known * LEVELS.length;
+  const zero = isZero ? shareOfZeros(zeros) : 0;
+  for (let at = 0; at < LEVELS.length; at += 1) {
+    const nominal = LEVELS[at] as number;
     const quantile = issued[offset + at] as number;
-    const below = outcome > quantile ? 0 : isZero && quantile === 0 ? zeroBelow(nominal, zeros.share()) : 1;
+    const below = outcome > quantile ? 0 : isZero && quantile === 0 ? zeroBelow(nominal, zero) : 1;
     levels[at] = adaptLevel(nominal, levels[at] as number, below);
   }
 }
@@ -168,9 +179,9 @@ function writeQuantiles(
   nonNegative: boolean,
 ): void {
   const mean = means[meanAt] as number;
-  const zero = zeros.share();
-  const nothingElse = residuals.size() === 0;
-  const offset = origin * QUANTILES.length;
+  const zero = shareOfZeros(zeros);
+  const nothingElse = residuals.size === 0;
+  const offset = origin * LEVELS.length;
   residualsAt(residuals, levels, zero, atLevels);
   for (let at = 0; at < levels.length; at += 1) {
     let value = 0;
@@ -179,8 +190,11 @@ function writeQuantiles(
       if (nonNegative && value < 0) value = 0;
     }
     let place = offset + at;
-    for (; place > offset && (issued[place - 1] as number) > value; place -= 1)
-      issued[place] = issued[place - 1] as number;
+    for (; place > offset; place -= 1) {
+      const before = issued[place - 1] as number;
+      if (!(before > value)) break;
+      issued[place] = before;
+    }
     issued[place] = value;
   }
 }

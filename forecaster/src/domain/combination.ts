@@ -1,5 +1,5 @@
 import type { Candidate } from './champion.js';
-import { cameAt, lastCycles, type RollingForecast } from './rolling.js';
+import { lastCycles, type RollingForecast } from './rolling.js';
 
 export const COMBINATION = 'combination@1';
 
@@ -50,84 +50,118 @@ export function combined(
   const firstOrigin = Math.max(...parts.map((part) => part.firstOrigin));
   const delay = Math.ceil(horizonSteps / cycleSteps);
   const known = actual.subarray(actual.length - cycles * cycleSteps);
-  const errors = parts.map((part) => originErrors(part, known, cycleSteps, counted));
-  const sums = new Float64Array(parts.length);
-  const weights = new Float64Array(parts.length);
-  let judged = 0;
-  const values = new Float64Array(cycles * horizonSteps);
+  // [part, origin]
+  const errors = new Float64Array(parts.length * cycles);
+  const squares = counted === 'squared';
+  for (let part = 0; part < parts.length; part += 1)
+    writeOriginErrors(parts[part] as RollingForecast, known, cycleSteps, squares, errors, part * cycles);
+  // [origin, part]
+  const weights = new Float64Array(cycles * parts.length);
+  const learnt: Learnt = { sums: new Float64Array(parts.length), judged: 0, power, priorOrigins };
+  const believed = Float64Array.from(priors);
   for (let origin = 0; origin < cycles; origin += 1) {
     const outcome = origin - delay;
-    if (outcome >= firstOrigin && isKnown(errors, outcome)) {
-      judged += 1;
-      for (let part = 0; part < parts.length; part += 1)
-        sums[part] = (sums[part] as number) + (errors[part]?.[outcome] as number);
-    }
-    let total = 0;
-    for (let part = 0; part < parts.length; part += 1) total += sums[part] as number;
-    const average = total / parts.length / Math.max(1, judged);
-    for (let part = 0; part < parts.length; part += 1) {
-      const prior = priors[part] as number;
-      weights[part] = judged > 0 ? (sums[part] as number) + priorOrigins * average * prior : prior;
-    }
-    invert(weights, power);
-    for (let place = origin * horizonSteps; place < (origin + 1) * horizonSteps; place += 1) {
-      let sum = 0;
-      for (let part = 0; part < parts.length; part += 1)
-        sum += (weights[part] as number) * ((parts[part] as RollingForecast).values[place] as number);
-      values[place] = sum;
-    }
+    if (outcome >= firstOrigin) learn(learnt, errors, cycles, outcome);
+    writeWeights(learnt, believed, weights, origin * parts.length);
   }
-  return { cycles, horizonSteps, firstOrigin, values };
+  const values = new Float64Array(cycles * horizonSteps);
+  for (let part = 0; part < parts.length; part += 1)
+    addWeighted((parts[part] as RollingForecast).values, horizonSteps, weights, parts.length, part, values);
+  return { cycles, horizonSteps, values, firstOrigin };
 }
 
-function isKnown(errors: readonly Float64Array[], origin: number): boolean {
-  for (const own of errors) if (Number.isNaN(own[origin] as number)) return false;
-  return true;
+/** What the parts have been worth so far. */
+interface Learnt {
+  /** Of the errors of each part. */
+  readonly sums: Float64Array;
+  /** Origins in them. */
+  judged: number;
+  readonly power: number;
+  readonly priorOrigins: number;
 }
 
-/** Turns errors into weights that add up to 1, by an inverse power of the errors. */
-function invert(errors: Float64Array, power: number): void {
-  let smallest = Number.POSITIVE_INFINITY;
-  for (let at = 0; at < errors.length; at += 1) smallest = Math.min(smallest, errors[at] as number);
+/** Takes in the errors of one origin, when all parts have one. */
+function learn(learnt: Learnt, errors: Float64Array, cycles: number, origin: number): void {
+  const { sums } = learnt;
+  for (let part = 0; part < sums.length; part += 1) if (Number.isNaN(errors[part * cycles + origin] as number)) return;
+  learnt.judged += 1;
+  for (let part = 0; part < sums.length; part += 1)
+    sums[part] = (sums[part] as number) + (errors[part * cycles + origin] as number);
+}
+
+/** Weights that add up to 1, by an inverse power of the errors, from `from` on. */
+function writeWeights(
+  { sums, judged, power, priorOrigins }: Learnt,
+  priors: Float64Array,
+  weights: Float64Array,
+  from: number,
+): void {
+  const parts = sums.length;
   let total = 0;
-  for (let at = 0; at < errors.length; at += 1) {
-    const error = errors[at] as number;
-    // Relative to the best, so that a perfect model does not divide by zero.
-    errors[at] = error > 0 ? wholePower(smallest / error, power) : 1;
-    total += errors[at] as number;
+  for (let part = 0; part < parts; part += 1) total += sums[part] as number;
+  const average = total / parts / (judged > 1 ? judged : 1);
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let part = 0; part < parts; part += 1) {
+    const prior = priors[part] as number;
+    const error = judged > 0 ? (sums[part] as number) + priorOrigins * average * prior : prior;
+    weights[from + part] = error;
+    if (error < smallest) smallest = error;
   }
-  for (let at = 0; at < errors.length; at += 1)
-    errors[at] = total > 0 ? (errors[at] as number) / total : 1 / errors.length;
+  let whole = 0;
+  for (let part = 0; part < parts; part += 1) {
+    const error = weights[from + part] as number;
+    // Relative to the best, so that a perfect model does not divide by zero.
+    let weight = 1;
+    if (error > 0)
+      // By squaring: a tenth of the time of `**`.
+      for (let left = power, square = smallest / error; left > 0; left >>= 1, square *= square)
+        if ((left & 1) === 1) weight *= square;
+    weights[from + part] = weight;
+    whole += weight;
+  }
+  for (let part = 0; part < parts; part += 1)
+    weights[from + part] = whole > 0 ? (weights[from + part] as number) / whole : 1 / parts;
 }
 
-/** `base ** power` for whole powers, by squaring: a tenth of the time. */
-function wholePower(base: number, power: number): number {
-  let result = 1;
-  for (let left = power, square = base; left > 0; left = Math.floor(left / 2), square *= square)
-    if (left % 2 === 1) result *= square;
-  return result;
+/** Adds one part's forecasts, each origin's times its weight. */
+function addWeighted(
+  part: Float64Array,
+  horizonSteps: number,
+  weights: Float64Array,
+  parts: number,
+  at: number,
+  into: Float64Array,
+): void {
+  for (let from = 0, place = at; from < into.length; from += horizonSteps, place += parts) {
+    const weight = weights[place] as number;
+    for (let step = from; step < from + horizonSteps; step += 1)
+      into[step] = (into[step] as number) + weight * (part[step] as number);
+  }
 }
 
-/** Mean absolute error of the forecast of each origin, or the root of its mean squared one; NaN where nothing came. */
-function originErrors(
+/** Mean absolute error of the forecast of each origin, or the root of its mean squared one, from `from` on; NaN where nothing came. */
+function writeOriginErrors(
   { cycles, horizonSteps, values }: RollingForecast,
   actual: Float64Array,
   cycleSteps: number,
-  counted: 'absolute' | 'squared',
-): Float64Array {
-  const errors = new Float64Array(cycles);
+  squares: boolean,
+  into: Float64Array,
+  from: number,
+): void {
   for (let origin = 0; origin < cycles; origin += 1) {
+    const first = (origin + 1) * cycleSteps;
+    const steps = Math.min(horizonSteps, actual.length - first);
+    const row = origin * horizonSteps;
     let sum = 0;
     let n = 0;
-    for (let step = 0; step < horizonSteps; step += 1) {
-      const came = cameAt(actual, cycleSteps, origin, step);
+    for (let step = 0; step < steps; step += 1) {
+      const came = actual[first + step] as number;
       if (Number.isNaN(came)) continue;
-      const error = Math.abs(came - (values[origin * horizonSteps + step] as number));
-      sum += counted === 'squared' ? error * error : error;
+      const error = Math.abs(came - (values[row + step] as number));
+      sum += squares ? error * error : error;
       n += 1;
     }
     const mean = n > 0 ? sum / n : Number.NaN;
-    errors[origin] = counted === 'squared' ? Math.sqrt(mean) : mean;
+    into[from + origin] = squares ? Math.sqrt(mean) : mean;
   }
-  return errors;
 }

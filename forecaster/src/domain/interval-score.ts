@@ -6,41 +6,55 @@ export interface Coverage {
   readonly n: number;
 }
 
-/** Judges past intervals by what came. */
+/** What past intervals were worth, as their outcomes come in. */
 export interface IntervalScore {
-  /** `quantiles` holds one value a quantile of QUANTILES, from `offset` on; an outcome, at its place in `outcomes`, that is NaN or not there is not judged. */
-  add(quantiles: Float64Array, offset: number, outcomes: Float64Array, place: number): void;
-  /** By level of INTERVALS ("0.8"): how often the interval held what came. */
-  coverage(): Readonly<Record<string, Coverage>>;
-  /** Mean pinball loss over all quantiles; undefined when there was nothing to judge. */
-  pinball(): number | undefined;
+  /** By level of INTERVALS: how often the interval held what came. */
+  readonly hits: Int32Array;
+  n: number;
+  /** Sum of the pinball losses of all quantiles. In an array, since a fraction that changes in an object is a new object each time. */
+  readonly losses: Float64Array;
 }
 
 const LOWER = INTERVALS.map(({ lower }) => QUANTILES.indexOf(lower));
 const UPPER = INTERVALS.map(({ upper }) => QUANTILES.indexOf(upper));
+const LEVELS = Float64Array.from(QUANTILES);
 
-export function newIntervalScore(): IntervalScore {
-  const hits = INTERVALS.map(() => 0);
-  let n = 0;
-  // In an array, since a fraction that a closure changes is a new object each time.
-  const losses = new Float64Array(1);
-  return {
-    add(quantiles, offset, outcomes, place) {
-      const came = place < outcomes.length ? (outcomes[place] as number) : Number.NaN;
-      if (Number.isNaN(came)) return;
-      n += 1;
-      let loss = losses[0] as number;
-      for (let at = 0; at < hits.length; at += 1) {
-        const low = quantiles[offset + (LOWER[at] as number)] as number;
-        const high = quantiles[offset + (UPPER[at] as number)] as number;
-        if (came >= low && came <= high) hits[at] = (hits[at] as number) + 1;
-      }
-      for (let at = 0; at < QUANTILES.length; at += 1)
-        loss += pinballLoss(QUANTILES[at] as number, quantiles[offset + at] as number, came);
-      losses[0] = loss;
-    },
-    coverage: () =>
-      Object.fromEntries(INTERVALS.map(({ level }, at) => [String(level), { hit: hits[at] as number, n }])),
-    pinball: () => (n > 0 ? (losses[0] as number) / n / QUANTILES.length : undefined),
-  };
+export const newIntervalScore = (): IntervalScore => ({
+  hits: new Int32Array(INTERVALS.length),
+  n: 0,
+  losses: new Float64Array(1),
+});
+
+/**
+ * Judges one interval. `quantiles` holds one value a quantile of QUANTILES, from `offset` on; an outcome, at its place in `outcomes`, that is NaN
+ * or not there is not judged.
+ */
+export function scoreInterval(
+  score: IntervalScore,
+  quantiles: Float64Array,
+  offset: number,
+  outcomes: Float64Array,
+  place: number,
+): void {
+  const came = place < outcomes.length ? (outcomes[place] as number) : Number.NaN;
+  if (Number.isNaN(came)) return;
+  const { hits, losses } = score;
+  score.n += 1;
+  for (let at = 0; at < hits.length; at += 1) {
+    const low = quantiles[offset + (LOWER[at] as number)] as number;
+    const high = quantiles[offset + (UPPER[at] as number)] as number;
+    if (came >= low && came <= high) hits[at] = (hits[at] as number) + 1;
+  }
+  let loss = losses[0] as number;
+  for (let at = 0; at < LEVELS.length; at += 1)
+    loss += pinballLoss(LEVELS[at] as number, quantiles[offset + at] as number, came);
+  losses[0] = loss;
 }
+
+/** By level of INTERVALS ("0.8"): how often the interval held what came. */
+export const coverageOf = ({ hits, n }: IntervalScore): Readonly<Record<string, Coverage>> =>
+  Object.fromEntries(INTERVALS.map(({ level }, at) => [String(level), { hit: hits[at] as number, n }]));
+
+/** Mean pinball loss over all quantiles; undefined when there was nothing to judge. */
+export const pinballOf = ({ losses, n }: IntervalScore): number | undefined =>
+  n > 0 ? (losses[0] as number) / n / QUANTILES.length : undefined;

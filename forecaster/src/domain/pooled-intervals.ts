@@ -3,8 +3,8 @@ import { residualAt } from './adaptive-level.js';
 import type { CalibrationInput } from './calibrate.js';
 import { errorOf, errorsOf, withError, type Errors } from './errors.js';
 import { cameAt } from './rolling.js';
-import { sortedWindow, type SortedWindow } from './sorted-window.js';
-import { zeroShare, type ZeroShare } from './zero-share.js';
+import { pushInto, sortedWindow, type SortedWindow } from './sorted-window.js';
+import { pushZero, shareOfZeros, zeroShare, type ZeroShare } from './zero-share.js';
 
 /** Residuals that a pooled interval must stand on before it is scored. */
 const POOLED_RESIDUALS = 20;
@@ -31,7 +31,7 @@ export function replayPooled(input: CalibrationInput, total: number, issue: Issu
   const residual = new Float64Array(1);
   for (let origin = firstOrigin; origin < cycles; origin += 1) {
     for (let step = 0; step < horizonSteps; step += 1) learn(step, origin);
-    if (origin < cycles - 1 && residuals.size() < POOLED_RESIDUALS) continue;
+    if (origin < cycles - 1 && residuals.size < POOLED_RESIDUALS) continue;
     const origins = Math.max(1, origin - firstOrigin);
     for (let step = 0; step < horizonSteps; step += 1) {
       const mean = rolling.values[origin * horizonSteps + step] as number;
@@ -54,11 +54,11 @@ export function replayPooled(input: CalibrationInput, total: number, issue: Issu
     const came = cameAt(input.actual, input.cycleSteps, origin, step);
     if (Number.isNaN(came)) return;
     const isZero = nonNegative && came === 0;
-    zeros.push(isZero);
+    pushZero(zeros, isZero);
     if (isZero) return;
     const error = errorOf(errors, came, rolling.values[origin * horizonSteps + step] as number);
     residual[0] = (error - errors.none) / (growth[step] as number);
-    residuals.push(residual, 0);
+    pushInto(residuals, residual, 0);
   }
 }
 
@@ -77,8 +77,8 @@ function writePooled(
   into: Float64Array,
   { mean, scale, origins, errors, residuals, zeros, nonNegative }: Pooled,
 ): void {
-  const zero = zeros.share();
-  if (residuals.size() === 0) return void into.fill(0);
+  const zero = shareOfZeros(zeros);
+  if (residuals.size === 0) return void into.fill(0);
   const middle = (residualAt(residuals, 0.5) * origins) / (UNBIASED_ORIGINS + origins);
   for (let at = 0; at < into.length; at += 1) {
     const level = QUANTILES[at] as number;

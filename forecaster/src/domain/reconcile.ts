@@ -68,7 +68,7 @@ export function reconcileLeaves(family: Family): readonly RollingForecast[] | un
     }
   }
   const reconciled = leaves.map(({ nonNegative }, leaf): RollingForecast => {
-    const rolling = { cycles, horizonSteps, firstOrigin, values: values[leaf] as Float64Array };
+    const rolling = { cycles, horizonSteps, values: values[leaf] as Float64Array, firstOrigin };
     return nonNegative ? cutAtZero(rolling) : rolling;
   });
   const fromBelow = own.slice(sums.length);

@@ -12,8 +12,16 @@ export interface RollingForecast {
 export function cutAtZero(rolling: RollingForecast): RollingForecast {
   // Almost always nothing is below: then nothing is copied.
   if (!isAnywhereBelowZero(rolling.values)) return rolling;
-  return { ...rolling, values: rolling.values.map((value) => Math.max(0, value)) };
+  const values = new Float64Array(rolling.values.length);
+  for (let at = 0; at < values.length; at += 1) values[at] = Math.max(0, rolling.values[at] as number);
+  return withValues(rolling, values);
 }
+
+/** The same origins with other numbers. Written out, and its keys in one order everywhere: all hot functions take objects of this kind, and each further kind costs them. */
+export const withValues = (
+  { cycles, horizonSteps, firstOrigin }: RollingForecast,
+  values: Float64Array,
+): RollingForecast => ({ cycles, horizonSteps, values, firstOrigin });
 
 function isAnywhereBelowZero(values: Float64Array): boolean {
   for (let at = 0; at < values.length; at += 1) if (!((values[at] as number) >= 0)) return true;

@@ -1,4 +1,4 @@
-import { cameAt, type RollingForecast } from './rolling.js';
+import { cameAt, withValues, type RollingForecast } from './rolling.js';
 
 /**
  * The forecast moved by its own mean error at each step of the horizon, at every origin with the errors that were known then.
@@ -31,7 +31,7 @@ export function unbiased(rolling: RollingForecast, actual: Float64Array, cycleSt
       if (mean !== 0) values[at] = (values[at] as number) + mean / (1 + chance / mean ** 2);
     }
   }
-  return { ...rolling, values };
+  return withValues(rolling, values);
 }
 
 /** Errors before any of them counts. */

@@ -1,33 +1,39 @@
 /** How many of the newest outcomes were exactly zero. */
 export interface ZeroShare {
-  push(isZero: boolean): void;
-  /** 0 before the first. */
-  share(): number;
-  clear(): void;
+  readonly flags: Uint8Array;
+  size: number;
+  oldest: number;
+  zeros: number;
 }
 
 /** Of the last `capacity` outcomes. */
-export function zeroShare(capacity: number): ZeroShare {
-  const flags = new Uint8Array(capacity);
-  let size = 0;
-  let oldest = 0;
-  let zeros = 0;
-  return {
-    push(isZero) {
-      if (size === capacity) zeros -= flags[oldest] as number;
-      else size += 1;
-      flags[oldest] = isZero ? 1 : 0;
-      zeros += flags[oldest] as number;
-      oldest = (oldest + 1) % capacity;
-    },
-    share: () => (size > 0 ? zeros / size : 0),
-    clear() {
-      size = 0;
-      oldest = 0;
-      zeros = 0;
-    },
-  };
+export const zeroShare = (capacity: number): ZeroShare => ({
+  flags: new Uint8Array(capacity),
+  size: 0,
+  oldest: 0,
+  zeros: 0,
+});
+
+export function clearZeros(share: ZeroShare): void {
+  share.size = 0;
+  share.oldest = 0;
+  share.zeros = 0;
 }
+
+export function pushZero(share: ZeroShare, isZero: boolean): void {
+  const { flags, oldest } = share;
+  const flag = isZero ? 1 : 0;
+  if (share.size === flags.length) share.zeros += flag - (flags[oldest] as number);
+  else {
+    share.size += 1;
+    share.zeros += flag;
+  }
+  flags[oldest] = flag;
+  share.oldest = oldest + 1 === flags.length ? 0 : oldest + 1;
+}
+
+/** 0 before the first outcome. */
+export const shareOfZeros = ({ zeros, size }: ZeroShare): number => (zeros > 0 ? zeros / size : 0);
 
 /**
  * How much of an outcome of zero counts as lying at or below the quantile of a level that is zero too: zeros of the probability `share` lie evenly

@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { KnownInputs } from '../domain/known-inputs.js';
 import type { RollingForecast } from '../domain/rolling.js';
-import { fillSeasons, withinReach } from '../models/ridge/gaps.js';
+import { fillSeasons, keepWithinReach } from '../models/ridge/gaps.js';
 import type { ForecastModel } from '../models/model.js';
 import { SESSION_OPTIONS } from '../models/sessions.js';
 import type { StoredNetwork } from './record.js';
@@ -76,7 +76,9 @@ export function openGlobalModel(
           }
         }
         const firstOrigin = firstHonest(cycles, inputs[at]);
-        return withinReach({ cycles, horizonSteps, firstOrigin, values: forecast }, known, cycleSteps);
+        const rolling = { cycles, horizonSteps, values: forecast, firstOrigin };
+        keepWithinReach(rolling, known, cycleSteps);
+        return rolling;
       });
     },
     async close() {

@@ -18,7 +18,7 @@ export function rollingOutput(
   return scales.map(({ centre, spread }, at) => {
     const first = at * length;
     unscale(scaled, from + first, { centre, spread }, all, first, length);
-    return { cycles, horizonSteps, firstOrigin, values: all.subarray(first, first + length) };
+    return { cycles, horizonSteps, values: all.subarray(first, first + length), firstOrigin };
   });
 }
 

@@ -45,17 +45,18 @@ export async function fitRidge<Problem>(
   const session = await sessions.of({ ...shape, parts });
   const most = Math.max(1, Math.floor(NUMBERS_A_RUN / (rows * width)));
   const fits: RidgeFit[] = [];
+  // Filled again for each run: every row is written each time, but those of zeros.
+  const wholeTable = new Float32Array(Math.min(most, problems.length) * rows * width);
+  const allWeights = new Float32Array(Math.min(most, problems.length) * rows);
   for (let from = 0; from < problems.length; from += most) {
     const some = problems.slice(from, from + most);
-    const table = new Float32Array(some.length * rows * width);
-    const weights = new Float32Array(some.length * rows);
-    some.forEach((problem, series) => {
-      let row = series * rows;
-      places.forEach((count, refit) => {
-        write(problem, { refit, table, weights, row });
-        row += count;
-      });
-    });
+    const table = wholeTable.subarray(0, some.length * rows * width);
+    const weights = allWeights.subarray(0, some.length * rows);
+    for (let series = 0, row = 0; series < some.length; series += 1)
+      for (let refit = 0; refit < parts; refit += 1) {
+        write(some[series] as Problem, { refit, table, weights, row });
+        row += places[refit] as number;
+      }
     applyWeights(table, weights, width);
     const { coefficients } = await session.run({
       rows: new Tensor('float32', table, [some.length, rows, width]),

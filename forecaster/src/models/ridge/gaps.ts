@@ -45,21 +45,23 @@ export function fillSeasons(values: Float64Array, seasonSteps: number, settlingS
   return filled;
 }
 
-/** Cut to twice the range of what was known at each origin: a regression may run away, the thing watched does not. */
-export function withinReach(rolling: RollingForecast, known: Float64Array, cycleSteps: number): RollingForecast {
-  const values = rolling.values.slice();
+/** Cuts the numbers, in their place, to twice the range of what was known at each origin: a regression may run away, the thing watched does not. */
+export function keepWithinReach(
+  { cycles, horizonSteps, values }: RollingForecast,
+  known: Float64Array,
+  cycleSteps: number,
+): void {
   let low = Infinity;
   let high = -Infinity;
-  for (let cycle = 0; cycle < rolling.cycles; cycle += 1) {
+  for (let cycle = 0; cycle < cycles; cycle += 1) {
     for (let step = cycle * cycleSteps; step < (cycle + 1) * cycleSteps; step += 1) {
       const value = known[step] as number;
       if (value < low) low = value;
       if (value > high) high = value;
     }
     if (low > high) continue;
-    const reach = high - low;
-    for (let at = cycle * rolling.horizonSteps; at < (cycle + 1) * rolling.horizonSteps; at += 1)
-      values[at] = Math.min(high + reach, Math.max(low - reach, values[at] as number));
+    const [least, most] = [low - (high - low), high + (high - low)];
+    for (let at = cycle * horizonSteps; at < (cycle + 1) * horizonSteps; at += 1)
+      values[at] = Math.min(most, Math.max(least, values[at] as number));
   }
-  return { ...rolling, values };
 }

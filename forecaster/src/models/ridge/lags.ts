@@ -47,32 +47,27 @@ export const writeLagRows: WriteRows<LagProblem> = ({ views, gaps, plan, shape }
   }
 };
 
-/** Level, season and what lags add to them at the steps after an origin, into `into` from `place` on; without a fit level and season alone. */
+/** Level, season and what lags add to them at the steps after an origin, into `into` from `place` on; before the first refit (−1) level and season alone. */
 export function lookAhead(
-  view: Profile,
-  fit: { readonly fit: RidgeFit; readonly refit: number } | undefined,
+  { values, level, season }: Profile,
+  { data, from }: RidgeFit,
+  refit: number,
   origin: number,
   { lags, seasonSteps, horizonSteps }: { readonly lags: number } & BatchShape,
   into: Float64Array,
   place: number,
 ): void {
-  const { values, level, season } = view;
   const now = level[origin] as number;
   const first = origin + 1 - seasonSteps;
   for (let step = 0, at = first; step < horizonSteps; step += 1, at = at === origin ? first : at + 1)
     into[place + step] = now + (season[at] as number);
-  if (!fit) return;
-  const { data, from } = fit.fit;
-  const coefficients = from + fit.refit * (lags + 1) * horizonSteps;
-  const constant = coefficients + lags * horizonSteps;
-  for (let step = 0; step < horizonSteps; step += 1) {
-    let sum = into[place + step] as number;
-    for (
-      let lag = 0, back = 0, at = coefficients + step;
-      lag < lags;
-      lag += 1, back = back + 1 === seasonSteps ? 0 : back + 1, at += horizonSteps
-    )
-      sum += ((values[origin - lag] as number) - now - (season[origin - back] as number)) * (data[at] as number);
-    into[place + step] = sum + (data[constant + step] as number);
+  if (refit < 0) return;
+  let row = from + refit * (lags + 1) * horizonSteps;
+  for (let lag = 0, back = 0; lag <= lags; lag += 1, back = back + 1 === seasonSteps ? 0 : back + 1) {
+    // The constant stands after the lags.
+    const feature = lag === lags ? 1 : (values[origin - lag] as number) - now - (season[origin - back] as number);
+    for (let step = 0; step < horizonSteps; step += 1)
+      into[place + step] = (into[place + step] as number) + feature * (data[row + step] as number);
+    row += horizonSteps;
   }
 }

@@ -4,7 +4,7 @@ import { scaleOf, type Scale } from '../scale.js';
 import { openSessions } from '../sessions.js';
 import { effectRows, effectsOf, INPUT_PRIOR, inputColumns, writeEffectRows, type InputColumn } from './effects.js';
 import { fitRidge, type RidgeFit } from './fit.js';
-import { fillSeasons, gapsOf, withinReach, type Gaps } from './gaps.js';
+import { fillSeasons, gapsOf, keepWithinReach, type Gaps } from './gaps.js';
 import { lookAhead, writeLagRows } from './lags.js';
 import { profileOf, type Profile } from './profile.js';
 import { ridgeModel, type RidgeShape } from './ridge-graph.js';
@@ -161,17 +161,20 @@ function forecastOf(
   const { cycleSteps, horizonSteps } = shape;
   const cycles = refitOf.length;
   const values = new Float64Array(cycles * horizonSteps);
+  const { spread, centre } = scale;
+  const ahead = { ...shape, lags };
   for (let cycle = 0; cycle < cycles; cycle += 1) {
     const refit = refitOf[cycle] as number;
     const { effects, profile } = views[Math.max(0, refit)] as View;
     const origin = (cycle + 1) * cycleSteps - 1;
     const place = cycle * horizonSteps;
-    lookAhead(profile, refit >= 0 ? { fit, refit } : undefined, origin, { ...shape, lags }, values, place);
-    for (let ahead = 1; ahead <= horizonSteps; ahead += 1) {
-      const effect = effects ? (effects[origin + ahead] as number) : 0;
-      const at = place + ahead - 1;
-      values[at] = ((values[at] as number) + effect) * scale.spread + scale.centre;
-    }
+    lookAhead(profile, fit, refit, origin, ahead, values, place);
+    if (effects)
+      for (let step = 0; step < horizonSteps; step += 1)
+        values[place + step] = (values[place + step] as number) + (effects[origin + 1 + step] as number);
   }
-  return withinReach({ cycles, horizonSteps, firstOrigin, values }, series, cycleSteps);
+  for (let at = 0; at < values.length; at += 1) values[at] = (values[at] as number) * spread + centre;
+  const rolling = { cycles, horizonSteps, values, firstOrigin };
+  keepWithinReach(rolling, series, cycleSteps);
+  return rolling;
 }
