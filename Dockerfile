@@ -46,6 +46,7 @@ COPY --from=build /src/provisioning/dashboards /etc/grafana/provisioning/dashboa
 COPY --from=build /src/provisioning/alerting /etc/grafana/provisioning/alerting
 # This Grafana is Wellhead's own: the whole policy tree may be ours.
 COPY --from=build /src/provisioning/own-grafana/alerting /etc/grafana/provisioning/alerting
+COPY --from=build /src/provisioning/own-grafana/channels /etc/grafana/provisioning/own-grafana/channels
 COPY --from=build /src/provisioning/plugins /etc/grafana/provisioning/plugins
 COPY --from=build /src/provisioning/start-grafana.sh /usr/local/bin/start-grafana.sh
 ENTRYPOINT ["/usr/local/bin/start-grafana.sh"]

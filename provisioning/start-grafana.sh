@@ -15,6 +15,14 @@ for folder in "$to"/dashboards/*/; do
     *) rm -r "$folder" ;;
   esac
 done
+# Channels that Grafana itself tells of alerts, where all that they need is set.
+for channel in "$to"/own-grafana/channels/*.yaml; do
+  all=yes
+  for variable in $(grep -o '${[A-Z_]*}' "$channel" | tr -d '${}'); do
+    [ -n "$(printenv "$variable" || true)" ] || all=no
+  done
+  [ "$all" = no ] || sed 's/^/      /' "$channel" >> "$to/alerting/wellhead-contact-points.yaml"
+done
 export GF_PATHS_PROVISIONING="$to"
 [ $# -gt 0 ] || set -- /run.sh
 exec "$@"

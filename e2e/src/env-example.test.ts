@@ -17,6 +17,8 @@ const COMPOSE_ONLY: Readonly<Record<string, string>> = {
   WELLHEAD_TLS_DIR: 'folder of certificates, which services see as /tls (./provisioning/tls)',
   WELLHEAD_MQTT_PORT: 'published port of the MQTT broker (1883)',
   WELLHEAD_KAFKA_TOPICS: 'topics that are made at start, with commas between them (profile kafka; telemetry)',
+  GRAFANA_ALERT_EMAIL:
+    'addresses that Grafana itself mails alerts to, with ; between them; needs GF_SMTP_ENABLED and what follows',
   GF_SMTP_ENABLED: 'true: Grafana sends e-mail',
   GF_SMTP_HOST: 'mail server, host:port',
   GF_SMTP_USER: 'user at the mail server',

@@ -75,7 +75,7 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     reducer: 'max',
     for: '0s',
     summary: `${SIGNAL} is expected to go ${NUMBER} beyond its {{ .Labels.limit }} limit`,
-    description: `${WHAT} ${PREDICTED} ${LIMIT} ${TIME_TO_BREACH} ${VINTAGE} The median of the newest forecast goes ${NUMBER} beyond it within the horizon: a breach is more likely than not.`,
+    description: `${WHAT} ${VALUE} ${PREDICTED} ${LIMIT} ${TIME_TO_BREACH} ${VINTAGE} The median of the newest forecast goes ${NUMBER} beyond it within the horizon: a breach is more likely than not.`,
   },
   {
     uid: 'wellhead-predicted-p90',
@@ -86,7 +86,7 @@ export const ALERT_KINDS: readonly AlertKind[] = [
     reducer: 'max',
     for: '0s',
     summary: `${SIGNAL} may go ${NUMBER} beyond its {{ .Labels.limit }} limit`,
-    description: `${WHAT} ${PREDICTED} ${LIMIT} ${TIME_TO_BREACH} ${VINTAGE} The edge of the newest forecast that one value in ten passes lies ${NUMBER} beyond it within the horizon.`,
+    description: `${WHAT} ${VALUE} ${PREDICTED} ${LIMIT} ${TIME_TO_BREACH} ${VINTAGE} The edge of the newest forecast that one value in ten passes lies ${NUMBER} beyond it within the horizon.`,
   },
   {
     uid: 'wellhead-anomaly',

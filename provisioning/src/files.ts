@@ -7,6 +7,7 @@ import { retailSalesDashboards } from '@wellhead/packs/retail-sales/dashboards';
 import { stringify } from 'yaml';
 import { alertRules } from './alert-rules.js';
 import { dashboardProviders, dataSources, plugins } from './data-sources.js';
+import { ALERT_CHANNELS } from './channels.js';
 import { contactPoints, ownPolicies, templates } from './notifications.js';
 
 const HEAD =
@@ -30,6 +31,13 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['alerting/wellhead-rules.yaml', yaml(alertRules())],
     ['alerting/wellhead-contact-points.yaml', yaml(contactPoints())],
     ['alerting/wellhead-templates.yaml', yaml(templates())],
+    ...Object.entries(ALERT_CHANNELS).map(([name, channel]): [string, string] => [
+      `own-grafana/channels/${name}.yaml`,
+      yaml(
+        [channel],
+        '# Added to the receivers of the contact point, as far in as they are, where its variables are set.\n',
+      ),
+    ]),
     [
       'own-grafana/alerting/wellhead-policies.yaml',
       yaml(ownPolicies(), '# The whole policy tree: only for a Grafana that belongs to Wellhead alone.\n'),

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import {
   alertingFileSchema,
+  channelFileSchema,
   dashboardsFileSchema,
   dataSourcesFileSchema,
   interpolate,
@@ -27,6 +28,7 @@ describe('every provisioning file', () => {
       plugins: pluginsFileSchema,
       dashboards: dashboardsFileSchema,
       alerting: alertingFileSchema,
+      channels: channelFileSchema,
     };
     const folder = path.basename(path.dirname(file));
     const schema = Object.entries(schemas).find(([name]) => name === folder)?.[1];
@@ -46,6 +48,11 @@ describe('every provisioning file', () => {
       'POSTGRES_HOST',
       'ANALYST_PASSWORD',
       'GF_PATHS_PROVISIONING',
+      'GRAFANA_ALERT_EMAIL',
+      'GRAFANA_ALERT_TELEGRAM_TOKEN',
+      'GRAFANA_ALERT_TELEGRAM_CHAT',
+      'GRAFANA_ALERT_SLACK_URL',
+      'GRAFANA_ALERT_WEBHOOK_URL',
     ];
     for (const file of yamlFiles) {
       const names = [...readFileSync(path.join(provisioningDir, file), 'utf8').matchAll(/\$\{(\w+)\}/g)];
@@ -124,9 +131,26 @@ describe('the contact point', () => {
     const defined = alertingFileSchema
       .parse(read('alerting/wellhead-templates.yaml'))
       .templates?.flatMap(({ template }) => [...template.matchAll(/define "([^"]+)"/g)].map(([, name]) => name));
-    const settings = contactPoints[0]?.receivers[0]?.settings;
-    for (const text of [settings?.title, settings?.message]) {
-      expect(defined).toContain(/template "([^"]+)"/.exec(text ?? '')?.[1]);
+    const channels = ['email', 'telegram', 'slack', 'webhook'].flatMap((name) =>
+      channelFileSchema.parse(read(`own-grafana/channels/${name}.yaml`)),
+    );
+    const receivers = [...(contactPoints[0]?.receivers ?? []), ...channels];
+    expect(receivers).toHaveLength(5);
+    for (const { settings, type } of receivers) {
+      const named = [...JSON.stringify(settings).matchAll(/template \\"([^"\\]+)\\"/g)].map(([, name]) => name);
+      expect(named.toSorted(), type).toEqual(['wellhead.message', 'wellhead.title']);
+      expect(defined).toEqual(expect.arrayContaining(named));
     }
+  });
+
+  it('says of a predicted breach the asset, signal, value, limit, time to breach, model and where to look', () => {
+    const predicted = rules.find(({ uid }) => uid === 'wellhead-predicted-p50');
+    for (const part of ['Asset: ', 'Signal: ', 'Value: ', 'Limit (', 'Time to breach: ', 'Model: '])
+      expect(predicted?.annotations['description']).toContain(part);
+    expect(predicted?.annotations['link']).toMatch(/^\{\{.*externalURL.*\}\}/);
+    const [text = ''] =
+      alertingFileSchema.parse(read('alerting/wellhead-templates.yaml')).templates?.map(({ template }) => template) ??
+      [];
+    for (const part of ['summary', 'description', 'link']) expect(text).toContain(`.Annotations.${part}`);
   });
 });

@@ -1,3 +1,5 @@
+import { TEXTS } from './channels.js';
+
 /**
  * Where alerts go. Only channels that are configured may be written: a contact point with an empty address stops Grafana from
  * starting. The fragment keeps the address from ever being empty; it is not sent.
@@ -18,8 +20,7 @@ export const contactPoints = (): object => ({
             httpMethod: 'POST',
             authorization_scheme: 'Bearer',
             authorization_credentials: '${WELLHEAD_TOKEN}',
-            title: '{{ template "wellhead.title" . }}',
-            message: '{{ template "wellhead.message" . }}',
+            ...TEXTS,
           },
         },
       ],

@@ -37,6 +37,28 @@ function given(packs: string | undefined) {
   };
 }
 
+it('adds to the contact point what is set in the environment of Grafana, and no other channel', () => {
+  const to = execFileSync(
+    path.join(provisioningDir, 'start-grafana.sh'),
+    ['sh', '-c', 'printf %s "$GF_PATHS_PROVISIONING"'],
+    {
+      env: {
+        PATH: process.env['PATH'],
+        TMPDIR: folder,
+        GF_PATHS_PROVISIONING: provisioningDir,
+        GRAFANA_ALERT_EMAIL: 'shift@example.org',
+        GRAFANA_ALERT_TELEGRAM_TOKEN: 'a token without a chat',
+        GRAFANA_ALERT_WEBHOOK_URL: '',
+      },
+      encoding: 'utf8',
+    },
+  );
+  const { contactPoints } = z
+    .object({ contactPoints: z.array(z.object({ receivers: z.array(z.object({ type: z.string() })) })) })
+    .parse(parse(readFileSync(path.join(to, 'alerting/wellhead-contact-points.yaml'), 'utf8')));
+  expect(contactPoints.map(({ receivers }) => receivers.map(({ type }) => type))).toEqual([['webhook', 'email']]);
+});
+
 it.each([
   [undefined, ['operations', 'retail-sales']],
   ['oil-wells, market-data', ['market-data', 'oil-wells', 'operations']],

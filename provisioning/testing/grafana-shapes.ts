@@ -168,3 +168,37 @@ export function interpolate(value: string, env: Readonly<Record<string, string>>
     )
     .join('$');
 }
+
+const text = z.string().min(1);
+/** A receiver that is added to the contact point: the settings that Grafana reads of its type. */
+export const channelFileSchema = z
+  .array(
+    z.discriminatedUnion('type', [
+      z.strictObject({
+        uid: uidSchema,
+        type: z.literal('email'),
+        settings: z.strictObject({ addresses: text, singleEmail: z.boolean(), subject: text, message: text }),
+      }),
+      z.strictObject({
+        uid: uidSchema,
+        type: z.literal('telegram'),
+        settings: z.strictObject({
+          bottoken: text,
+          chatid: text,
+          message: text,
+          parse_mode: z.enum(['None', 'HTML', 'Markdown', 'MarkdownV2']),
+        }),
+      }),
+      z.strictObject({
+        uid: uidSchema,
+        type: z.literal('slack'),
+        settings: z.strictObject({ url: text, title: text, text }),
+      }),
+      z.strictObject({
+        uid: uidSchema,
+        type: z.literal('webhook'),
+        settings: z.strictObject({ url: text, httpMethod: z.enum(['POST', 'PUT']), title: text, message: text }),
+      }),
+    ]),
+  )
+  .length(1);

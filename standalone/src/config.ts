@@ -13,6 +13,14 @@ const topic = (fallback: string, reason: string) =>
     .describe(reason);
 const optional = (reason: string) => z.string().optional().describe(reason);
 
+/** Channels that Grafana itself tells of alerts; handed to it as they are. No e-mail: the Grafana that is started here has no mail server. */
+export const grafanaChannelShape = {
+  GRAFANA_ALERT_TELEGRAM_TOKEN: optional('secret: bot of Telegram by which Grafana itself tells of alerts'),
+  GRAFANA_ALERT_TELEGRAM_CHAT: optional('number of the chat that this bot tells'),
+  GRAFANA_ALERT_SLACK_URL: optional('secret: incoming webhook of Slack that Grafana itself tells of alerts'),
+  GRAFANA_ALERT_WEBHOOK_URL: optional('secret: address that Grafana itself tells of alerts'),
+};
+
 /** Environment of `npm start`. `.env.example` is held equal to this by a test. */
 export const standaloneEnvSchema = z.object({
   WELLHEAD_HTTP_PORT: port(8090, 'port of writes, API and preview'),
@@ -52,6 +60,7 @@ export const standaloneEnvSchema = z.object({
   GRAFANA_HOME: optional(
     'folder of an installed Grafana to start with our provisioning; default: `grafana` on the PATH, if there is one',
   ),
+  ...grafanaChannelShape,
   WELLHEAD_GRAFANA_PORT: port(3000, 'port of the Grafana that is started for you'),
 });
 export type StandaloneEnv = z.infer<typeof standaloneEnvSchema>;

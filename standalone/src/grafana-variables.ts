@@ -1,3 +1,7 @@
+import { grafanaChannelShape } from './config.js';
+
+const CHANNEL_VARIABLES = Object.keys(grafanaChannelShape) as (keyof typeof grafanaChannelShape)[];
+
 export interface GrafanaVariables {
   /** Where alerts are delivered: our notification log. */
   readonly notifyUrl: string;
@@ -6,6 +10,8 @@ export interface GrafanaVariables {
   readonly token: string;
   readonly databaseUrl: string;
   readonly analystPassword: string;
+  /** Channels that Grafana itself tells of alerts. */
+  readonly channels: Readonly<Partial<Record<keyof typeof grafanaChannelShape, string | undefined>>>;
   /** An InfluxDB in place of the embedded store; people's own queries go to it. */
   readonly influx: {
     readonly INFLUX_URL?: string | undefined;
@@ -28,6 +34,12 @@ export function grafanaVariables(settings: GrafanaVariables): Readonly<Record<st
     WELLHEAD_TOKEN: settings.token,
     POSTGRES_HOST: `${hostname}:${port === '' ? '5432' : port}`,
     ANALYST_PASSWORD: settings.analystPassword,
+    ...Object.fromEntries(
+      CHANNEL_VARIABLES.flatMap((name) => {
+        const value = settings.channels[name];
+        return value ? [[name, value] as const] : [];
+      }),
+    ),
     ...(INFLUX_URL === undefined ? {} : { INFLUX_URL, INFLUX_TOKEN: INFLUX_TOKEN ?? '', INFLUX_BUCKET }),
   };
 }

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { provisioningDir } from '@wellhead/provisioning';
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { composeProvisioning, findGrafana } from './grafana.js';
 import { endOrphan, pidFile } from './grafana-orphan.js';
 
@@ -32,6 +34,22 @@ it('gives a Grafana of our own the policies beside all that any Grafana is given
     );
   } finally {
     await rm(dir, { recursive: true, force: true });
+  }
+});
+
+it('adds the channels whose variables are set to the contact point, and no other', async () => {
+  const to = await mkdtemp(path.join(tmpdir(), 'wellhead-provisioning-'));
+  try {
+    await composeProvisioning(provisioningDir, to, ['operations'], {
+      GRAFANA_ALERT_SLACK_URL: 'http://127.0.0.1:9/slack',
+      GRAFANA_ALERT_TELEGRAM_TOKEN: 'a token without a chat',
+    });
+    const { contactPoints } = z
+      .object({ contactPoints: z.array(z.object({ receivers: z.array(z.object({ type: z.string() })) })) })
+      .parse(parse(await readFile(path.join(to, 'alerting/wellhead-contact-points.yaml'), 'utf8')));
+    expect(contactPoints.map(({ receivers }) => receivers.map(({ type }) => type))).toEqual([['webhook', 'slack']]);
+  } finally {
+    await rm(to, { recursive: true, force: true });
   }
 });
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
+import { addChannels } from './alert-channels.js';
 import { CannotStart } from './cannot-start.js';
 import { endOrphan, pidFile } from './grafana-orphan.js';
 import { requireFreePort } from './ports.js';
@@ -74,7 +75,7 @@ export async function startGrafana(settings: GrafanaSettings): Promise<RunningGr
   if (await lstat(link).catch(() => undefined)) await rm(link);
   await symlink(settings.pluginDist, link);
   const provisioning = path.join(dir, 'provisioning');
-  await composeProvisioning(settings.provisioningDir, provisioning, settings.dashboardFolders);
+  await composeProvisioning(settings.provisioningDir, provisioning, settings.dashboardFolders, settings.variables);
   const ini = path.join(dir, 'grafana.ini');
   await writeFile(ini, grafanaIni(settings, dir, plugins, provisioning), { mode: 0o600 });
   const child = spawn(found.binary, ['server', '--homepath', found.home, '--config', ini], {
@@ -106,9 +107,14 @@ const providersSchema = z.looseObject({
 /**
  * Our provisioning with what only a Grafana of our own may have: links, so that a dashboard generated anew is seen at once, but
  * alerting copied from both folders, which have to be one for Grafana. Of the dashboards only the `folders`: those of packs that do not run
- * would ask for tables that are not there.
+ * would ask for tables that are not there. The contact point gets the channels that the `variables` of Grafana name.
  */
-export async function composeProvisioning(from: string, to: string, folders: readonly string[]): Promise<void> {
+export async function composeProvisioning(
+  from: string,
+  to: string,
+  folders: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await rm(to, { recursive: true, force: true });
   await mkdir(path.join(to, 'dashboards'), { recursive: true });
   const given = providersSchema.parse(parse(await readFile(path.join(from, PROVIDERS), 'utf8')));
@@ -121,6 +127,11 @@ export async function composeProvisioning(from: string, to: string, folders: rea
   for (const name of LINKED) await symlink(path.join(from, name), path.join(to, name));
   for (const alerting of ['alerting', 'own-grafana/alerting'])
     await cp(path.join(from, alerting), path.join(to, 'alerting'), { recursive: true });
+  await addChannels(
+    path.join(to, 'alerting/wellhead-contact-points.yaml'),
+    path.join(from, 'own-grafana/channels'),
+    variables,
+  );
 }
 
 /** Loopback only, and nothing is asked of the internet. */

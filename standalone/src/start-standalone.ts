@@ -159,6 +159,7 @@ export async function startStandalone(
         adminPassword: secrets.grafanaPassword,
         pluginAddress: backend.address,
         variables: grafanaVariables({
+          channels: env,
           httpUrl: ingestor.localUrl,
           notifyUrl: `${ingestor.localUrl}/api/v1/notifications`,
           token: secrets.token,

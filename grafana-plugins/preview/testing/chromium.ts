@@ -22,9 +22,18 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** Letters drawn alike whatever the settings of the machine's fonts are; for pictures that are compared. */
+export const SAME_TEXT_EVERYWHERE = [
+  '--font-render-hinting=none',
+  '--disable-lcd-text',
+  '--force-color-profile=srgb',
+  '--hide-scrollbars',
+];
+
 /** Chromium on a profile of its own; `close` removes the profile. */
 export async function openChromium(
   viewport: { width: number; height: number } = { width: 1440, height: 900 },
+  flags: readonly string[] = [],
 ): Promise<{ context: BrowserContext; close(): Promise<void> }> {
   if (executablePath === undefined) throw new Error('Chromium is missing: apt-get install chromium');
   const profile = await mkdtemp(path.join(tmpdir(), 'wellhead-chromium-'));
@@ -32,7 +41,7 @@ export async function openChromium(
     executablePath,
     headless: true,
     viewport,
-    args: FLAGS,
+    args: [...FLAGS, ...flags],
   });
   return {
     context,

@@ -7,12 +7,12 @@ import { fixtureApi } from './fixture-api.js';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
-/** The built preview over the fixture api, on a free port of the loopback. */
+/** The built preview over the fixture api, on a free port of the loopback. `clock` says what the fixtures take for now, ms. */
 export async function startFixtureSite(
-  options: { port?: number; dashboardsDir?: string } = {},
+  options: { port?: number; dashboardsDir?: string; clock?: () => number } = {},
 ): Promise<{ url: string; close(): Promise<void> }> {
   const app = express();
-  app.use('/api/v1', fixtureApi(Date.now));
+  app.use('/api/v1', fixtureApi(options.clock ?? Date.now));
   app.use(
     createPreviewRouter({
       dashboardsDir: options.dashboardsDir ?? path.join(here, 'dashboards'),

@@ -82,7 +82,7 @@ it('has headings where groups are known, and not where they are switched off', (
 
 it('goes without sparklines, and by name', () => {
   show(BOARD, { showSparkline: false, sortBy: 'name' });
-  expect(document.querySelector('[data-testid=asset-tile] svg')).toBeNull();
+  expect(document.querySelector('[data-testid=asset-tile] svg[preserveAspectRatio]')).toBeNull();
   expect(screen.getAllByTestId('asset-tile')[0]).toHaveTextContent('well-1');
 });
 

@@ -1,6 +1,6 @@
 import React from 'react';
 import { STATE_SIGNS } from './state-colors.js';
-import type { Tile } from './board-model.js';
+import type { AssetState, Tile } from './board-model.js';
 import type { TileWords } from './board-words.js';
 import { sparklinePath } from './sparkline.js';
 import type { TileStyles } from './tile-styles.js';
@@ -32,7 +32,7 @@ export const AssetTile = React.memo(function AssetTile({
         <span className={styles.age}>{words.age}</span>
       </span>
       <span className={styles.state} style={{ color }}>
-        <span aria-hidden="true">{STATE_SIGNS[tile.state]}</span> {words.state}
+        <Sign state={tile.state} color={color} /> {words.state}
       </span>
       <span className={styles.why}>{words.why === '' ? '\u00a0' : words.why}</span>
       <span className={styles.row}>
@@ -79,3 +79,12 @@ export const AssetTile = React.memo(function AssetTile({
     </li>
   );
 });
+
+function Sign({ state, color }: { readonly state: AssetState; readonly color: string }): React.JSX.Element {
+  const { path, hollow } = STATE_SIGNS[state];
+  return (
+    <svg width={10} height={10} viewBox="0 0 10 10" aria-hidden="true">
+      <path d={path} {...(hollow ? { fill: 'none', stroke: color, strokeDasharray: '2 1.6' } : { fill: color })} />
+    </svg>
+  );
+}

@@ -7,9 +7,15 @@ export const stateColors = (theme: GrafanaTheme2): Readonly<Record<AssetState, s
     ? { breached: '#ff7a45', predicted: '#ffb357', silent: '#e879c8', normal: '#56b4e9' }
     : { breached: '#b93d00', predicted: '#8f5b00', silent: '#a3137f', normal: '#0b5f99' };
 
-export const STATE_SIGNS: Readonly<Record<AssetState, string>> = {
-  breached: '▲',
-  predicted: '◔',
-  silent: '◌',
-  normal: '●',
+/** A sign in a square of ten: drawn, not written, for not every machine has letters for it. A hollow one is a dashed ring. */
+export interface StateSign {
+  readonly path: string;
+  readonly hollow: boolean;
+}
+
+export const STATE_SIGNS: Readonly<Record<AssetState, StateSign>> = {
+  breached: { path: 'M5 .5L9.7 9.3H.3Z', hollow: false },
+  predicted: { path: 'M5 1V5H9A4 4 0 1 1 5 1Z', hollow: false },
+  silent: { path: 'M5 1A4 4 0 1 1 5 9A4 4 0 1 1 5 1', hollow: true },
+  normal: { path: 'M5 1A4 4 0 1 1 5 9A4 4 0 1 1 5 1', hollow: false },
 };

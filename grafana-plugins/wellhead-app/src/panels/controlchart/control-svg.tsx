@@ -1,5 +1,5 @@
 import React, { useId } from 'react';
-import type { AxisTick } from '../chart-kit/plot.js';
+import { textAtLine, type AxisTick } from '../chart-kit/plot.js';
 import type { ControlColors } from './control-colors.js';
 import type { ControlDrawing } from './control-drawing.js';
 import { ruleText } from './control-words.js';
@@ -93,7 +93,7 @@ function Part({
               stroke={colors.specification}
               strokeDasharray="12 3 2 3"
             />
-            <text x={right - 6} y={y.at(value) - 5} textAnchor="end" fill={colors.specification}>
+            <text x={right - 6} y={textAtLine(y.at(value), plot)} textAnchor="end" fill={colors.specification}>
               {text}
             </text>
           </g>

@@ -5,7 +5,7 @@ import { BreachMarks } from './breach-marks-svg.js';
 import type { BreachMark } from './breach-marks.js';
 import { limitDash, limitTitle, type ChartColors } from './chart-colors.js';
 import type { TimeMark } from '../chart-kit/marks.js';
-import type { AxisTick, Plot } from '../chart-kit/plot.js';
+import { textAtLine, type AxisTick, type Plot } from '../chart-kit/plot.js';
 import type { Drawing } from './drawing.js';
 
 export interface ThresholdLine {
@@ -113,7 +113,7 @@ export function ChartSvg(props: ChartSvgProps): React.JSX.Element {
             />
             <text
               x={plot.left + 6}
-              y={drawing.y.at(value) + (kind === 'low' || kind === 'low-low' ? 14 : -5)}
+              y={textAtLine(drawing.y.at(value), plot, kind === 'low' || kind === 'low-low')}
               fill={colors.limit(kind)}
             >{`${limitTitle[kind]} ${text}`}</text>
           </g>
