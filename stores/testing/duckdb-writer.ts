@@ -21,7 +21,11 @@ if (task === 'open') {
     killAt: { point, hit: Number(hit) },
     checkpointBeforeRows: order === 'checkpoint-first',
   };
-  const store = await openDuckDbStore({ file, faults, compactAtRows: point === 'mid-compaction' ? 1 : 1e12 });
+  const store = await openDuckDbStore({
+    file,
+    faults,
+    compactAtRows: point === 'mid-flush' || point === 'after-commit' ? 1e12 : 1,
+  });
   const series = seriesOf('crash', { asset: 'a' }, 'value', 'float');
   const late = seriesOf('crash', { asset: 'late' }, 'value', 'float');
   for (let sequence = ((await store.checkpoint('spool')) ?? 0) + 1; ; sequence += 1) {

@@ -1,6 +1,6 @@
 import type { Frame, FrameNotice, QueryContext, QueryOf } from '@wellhead/contracts';
 import { nsFromMs } from '@wellhead/contracts';
-import type { SeriesReadings, TelemetryQuery } from '../telemetry/store.js';
+import { type SeriesReadings, SLOT_NS, type TelemetryQuery } from '../telemetry/store.js';
 import { answer, info, SERIES, timeField, valuesField, warning } from './frame-parts.js';
 import type { QueryStores } from './query-stores.js';
 import { type SignalContext, signalContext, signalName } from './signal-context.js';
@@ -14,15 +14,25 @@ const MOST_READINGS = 200_000;
 
 type Shape = TelemetryQuery['shape'];
 
-/** How to read: raw, windows of the interval, or an envelope whose two points a window fill the panel's pixels. */
+/**
+ * The window of an envelope whose two points a window fill the panel's pixels; widened to the next one that a store answers quickly, where this leaves at
+ * least two thirds of the points.
+ */
+function drawnWindowMs({ fromMs, toMs, maxDataPoints }: QueryContext): number {
+  const fittingMs = Math.ceil((toMs - fromMs) / Math.max(1, Math.floor(maxDataPoints / 2)));
+  const slotMs = Number(SLOT_NS / 1_000_000n);
+  const quickMs = Math.ceil(fittingMs / slotMs) * slotMs;
+  return fittingMs * 3 >= quickMs * 2 ? quickMs : fittingMs;
+}
+
+/** How to read: raw, windows of the interval or an envelope. */
 function shapeOf(query: QueryOf<'telemetry'>, context: QueryContext): Shape {
   const raw: Shape = { kind: 'raw', limit: MOST_READINGS + 1 };
   switch (query.aggregate) {
     case 'raw':
       return raw;
     case 'envelope': {
-      const windows = Math.max(1, Math.floor(context.maxDataPoints / 2));
-      const everyMs = query.windowMs ?? Math.ceil((context.toMs - context.fromMs) / windows);
+      const everyMs = query.windowMs ?? drawnWindowMs(context);
       return { kind: 'envelope', everyNs: nsFromMs(Math.max(1, everyMs)) };
     }
     case 'mean':

@@ -32,6 +32,9 @@ export interface SeriesSelector {
   readonly tags?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Windows of a multiple of a quarter of an hour are the quick ones: a store may keep figures of such slots beside the readings. */
+export const SLOT_NS = 900_000_000_000n;
+
 export type WindowAggregate = 'mean' | 'min' | 'max' | 'sum' | 'count' | 'first' | 'last';
 
 export interface TelemetryQuery {

@@ -13,8 +13,8 @@ import {
   UINTEGER,
 } from '@duckdb/node-api';
 import type { FieldType } from '@wellhead/contracts';
-import { VALUE_TYPES } from './duckdb-file.js';
 import type { WireBatch } from './duckdb-messages.js';
+import { VALUE_TYPES } from './value-types.js';
 
 /** Rows in one DuckDB vector. */
 const CHUNK_ROWS = 2_048;

@@ -3,6 +3,7 @@ import { FIELD_TYPES } from '@wellhead/contracts';
 import { compactStep } from './compaction.js';
 import type { CrashPoint } from './crash-points.js';
 import type { Reply } from './duckdb-messages.js';
+import { figureHistoryStep, surveyDenseSeries } from './figure-history.js';
 import { createIntakeWatch } from './intake-watch.js';
 import type { Backlog } from './write-queue.js';
 
@@ -16,23 +17,27 @@ export interface Compaction {
   arrived(rows: number): void;
   /** Called when that many of them are committed, or have failed: starts compaction when enough has gathered. */
   committed(rows: number): void;
-  /** Lays out all that has arrived until now. */
+  /** Lays out all that has arrived until now, and makes the figures of readings that lack them. */
   run(): Promise<void>;
   /** Resolves when none is running. */
   ended(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Decides when to compact: once `compactAtRows` hot rows (or an eighth of that in late rows) have gathered and intake is not busy. */
+/**
+ * Decides when to compact: once `compactAtRows` hot rows (or an eighth of that in late rows) have gathered and intake is not busy. Figures of readings
+ * that were laid out without them are made after opening and after each compaction, while intake is not busy; `figured` is called when there are more.
+ */
 export function createCompaction(given: {
   readonly compactor: DuckDBConnection;
   readonly backlog: Backlog;
   readonly compactAtRows: number;
   readonly pass: (point: CrashPoint) => void;
   readonly commitAlone: (commit: () => Promise<unknown>) => Promise<unknown>;
+  readonly figured: () => Promise<void>;
   readonly tell: (event: Reply) => void;
 }): Compaction {
-  const { compactor, backlog, compactAtRows, pass, commitAlone, tell } = given;
+  const { compactor, backlog, compactAtRows, pass, commitAlone, figured, tell } = given;
   let running: Promise<void> | undefined;
   let watch: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -58,13 +63,29 @@ export function createCompaction(given: {
         backlog.late[type] -= moved.late[type];
         late += moved.late[type];
       }
+      await figured();
       if (moved.hot === 0) break;
     } while (rows < wanted && !stopped && (whole || !isBusy() || gathered(EVEN_WHEN_BUSY)));
     const durationMs = Math.round(performance.now() - startedMs);
     tell({ kind: 'event', level: 'info', event: 'telemetry compacted', fields: { rows, lateRows: late, durationMs } });
   };
+  const figureHistory = async (whole: boolean): Promise<void> => {
+    let isBusy = (): boolean => false;
+    let more = true;
+    await surveyDenseSeries(compactor);
+    while (more && !stopped && (whole || !isBusy())) {
+      isBusy = intake.watch();
+      more = await figureHistoryStep(compactor, commitAlone);
+      await figured();
+    }
+    if (more) startWhenQuiet();
+  };
   const run = (whole: boolean): Promise<void> => {
-    running ??= compactAll(whole).finally(() => (running = undefined));
+    const work = async (): Promise<void> => {
+      if (whole || gathered(1)) await compactAll(whole);
+      await figureHistory(whole);
+    };
+    running ??= work().finally(() => (running = undefined));
     return running;
   };
   const start = (): void => {
@@ -73,7 +94,8 @@ export function createCompaction(given: {
     );
   };
   /** Watches intake for a while, again and again while it is busy, and then starts. */
-  const startWhenQuiet = (): void => {
+  function startWhenQuiet(): void {
+    if (stopped) return;
     const isBusy = intake.watch();
     watch ??= setTimeout(() => {
       watch = undefined;
@@ -81,8 +103,9 @@ export function createCompaction(given: {
       if (isBusy()) startWhenQuiet();
       else start();
     }, WATCH_MS);
-  };
+  }
 
+  startWhenQuiet();
   return {
     arrived: intake.arrived,
     committed: (rows) => {

@@ -2,9 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { FIELD_TYPES, type FieldType } from '@wellhead/contracts';
 import type { CrashPoint } from './crash-points.js';
 import { readNumber } from './duckdb-file.js';
+import { DAY_NS, isNumericType } from './figures-sql.js';
+import { keepFigures } from './keep-figures.js';
 import { type HasLate, rowsSql } from './rows-sql.js';
-
-const DAY_NS = 86_400_000_000_000n;
 
 /** Hot rows that one step moves at most: bounds its memory and the time for which reads wait at its end. */
 const STEP_ROWS = 4_000_000;
@@ -16,7 +16,7 @@ export interface CompactedRows {
 
 /**
  * One step of laying out what has arrived, in one transaction beside the writer: hot rows go to `sorted_*` by day, series and time, late rows
- * take the place of their twins, and `newest_*` is brought up to date. Rows that arrive meanwhile are invisible to it and stay for the next time.
+ * take the place of their twins, `newest_*` and the figures are brought up to date. Rows that arrive meanwhile are invisible to it and stay for the next time.
  * Reads before, meanwhile and after see the same readings, for which `commitAlone` must keep all reads out of the commit: DuckDB 1.5 shows rows that
  * a large insert is committing to older snapshots too, which then count them twice. Answers how many rows it has moved.
  */
@@ -34,7 +34,7 @@ export async function compactStep(
       const before = await readNumber(connection, `SELECT count(*) FROM hot_${type}`);
       late[type] = await readNumber(connection, `SELECT count(*) FROM late_${type}`);
       if (before + late[type] === 0) continue;
-      await compactType(connection, type, `rowid < ${endRow}`, late[type] > 0);
+      await compactType(connection, type, `rowid < ${endRow}`, late[type] > 0, pass);
       hot += before - (await readNumber(connection, `SELECT count(*) FROM hot_${type}`));
     }
     pass('mid-compaction');
@@ -51,8 +51,10 @@ async function compactType(
   type: FieldType,
   moved: string,
   hasLate: boolean,
+  pass: (point: CrashPoint) => void,
 ): Promise<void> {
   await connection.run(`
+    CREATE OR REPLACE TEMP TABLE known AS SELECT series_id FROM newest_${type};
     CREATE OR REPLACE TEMP TABLE newest AS ${newestSql(type, moved)};
     DELETE FROM newest_${type};
     INSERT INTO newest_${type} SELECT * FROM newest;
@@ -72,7 +74,11 @@ async function compactType(
   }
   const arrived = hasLate ? `${hot} UNION ALL SELECT * FROM folded` : hot;
   await connection.run(`
-    INSERT INTO sorted_${type} SELECT series_id, time_ns, value FROM (${arrived}) ORDER BY time_ns // ${DAY_NS}, series_id, time_ns;
+    INSERT INTO sorted_${type} SELECT series_id, time_ns, value FROM (${arrived}) ORDER BY time_ns // ${DAY_NS}, series_id, time_ns;`);
+  pass('before-figures');
+  if (isNumericType(type)) await keepFigures(connection, type, hot, hasLate);
+  await connection.run(`
+    DROP TABLE known;
     DELETE FROM hot_${type} WHERE ${moved};
     ${hasLate ? `DELETE FROM late_${type}; DROP TABLE folded;` : ''}`);
 }

@@ -1,9 +1,9 @@
 /**
  * Named places where a crash test ends the process as `kill -9` would: `mid-flush` with rows appended but not committed,
  * `after-commit` with rows and checkpoint committed but the writer not told (between the commits of two sinks, seen from outside),
- * `mid-compaction` with rows moved but not committed.
+ * `before-figures` with rows moved but their figures not brought up to date, `mid-compaction` with both done but not committed.
  */
-export const CRASH_POINTS = ['mid-flush', 'after-commit', 'mid-compaction'] as const;
+export const CRASH_POINTS = ['mid-flush', 'after-commit', 'before-figures', 'mid-compaction'] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 /** Faults that tests inject; a running system has none. */

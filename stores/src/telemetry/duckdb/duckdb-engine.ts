@@ -13,6 +13,8 @@ import type {
   WireColumns,
   WorkerSettings,
 } from './duckdb-messages.js';
+import { int64, NUMERIC_TYPES } from './figures-sql.js';
+import { dropFigures, readFigured } from './keep-figures.js';
 import { fetchColumns, readColumns } from './read-columns.js';
 import { createReaders, type Reading } from './readers.js';
 import { type HasLate, rowsSql } from './rows-sql.js';
@@ -44,9 +46,13 @@ export async function openEngine(
   for (const { id, series: one } of series) state.reserve(id, one.type);
   const backlog = await readBacklog(writer);
   await readNewest(writer, state);
+  let figuredFrom = await readFigured(writer);
 
   const compaction = createCompaction({
     compactor,
+    figured: async () => {
+      figuredFrom = await readFigured(compactor);
+    },
     backlog,
     compactAtRows: settings.compactAtRows,
     pass,
@@ -74,7 +80,9 @@ export async function openEngine(
       },
       checkpoint: async ({ sink }) => checkpoints.get(sink),
       read: ({ series: ids, fromNs, toNs, shape }, reading) =>
-        readers.use(reading, (connection) => readColumns(connection, ids, { fromNs, toNs }, shape, hasLate)),
+        readers.use(reading, (connection) =>
+          readColumns(connection, ids, { fromNs, toNs }, shape, hasLate, figuredFrom),
+        ),
       latest: ({ series: ids, beforeNs }, reading) =>
         readers.use(reading, (connection) => readLatest(connection, state, ids, beforeNs, hasLate)),
       present: async ({ ids }) => ids.filter((id) => state.timeOf(id) !== undefined),
@@ -161,7 +169,8 @@ async function dropBefore(connection: DuckDBConnection, beforeNs: bigint): Promi
   const tables = ['sorted', 'hot', 'late', 'newest'].flatMap((kind) => FIELD_TYPES.map((type) => `${kind}_${type}`));
   await connection.run('BEGIN TRANSACTION');
   try {
-    for (const table of tables) await connection.run(`DELETE FROM ${table} WHERE time_ns < '${beforeNs}'::BIGINT`);
+    for (const table of tables) await connection.run(`DELETE FROM ${table} WHERE time_ns < ${int64(beforeNs)}`);
+    for (const type of NUMERIC_TYPES) await dropFigures(connection, type, beforeNs);
     await connection.run('COMMIT');
   } catch (cause) {
     await connection.run('ROLLBACK').catch(() => undefined);

@@ -1,31 +1,17 @@
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBInstance,
-  type DuckDBType,
-  UBIGINT,
-  VARCHAR,
-} from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FIELD_TYPES, type FieldType, seriesOf } from '@wellhead/contracts';
 import { z } from 'zod';
 import type { NumberedSeries } from './duckdb-messages.js';
+import { figureTables, NUMERIC_TYPES } from './figures-sql.js';
+import { VALUE_TYPES } from './value-types.js';
 
 /**
  * The tables of a telemetry file. One set a value type, so that int64 never passes through a double. Times are BIGINT nanoseconds: TIMESTAMP
  * would cut them to microseconds. `sorted_*` holds what compaction has laid out by day, series and time; `hot_*` rows newer than all of their
  * series, in arrival order; `late_*` all others, numbered: the last of them wins over any row with the same series and time.
  * `newest_*` is the newest reading of each series as of the last compaction; what came since is read from `hot_*` and `late_*` at open.
+ * `figures_*` are the sorted readings of numbers by quarter of an hour, `figured_*` the series that have them (see figures-sql).
  */
-export const VALUE_TYPES: Readonly<Record<FieldType, DuckDBType>> = {
-  float: DOUBLE,
-  integer: BIGINT,
-  unsigned: UBIGINT,
-  boolean: BOOLEAN,
-  string: VARCHAR,
-};
-
 const tablesOf = (type: FieldType): string => {
   const value = VALUE_TYPES[type].toString();
   return `
@@ -38,7 +24,8 @@ const tablesOf = (type: FieldType): string => {
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS series (id UINTEGER NOT NULL, measurement VARCHAR NOT NULL, tags VARCHAR NOT NULL, field VARCHAR NOT NULL, type VARCHAR NOT NULL);
   CREATE TABLE IF NOT EXISTS checkpoints (sink VARCHAR NOT NULL, sequence BIGINT NOT NULL);
-  ${FIELD_TYPES.map(tablesOf).join('')}`;
+  ${FIELD_TYPES.map(tablesOf).join('')}
+  ${NUMERIC_TYPES.map(figureTables).join('')}`;
 
 export interface OpenFile {
   connect(): Promise<DuckDBConnection>;

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type ReadingBatch, seriesOf } from '@wellhead/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { telemetryConformance } from '../conformance/telemetry-conformance.js';
+import { SLOT_NS } from '../store.js';
 import { openDuckDbStore } from './duckdb-store.js';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'wellhead-duckdb-'));
@@ -110,7 +111,7 @@ describe('a telemetry file', () => {
     await store.close();
   });
 
-  it.each(['mid-flush', 'after-commit', 'mid-compaction'] as const)(
+  it.each(['mid-flush', 'after-commit', 'before-figures', 'mid-compaction'] as const)(
     'holds exactly what its checkpoint says after a kill -9 %s',
     async (point) => {
       for (let round = 0; round < 2; round += 1) {
@@ -139,6 +140,13 @@ describe('a telemetry file', () => {
       });
       const wanted = Array.from({ length: sequence * 10 }, (_, row) => BigInt(row));
       expect([...(answer?.timeNs ?? [])]).toEqual(wanted);
+      const counted = await store.read({
+        selector: { measurement: 'crash', tags: { asset: ['a'] } },
+        fromNs: 0n,
+        toNs: 1n << 62n,
+        shape: { kind: 'windows', everyNs: SLOT_NS, aggregate: 'count' },
+      });
+      expect(counted.flatMap(({ values }) => [...values])).toEqual(sequence > 0 ? [BigInt(wanted.length)] : []);
       const newest = await store.latest({ measurement: 'crash', tags: { asset: ['a'] } });
       expect(newest.map(({ timeNs }) => timeNs[0])).toEqual(wanted.slice(-1));
       const late = await store.read({

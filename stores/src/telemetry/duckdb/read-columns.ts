@@ -2,70 +2,40 @@ import { type DuckDBConnection, type DuckDBDataChunk, type DuckDBVector } from '
 import { FIELD_TYPES, type FieldType } from '@wellhead/contracts';
 import { windowType } from '../shape.js';
 import type { TelemetryQuery } from '../store.js';
+import { coverOf } from './cover.js';
 import type { IdsByType, WireColumns, WireValues } from './duckdb-messages.js';
-import { int64, type HasLate, rowsSql } from './rows-sql.js';
+import { isNumericType } from './figures-sql.js';
+import { readTimes } from './read-times.js';
+import { type HasLate, measuredSql, rowsSql, whereSql } from './rows-sql.js';
+import { measureOf, rawSql, shapeSql } from './shape-sql.js';
 
-const isNumeric = (type: FieldType): boolean => type === 'float' || type === 'integer' || type === 'unsigned';
-
-/** The SQL of one read of one type; its rows are (series_id, time_ns, value), in that order. */
-export function readSql(type: FieldType, rows: string, shape: TelemetryQuery['shape'], fromNs: bigint): string {
-  switch (shape.kind) {
-    case 'raw': {
-      const limit =
-        shape.limit === undefined
-          ? ''
-          : `QUALIFY row_number() OVER (PARTITION BY series_id ORDER BY time_ns) <= ${Math.trunc(shape.limit)}`;
-      return `SELECT series_id, time_ns, value FROM (${rows}) ${limit} ORDER BY series_id, time_ns`;
-    }
-    case 'windows': {
-      const value = {
-        mean: 'avg(value)::DOUBLE',
-        min: 'min(value)::DOUBLE',
-        max: 'max(value)::DOUBLE',
-        sum: 'sum(value)::DOUBLE',
-        count: 'count(*)::BIGINT',
-        first: 'arg_min(value, time_ns)',
-        last: 'arg_max(value, time_ns)',
-      }[shape.aggregate];
-      return `SELECT series_id, ${windowSql(shape.everyNs, fromNs)} AS time_ns, ${value} AS value FROM (${rows}) GROUP BY ALL ORDER BY series_id, time_ns`;
-    }
-    case 'envelope':
-      return `
-        WITH extremes AS MATERIALIZED (
-          SELECT series_id, ${windowSql(shape.everyNs, fromNs)} AS w, min(value) AS low, arg_min(time_ns, value) AS low_ns,
-            max(value) AS high, arg_max(time_ns, value) AS high_ns
-          FROM (${rows}) GROUP BY series_id, w
-        )
-        SELECT series_id, low_ns AS time_ns, low AS value FROM extremes
-        UNION ALL SELECT series_id, high_ns, high FROM extremes WHERE high <> low
-        ORDER BY series_id, time_ns`;
-    default:
-      return shape satisfies never;
-  }
-}
-
-/** Start of the window that a row lies in. From 1970 on one remainder is enough: of a negative time it would be negative. */
-const windowSql = (everyNs: bigint, fromNs: bigint): string => {
-  const every = int64(everyNs);
-  if (fromNs >= 0n) return `time_ns - time_ns % ${every}`;
-  return `time_ns - ((time_ns % ${every}) + ${every}) % ${every}`;
-};
-
-/** Reads series of several types, one statement a type. */
+/** Reads series of several types, one statement a type; `figuredFrom` tells by series from when on its sorted readings are in figures. */
 export async function readColumns(
   connection: DuckDBConnection,
   series: IdsByType,
   range: { readonly fromNs: bigint; readonly toNs: bigint },
   shape: TelemetryQuery['shape'],
   hasLate: HasLate,
+  figuredFrom: ReadonlyMap<number, bigint>,
 ): Promise<WireColumns[]> {
   const answers: WireColumns[] = [];
   for (const type of FIELD_TYPES) {
     const ids = series[type];
-    if (!ids || ids.length === 0 || (shape.kind !== 'raw' && !isNumeric(type))) continue;
-    const sql = readSql(type, rowsSql(type, { ids, ...range }, hasLate), shape, range.fromNs);
+    if (!ids || ids.length === 0 || (shape.kind !== 'raw' && !isNumericType(type))) continue;
+    if (shape.kind === 'raw') {
+      answers.push(
+        await fetchColumns(connection, rawSql(rowsSql(type, { ids, ...range }, hasLate), shape.limit), type),
+      );
+      continue;
+    }
+    const asked = { ids, ...range };
+    const cover = coverOf(asked, shape.everyNs, figuredFrom);
+    const late = hasLate(type)
+      ? await readTimes(connection, `SELECT min(time_ns), max(time_ns) FROM late_${type} ${whereSql(asked)}`)
+      : undefined;
+    const measured = measuredSql(type, asked, cover, late, measureOf(shape));
     const result = shape.kind === 'windows' ? windowType(type, shape.aggregate) : type;
-    answers.push(await fetchColumns(connection, sql, result));
+    answers.push(await fetchColumns(connection, shapeSql(measured, shape, range.fromNs), result));
   }
   return answers;
 }
