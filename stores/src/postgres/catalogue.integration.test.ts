@@ -46,7 +46,9 @@ describe('the catalogue', () => {
         ],
       },
     };
+    expect(await catalogue.packs()).toEqual([examplePack.manifest]);
     await installPack(database.pool, newer);
+    expect(await catalogue.packs()).toEqual([newer.manifest]);
     const limits = await catalogue.limits();
     expect(limits.map((limit) => [limit.field, limit.kind, limit.value])).toEqual([
       ['temperature', 'high', 125.5],

@@ -8,8 +8,8 @@ import type {
   RecordType,
   Signal,
 } from '@wellhead/contracts';
-import { packSchema } from '@wellhead/contracts';
 import type pg from 'pg';
+import { readPackManifests } from './pack-manifests.js';
 import { inTransaction } from './pool.js';
 import { signalCondition, signalParameters, type SignalFilter } from './signal-filter.js';
 
@@ -115,10 +115,7 @@ async function keepHistory(
 
 /** Assets, signals, limits and record types as Postgres holds them; read at each call, so that every process sees a change at once. */
 export function openCatalogue(pool: pg.Pool): Catalogue {
-  const packs = async (): Promise<PackManifest[]> => {
-    const { rows } = await pool.query<{ manifest: unknown }>('select manifest from ops.packs order by name');
-    return rows.map((row) => packSchema.parse(row.manifest));
-  };
+  const packs = () => readPackManifests(pool);
   return {
     packs,
     recordType: async (type) =>

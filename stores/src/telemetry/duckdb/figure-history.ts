@@ -9,7 +9,6 @@ import {
   isDenseSql,
   NUMERIC_TYPES,
   type NumericType,
-  windowStartSql,
 } from './figures-sql.js';
 import { readTimes } from './read-times.js';
 

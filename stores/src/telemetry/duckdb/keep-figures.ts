@@ -1,10 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { FIELD_TYPES } from '@wellhead/contracts';
 import { windowStart } from '../shape.js';
 import { SLOT_NS } from '../store.js';
 import {
   dayAfterSql,
-  DAY_NS,
   FIGURED_WHOLLY,
   figuresOf,
   insertFigures,
