@@ -183,6 +183,23 @@ export type WideReadings = z.infer<typeof wideSchema>;
 export type LongReadings = z.infer<typeof longSchema>;
 export type MappedRecords = z.infer<typeof recordsSchema>;
 
+/** The beginning of a table of a file: a sheet, a list of JSON, or the file itself; its rows as they are, the names of the columns among them. */
+export interface HeadTable {
+  /** Of the sheet, or the member that holds the list; empty: the file itself. */
+  readonly name: string;
+  /** Of JSON the first one is the names of all members. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What a mapping is chosen by: the beginning of a file, read as the ingestor reads it. */
+export interface FileHead {
+  readonly format: 'csv' | 'xlsx' | 'json' | 'ndjson';
+  /** Of CSV. */
+  readonly delimiter?: string;
+  readonly encoding?: (typeof ENCODINGS)[number];
+  readonly tables: readonly HeadTable[];
+}
+
 export const mappingNameSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'expected 1 to 64 small letters, digits or . _ -, the first a letter or digit');

@@ -25,6 +25,15 @@ export const tagInForceSchema = tagMappingSchema.extend({
 });
 export type TagInForce = z.infer<typeof tagInForceSchema>;
 
+/** A change of the map of tags; `mapping` null: the tag is not watched any more. */
+export const tagChangeSchema = z.object({
+  tag: z.string(),
+  mapping: tagMappingSchema.omit({ tag: true }).nullable(),
+  changedBy: z.string(),
+  changedAtMs: z.number(),
+});
+export type TagChange = z.infer<typeof tagChangeSchema>;
+
 /** A tag that came and is not mapped yet. */
 export const unmappedTagSchema = z.object({
   tag: z.string(),

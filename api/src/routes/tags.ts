@@ -1,6 +1,7 @@
 import {
   msFromNs,
   ProblemError,
+  tagChangeSchema,
   tagInForceSchema,
   tagMappingSchema,
   UNMAPPED,
@@ -81,10 +82,20 @@ export const tagRoutes: readonly Route[] = [
     role: 'editor',
     query: z.object({ tag: z.string() }),
     answer: z.object({ removed: z.literal(true) }),
-    handle: async ({ query: { tag }, services: { stores } }) => {
-      if (await openTagCatalogue(stores.pool).remove(tag)) return { removed: true as const };
+    handle: async ({ query: { tag }, request, services: { stores, userOf } }) => {
+      if (await openTagCatalogue(stores.pool).remove(tag, userOf?.(request) ?? 'api'))
+        return { removed: true as const };
       throw new ProblemError('not-found', `The tag ${tag} is not mapped: GET /tags.`);
     },
+  }),
+  route({
+    method: 'get',
+    path: '/tags/history',
+    summary: 'Who mapped tags to what, the newest first; 500 at most',
+    role: 'viewer',
+    query: z.object({ tag: z.string().optional() }),
+    answer: z.array(tagChangeSchema),
+    handle: async ({ query: { tag }, services: { stores } }) => [...(await openTagCatalogue(stores.pool).history(tag))],
   }),
   route({
     method: 'get',

@@ -88,6 +88,14 @@ export const filePaths: OpenApiPaths = {
       responses: { '200': { description: 'YAML', ...yaml }, '400': problem('Nothing fits'), ...received },
     },
   },
+  '/api/v1/file-mappings/head': {
+    post: {
+      summary: 'The first rows of a file of any format, sheet by sheet or list by list, to choose a mapping by',
+      parameters: queryParameters(proposeQuerySchema),
+      requestBody: bytes,
+      responses: { '200': json('Format and tables'), '400': problem('The file cannot be read'), ...received },
+    },
+  },
   '/api/v1/file-mappings/{name}': {
     get: {
       summary: 'A mapping as it was written',

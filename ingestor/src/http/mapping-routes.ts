@@ -5,7 +5,8 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import { formatOf } from '../files/domain/file-format.js';
 import { proposeMapping } from '../files/domain/propose-mapping.js';
-import { readHeader } from '../files/formats/read-header.js';
+import { csvHead, readFileHead } from '../files/formats/read-file-head.js';
+import { openPlaces } from '../files/places.js';
 import { receiveFile } from '../files/receive-file.js';
 import type { BodyReader } from './body.js';
 import { fileNameSchema } from './file-routes.js';
@@ -14,6 +15,12 @@ import { requireScope } from './sender.js';
 import type { TokenGate } from './tokens.js';
 
 const MAX_MAPPING_BYTES = 262_144;
+const MAX_HEAD_BYTES = 64 * 1024 * 1024;
+const crowded = (): never => {
+  throw new ProblemError('overloaded', 'Too many files are looked at already; send again in a few seconds.', {
+    retryAfterSeconds: 5,
+  });
+};
 const YAML = 'application/yaml';
 export const proposeQuerySchema = z.strictObject({ name: fileNameSchema });
 
@@ -26,6 +33,7 @@ export function createMappingRoutes(parts: {
 }): express.Router {
   const { pool, gate, bodies } = parts;
   const router = express.Router();
+  const heads = openPlaces({ places: 2, waiting: 32, waitMs: 10_000 });
 
   router.get('/api/v1/file-mappings', async (request, response) => {
     await requireScope(gate, request, queryOf(request), 'write');
@@ -48,13 +56,27 @@ export function createMappingRoutes(parts: {
         'unsupported-media-type',
         'A mapping is proposed for CSV only: write one, docs/how-to/upload-files.md shows how.',
       );
-    const header = await readHeader(bytes.iterator({ destroyOnReturn: false }));
+    const { delimiter = ',', tables } = await csvHead(bytes.iterator({ destroyOnReturn: false }));
     bytes.resume();
+    const header = { names: (tables[0]?.rows[0] ?? []).map((column) => column.trim()), delimiter };
     const catalogue = openCatalogue(pool);
     const recordTypes = (await catalogue.packs()).flatMap((pack) => pack.recordTypes);
     const proposed = proposeMapping(header, await catalogue.signals(), recordTypes);
     if ('fault' in proposed) throw new ProblemError('invalid-file', proposed.fault);
     response.type(YAML).send(proposed.yaml);
+  });
+
+  router.post('/api/v1/file-mappings/head', async (request, response) => {
+    await requireScope(gate, request, queryOf(request), 'write');
+    const { name } = parseQuery(proposeQuerySchema, request);
+    const { beginning, bytes } = await receiveFile(request, Math.min(parts.fileBytes, MAX_HEAD_BYTES));
+    const format = formatOf(name, beginning);
+    // A workbook is held as a whole.
+    const head =
+      (await heads.take(() => readFileHead(format, bytes.iterator({ destroyOnReturn: false })))) ?? crowded();
+    bytes.resume();
+    if ('fault' in head) throw new ProblemError('invalid-file', `${name}: ${head.fault}.`);
+    response.json(head);
   });
 
   router.get('/api/v1/file-mappings/:name', async (request, response) => {

@@ -1,4 +1,4 @@
-import type { TagInForce, TagMapping } from '@wellhead/contracts';
+import type { TagChange, TagInForce, TagMapping } from '@wellhead/contracts';
 import type pg from 'pg';
 
 /** What tags mean, as Postgres holds it. */
@@ -7,7 +7,9 @@ export interface TagCatalogue {
   /** Sets or replaces mappings by their tag; a pack never overwrites what a person set. */
   set(tags: readonly TagMapping[], by: string): Promise<void>;
   /** False when the tag was not mapped. */
-  remove(tag: string): Promise<boolean>;
+  remove(tag: string, by: string): Promise<boolean>;
+  /** What people changed, of one tag or of all, the newest first; 500 at most. */
+  history(tag?: string): Promise<readonly TagChange[]>;
   /** Changes with any mapping; cheap to ask. */
   version(): Promise<string>;
 }
@@ -17,6 +19,11 @@ interface TagRow extends TagMapping {
   changed_by: string;
   changed_at: Date;
 }
+
+type HistoryRow = { readonly [Part in keyof TagMapping]: Part extends 'tag' ? string : string | null } & {
+  readonly changed_by: string;
+  readonly changed_at: Date;
+};
 
 const ROWS = 'jsonb_to_recordset($1) as t (tag text, asset text, measurement text, field text, unit text)';
 
@@ -31,14 +38,40 @@ export const openTagCatalogue = (pool: pg.Pool): TagCatalogue => ({
     ),
   set: async (tags, by) => {
     await pool.query(
-      `insert into ops.tags (tag, asset, measurement, field, unit, changed_by)
+      `with kept as (
+         insert into ops.tag_history (tag, asset, measurement, field, unit, changed_by)
+         select tag, asset, measurement, field, unit, $2 from ${ROWS}
+       )
+       insert into ops.tags (tag, asset, measurement, field, unit, changed_by)
        select tag, asset, measurement, field, unit, $2 from ${ROWS}
        on conflict (tag) do update set asset = excluded.asset, measurement = excluded.measurement, field = excluded.field,
          unit = excluded.unit, pack = '', changed_by = excluded.changed_by, changed_at = now()`,
       [JSON.stringify(tags), by],
     );
   },
-  remove: async (tag) => (await pool.query('delete from ops.tags where tag = $1', [tag])).rowCount === 1,
+  remove: async (tag, by) => {
+    const { rowCount } = await pool.query(
+      `with gone as (delete from ops.tags where tag = $1 returning tag)
+       insert into ops.tag_history (tag, changed_by) select tag, $2 from gone`,
+      [tag, by],
+    );
+    return rowCount === 1;
+  },
+  history: async (tag) =>
+    (
+      await pool.query<HistoryRow>(
+        'select * from ops.tag_history where $1::text is null or tag = $1 order by id desc limit 500',
+        [tag ?? null],
+      )
+    ).rows.map(({ tag: changed, asset, measurement, field, unit, changed_by, changed_at }) => ({
+      tag: changed,
+      mapping:
+        asset === null || measurement === null || field === null
+          ? null
+          : { asset, measurement, field, unit: unit ?? '' },
+      changedBy: changed_by,
+      changedAtMs: changed_at.getTime(),
+    })),
   version: async () => {
     const { rows } = await pool.query<{ version: string }>(
       "select concat(count(*), ' ', max(changed_at)) as version from ops.tags",

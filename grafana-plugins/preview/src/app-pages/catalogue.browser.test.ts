@@ -1,5 +1,5 @@
 import { FORECAST_QUEUE, type LimitInForceAnswer } from '@wellhead/contracts';
-import { openModelRegistry, saveScores } from '@wellhead/stores';
+import { openModelRegistry, openRuns, saveScores } from '@wellhead/stores';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describePages } from '../../testing/describe-pages.js';
 import { seriousViolations } from '../../testing/violations.js';
@@ -124,17 +124,39 @@ describePages('pages of assets, models and settings', ({ open, answer, site }) =
       await page.getByText('“temperature”: expected an asset').waitFor();
       await page.getByRole('textbox', { name: 'Signals' }).fill('well-* esp.temperature');
       await page.getByRole('textbox', { name: 'Horizon in steps' }).fill('48');
+      await page.getByRole('checkbox', { name: '80 %' }).check({ force: true });
       await page.getByRole('button', { name: 'Save configuration' }).click();
-      await page.getByRole('row', { name: /hot-wells.*well-\* esp\.temperature.*1.*48/ }).waitFor();
+      await page.getByRole('row', { name: /hot-wells.*well-\* esp\.temperature.*1.*48.*80 %/ }).waitFor();
       await page.getByRole('button', { name: 'History of hot-wells' }).click();
       await page.getByRole('row', { name: /editor.*summer/ }).waitFor();
       await page.close();
     });
 
-    it('forecasts now: the page waits for the job and says what became of it', async () => {
-      await site().jobs.work(FORECAST_QUEUE, () => Promise.resolve({}));
+    it('forecasts now: the page shows how far the run has come, also after a reload, and says what became of it', async () => {
+      let release = (): void => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      const progress = { phase: 'forecasts', phasesDone: 0, phases: 3, subject: null, done: 250, total: 1_000 };
+      await site().jobs.work(FORECAST_QUEUE, async ({ id }) => {
+        const run = await openRuns(site().fixture.stores.pool).start({
+          id,
+          kind: 'forecast',
+          name: 'example',
+          reason: 'demand',
+        });
+        await run.report({ progress: { ...progress, of: 'forecasts', toldAtMs: Date.now() } });
+        await released;
+        await run.succeed({});
+        return {};
+      });
       const page = await open('settings', 'editor');
       await page.getByRole('button', { name: 'Forecast now' }).click();
+      await page.getByText('forecasting (1 of 3): 250 of 1000 forecasts').waitFor();
+      const bar = page.getByRole('progressbar', { name: 'Forecast example' });
+      expect(Number(await bar.getAttribute('value'))).toBeCloseTo(1 / 12);
+      const viewer = await open('settings');
+      await viewer.getByRole('progressbar', { name: 'Forecast example' }).waitFor();
+      await viewer.close();
+      release();
       await page.getByText('All signals with a horizon are forecast anew').waitFor();
       await page.close();
     });
@@ -184,6 +206,10 @@ describePages('pages of assets, models and settings', ({ open, answer, site }) =
       await page.getByRole('row', { name: /PAD1\.W101\.T.*well-101.*esp\.temperature/ }).waitFor();
       await page.getByRole('button', { name: 'Stop watching PAD1.W101.T' }).click();
       await page.getByText('No tag is watched yet.').waitFor();
+      await page.getByText('History of watched tags').first().click();
+      const history = page.getByRole('region', { name: 'History of watched tags' });
+      await history.getByRole('row', { name: /editor.*PAD1\.W101\.T.*not watched/ }).waitFor();
+      await history.getByRole('row', { name: /editor.*PAD1\.W101\.T.*well-101 esp\.temperature/ }).waitFor();
       await page.close();
     });
 

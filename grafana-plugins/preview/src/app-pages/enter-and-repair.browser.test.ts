@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { fileMappingSchema } from '@wellhead/contracts';
 import type { Quarantined } from '@wellhead/contracts';
 import { describe, expect, it } from 'vitest';
 import { describePages } from '../../testing/describe-pages.js';
@@ -63,6 +65,9 @@ describePages('pages to enter and repair data', ({ open, answer, site }) => {
   });
 
   describe('upload', () => {
+    const WORKBOOK = fileURLToPath(
+      new URL('../../../../ingestor/src/files/testdata/xlsx-two-sheets/input.xlsx', import.meta.url),
+    );
     const CSV = 'Time;Well;Temperature\n25.11.2026 12:00;well-101;71,5\n25.11.2026 12:01;well-101;hot\n';
     const MAPPING = `source: lab
 csv: { decimal: ',' }
@@ -124,6 +129,43 @@ readings:
       await text.fill(MAPPING);
       await page.getByRole('button', { name: 'Save mapping' }).click();
       await page.getByText('Of the first 2 rows 1 would be accepted, 0 marked, 1 refused.').waitFor();
+      await page.close();
+    });
+
+    it('a workbook is mapped in the form too: its sheet, the row that names the columns, and what they become', async () => {
+      const page = await open('upload', 'editor');
+      await page.locator('input[type=file]').setInputFiles(WORKBOOK);
+      await page.getByRole('button', { name: 'New mapping' }).click();
+      const columns = page.getByRole('region', { name: 'Columns' });
+      await columns.getByRole('row', { name: /^Pressure 101\.5 · 102 · high/ }).waitFor();
+      expect(await page.getByRole('spinbutton', { name: 'Columns are named in row' }).inputValue()).toBe('2');
+      expect(await page.getByRole('combobox', { name: 'Sheet' }).inputValue()).toBe('Field');
+      expect(await page.getByRole('combobox', { name: 'Pressure', exact: true }).inputValue()).toBe('esp.pressure');
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Download mapping' }).click(),
+      ]);
+      const mapping = fileMappingSchema.parse(JSON.parse(await readFile(await download.path(), 'utf8')));
+      expect(mapping).toMatchObject({ sheets: ['Field'], headerRow: 2 });
+      await page.getByRole('button', { name: 'Save mapping and try it' }).click();
+      await page.getByText('Of the first 3 rows 2 would be accepted, 0 marked, 1 refused.').waitFor();
+      await page.close();
+    });
+
+    it('a list in a JSON file is mapped in the form too', async () => {
+      const page = await open('upload', 'editor');
+      const rows = [{ time: '2026-11-25T12:00:00Z', well: 'well-101', sensors: { temperature: 71.5 } }];
+      await page.locator('input[type=file]').setInputFiles({
+        name: 'Export.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(JSON.stringify({ site: 'north', readings: rows })),
+      });
+      await page.getByRole('button', { name: 'New mapping' }).click();
+      await page.getByRole('row', { name: /^sensors\.temperature 71\.5/ }).waitFor();
+      await page.getByRole('combobox', { name: 'sensors.temperature', exact: true }).click();
+      await page.getByRole('option', { name: 'esp.temperature' }).click();
+      await page.getByRole('button', { name: 'Save mapping and try it' }).click();
+      await page.getByText('Of the first 1 rows 1 would be accepted, 0 marked, 0 refused.').waitFor();
       await page.close();
     });
 

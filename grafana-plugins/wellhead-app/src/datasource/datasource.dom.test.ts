@@ -53,6 +53,39 @@ describe('the data source', () => {
     expect(sent.data.queries[0]).toMatchObject({ queryType: 'telemetry', assets: ['west', 'east'] });
   });
 
+  it('puts ad-hoc filters into its queries, and sends none that nothing can fit', async () => {
+    const answers: Readonly<Record<string, unknown>> = {
+      assets: [
+        { id: 'west', kind: 'region' },
+        { id: 'east', kind: 'region' },
+      ],
+    };
+    fetch.mockImplementation(({ url }: { url: string }) =>
+      url.includes('/api/ds/query')
+        ? of({ data: { results: {} } })
+        : of({ data: answers[url.split('/').at(-1) ?? ''] ?? [] }),
+    );
+    const request = {
+      targets: [
+        { refId: 'A', queryType: 'telemetry', assets: [], signals: [] },
+        { refId: 'B', queryType: 'telemetry', assets: ['west'], signals: [] },
+      ],
+      filters: [{ key: 'asset', operator: '!=', value: 'west' }],
+      range,
+      intervalMs: 60_000,
+      maxDataPoints: 100,
+      scopedVars: {},
+      requestId: 'r',
+      app: CoreApp.Dashboard,
+    };
+    const own = source();
+    await lastValueFrom(own.query(request as unknown as DataQueryRequest<WellheadQuery>), { defaultValue: undefined });
+    const sent = fetch.mock.calls.map(([call]) => call as { url: string; data?: { queries: WellheadQuery[] } });
+    expect(sent.flatMap(({ data }) => data?.queries ?? [])).toMatchObject([{ refId: 'A', assets: ['east'] }]);
+    expect(await own.getTagKeys()).toEqual([{ text: 'asset' }, { text: 'signal' }]);
+    expect(await own.getTagValues({ key: 'asset' })).toEqual([{ text: 'west' }, { text: 'east' }]);
+  });
+
   it('does not send a query that lacks its table', () => {
     expect(source().filterQuery({ refId: 'A', queryType: 'mart', table: '' })).toBe(false);
     expect(source().filterQuery({ refId: 'A', queryType: 'telemetry', hide: true })).toBe(false);

@@ -1,16 +1,21 @@
 import {
   CoreApp,
   type AnnotationSupport,
+  type DataQueryRequest,
+  type DataQueryResponse,
   type DataSourceInstanceSettings,
+  type MetricFindValue,
   type ScopedVars,
   type TestDataSourceResponse,
 } from '@grafana/data';
 import { DataSourceWithBackend } from '@grafana/runtime';
+import { from, lastValueFrom, mergeMap, type Observable } from 'rxjs';
+import { filteredQuery, filterKeys, type AdHocFilter } from './ad-hoc-filters.js';
 import { loadCatalogue, type Catalogue } from './catalogue.js';
 import { expandWith } from './expand.js';
 import { interpolateQuery, isComplete } from './interpolate.js';
 import { defaultQuery, type WellheadOptions, type WellheadQuery } from './types.js';
-import { WellheadVariables } from './variables.js';
+import { columnValues, WellheadVariables } from './variables.js';
 
 const CATALOGUE_LIFETIME_MS = 30_000;
 
@@ -32,6 +37,39 @@ export class WellheadDataSource extends DataSourceWithBackend<WellheadQuery, Wel
 
   override filterQuery(query: WellheadQuery): boolean {
     return !query.hide && isComplete(query);
+  }
+
+  /** Ad-hoc filters of the dashboard are put into its queries; one that cannot be put so is told as a failure of its query. */
+  override query(request: DataQueryRequest<WellheadQuery>): Observable<DataQueryResponse> {
+    const filters = (request.filters ?? []) as readonly AdHocFilter[];
+    if (filters.length === 0) return super.query(request);
+    return from(this.catalogue()).pipe(
+      mergeMap((catalogue) => {
+        const expand = expandWith(request.scopedVars);
+        const targets = request.targets.flatMap((target) => {
+          const filtered = filteredQuery(interpolateQuery(target, expand), filters, catalogue);
+          if (filtered.kind === 'refused') throw new Error(filtered.reason);
+          return filtered.kind === 'query' ? [filtered.query] : [];
+        });
+        return super.query({ ...request, targets });
+      }),
+    );
+  }
+
+  /** What ad-hoc filters can be set on. */
+  override async getTagKeys(): Promise<MetricFindValue[]> {
+    return filterKeys(await this.catalogue()).map((text) => ({ text }));
+  }
+
+  /** What an ad-hoc filter can be set to: assets, signals, or what stands in the first table that has the column. */
+  override async getTagValues({ key }: { key: string }): Promise<MetricFindValue[]> {
+    const catalogue = await this.catalogue();
+    if (key === 'asset') return catalogue.assets.map(({ id }) => ({ text: id }));
+    if (key === 'signal') return [...new Set(catalogue.signals.map(({ name }) => name))].map((text) => ({ text }));
+    const table = catalogue.marts.find(({ columns }) => columns.some(({ name }) => name === key));
+    if (!table) return [];
+    const { data } = await lastValueFrom(columnValues(this, { refId: 'values', table: table.name, column: key }));
+    return data as MetricFindValue[];
   }
 
   override applyTemplateVariables(query: WellheadQuery, scopedVars: ScopedVars): WellheadQuery {

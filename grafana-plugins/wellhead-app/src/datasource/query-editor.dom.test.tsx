@@ -81,19 +81,19 @@ it('takes a number over when its field is left, and forgets it when it is emptie
   const field = screen.getByRole('spinbutton', { name: 'Vintages' });
   await userEvent.clear(field);
   await userEvent.type(field, '6{Tab}');
-  expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'forecast', vintages: 6 });
+  expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'forecast', vintages: 6, version: 1 });
   await userEvent.clear(field);
   await userEvent.tab();
-  expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'forecast' });
+  expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'forecast', version: 1 });
 });
 
 it('asks for the quality of readings when it is to be shown', async () => {
   const onChange = edit({ refId: 'A', queryType: 'telemetry' });
   const field = await screen.findByRole('switch', { name: 'Quality' });
   await userEvent.click(field);
-  expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'telemetry', quality: true });
+  expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'telemetry', quality: true, version: 1 });
   await userEvent.click(field);
-  expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'telemetry' });
+  expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'telemetry', version: 1 });
 });
 
 it('says why its lists are empty', async () => {

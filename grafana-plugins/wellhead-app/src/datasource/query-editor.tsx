@@ -1,6 +1,7 @@
 import type { QueryEditorProps } from '@grafana/data';
 import { Alert, Combobox, InlineField } from '@grafana/ui';
 import React from 'react';
+import { migratedQuery, QUERY_VERSION } from '@wellhead/contracts/query-versions';
 import type { WellheadDataSource } from './datasource.js';
 import { TypeFields } from './editor/type-fields.js';
 import { useCatalogue } from './editor/use-catalogue.js';
@@ -15,9 +16,11 @@ export type WellheadEditorProps = QueryEditorProps<WellheadDataSource, WellheadQ
 /** One row of choices a query type, filled from the catalogue, and a sentence that says what comes back. */
 export function QueryEditor({ datasource, query, onChange, onRunQuery }: WellheadEditorProps): React.JSX.Element {
   const { catalogue, failure } = useCatalogue(datasource);
-  const current: WellheadQuery = query.queryType ? query : blank(query);
+  const migrated = migratedQuery({ ...query });
+  const saved = migrated.kind === 'query' ? (migrated.query as unknown as WellheadQuery) : query;
+  const current: WellheadQuery = saved.queryType ? saved : blank(query);
   const change = (next: WellheadQuery): void => {
-    onChange(next);
+    onChange({ ...next, version: QUERY_VERSION });
     onRunQuery();
   };
   return (

@@ -3,7 +3,7 @@ import type { DataQuery } from '@grafana/schema';
 import type { QueryInput } from '@wellhead/contracts';
 
 /** A query as it is saved in dashboards and alert rules: one of the query types of contracts, with Grafana's refId. */
-export type WellheadQuery = DataQuery & QueryInput;
+export type WellheadQuery = DataQuery & QueryInput & { readonly version?: number };
 export type QueryType = QueryInput['queryType'];
 export type WellheadQueryOf<T extends QueryType> = DataQuery & Extract<QueryInput, { queryType: T }>;
 

@@ -1,5 +1,6 @@
 import {
   CustomVariableSupport,
+  getDefaultTimeRange,
   type DataFrame,
   type DataQueryRequest,
   type DataQueryResponse,
@@ -39,36 +40,43 @@ export class WellheadVariables extends CustomVariableSupport<
 
   query(request: DataQueryRequest<WellheadVariableQuery>): Observable<DataQueryResponse> {
     const target = request.targets[0];
-    if (target?.kind === 'column') return this.columnValues(target, request);
+    if (target?.kind === 'column') return columnValues(this.source, target, request);
     return from(this.source.catalogue()).pipe(
       map((catalogue) => ({
         data: target ? variableValues(target, catalogue, expandWith(request.scopedVars)(target.asset ?? '')) : [],
       })),
     );
   }
+}
 
-  private columnValues(
-    { refId, table = '', column = '', descending = false }: WellheadVariableQuery,
-    request: DataQueryRequest<WellheadVariableQuery>,
-  ): Observable<DataQueryResponse> {
-    if (table === '' || column === '') return of({ data: [] });
-    const query: WellheadQueryOf<'mart'> = {
-      refId,
-      queryType: 'mart',
-      table,
-      columns: [column],
-      groupBy: [column],
-      orderBy: [{ column, direction: descending ? 'desc' : 'asc' }],
-      limit: MOST_VALUES,
-    };
-    const asked = { ...request, targets: [query], intervalMs: 60_000, maxDataPoints: MOST_VALUES };
-    return this.source.query(asked).pipe(
-      map(({ data, ...answer }) => ({
-        ...answer,
-        data: (data as DataFrame[]).flatMap(({ fields }) => wordsOf(fields[0])),
-      })),
-    );
-  }
+/** What stands in a column of a table, each value once; all times where no request says otherwise. */
+export function columnValues(
+  source: VariableSource,
+  { refId, table = '', column = '', descending = false }: Omit<WellheadVariableQuery, 'kind'>,
+  request?: DataQueryRequest<WellheadVariableQuery>,
+): Observable<DataQueryResponse> {
+  if (table === '' || column === '') return of({ data: [] });
+  const query: WellheadQueryOf<'mart'> = {
+    refId,
+    queryType: 'mart',
+    table,
+    columns: [column],
+    groupBy: [column],
+    orderBy: [{ column, direction: descending ? 'desc' : 'asc' }],
+    limit: MOST_VALUES,
+  };
+  const asked = {
+    ...(request ?? { requestId: `values-${table}-${column}`, range: getDefaultTimeRange(), scopedVars: {} }),
+    targets: [query],
+    intervalMs: 60_000,
+    maxDataPoints: MOST_VALUES,
+  } as DataQueryRequest<WellheadQuery>;
+  return source.query(asked).pipe(
+    map(({ data, ...answer }) => ({
+      ...answer,
+      data: (data as DataFrame[]).flatMap(({ fields }) => wordsOf(fields[0])),
+    })),
+  );
 }
 
 const wordsOf = (field: Field<unknown> | undefined): MetricFindValue[] =>

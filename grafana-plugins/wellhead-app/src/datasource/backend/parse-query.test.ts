@@ -32,6 +32,18 @@ describe('a query as Grafana hands it over', () => {
     expect(parseQuery(asked('{}', 'scorecard'))).toMatchObject({ kind: 'query', query: { queryType: 'scorecard' } });
   });
 
+  it('is understood in every version that was ever saved, and refused when a newer Wellhead saved it', () => {
+    for (const version of [undefined, 0, 1])
+      expect(parseQuery(asked(JSON.stringify({ queryType: 'ops', view: 'sources', version })))).toMatchObject({
+        kind: 'query',
+        query: { queryType: 'ops', view: 'sources' },
+      });
+    expect(parseQuery(asked('{"queryType":"ops","view":"sources","version":99}'))).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('newer Wellhead'),
+    });
+  });
+
   it('keeps its own window, whatever interval Grafana writes beside it', () => {
     const json = JSON.stringify({ queryType: 'telemetry', windowMs: 60_000, intervalMs: 15_000 });
     expect(parseQuery(asked(json))).toMatchObject({ query: { windowMs: 60_000 } });

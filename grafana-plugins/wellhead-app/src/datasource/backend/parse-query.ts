@@ -1,4 +1,4 @@
-import { querySchema, type Query } from '@wellhead/contracts';
+import { migratedQuery, querySchema, type Query } from '@wellhead/contracts';
 import type { DataQuery } from '@wellhead/backend-sdk';
 
 export type ParsedQuery =
@@ -31,7 +31,10 @@ export function parseQuery({ refId, queryType, json }: DataQuery): ParsedQuery {
     return refused(
       `Query ${refId} is not a JSON object: found ${json.slice(0, 80)}. Save it anew in the query editor.`,
     );
-  const model: object = { queryType, ...saved };
+  // What Grafana knows of the type is only of use where the query itself does not say it.
+  const migrated = migratedQuery({ ...saved, ...('queryType' in saved || queryType === '' ? {} : { queryType }) });
+  if (migrated.kind === 'refused') return refused(`Query ${refId} cannot be understood: ${migrated.message}.`);
+  const model = migrated.query;
   const parsed = querySchema.safeParse(model);
   if (parsed.success) return { kind: 'query', query: parsed.data };
   const faults = parsed.error.issues.map(

@@ -1,9 +1,10 @@
-import { Button, Field, TextArea } from '@grafana/ui';
+import { Field, TextArea } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 import { askDoor } from '../frame/ask-door.js';
 import { FileDrop } from '../frame/file-drop.js';
+import { FormShell } from '../frame/form-shell.js';
 import { NO_MARGIN } from '../frame/no-margin.js';
-import { ActionNote, useAction } from '../frame/use-action.js';
+import { useAction } from '../frame/use-action.js';
 
 const EXAMPLE = `{
   "kind": "forecaster",
@@ -41,13 +42,14 @@ export function BringForm({
       })
       .then((done) => done && onBrought());
   return (
-    <form
-      aria-label="Bring a model"
-      style={{ display: 'flex', flexDirection: 'column', gap: 16 }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (file) bring(file);
-      }}
+    <FormShell
+      label="Bring a model"
+      action={action}
+      submit="Bring it"
+      busy="It is being tried…"
+      ready={file !== undefined && manifest.trim() !== ''}
+      onSubmit={() => file && bring(file)}
+      onClose={onClose}
     >
       <FileDrop label="Drop the ONNX file here, or click to choose it" file={file} onFile={setFile} />
       <Field
@@ -66,15 +68,6 @@ export function BringForm({
           onChange={(event) => setManifest(event.currentTarget.value)}
         />
       </Field>
-      <ActionNote action={action} />
-      <div style={{ display: 'flex', gap: 8 }}>
-        <Button type="submit" disabled={!file || manifest.trim() === '' || action.state.kind === 'busy'}>
-          {action.state.kind === 'busy' ? 'It is being tried…' : 'Bring it'}
-        </Button>
-        <Button variant="secondary" fill="text" onClick={onClose}>
-          Close
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   );
 }

@@ -1,12 +1,14 @@
-import { Button, Field, Input, TextArea } from '@grafana/ui';
+import { Checkbox, Field, Input, TextArea } from '@grafana/ui';
 import type { KeptModelConfig } from '@wellhead/contracts';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { Choose } from '../frame/choose.js';
+import { FormShell } from '../frame/form-shell.js';
 import { NO_MARGIN } from '../frame/no-margin.js';
-import { ActionNote, useAction } from '../frame/use-action.js';
+import { useAction } from '../frame/use-action.js';
 import { documentOf, EMPTY, textsOf, type ConfigTexts } from './config-text.js';
 
+const LEVELS = [0.5, 0.8, 0.95] as const;
 const PRIORITIES = ['high', 'normal', 'low'] as const;
 
 /** A model configuration, written as a new version of it. */
@@ -36,13 +38,13 @@ export function ConfigForm({
       })
       .then((done) => done && onSaved());
   return (
-    <form
-      aria-label="Model configuration"
-      style={{ display: 'flex', flexDirection: 'column', gap: 16, maxWidth: 560 }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
+    <FormShell
+      label="Model configuration"
+      action={action}
+      submit="Save configuration"
+      ready={name.trim() !== ''}
+      onSubmit={save}
+      onClose={onClose}
     >
       <Field label="Name" htmlFor={`${id}name`} {...NO_MARGIN}>
         <Input
@@ -85,6 +87,22 @@ export function ConfigForm({
           onChange={(event) => set({ models: event.currentTarget.value })}
         />
       </Field>
+      <fieldset style={{ display: 'flex', gap: 16, margin: 0, padding: 0, border: 0 }}>
+        <legend style={{ fontSize: 'inherit', margin: 0, border: 0 }}>
+          Prediction intervals that are kept as telemetry (none: all)
+        </legend>
+        {LEVELS.map((level) => (
+          <Checkbox
+            key={level}
+            label={`${level * 100} %`}
+            value={texts.levels.includes(level)}
+            onChange={(event) => {
+              const wanted = event.currentTarget.checked;
+              set({ levels: LEVELS.filter((each) => (each === level ? wanted : texts.levels.includes(each))) });
+            }}
+          />
+        ))}
+      </fieldset>
       <div>
         Priority{' '}
         <Choose
@@ -97,15 +115,6 @@ export function ConfigForm({
       <Field label="Why" htmlFor={`${id}reason`} {...NO_MARGIN}>
         <Input id={`${id}reason`} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
       </Field>
-      <ActionNote action={action} />
-      <div style={{ display: 'flex', gap: 8 }}>
-        <Button type="submit" disabled={name.trim() === '' || action.state.kind === 'busy'}>
-          Save configuration
-        </Button>
-        <Button variant="secondary" fill="text" onClick={onClose}>
-          Close
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   );
 }

@@ -8,15 +8,18 @@ export interface ConfigTexts {
   readonly horizonSteps: string;
   /** With commas between them; empty: all that there are. */
   readonly models: string;
+  /** Levels of prediction intervals that are kept as telemetry; none: all. */
+  readonly levels: NonNullable<ModelConfig['levels']>;
   readonly priority: ModelConfig['priority'];
 }
 
-export const EMPTY: ConfigTexts = { signals: '', horizonSteps: '', models: '', priority: 'normal' };
+export const EMPTY: ConfigTexts = { signals: '', horizonSteps: '', models: '', levels: [], priority: 'normal' };
 
-export const textsOf = ({ signals, horizonSteps, models, priority }: ModelConfig): ConfigTexts => ({
+export const textsOf = ({ signals, horizonSteps, models, levels, priority }: ModelConfig): ConfigTexts => ({
   signals: signals.map(({ asset, measurement, field }) => `${asset} ${measurement}.${field}`).join('\n'),
   horizonSteps: horizonSteps === undefined ? '' : String(horizonSteps),
   models: models?.join(', ') ?? '',
+  levels: levels ?? [],
   priority,
 });
 
@@ -33,7 +36,7 @@ function signalOf(line: string): Outcome<ModelConfig['signals'][number]> {
   return { kind: 'is', value: { asset, measurement, field } };
 }
 
-/** The document that a form stands for; what the form does not show (`kept`: drivers, levels) stays. */
+/** The document that a form stands for; what the form does not show (`kept`: drivers) stays. */
 export function documentOf(texts: ConfigTexts, kept: ModelConfig | undefined): Outcome<ModelConfig> {
   const lines = texts.signals
     .split('\n')
@@ -53,7 +56,7 @@ export function documentOf(texts: ConfigTexts, kept: ModelConfig | undefined): O
     .split(',')
     .map((model) => model.trim())
     .filter((model) => model !== '');
-  const { horizonSteps: _horizon, models: _models, ...rest } = kept ?? { drivers: [] };
+  const { horizonSteps: _horizon, models: _models, levels: _levels, ...rest } = kept ?? { drivers: [] };
   return {
     kind: 'is',
     value: {
@@ -62,6 +65,7 @@ export function documentOf(texts: ConfigTexts, kept: ModelConfig | undefined): O
       priority: texts.priority,
       ...(horizonSteps === undefined ? {} : { horizonSteps }),
       ...(models.length === 0 ? {} : { models }),
+      ...(texts.levels.length === 0 ? {} : { levels: texts.levels }),
     },
   };
 }

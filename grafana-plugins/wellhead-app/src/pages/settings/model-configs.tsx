@@ -57,6 +57,10 @@ export function ModelConfigs(): React.JSX.Element {
               { title: 'Signals', cell: signalsText },
               { title: 'Fits', kind: 'number', cell: ({ matches }) => matches },
               { title: 'Horizon', cell: ({ document }) => document?.horizonSteps ?? 'as the pack' },
+              {
+                title: 'Intervals',
+                cell: ({ document }) => document?.levels?.map((level) => `${level * 100} %`).join(', ') ?? 'all',
+              },
               { title: 'Models', cell: ({ document }) => document?.models?.join(', ') ?? 'all' },
               { title: 'Changed', cell: ({ changedBy, changedAtMs }) => `${changedBy}, ${timeText(changedAtMs)}` },
               {
@@ -114,6 +118,10 @@ function History({ name }: { readonly name: string }): React.JSX.Element {
             { title: 'Why', cell: ({ reason }) => reason },
             { title: 'Signals', cell: signalsText },
             { title: 'Horizon', cell: ({ document }) => document?.horizonSteps ?? 'as the pack' },
+            {
+              title: 'Intervals',
+              cell: ({ document }) => document?.levels?.map((level) => `${level * 100} %`).join(', ') ?? 'all',
+            },
           ]}
         />
       )}

@@ -1,10 +1,10 @@
-import { Button, Combobox, Field, Input, useStyles2 } from '@grafana/ui';
+import { Combobox, Field, Input } from '@grafana/ui';
 import type { Signal, TagMapping } from '@wellhead/contracts';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
-import { formCard } from '../frame/form-card.js';
+import { FormShell } from '../frame/form-shell.js';
 import { NO_MARGIN } from '../frame/no-margin.js';
-import { ActionNote, useAction } from '../frame/use-action.js';
+import { useAction } from '../frame/use-action.js';
 import { useAsked } from '../frame/use-asked.js';
 
 export interface TagTexts {
@@ -26,7 +26,6 @@ export function TagForm({
   readonly onClose: () => void;
 }): React.JSX.Element {
   const id = useId();
-  const card = useStyles2(formCard);
   const action = useAction();
   const [tag, setTag] = useState(texts.tag);
   const [asset, setAsset] = useState(texts.asset);
@@ -52,13 +51,13 @@ export function TagForm({
       })
       .then((done) => done && onSaved());
   return (
-    <form
-      aria-label="Watched tag"
-      className={card}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
+    <FormShell
+      label="Watched tag"
+      action={action}
+      submit="Save tag"
+      ready={tag.trim() !== '' && asset !== '' && dot >= 1}
+      onSubmit={save}
+      onClose={onClose}
     >
       <Field label="Tag" description="Its name in the system it comes from" htmlFor={`${id}tag`} {...NO_MARGIN}>
         <Input
@@ -98,15 +97,6 @@ export function TagForm({
       >
         <Input id={`${id}unit`} value={unit} onChange={(event) => setUnit(event.currentTarget.value)} />
       </Field>
-      <ActionNote action={action} />
-      <div style={{ display: 'flex', gap: 8 }}>
-        <Button type="submit" disabled={tag.trim() === '' || asset === '' || dot < 1 || action.state.kind === 'busy'}>
-          Save tag
-        </Button>
-        <Button variant="secondary" fill="text" onClick={onClose}>
-          Close
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   );
 }

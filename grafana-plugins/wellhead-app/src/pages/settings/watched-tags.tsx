@@ -10,6 +10,7 @@ import { Shown } from '../frame/shown.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
 import { useAsked } from '../frame/use-asked.js';
 import { TagForm, type TagTexts } from './tag-form.js';
+import { TagHistory } from './tag-history.js';
 
 /** More than these nobody reads; the search narrows them. */
 const SHOWN = 100;
@@ -32,13 +33,18 @@ export function WatchedTags(): React.JSX.Element {
   const action = useAction();
   const [search, setSearch] = useState('');
   const [edited, setEdited] = useState<TagTexts>();
-  const [asked, again] = useAsked('tags', async (): Promise<Tags> => {
+  const [saved, setSaved] = useState(0);
+  const [asked, askAgain] = useAsked('tags', async (): Promise<Tags> => {
     const [mapped, unmapped] = await Promise.all([
       ask<TagInForce[]>('GET', 'tags'),
       ask<UnmappedTag[]>('GET', 'tags/unmapped'),
     ]);
     return { mapped, unmapped };
   });
+  const again = (): void => {
+    askAgain();
+    setSaved(saved + 1);
+  };
   const forget = (tag: string): void =>
     void action
       .run(async () => {
@@ -164,6 +170,7 @@ export function WatchedTags(): React.JSX.Element {
           );
         }}
       </Shown>
+      <TagHistory revision={saved} />
     </Section>
   );
 }

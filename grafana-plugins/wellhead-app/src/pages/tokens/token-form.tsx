@@ -1,11 +1,11 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, Checkbox, Field, Input, useStyles2 } from '@grafana/ui';
+import { Checkbox, Field, Input, useStyles2 } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
-import { formCard } from '../frame/form-card.js';
+import { FormShell } from '../frame/form-shell.js';
 import { NO_MARGIN } from '../frame/no-margin.js';
-import { ActionNote, useAction } from '../frame/use-action.js';
+import { useAction } from '../frame/use-action.js';
 
 const SCOPES = {
   write: 'send readings, records and files',
@@ -61,13 +61,13 @@ export function TokenForm({
     </Field>
   );
   return (
-    <form
-      aria-label="New token"
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        make();
-      }}
+    <FormShell
+      label="New token"
+      action={action}
+      submit="Make token"
+      ready={name.trim() !== '' && scopes.length > 0}
+      onSubmit={make}
+      onClose={onClose}
     >
       <div className={styles.row}>
         <Field label="Name" description="who or what uses it" htmlFor={`${id}name`} {...NO_MARGIN}>
@@ -93,21 +93,11 @@ export function TokenForm({
         {text('assets', 'Only these assets', 'well-*')}
         {text('endsOn', 'Ends on', '', 'date')}
       </div>
-      <ActionNote action={action} />
-      <div className={styles.row}>
-        <Button type="submit" disabled={name.trim() === '' || scopes.length === 0 || action.state.kind === 'busy'}>
-          Make token
-        </Button>
-        <Button variant="secondary" fill="text" onClick={onClose}>
-          Close
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   );
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  form: formCard(theme),
   row: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2), alignItems: 'flex-start' }),
   scopes: css({
     display: 'flex',

@@ -1,9 +1,14 @@
-import type { CsvHead } from './csv-head.js';
+import type { FileHead } from '@wellhead/contracts';
+import type { ShownColumns } from './shown-columns.js';
 
 /** What the form of a mapping holds, and the mapping that it means. Pure. */
 
 export interface MappingTexts {
   readonly source: string;
+  /** Sheet of a workbook, or member of a JSON file that holds the rows; empty: the file itself. */
+  readonly table: string;
+  /** Row that names the columns, from 1. */
+  readonly headerRow: number;
   readonly becomes: 'readings' | 'records';
   readonly decimal: '.' | ',';
   /** Column of the time; for records: how dates are written, in any column. */
@@ -24,11 +29,12 @@ const ASSETS = /^(asset|well|well_id|tank|store|скважина|объект)$/
 
 /** What the names of the columns suggest. `signals`: the catalogue's, `measurement.field`. */
 export function suggested(
-  { names, rows }: CsvHead,
-  file: string,
+  { names: all, rows }: ShownColumns,
+  { source, table, headerRow }: Pick<MappingTexts, 'source' | 'table' | 'headerRow'>,
   signals: readonly string[],
   recordTypes: readonly { readonly type: string; readonly columns: readonly string[] }[],
 ): MappingTexts {
+  const names = all.filter((name) => name !== '');
   const fitting = recordTypes.find(({ columns }) => names.length > 0 && names.every((name) => columns.includes(name)));
   const timeColumn = names.find((name) => TIMES.test(name)) ?? '';
   const signalOf = (name: string): string | undefined => {
@@ -43,11 +49,13 @@ export function suggested(
         return signal === undefined ? [] : [[name, signal] as const];
       });
   return {
-    source: file,
+    source,
+    table,
+    headerRow,
     becomes: fitting ? 'records' : 'readings',
     decimal: rows.some((row) => row.some((cell) => /^-?\d+,\d+$/.test(cell))) ? ',' : '.',
     timeColumn,
-    timeFormat: rows.some((row) => /^\d{1,2}\.\d{1,2}\.\d{4}/.test(row[names.indexOf(timeColumn)] ?? ''))
+    timeFormat: rows.some((row) => /^\d{1,2}\.\d{1,2}\.\d{4}/.test(row[all.indexOf(timeColumn)] ?? ''))
       ? 'dd.mm.yyyy'
       : 'iso',
     zone: 'UTC',
@@ -60,7 +68,7 @@ export function suggested(
 }
 
 /** The mapping as it is saved; the ingestor checks it and says what is wrong. */
-export function mappingOf(texts: MappingTexts, names: readonly string[], encoding: string): object {
+export function mappingOf(texts: MappingTexts, names: readonly string[], head: FileHead): object {
   const chosen = names.flatMap((column) => {
     const target = texts.targets[column];
     return target === undefined || target === '' ? [] : [{ column, target }];
@@ -68,7 +76,10 @@ export function mappingOf(texts: MappingTexts, names: readonly string[], encodin
   const time = texts.timeColumn === '' ? {} : { column: texts.timeColumn, format: texts.timeFormat, zone: texts.zone };
   return {
     source: texts.source,
-    csv: { decimal: texts.decimal, encoding },
+    csv: { decimal: texts.decimal, ...(head.format === 'csv' ? { encoding: head.encoding } : {}) },
+    ...(head.format === 'xlsx' && head.tables.length > 1 ? { sheets: [texts.table] } : {}),
+    ...(head.format === 'json' && texts.table !== '' ? { rowsAt: texts.table } : {}),
+    ...(texts.headerRow > 1 ? { headerRow: texts.headerRow } : {}),
     ...(texts.timeColumn === '' ? {} : { time }),
     ...(texts.becomes === 'records'
       ? {

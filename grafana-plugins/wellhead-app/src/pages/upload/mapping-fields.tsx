@@ -3,13 +3,17 @@ import React, { useId } from 'react';
 import { Choose } from '../frame/choose.js';
 import { DataTable } from '../frame/data-table.js';
 import { NO_MARGIN } from '../frame/no-margin.js';
-import type { CsvHead } from './csv-head.js';
+import type { FileHead } from '@wellhead/contracts';
 import type { MappingTexts } from './mapping-document.js';
+import type { ShownColumns } from './shown-columns.js';
 
 export interface MappingFieldsProps {
-  readonly head: CsvHead;
+  readonly head: FileHead;
+  readonly shown: ShownColumns;
   readonly texts: MappingTexts;
   readonly onChange: (change: Partial<MappingTexts>) => void;
+  /** Another table or another header: other columns, which are suggested for anew. */
+  readonly onTable: (table: string, headerRow?: number) => void;
   /** The catalogue's, `measurement.field`. */
   readonly signals: readonly string[];
   readonly recordTypes: readonly { readonly type: string; readonly columns: readonly string[] }[];
@@ -23,9 +27,10 @@ const NOTHING = '';
 type Chosen = 'recordType' | 'assetColumn' | 'timeColumn' | 'timeFormat';
 
 /** What each column of a file becomes, with the first values of it beside. */
-export function MappingFields({ head, texts, onChange, signals, recordTypes }: MappingFieldsProps): React.JSX.Element {
+export function MappingFields(props: MappingFieldsProps): React.JSX.Element {
+  const { head, shown, texts, onChange, signals, recordTypes } = props;
   const id = useId();
-  const columns = [{ label: 'none', value: NOTHING }, ...optionsOf(head.names)];
+  const columns = [{ label: 'none', value: NOTHING }, ...optionsOf(shown.names.filter((name) => name !== ''))];
   const records = texts.becomes === 'records';
   const fields = recordTypes.find(({ type }) => type === texts.recordType)?.columns ?? [];
   const targets = [{ label: 'left out', value: NOTHING }, ...optionsOf(records ? fields : signals)];
@@ -45,6 +50,30 @@ export function MappingFields({ head, texts, onChange, signals, recordTypes }: M
   return (
     <>
       <div style={row}>
+        {head.tables.length > 1 && (
+          <Field label={head.format === 'xlsx' ? 'Sheet' : 'Rows are in'} htmlFor={`${id}table`} {...NO_MARGIN}>
+            <Combobox
+              id={`${id}table`}
+              width={24}
+              options={optionsOf(head.tables.map(({ name }) => name))}
+              value={texts.table}
+              onChange={({ value }) => props.onTable(value)}
+            />
+          </Field>
+        )}
+        {(head.format === 'csv' || head.format === 'xlsx') && (
+          <Field label="Columns are named in row" htmlFor={`${id}header`} {...NO_MARGIN}>
+            <Input
+              id={`${id}header`}
+              type="number"
+              min={1}
+              max={head.tables.find(({ name }) => name === texts.table)?.rows.length ?? 1}
+              width={10}
+              value={texts.headerRow}
+              onChange={(event) => props.onTable(texts.table, Math.max(1, Number(event.currentTarget.value)))}
+            />
+          </Field>
+        )}
         <div>
           Rows become{' '}
           <Choose
@@ -91,7 +120,7 @@ export function MappingFields({ head, texts, onChange, signals, recordTypes }: M
       </div>
       <DataTable
         label="Columns"
-        rows={head.names.map((name, at) => ({ name, at })).filter(({ name }) => !apart.includes(name))}
+        rows={shown.names.map((name, at) => ({ name, at })).filter(({ name }) => name !== '' && !apart.includes(name))}
         keyOf={({ at }) => String(at)}
         empty="The file has no other column."
         columns={[
@@ -99,7 +128,7 @@ export function MappingFields({ head, texts, onChange, signals, recordTypes }: M
           {
             title: 'First values',
             kind: 'code',
-            cell: ({ at }) => head.rows.map((cells) => cells[at] ?? '').join(' · '),
+            cell: ({ at }) => shown.rows.map((cells) => cells[at] ?? '').join(' · '),
           },
           {
             title: records ? 'Field' : 'Signal',

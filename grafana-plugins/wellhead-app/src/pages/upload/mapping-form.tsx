@@ -1,17 +1,20 @@
 import { Button, Field, Input, TextArea } from '@grafana/ui';
-import type { Signal } from '@wellhead/contracts';
+import type { FileHead, Signal } from '@wellhead/contracts';
 import React, { useId, useState } from 'react';
+import { messageOf } from '../../datasource/editor/use-catalogue.js';
 import { ask } from '../frame/ask.js';
 import { askDoor } from '../frame/ask-door.js';
 import { Choose } from '../frame/choose.js';
+import { FormShell } from '../frame/form-shell.js';
 import { NO_MARGIN } from '../frame/no-margin.js';
+import { saveFile } from '../frame/save-file.js';
 import { Shown } from '../frame/shown.js';
-import { ActionNote, useAction } from '../frame/use-action.js';
+import { useAction } from '../frame/use-action.js';
 import { useAsked } from '../frame/use-asked.js';
-import { beginningOf, csvHeadOf, type CsvHead } from './csv-head.js';
 import { mappingOf, suggested, yamlOf, type MappingTexts } from './mapping-document.js';
 import { MappingFields } from './mapping-fields.js';
 import { mappingNameOf } from './mapping-name.js';
+import { columnsOf, headerRowOf } from './shown-columns.js';
 
 export interface MappingFormProps {
   readonly file: File;
@@ -21,25 +24,31 @@ export interface MappingFormProps {
 
 /** All that a mapping is chosen from: the beginning of the file and the catalogue. */
 interface Material {
-  /** Undefined: no CSV, whose columns cannot be seen here. */
-  readonly head: CsvHead | undefined;
-  readonly encoding: string;
+  /** Its beginning, or why it cannot be read. */
+  readonly head: FileHead | { readonly fault: string };
   readonly signals: readonly string[];
   readonly recordTypes: readonly { readonly type: string; readonly columns: readonly string[] }[];
 }
+
+/** A workbook and JSON are read as a whole, of others the beginning is enough. */
+const WHOLE = /\.(xlsx|json)$/i;
+const WHOLE_BYTES = 64 * 1024 * 1024;
+const BEGINNING_BYTES = 262_144;
 
 /** A mapping for a file: suggested from its header, chosen column by column or written as YAML, saved under a name. */
 export function MappingForm(props: MappingFormProps): React.JSX.Element {
   const { file } = props;
   const [asked] = useAsked(file.name, async (): Promise<Material> => {
-    const [{ text, encoding }, signals, types] = await Promise.all([
-      beginningOf(file),
+    const [head, signals, types] = await Promise.all([
+      askDoor<FileHead>('intake', 'POST', 'file-mappings/head', {
+        query: { name: file.name },
+        body: file.slice(0, WHOLE.test(file.name) ? WHOLE_BYTES : BEGINNING_BYTES),
+      }).catch((reason: unknown) => ({ fault: messageOf(reason) })),
       ask<Signal[]>('GET', 'signals'),
       ask<{ type: string; columns: { name: string }[] }[]>('GET', 'record-types'),
     ]);
     return {
-      head: /\.(csv|tsv|txt)$/i.test(file.name) ? csvHeadOf(text) : undefined,
-      encoding,
+      head,
       signals: [...new Set(signals.map(({ measurement, field }) => `${measurement}.${field}`))].sort(),
       recordTypes: types.map(({ type, columns }) => ({ type, columns: columns.map(({ name }) => name) })),
     };
@@ -54,31 +63,52 @@ export function MappingForm(props: MappingFormProps): React.JSX.Element {
 const WAYS = ['as a form', 'as YAML'] as const;
 
 function Mapping({ file, material, onSaved, onClose }: MappingFormProps & { readonly material: Material }) {
-  const { head, encoding, signals, recordTypes } = material;
+  const { signals, recordTypes } = material;
+  const head = 'fault' in material.head ? undefined : material.head;
   const id = useId();
   const action = useAction();
   const [name, setName] = useState(mappingNameOf(file.name));
   const [way, setWay] = useState<(typeof WAYS)[number]>(head ? 'as a form' : 'as YAML');
-  const [texts, setTexts] = useState<MappingTexts>(() =>
-    suggested(head ?? { names: [], rows: [] }, mappingNameOf(file.name), signals, recordTypes),
-  );
+  const suggestedFor = (table: string, headerRow?: number): MappingTexts => {
+    const row = headerRow ?? (head ? headerRowOf(head, table) : 1);
+    return suggested(
+      head ? columnsOf(head, table, row) : { names: [], rows: [] },
+      { source: mappingNameOf(file.name), table, headerRow: row },
+      signals,
+      recordTypes,
+    );
+  };
+  const [texts, setTexts] = useState(() => suggestedFor(head?.tables[0]?.name ?? ''));
+  const shown = head ? columnsOf(head, texts.table, texts.headerRow) : { names: [], rows: [] };
   const [yaml, setYaml] = useState<string>();
-  const formed = yamlOf(mappingOf(texts, head?.names ?? [], encoding));
-  const text = way === 'as YAML' ? (yaml ?? (head ? formed : '')) : formed;
+  const formed = head ? yamlOf(mappingOf(texts, shown.names, head)) : '';
+  const text = way === 'as YAML' ? (yaml ?? formed) : formed;
+  const save = (): void =>
+    void action
+      .run(async () => {
+        const body = new Blob([text], { type: 'application/yaml' });
+        await askDoor('intake', 'PUT', `file-mappings/${encodeURIComponent(name)}`, { body });
+        return 'Saved';
+      })
+      .then((done) => done && onSaved(name));
   return (
-    <form
-      aria-label="New mapping"
-      style={{ display: 'flex', flexDirection: 'column', gap: 16 }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void action
-          .run(async () => {
-            const body = new Blob([text], { type: 'application/yaml' });
-            await askDoor('intake', 'PUT', `file-mappings/${encodeURIComponent(name)}`, { body });
-            return 'Saved';
-          })
-          .then((done) => done && onSaved(name));
-      }}
+    <FormShell
+      label="New mapping"
+      action={action}
+      submit="Save mapping and try it"
+      ready={text.trim() !== '' && name !== ''}
+      onSubmit={save}
+      onClose={onClose}
+      more={
+        <Button
+          variant="secondary"
+          icon="download-alt"
+          disabled={text.trim() === ''}
+          onClick={() => saveFile(new Blob([text], { type: 'application/yaml' }), `${name || 'mapping'}.yaml`)}
+        >
+          Download mapping
+        </Button>
+      }
     >
       <div style={{ display: 'flex', gap: 16, flexWrap: 'wrap', alignItems: 'flex-end' }}>
         <Field label="Name of the mapping" htmlFor={`${id}name`} {...NO_MARGIN}>
@@ -98,7 +128,9 @@ function Mapping({ file, material, onSaved, onClose }: MappingFormProps & { read
       {way === 'as a form' && head ? (
         <MappingFields
           head={head}
+          shown={shown}
           texts={texts}
+          onTable={(table, headerRow) => setTexts(suggestedFor(table, headerRow))}
           signals={signals}
           recordTypes={recordTypes}
           onChange={(change) => setTexts({ ...texts, ...change })}
@@ -107,9 +139,9 @@ function Mapping({ file, material, onSaved, onClose }: MappingFormProps & { read
         <Field
           label="How the file is read"
           description={
-            head
-              ? 'Everything that a mapping may say; docs/how-to/upload-files.md lists it'
-              : 'Only the columns of a CSV can be chosen in a form; docs/how-to/upload-files.md shows how mappings of other files look'
+            'fault' in material.head
+              ? `Its columns cannot be shown: ${material.head.fault}`
+              : 'Everything that a mapping may say; docs/how-to/upload-files.md lists it'
           }
           htmlFor={`${id}text`}
           {...NO_MARGIN}
@@ -124,15 +156,6 @@ function Mapping({ file, material, onSaved, onClose }: MappingFormProps & { read
           />
         </Field>
       )}
-      <ActionNote action={action} />
-      <div style={{ display: 'flex', gap: 8 }}>
-        <Button type="submit" disabled={text.trim() === '' || name === '' || action.state.kind === 'busy'}>
-          Save mapping and try it
-        </Button>
-        <Button variant="secondary" fill="text" onClick={onClose}>
-          Close
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   );
 }
