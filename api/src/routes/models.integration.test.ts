@@ -1,9 +1,32 @@
+import { request } from 'node:http';
 import { openModelRegistry } from '@wellhead/stores';
 import { MODEL_QUEUE } from '@wellhead/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { octaneManifest as manifest } from '../../testing/octane-manifest.js';
 import { TOKEN, type ServedApi } from '../../testing/serve-api.js';
 import { json, problem, serveExample } from '../../testing/serve-example.js';
+
+/** The status of an upload that says it has 2 GB, before more than its first bytes are sent. */
+const statusOfHuge = (url: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const sent = request(
+      url,
+      {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${TOKEN}`,
+          'content-type': 'multipart/form-data; boundary=x',
+          'content-length': 2 ** 31,
+        },
+      },
+      (response) => {
+        resolve(response.statusCode);
+        sent.destroy();
+      },
+    );
+    sent.on('error', reject);
+    sent.write('--x\r\ncontent-disposition: form-data; name="model"; filename="huge.onnx"\r\n\r\n');
+  });
 
 describe('models over HTTP', () => {
   let api: ServedApi;
@@ -50,6 +73,7 @@ describe('models over HTTP', () => {
     const large = await upload(manifest, new Uint8Array(33 * 1024 * 1024));
     expect(large.status).toBe(413);
     expect((await problem(large)).detail).toMatch(/larger than the 32 MB/);
+    expect(await statusOfHuge(`${api.url}/models`)).toBe(413);
     const plain = await api.ask('POST', '/models', { manifest });
     expect(plain.status).toBe(415);
     const broken = await api.ask('POST', '/models', '--x\r\nnothing', {

@@ -24,7 +24,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../stores/testing/database.js';
 import { DAY, NOW, pack, sales } from '../../testing/example-sales.js';
 import { startForecaster, type Forecaster } from '../start-forecaster.js';
-import { onnxFile, port, tensor } from './testing/hostile-models.js';
+import { onnxFile, port, tensor } from './testing/onnx-files.js';
 
 const log = pino({ level: 'silent' });
 const MINUTE = 60_000;

@@ -2,7 +2,9 @@ import { softSensorManifestSchema } from '@wellhead/contracts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openGuardedModels } from './guarded-models.js';
 import { inspectModel } from './inspect-model.js';
-import { ENDLESS, onnxFile, REFUSED_BY_LOOKING, REFUSED_BY_TRYING } from './testing/hostile-models.js';
+import { onnxFile } from './testing/onnx-files.js';
+import { REFUSED_BY_LOOKING } from './testing/refused-by-looking.js';
+import { ENDLESS, REFUSED_BY_TRYING } from './testing/refused-by-trying.js';
 
 const input = (field: string) => ({ asset: 'plant', measurement: 'spectrum', field, low: 0, high: 10 });
 const manifest = softSensorManifestSchema.parse({
