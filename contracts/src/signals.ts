@@ -28,6 +28,15 @@ export const driverSchema = z.strictObject({
 });
 export type Driver = z.infer<typeof driverSchema>;
 
+/** The state signal of the same asset that tells when it runs: a frequency, a current, a valve. */
+export const runningStateSchema = z.strictObject({
+  measurement: z.string().min(1),
+  field: z.string().min(1),
+  above: z.number().default(0).describe('it runs while the state lies above this'),
+  settlesMs: z.number().int().nonnegative().default(0).describe('time after a start until readings count again, in ms'),
+});
+export type RunningState = z.infer<typeof runningStateSchema>;
+
 /** A signal: one measured quantity of one asset. Its id is `asset measurement.field`. */
 export const signalSchema = z.object({
   asset: z.string().min(1),
@@ -57,6 +66,11 @@ export const signalSchema = z.object({
     .array(z.string().min(1))
     .optional()
     .describe('models that are published beside the champion, whichever wins: arps'),
+  runsWhile: runningStateSchema
+    .optional()
+    .describe(
+      'readings while its asset stands are missing to forecasts and their scores: they tell of the stop, not of the signal',
+    ),
   pack: z.string().min(1),
 });
 export type Signal = z.infer<typeof signalSchema>;

@@ -10,6 +10,7 @@ import type { Terms } from './follow-configs.js';
 import { forecastBatches } from './forecast-batches.js';
 import { planBatches, type PlannedBatch, type PlanNote } from './plan-batches.js';
 import type { Made } from './publish.js';
+import { onlyRunning } from './read-running.js';
 import { readDrivers, readSignals } from './read-signals.js';
 import type { FailedForecast } from './run-log.js';
 import { withTerms } from './with-terms.js';
@@ -60,7 +61,7 @@ export async function forecastChunks(task: ForecastTask, context: ChunkContext):
     if (!chunk) return { own: new Map(), drivers: new Map() };
     const span = { firstAsOfMs: asOfs[0] as number, lastAsOfMs: asOfs.at(-1) as number };
     const drivers = driverSignals(chunk);
-    const own = await readSignals(context.telemetry, chunk, span);
+    const own = await onlyRunning(context.telemetry, chunk, await readSignals(context.telemetry, chunk, span));
     await addReadings(data, chunk, own);
     const ofDrivers = await readDrivers(context.telemetry, chunk, drivers, span);
     await addReadings(data, drivers, ofDrivers);

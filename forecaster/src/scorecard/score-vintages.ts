@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MS_PER_DAY, SCORECARD_WINDOW_DAYS, signalId, type Signal } from '@wellhead/contracts';
 import { saveVintageScores, vintagesToScore, type Stores, type Vintage, type VintageKey } from '@wellhead/stores';
+import { onlyRunning } from '../run/read-running.js';
 import { readBetween } from '../run/read-signals.js';
 import { historySteps, scoreVintage } from './score-vintage.js';
 
@@ -61,7 +62,8 @@ async function judge(
   );
   const toMs = Math.max(...known.map(({ vintage }) => vintage.cutoffMs + (vintage.mean.length + 1) * vintage.stepMs));
   const signals = [...new Set(known.map(({ signal }) => signal))];
-  const readings = await readBetween(stores.telemetry, signals, fromMs, Math.min(toMs, nowMs + 1));
+  const came = await readBetween(stores.telemetry, signals, fromMs, Math.min(toMs, nowMs + 1));
+  const readings = await onlyRunning(stores.telemetry, signals, came);
   return known.map(({ vintage, signal }) => scoreVintage(vintage, signal, readings.get(signalId(signal)), nowMs));
 }
 

@@ -25,13 +25,14 @@ export async function installPack(pool: pg.Pool, pack: Pack): Promise<void> {
     );
     await client.query(
       `insert into ops.signals
-         (asset, measurement, field, title, unit, interval_ms, stale_after_ms, season_steps, horizon_steps, sum_of, non_negative, drivers, show_models, pack)
-       select s.asset, s.measurement, s.field, s.title, s.unit, s."intervalMs", s."staleAfterMs", s."seasonSteps", s."horizonSteps", s."sumOf", s."nonNegative", s.drivers, coalesce(s."showModels", '{}'), $2
+         (asset, measurement, field, title, unit, interval_ms, stale_after_ms, season_steps, horizon_steps, sum_of, non_negative, drivers, show_models, runs_while, pack)
+       select s.asset, s.measurement, s.field, s.title, s.unit, s."intervalMs", s."staleAfterMs", s."seasonSteps", s."horizonSteps", s."sumOf", s."nonNegative", s.drivers, coalesce(s."showModels", '{}'), s."runsWhile", $2
        from jsonb_to_recordset($1) as s (asset text, measurement text, field text, title text, unit text, "intervalMs" bigint, "staleAfterMs" bigint,
-         "seasonSteps" integer, "horizonSteps" integer, "sumOf" text[], "nonNegative" boolean, drivers jsonb, "showModels" text[])
+         "seasonSteps" integer, "horizonSteps" integer, "sumOf" text[], "nonNegative" boolean, drivers jsonb, "showModels" text[], "runsWhile" jsonb)
        on conflict (asset, measurement, field) do update set title = excluded.title, unit = excluded.unit,
          interval_ms = excluded.interval_ms, stale_after_ms = excluded.stale_after_ms, season_steps = excluded.season_steps, horizon_steps = excluded.horizon_steps,
-         sum_of = excluded.sum_of, non_negative = excluded.non_negative, drivers = excluded.drivers, show_models = excluded.show_models, pack = excluded.pack`,
+         sum_of = excluded.sum_of, non_negative = excluded.non_negative, drivers = excluded.drivers, show_models = excluded.show_models,
+         runs_while = excluded.runs_while, pack = excluded.pack`,
       [JSON.stringify(manifest.signals), manifest.name],
     );
     await client.query(

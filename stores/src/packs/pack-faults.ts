@@ -49,6 +49,11 @@ export function packFaults(manifest: PackManifest, sqlFiles: readonly string[]):
         faults.push(
           `signal ${signalId(signal)}: sumOf names ${part}, which has no ${signal.measurement}.${signal.field}`,
         );
+    const { asset, runsWhile } = signal;
+    if (runsWhile && !signals.has(signalId({ asset, ...runsWhile })))
+      faults.push(
+        `signal ${signalId(signal)}: runsWhile names ${signalId({ asset, ...runsWhile })}, which is no signal`,
+      );
     for (const { asset = signal.asset, measurement, field, plan } of signal.drivers)
       for (const named of [{ measurement, field }, ...(plan ? [plan] : [])])
         if (!signals.has(signalId({ asset, ...named })))

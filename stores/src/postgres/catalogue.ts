@@ -6,6 +6,7 @@ import type {
   LimitKind,
   PackManifest,
   RecordType,
+  RunningState,
   Signal,
 } from '@wellhead/contracts';
 import type pg from 'pg';
@@ -51,6 +52,7 @@ interface SignalRow {
   non_negative: boolean;
   drivers: Driver[];
   show_models: string[];
+  runs_while: RunningState | null;
   pack: string;
 }
 interface LimitRow {
@@ -83,6 +85,7 @@ const signalOf = (row: SignalRow): Signal => ({
   nonNegative: row.non_negative,
   drivers: row.drivers,
   ...(row.show_models.length > 0 ? { showModels: row.show_models } : {}),
+  ...(row.runs_while ? { runsWhile: row.runs_while } : {}),
   pack: row.pack,
 });
 const limitOf = (row: LimitRow): LimitInForce => ({

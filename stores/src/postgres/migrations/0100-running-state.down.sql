@@ -1,0 +1,1 @@
+alter table ops.signals drop column runs_while;
