@@ -61,6 +61,15 @@ export const reproductionSchema = z.object({
 });
 export type Reproduction = z.infer<typeof reproductionSchema>;
 
+/** The group of signals that a pooled model is for: signals of one interval, season and horizon whose recent seasons run alike. */
+export const modelGroupSchema = z.object({
+  number: z.number().int().positive().describe('from 1, the largest group first'),
+  groups: z.number().int().positive().describe('how many there are'),
+  silhouette: z.number().describe('mean over its signals: how well they fit into it, -1 … 1'),
+  meanSilhouette: z.number().describe('mean over the signals of all groups'),
+});
+export type ModelGroup = z.infer<typeof modelGroupSchema>;
+
 /** What a model says of itself; also kept inside of the ONNX file. Further facts may stand beside these. */
 export const modelCardSchema = z.looseObject({
   describes: z.string(),
@@ -70,6 +79,10 @@ export const modelCardSchema = z.looseObject({
   lags: z.number().int().positive().optional().describe('steps of the past that it looks at'),
   trainedUntilMs: z.number().int().optional().describe('no reading at or after this time was used to train it'),
   seed: z.number().int().optional(),
+  group: modelGroupSchema
+    .extend({ signals: z.array(z.string()).describe('its signals, by name') })
+    .optional()
+    .describe('absent: it is for all signals of its shape'),
   isCalibrated: z.boolean().optional().describe('whether its intervals or probabilities were calibrated'),
 });
 export type ModelCard = z.infer<typeof modelCardSchema>;

@@ -34,6 +34,9 @@ export const shopsPack: Pack = {
   migrations: [],
 };
 
+/** Every second shop has its best days at another end of the week. */
+export const isLate = (shop: number): boolean => shop % 2 === 1;
+
 /** Shops of any size whose weeks grow and shrink together with what happened two weeks before: more than a season can say. */
 export const shopSales = (): readonly Reading[] =>
   shops.flatMap((asset, shop) => {
@@ -43,7 +46,9 @@ export const shopSales = (): readonly Reading[] =>
     const values: number[] = [];
     for (let step = 0; step < WEEKS * 7; step += 1) {
       const echo = step < 14 ? 0 : -0.8 * ((values[step - 14] as number) / size - 10);
-      values.push(size * (10 + echo + Math.sin(((step % 7) / 7) * 2 * Math.PI) + 0.3 * next()));
+      values.push(
+        size * (10 + echo + Math.sin((((step + (isLate(shop) ? 3 : 0)) % 7) / 7) * 2 * Math.PI) + 0.3 * next()),
+      );
     }
     return values.map((value, step) => ({ series, timeNs: nsFromMs(FIRST_DAY + step * DAY), value }));
   });

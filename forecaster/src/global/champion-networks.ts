@@ -1,4 +1,4 @@
-import type { RegisteredModel } from '@wellhead/contracts';
+import { signalId, type RegisteredModel } from '@wellhead/contracts';
 import type { ModelRegistry } from '@wellhead/stores';
 import type { PlannedBatch } from '../run/plan-batches.js';
 import type { GivenNetwork } from './given-networks.js';
@@ -9,6 +9,8 @@ import { globalRecordSchema } from './record.js';
 export interface LoadedNetwork extends GivenNetwork {
   readonly registered: RegisteredModel;
   readonly intervalMs: number;
+  /** Of a network of a group: the signals that it is for, by name. Undefined: all of its shape. */
+  readonly members?: ReadonlySet<string> | undefined;
 }
 
 /** Fewer origins after its training would leave every model of a signal uncalibrated, since all are judged on the same ones. */
@@ -25,7 +27,8 @@ export async function loadNetwork(
   if (!model || card.intervalMs === undefined) return undefined;
   const record = globalRecordSchema.parse(card['record']);
   const id = `${name}@${version}`;
-  return { id, registered, intervalMs: card.intervalMs, model, record, leastOrigins: LEAST_ORIGINS };
+  const members = card.group && new Set(card.group.signals);
+  return { id, registered, intervalMs: card.intervalMs, model, record, leastOrigins: LEAST_ORIGINS, members };
 }
 
 /** Every champion that is a network. */
@@ -35,7 +38,7 @@ export async function championNetworks(registry: ModelRegistry): Promise<readonl
   return loaded.filter((network) => network !== undefined);
 }
 
-/** Gives a batch the networks of its shape; which series they suit, the worker decides. */
+/** Gives a batch the networks of its shape, and each series those of its group; which series they suit, the worker decides. */
 export function withNetworks(batch: PlannedBatch, networks: readonly LoadedNetwork[]): PlannedBatch {
   const { shape } = batch.request;
   const intervalMs = batch.forecasts[0]?.signal.intervalMs;
@@ -45,5 +48,11 @@ export function withNetworks(batch: PlannedBatch, networks: readonly LoadedNetwo
   );
   if (own.length === 0) return batch;
   const given = own.map(({ id, leastOrigins, model, record }) => ({ id, leastOrigins, model, record }));
-  return { ...batch, request: { ...batch.request, networks: given } };
+  const grouped = own.filter(({ members }) => members !== undefined);
+  const series = batch.request.series.map((one, at) => {
+    const { signal } = batch.forecasts[at] as (typeof batch.forecasts)[number];
+    const others = grouped.flatMap(({ id, members }) => (members?.has(signalId(signal)) ? [] : [id]));
+    return others.length === 0 ? one : { ...one, notAsked: others };
+  });
+  return { ...batch, request: { ...batch.request, series, networks: given } };
 }

@@ -9,8 +9,8 @@ export interface GivenNetwork extends StoredNetwork {
   readonly leastOrigins: number;
 }
 
-/** Networks that one worker keeps open: weights of about 0.1 MB and a session each. */
-const MOST_OPEN = 12;
+/** Networks that one worker keeps open: weights of about 0.1 MB and a session each; those of one shape and its groups are about as many. */
+const MOST_OPEN = 24;
 
 /** The networks of a worker, opened when a batch brings one for the first time. */
 export function openGivenNetworks(): { of(given?: readonly GivenNetwork[]): readonly ForecastModel[] } {

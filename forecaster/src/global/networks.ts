@@ -1,7 +1,7 @@
 import type { Value } from '../onnx/graph-builder.js';
 import { denseNetwork, type Network } from '../training/network.js';
 
-export const GLOBAL_KINDS = ['mlp', 'n-beats'] as const;
+export const GLOBAL_KINDS = ['mlp', 'n-beats', 'ridge'] as const;
 export type GlobalKind = (typeof GLOBAL_KINDS)[number];
 
 const MLP_WIDTH = 128;
@@ -14,6 +14,8 @@ export function networkOf(kind: GlobalKind, lags: number, horizonSteps: number):
       return denseNetwork([lags, MLP_WIDTH, MLP_WIDTH, horizonSteps]);
     case 'n-beats':
       return nBeats(lags, horizonSteps);
+    case 'ridge':
+      return denseNetwork([lags, horizonSteps]);
     default:
       return kind satisfies never;
   }

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { modelGroupSchema } from '@wellhead/contracts';
 import { z } from 'zod';
 import { GLOBAL_KINDS } from './networks.js';
 
@@ -16,6 +17,7 @@ export const globalRecordSchema = z.object({
   windows: z.number().int(),
   epochs: z.number().int(),
   loss: z.number().describe('mean absolute error of the last epoch, in sizes of a window'),
+  group: modelGroupSchema.optional().describe('absent: of all signals of the shape'),
 });
 export type GlobalRecord = z.infer<typeof globalRecordSchema>;
 

@@ -1,3 +1,4 @@
+import { signalId } from '@wellhead/contracts';
 import { openCatalogue, openModelConfigs, openModelRegistry, type Stores } from '@wellhead/stores';
 import { loadNetwork, withNetworks, type LoadedNetwork } from '../global/champion-networks.js';
 import { compareForecasters, type BackTestOutcome } from '../run/compare-forecasters.js';
@@ -14,7 +15,9 @@ export async function backTestNetwork(
   const registry = openModelRegistry(stores.pool);
   const { name, version } = network.registered;
   const champion = await registry.champion(name);
-  const incumbent = champion?.version === version ? undefined : await loadNetwork(registry, champion);
+  const before = champion?.version === version ? undefined : await loadNetwork(registry, champion);
+  // Judged on the signals of the candidate: those of its group may have been others before.
+  const incumbent = before && { ...before, members: network.members };
   const { signals } = followConfigs(
     await openCatalogue(stores.pool).signals(),
     await openModelConfigs(stores.pool).list(),
@@ -27,7 +30,8 @@ export async function backTestNetwork(
         (signal) =>
           signal.horizonSteps === horizonSteps &&
           signal.seasonSteps === seasonSteps &&
-          signal.intervalMs === network.intervalMs,
+          signal.intervalMs === network.intervalMs &&
+          (network.members?.has(signalId(signal)) ?? true),
       ),
       id: network.id,
       incumbentId: incumbent?.id,

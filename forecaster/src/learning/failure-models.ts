@@ -7,7 +7,7 @@ import {
 } from '@wellhead/contracts';
 import { openCatalogue, type ModelRegistry } from '@wellhead/stores';
 import type { FailureModel } from '../failure/train-failure.js';
-import type { LearningContext } from './train-networks.js';
+import type { LearningContext } from './train-network.js';
 
 export const FAILURE_DAYS = [7, 30] as const;
 /** How far back machines are looked at, days. */

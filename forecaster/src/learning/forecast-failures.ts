@@ -3,7 +3,7 @@ import { openModelRegistry, saveFailureForecasts, type FailureForecast, type Run
 import { wellDays } from '../failure/well-days.js';
 import { readWells } from './read-wells.js';
 import { FAILURE_DAYS, failureModelName, HISTORY_DAYS, loadFailureModel, watchedFailures } from './failure-models.js';
-import type { LearningContext } from './train-networks.js';
+import type { LearningContext } from './train-network.js';
 
 export const FAILURE_MEASUREMENT = 'wellhead_failure';
 const fieldOf = (withinDays: number): string => `probability_${withinDays}d`;

@@ -1,7 +1,7 @@
 import { MS_PER_DAY, nsFromMs, type AssetGrouping } from '@wellhead/contracts';
 import { openCatalogue, saveAssetGroups, type Run, type TelemetryStore } from '@wellhead/stores';
 import { SHAPE_PARTS, shapeOf } from '../groups/shapes.js';
-import type { LearningContext, LessonEnd, LessonTerms } from './train-networks.js';
+import type { LearningContext, LessonEnd, LessonTerms } from './train-network.js';
 
 /** Groups the assets of every grouping of the packs, and keeps them for whoever lists assets. */
 export async function learnGroups(

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
-import { batchOf, nsFromMs, type RegisteredModel } from '@wellhead/contracts';
+import { batchOf, nsFromMs, signalId, type RegisteredModel } from '@wellhead/contracts';
 import {
   forecastVintages,
   installPack,
@@ -17,12 +17,13 @@ import {
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../stores/testing/database.js';
-import { SHOPS, SHOPS_NOW, shopSales, shopsPack } from '../../testing/many-shops.js';
+import { isLate, SHOPS, SHOPS_NOW, shopSales, shopsPack } from '../../testing/many-shops.js';
 import { startForecaster, type Forecaster } from '../start-forecaster.js';
 import { HELD_OUT_CYCLES } from './read-pools.js';
 
 const log = pino({ level: 'silent' });
 const WEEK = 7 * 86_400_000;
+const KINDS = ['mlp', 'n-beats', 'ridge'];
 const readings = shopSales();
 
 async function openForecaster(database: TestDatabase): Promise<{
@@ -65,7 +66,11 @@ describe('a training', { timeout: 120_000 }, () => {
   it('makes candidates of both networks, tries them on weeks they have not seen and promotes what passes the gate', async () => {
     const end = await opened.forecaster.learn({ kind: 'learn', lessons: ['networks'], by: 'ann' });
     expect(end).toMatchObject({
-      ends: [{ lesson: 'mlp-1d-s7-h7@1', isChampion: true }, { lesson: 'n-beats-1d-s7-h7@1' }],
+      ends: [
+        { lesson: 'mlp-1d-s7-h7@1', isChampion: true },
+        ...['n-beats-1d-s7-h7@1', 'ridge-1d-s7-h7@1'].map((lesson) => ({ lesson })),
+        ...[1, 2].flatMap((group) => KINDS.map((kind) => ({ lesson: `${kind}-1d-s7-h7-g${group}@1` }))),
+      ],
     });
     const registry = openModelRegistry(database.pool);
     network = (await registry.champion('mlp-1d-s7-h7')) as RegisteredModel;
@@ -85,19 +90,39 @@ describe('a training', { timeout: 120_000 }, () => {
       phase: 'networks',
       phasesDone: 1,
       phases: 1,
-      subject: 'n-beats-1d-s7-h7@1',
-      done: SHOPS,
-      total: SHOPS,
+      subject: 'ridge-1d-s7-h7-g2@1',
+      done: SHOPS / 2,
+      total: SHOPS / 2,
       of: 'series',
     });
     expect(run?.detail).toMatchObject({ training: { by: 'ann', asOfMs: SHOPS_NOW } });
     const steps = (await openRuns(database.pool).logs(runId)).map(({ step }) => step);
-    expect(steps).toEqual(['train', 'gate', 'train', 'gate']);
+    const trained = KINDS.flatMap(() => ['train', 'gate']);
+    expect(steps).toEqual([...trained, 'groups', ...trained, ...trained]);
+  });
+
+  it('makes models of each group of shops whose weeks run alike, judged on its shops and shown with how well they fit', async () => {
+    const registry = openModelRegistry(database.pool);
+    const groups = (await registry.list({ status: 'champion' })).filter(({ card }) => card.group);
+    expect(new Set(groups.map(({ card }) => card.group?.number))).toEqual(new Set([1, 2]));
+    for (const { kind, card, backTest, status } of groups) {
+      expect([kind, status]).toEqual([expect.stringMatching(/^(mlp|n-beats|ridge)$/), 'champion']);
+      expect(card.group).toMatchObject({ groups: 2, silhouette: expect.any(Number) });
+      expect(card.group?.silhouette).toBeGreaterThan(0.6);
+      expect(card.describes).toMatch(/ over 12 signals of group [12] of 2 \(silhouette 0\.\d\d\)$/);
+      const late = card.group?.signals.map((name) => isLate(Number(/shop-(\d+)/.exec(name)?.[1])));
+      expect(late?.every((one) => one === late[0])).toBe(true);
+      expect(late).toHaveLength(SHOPS / 2);
+      expect(backTest).toMatchObject({ series: SHOPS / 2, origins: (SHOPS / 2) * HELD_OUT_CYCLES });
+      expect(backTest?.error).toBeLessThan((backTest?.naiveError ?? 0) * 0.999);
+    }
   });
 
   it('can be done again from its record: to the last bit, and told what changed when readings did', async () => {
     const again = { kind: 'retrain', name: network.name, version: network.version } as const;
     expect(await opened.forecaster.learn(again)).toEqual({ kind: 'identical' });
+    const ofGroup = { kind: 'retrain', name: 'ridge-1d-s7-h7-g2', version: 1 } as const;
+    expect(await opened.forecaster.learn(ofGroup)).toEqual({ kind: 'identical' });
     // What comes after the lessons changes nothing of them.
     const untilMs = network.card.trainedUntilMs as number;
     const later = readings.filter(({ timeNs }) => timeNs >= nsFromMs(untilMs));
@@ -118,7 +143,7 @@ describe('a training', { timeout: 120_000 }, () => {
   it('takes part in the choice of every run, is published beside the champion and found by its name', async () => {
     const summary = await opened.forecaster.run({ reason: 'demand', pack: 'shops' });
     expect(summary.forecasts).toBe(SHOPS);
-    const ours = Object.entries(summary.champions).filter(([model]) => /^(mlp|n-beats|combination)/.test(model));
+    const ours = Object.entries(summary.champions).filter(([model]) => /^(mlp|n-beats|ridge-|combination)/.test(model));
     expect(ours.reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThan(SHOPS / 2);
     const scores = await latestScores(database.pool, { assets: ['shop-3'] });
     const own = scores.find(({ model }) => model === 'mlp-1d-s7-h7@1');
@@ -129,6 +154,10 @@ describe('a training', { timeout: 120_000 }, () => {
     const vintages = await forecastVintages(database.pool, { model: 'mlp-1d-s7-h7@1' });
     expect(vintages).toHaveLength(SHOPS);
     expect(vintages[0]).toMatchObject({ calibrated: true });
+    // A model of a group is asked of its group alone.
+    const ofGroup = await openModelRegistry(database.pool).champion('ridge-1d-s7-h7-g1');
+    const published = await forecastVintages(database.pool, { model: 'ridge-1d-s7-h7-g1@1' });
+    expect(published.map(signalId).sort()).toEqual([...(ofGroup?.card.group?.signals ?? [])].sort());
     expect(await opened.forecaster.models({ kind: 'rerun', runId: summary.runId })).toMatchObject({
       kind: 'identical',
     });
@@ -178,7 +207,8 @@ describe('a training that is killed', { timeout: 180_000 }, () => {
     expect(await runs.get(left?.id ?? '')).toMatchObject({ attempt: 2, detail: { training: { by: 'ann' } } });
     expect(before.length).toBeLessThanOrEqual(1);
     const models = await registry.list();
-    expect(models.map(({ name, version }) => `${name}@${version}`)).toEqual(['mlp-1d-s7-h7@1', 'n-beats-1d-s7-h7@1']);
+    const names = KINDS.flatMap((kind) => ['', '-g1', '-g2'].map((group) => `${kind}-1d-s7-h7${group}@1`));
+    expect(models.map(({ name, version }) => `${name}@${version}`).sort()).toEqual(names.sort());
     const again = { kind: 'retrain', name: 'mlp-1d-s7-h7', version: 1 } as const;
     expect(await opened.forecaster.learn(again)).toEqual({ kind: 'identical' });
     await opened.close();

@@ -6,6 +6,7 @@ import type { PooledSeries } from '../global/windows.js';
 import type { BatchShape } from '../models/model.js';
 import { openFingerprint } from '../run/fingerprint.js';
 import { shapeKey } from '../run/plan-batches.js';
+import { onlyRunning } from '../run/read-running.js';
 import { readBetween } from '../run/read-signals.js';
 
 /** Signals of one season, horizon and interval: what one network can be for. */
@@ -30,8 +31,12 @@ export function kinsOf(signals: readonly Signal[]): readonly Kin[] {
   });
 }
 
+export interface KinSeries extends PooledSeries {
+  readonly signal: Signal;
+}
+
 export interface Pool {
-  readonly series: readonly PooledSeries[];
+  readonly series: readonly KinSeries[];
   readonly fromMs: number;
   /** No outcome at or after this time may be learnt from. */
   readonly untilMs: number;
@@ -64,9 +69,9 @@ export async function readPool(
   untilMs: number,
 ): Promise<Pool> {
   const fromMs = untilMs - MAX_CYCLES * shape.cycleSteps * intervalMs;
-  const readings = await readBetween(telemetry, signals, fromMs, untilMs);
+  const readings = await onlyRunning(telemetry, signals, await readBetween(telemetry, signals, fromMs, untilMs));
   const data = openFingerprint();
-  const series: PooledSeries[] = [];
+  const series: KinSeries[] = [];
   for (const signal of signals) {
     const known = readings.get(signalId(signal));
     const cutoffMs = known && lastReadingBefore(known, untilMs);
@@ -76,7 +81,7 @@ export async function readPool(
     const { values } = onGrid(known, { intervalMs, endMs: cutoffMs, steps, count });
     data.text(`${signalId(signal)} ${cutoffMs}`);
     data.numbers(values);
-    series.push({ values, cutoffMs, stepMs: intervalMs });
+    series.push({ signal, values, cutoffMs, stepMs: intervalMs });
   }
   return { series, fromMs, untilMs, dataSha256: data.hex() };
 }

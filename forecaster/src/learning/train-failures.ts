@@ -21,7 +21,7 @@ import {
 import { forecastFailures } from './forecast-failures.js';
 import { promoteByGate } from './promote-by-gate.js';
 import { readWells, type Wells } from './read-wells.js';
-import { sha256, type LearningContext, type LessonEnd, type LessonTerms } from './train-networks.js';
+import { sha256, type LearningContext, type LessonEnd, type LessonTerms } from './train-network.js';
 
 /** Of the days with readings; what comes after is not learnt from, and judged on. */
 const LEARNT_SHARE = 0.7;

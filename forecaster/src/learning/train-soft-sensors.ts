@@ -12,7 +12,7 @@ import { sampleRows } from '../brought/sensor-rows.js';
 import { readBetween } from '../run/read-signals.js';
 import { versionsNow } from '../run/versions.js';
 import { promoteByGate } from './promote-by-gate.js';
-import { sha256, type LearningContext, type LessonEnd, type LessonTerms } from './train-networks.js';
+import { sha256, type LearningContext, type LessonEnd, type LessonTerms } from './train-network.js';
 
 /** Soft sensors of every pack: learnt from its laboratory, judged on samples that came later, promoted by the gate that all models pass. */
 export async function trainSoftSensors(

@@ -14,13 +14,9 @@ import { learnGroups } from './group-lesson.js';
 import { trainFailures } from './train-failures.js';
 import { trainSoftSensors } from './train-soft-sensors.js';
 import { openProgress, type Progress } from '../run/tell-progress.js';
-import {
-  retrainNetwork,
-  trainNetworks,
-  type LearningContext,
-  type LessonEnd,
-  type LessonTerms,
-} from './train-networks.js';
+import { retrainNetwork } from './retrain-network.js';
+import type { LearningContext, LessonEnd, LessonTerms } from './train-network.js';
+import { trainNetworks } from './train-networks.js';
 
 export interface TrainingEnd {
   readonly runId: string;
@@ -56,7 +52,7 @@ export async function workTraining(
         last = { phase: lesson, phasesDone: at, phases, subject, of, done, total };
         progress.tell(last);
       };
-      ends.push(...(await learn(lesson, { ...known, tell }, run, context)));
+      ends.push(...(await learn(lesson, { seed: known.seed, by: known.by, asOfMs: known.asOfMs, tell }, run, context)));
     }
     if (last) progress.tell({ ...last, phasesDone: phases, done: last.total });
     await progress.settled();

@@ -19,7 +19,8 @@ export function openProgress(run: Pick<Run, 'report'>, clock: Clock): Progress {
   let telling: Promise<void> = Promise.resolve();
   return {
     tell(progress) {
-      const what = `${progress.phase} ${progress.subject ?? ''} ${progress.of} ${progress.done === progress.total}`;
+      const { phase, phasesDone, subject, of, done, total } = progress;
+      const what = JSON.stringify([phase, phasesDone, subject, of, done === total]);
       // By a clock that never stands still: that of the run may be a time in the past.
       const atMs = performance.now();
       if (told?.what === what && atMs - told.atMs < TELL_EVERY_MS) return;

@@ -8,6 +8,8 @@ export interface AskedSeries {
   readonly values: Float64Array;
   readonly addsUp: boolean;
   readonly models?: readonly string[];
+  readonly notAsked?: readonly string[];
+  readonly showModels?: readonly string[];
   readonly inputs?: KnownInputs;
 }
 
@@ -62,8 +64,11 @@ export async function askModels(
         answers[places[place] as number]?.candidates.push({ model: model.name, rolling }),
       );
     };
-    const isAsked = ({ values, models: allowed, inputs }: AskedSeries): boolean =>
-      (model.name === BASELINE || isAllowed(model.name, allowed)) && model.suits(values, shape, inputs);
+    // What is to be shown by name is asked for, whether or not it looks worth it.
+    const isAsked = ({ values, models: allowed, notAsked = [], showModels = [], inputs }: AskedSeries): boolean =>
+      (model.name === BASELINE || isAllowed(model.name, allowed)) &&
+      !notAsked.includes(model.name) &&
+      (isAllowed(model.name, showModels) || model.suits(values, shape, inputs));
     for (const places of sameLength(series, isAsked)) await ask(places);
   }
   return answers;

@@ -38,6 +38,8 @@ export interface BatchSeries {
   readonly limits?: readonly WatchedLimit[];
   /** Models that may be used, with or without a version; absent: all. The baseline always may. */
   readonly models?: readonly string[];
+  /** Models that are not asked of it: networks of groups that it is not in; absent: none. */
+  readonly notAsked?: readonly string[];
   /** Local models that are published beside the champion too, by their names without version; absent: none. */
   readonly showModels?: readonly string[];
   /** Calendar and drivers of the window and the horizon; absent: nothing is known but the values. */

@@ -1,0 +1,51 @@
+import { signalId, type RegisteredModel, type Signal } from '@wellhead/contracts';
+import { GLOBAL_KINDS } from '../global/networks.js';
+import { versionsNow } from '../run/versions.js';
+import { kinsOf, readPool, type Kin } from './read-pools.js';
+import { networkConfigurationSchema, sha256, type LearningContext } from './train-network.js';
+
+export type Retrained =
+  /** To the last bit. */
+  | { readonly kind: 'identical' }
+  /** `reasons`: what is no longer as it was. */
+  | { readonly kind: 'different'; readonly reasons: readonly string[] }
+  | { readonly kind: 'no-record' };
+
+/** Trains a network again from its record and compares the weights. Registers nothing. */
+export async function retrainNetwork(
+  { kind: family, reproduction }: RegisteredModel,
+  { stores, thread }: Pick<LearningContext, 'stores' | 'thread'>,
+): Promise<Retrained> {
+  if (!reproduction || reproduction.seed === null || !GLOBAL_KINDS.some((kind) => kind === family))
+    return { kind: 'no-record' };
+  const { kind, signals, group } = networkConfigurationSchema.parse(reproduction.configuration);
+  const [kin] = kinsOf(signals) as [Kin];
+  const { untilMs, seed } = reproduction;
+  const { series, dataSha256 } = await readPool(stores.telemetry, kin, untilMs);
+  const outcome = await thread.learn<'network'>({
+    kind: 'network',
+    pool: series,
+    training: { kind, shape: kin.shape, untilMs, seed, group },
+  });
+  if (outcome.kind === 'trained' && sha256(outcome.model) === reproduction.resultSha256) return { kind: 'identical' };
+  return { kind: 'different', reasons: changesSince(reproduction, dataSha256, signals) };
+}
+
+function changesSince(
+  record: NonNullable<RegisteredModel['reproduction']>,
+  dataSha256: string,
+  signals: readonly Signal[],
+): readonly string[] {
+  const now = versionsNow();
+  const iso = (timeMs: number): string => new Date(timeMs).toISOString();
+  return [
+    ...(dataSha256 === record.dataSha256
+      ? []
+      : [
+          `readings of ${signals.length} signals (${signals.slice(0, 3).map(signalId).join(', ')} …) from ${iso(record.fromMs)} to ${iso(record.untilMs)} are others than then (late or corrected ones, or dropped by a policy)`,
+        ]),
+    ...Object.entries(record.versions).flatMap(([what, version]) =>
+      now[what] === version ? [] : [`${what} is ${now[what] ?? 'gone'}, it was ${version}`],
+    ),
+  ];
+}
