@@ -26,6 +26,12 @@ it('makes chunks of at most 1,000 forecasts, families together, whatever their s
   ]);
 });
 
+it('makes smaller chunks of longer horizons, since more is held of each forecast', () => {
+  const months = Array.from({ length: 600 }, (_, at) => signal(`m${at}`, [], 28));
+  expect(chunksOf(months, normal, 1).map(({ length }) => length)).toEqual([250, 250, 100]);
+  expect(chunksOf([signal('year', [], 366), signal('day', [], 1)], normal, 10_000)).toHaveLength(2);
+});
+
 it('begins with what has priority, and keeps equal shapes next to each other', () => {
   const signals = [signal('low'), signal('long', [], 30), signal('usual'), signal('high')];
   const termsOf = ({ asset }: { readonly asset: string }) => ({

@@ -66,6 +66,9 @@ const QUANTILE_TAGS = new Map<number, string>(
   QUANTILES.map((quantile) => [quantile, `p${Number((quantile * 100).toFixed(3))}`]),
 );
 
+/** The quantile whose series also says when: it is copied of every forecast. Beside each of them it would be as many series again, and series cost more than rows. */
+const MEDIAN = 0.5;
+
 /** Interval levels of a signal that are copied, with the median; undefined = all. */
 export type CopiedLevels = readonly number[] | undefined;
 
@@ -74,14 +77,14 @@ const copiedQuantiles = (levels: CopiedLevels): readonly number[] =>
     ? QUANTILES
     : QUANTILES.filter(
         (quantile) =>
-          quantile === 0.5 ||
+          quantile === MEDIAN ||
           INTERVALS.some(
             ({ level, lower, upper }) => levels.includes(level) && (lower === quantile || upper === quantile),
           ),
       );
 
 /**
- * The copy in telemetry: tags asset, signal, model, quantile; fields `value` and `issued_at` (ms). Telemetry holds one
+ * The copy in telemetry: tags asset, signal, model, quantile; field `value`, and of the median `issued_at` (ms) too, which holds for all quantiles of that time. Telemetry holds one
  * value a time, so of several vintages the newest that covers a time stays; all of them are in `ops.forecasts`.
  */
 export function telemetryCopy(
@@ -90,36 +93,39 @@ export function telemetryCopy(
 ): ReadingBatch {
   const wanted = published.map((forecast) => copiedQuantiles(levelsOf(forecast)));
   const stepsOf = newestSteps(published);
-  const length = stepsOf.reduce((sum, steps, at) => sum + 2 * steps.length * (wanted[at]?.length ?? 0), 0);
+  const length = stepsOf.reduce((sum, steps, at) => sum + steps.length * ((wanted[at]?.length ?? 0) + 1), 0);
   const series: Series[] = [];
   const seriesIndex = new Uint32Array(length);
   const timeNs = new BigInt64Array(length);
   const numbers = new Float64Array(length);
   const integers = new BigInt64Array(length);
   let row = 0;
-  published.forEach((forecast, at) => {
+  for (const [at, forecast] of published.entries()) {
     const steps = stepsOf[at] as readonly number[];
-    if (steps.length === 0) return;
+    if (steps.length === 0) continue;
     const { asset, measurement, field, model, quantiles } = forecast;
-    const timesNs = steps.map((step) => nsFromMs(timeOf(forecast, step)));
+    const timesNs = BigInt64Array.from(steps, (step) => nsFromMs(timeOf(forecast, step)));
     const issuedAt = BigInt(forecast.issuedAtMs);
+    const signal = `${measurement}.${field}`;
     for (const quantile of wanted[at] as readonly number[]) {
-      const tags = { asset, signal: `${measurement}.${field}`, model, quantile: QUANTILE_TAGS.get(quantile) as string };
-      const value = series.push(seriesOf(FORECAST_MEASUREMENT, tags, 'value', 'float')) - 1;
-      const issued = series.push(seriesOf(FORECAST_MEASUREMENT, tags, 'issued_at', 'integer')) - 1;
+      const tags = { asset, signal, model, quantile: QUANTILE_TAGS.get(quantile) as string };
       const values = quantiles[String(quantile)] as ArrayLike<number>;
-      steps.forEach((step, place) => {
-        seriesIndex[row] = value;
-        timeNs[row] = timesNs[place] as bigint;
-        numbers[row] = values[step] as number;
-        row += 1;
-        seriesIndex[row] = issued;
-        timeNs[row] = timesNs[place] as bigint;
-        integers[row] = issuedAt;
-        row += 1;
-      });
+      seriesIndex.fill(
+        series.push(seriesOf(FORECAST_MEASUREMENT, tags, 'value', 'float')) - 1,
+        row,
+        row + steps.length,
+      );
+      timeNs.set(timesNs, row);
+      steps.forEach((step, place) => (numbers[row + place] = values[step] as number));
+      row += steps.length;
+      if (quantile !== MEDIAN) continue;
+      const issued = series.push(seriesOf(FORECAST_MEASUREMENT, tags, 'issued_at', 'integer')) - 1;
+      seriesIndex.fill(issued, row, row + steps.length);
+      timeNs.set(timesNs, row);
+      integers.fill(issuedAt, row, row + steps.length);
+      row += steps.length;
     }
-  });
+  }
   return { series, length, seriesIndex, timeNs, numbers, integers, strings: undefined };
 }
 
