@@ -31,7 +31,7 @@ function readerOf(file: string, rows: RawFormat): string {
   }
 }
 
-/** Makes the view `raw`: the columns that the file must hold, as text, and `raw_row`, the row as JSON. Throws when one is missing. */
+/** Makes the view `raw`: the columns that the file must hold, as text, and `raw_row`, all of them as a struct: text is made of it for refused rows alone. Throws when one is missing. */
 async function openRaw(connection: DuckDBConnection, { rawFile, rows }: TransformOrder): Promise<void> {
   const reader = readerOf(rawFile, rows);
   const found = await rowsOf(connection, `describe ${reader}`, z.tuple([z.string()]).rest(z.unknown()));
@@ -43,9 +43,7 @@ async function openRaw(connection: DuckDBConnection, { rawFile, rows }: Transfor
     );
   const columns = rows.columns.map(quoteIdentifier).join(', ');
   const struct = rows.columns.map((column) => `${literal(column)}: ${quoteIdentifier(column)}`).join(', ');
-  await connection.run(
-    `create view raw as select ${columns}, to_json({${struct}})::varchar as raw_row from (${reader})`,
-  );
+  await connection.run(`create view raw as select ${columns}, {${struct}} as raw_row from (${reader})`);
 }
 
 const profileSchema = z.object({
@@ -120,7 +118,7 @@ async function tellTable(
     await rowsOf(connection, `describe select * from ${table}`, z.tuple([z.string()]).rest(z.unknown()))
   ).map(([name]) => name);
   const hasReason = names.includes('reject_reason');
-  const content = names.includes('reject_row') ? 'reject_row' : 'to_json(t)::varchar';
+  const content = `to_json(${names.includes('reject_row') ? 'reject_row' : 't'})::varchar`;
   await connection.run('create temp table refused (line bigint, reason varchar, content varchar)');
   if (rows.format === 'csv')
     await connection.run(
