@@ -1,13 +1,12 @@
-import { createWriteStream, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Pack } from '@wellhead/contracts';
-import { largeTradesCsv, openExchange } from '@wellhead/packs/market-data/demo';
 import { loadPack } from '@wellhead/stores';
 import { type BenchOptions, type BenchResult, machine, rounded } from './bench-result.js';
 import { openFlows, withFlows } from './running-flows.js';
@@ -15,6 +14,8 @@ import { openFlows, withFlows } from './running-flows.js';
 const FULL_BYTES = 5e9;
 const QUICK_BYTES = 200e6;
 const DAY = '2026-03-02';
+const WRITE_TRADES = fileURLToPath(new URL('./big-file/write-trades.ts', import.meta.url));
+const execute = promisify(execFile);
 /** The file, its copy on the way, its archive, its table as Parquet and in DuckDB, and twice in Postgres with log and index. */
 const DISK_FACTOR = 8;
 /** Steps that move the file; what a pack does with its rows afterwards is not measured. */
@@ -38,8 +39,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
         `${dir} has ${Math.round((bavail * bsize) / 1e9)} GB free, this bench needs ${(DISK_FACTOR * bytes) / 1e9}`,
       );
     const file = path.join(dir, 'trades.csv');
-    const trades = openExchange({ seed: 6, tradesADay: 50_000 }).tradesOf(DAY);
-    await pipeline(Readable.from(largeTradesCsv(trades, bytes)), createWriteStream(file));
+    await execute(process.execPath, ['--import', 'tsx', WRITE_TRADES, file, String(bytes), DAY]);
     const { size } = await stat(file);
     console.log(`${Math.round(size / 1e6)} MB of trades are written; the flow begins`);
     const ours = await runFlow(dir, file);

@@ -49,7 +49,6 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     const odsS = Math.max(toOds.secondsOf('load orders'), toOds.secondsOf('load deliveries'));
     const atOdsS = processorSeconds();
     const facts = await flows.run('delivery-facts');
-    // What autovacuum does a minute later: tables are visited side by side.
     const vacuumS = await seconds(() => vacuum(pool));
     const atEndS = processorSeconds();
     await isWhole(pool, flights);
@@ -68,6 +67,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
         to_ods_s: rounded(odsS),
         to_dds_and_marts_s: rounded(facts.seconds),
         whole_months_s: rounded(facts.secondsOf('whole months')),
+        whole_views_s: rounded(facts.secondsOf('whole views')),
         hourly_views_s: rounded(facts.secondsOf('hourly views')),
         vacuum_s: rounded(vacuumS),
         processor_files_and_ods_s: rounded(atOdsS - atStartS),
@@ -128,15 +128,17 @@ function factsFlow(flows: readonly Flow[]): Flow {
   return { ...flow, steps: flow.steps.slice(0, flow.steps.findIndex(({ name }) => name === 'hourly views') + 1) };
 }
 
+/** What autovacuum does a minute later, by its own thresholds: tables that were analysed when they were made are not analysed again. Two are visited side by side. */
 async function vacuum(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ name: string }>(
-    `select c.oid::regclass::text as name from pg_class c where c.relkind = 'r' and c.relnamespace::regnamespace::text in ('ods', 'dds', 'mart')
-     order by pg_relation_size(c.oid) desc`,
+  const { rows } = await pool.query<{ name: string; changed: boolean }>(
+    `select c.oid::regclass::text as name, s.n_mod_since_analyze > 50 + 0.1 * greatest(c.reltuples, 0) as changed
+     from pg_class c join pg_stat_user_tables s on s.relid = c.oid
+     where c.relkind = 'r' and c.relnamespace::regnamespace::text in ('ods', 'dds', 'mart') order by pg_relation_size(c.oid) desc`,
   );
-  const waiting = rows.map(({ name }) => name);
+  const waiting = [...rows];
   const work = async (): Promise<void> => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
-      await pool.query(`vacuum (analyze) ${name}`);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      await pool.query(`vacuum ${next.changed ? '(analyze) ' : ''}${next.name}`);
   };
   await Promise.all([work(), work()]);
 }
