@@ -81,6 +81,19 @@ describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
       expect(valuesOf((await ask(query, { intervalMs: 60_000 }))[0], 'value')).toEqual([1, 2, 10]);
     });
 
+    it('widens the window of a drawn envelope to quarters of an hour where this leaves two thirds of the points', async () => {
+      await fixture.write('temperature', { 60: 1, 50: 2, 10: 10 });
+      const everyMs = async (days: number): Promise<unknown> => {
+        const range = { fromMs: NOW_MS - days * 86_400_000, toMs: NOW_MS, maxDataPoints: 1_500 };
+        const [frame] = await ask({ queryType: 'telemetry', assets: ['well-101'], aggregate: 'envelope' }, range);
+        return frame?.fields[1]?.config?.interval;
+      };
+      expect(await everyMs(30)).toBe(3_600_000);
+      expect(await everyMs(7)).toBe(900_000);
+      expect(await everyMs(8)).toBe(921_600);
+      expect(await everyMs(1)).toBe(115_200);
+    });
+
     it('shows signals that no pack knows, keeps int64 exact and text raw', async () => {
       const counter = seriesOf('press.line', { asset: 'p1' }, 'strokes.total', 'integer');
       const state = seriesOf('press.line', { asset: 'p1' }, 'state', 'string');

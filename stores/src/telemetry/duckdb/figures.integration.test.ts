@@ -113,7 +113,7 @@ it('answers the same from figures as from readings, whatever mix came late, agai
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 40, endOnFailure: true },
     );
     await store.compact();
   } finally {
