@@ -19,8 +19,8 @@ export interface Compaction {
   committed(rows: number): void;
   /** Lays out all that has arrived until now, and makes the figures of readings that lack them. */
   run(): Promise<void>;
-  /** Resolves when none is running. */
-  ended(): Promise<void>;
+  /** Runs other work while neither compaction nor making of figures does: what is dropped beside them would stay in figures. */
+  alone(work: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -70,14 +70,21 @@ export function createCompaction(given: {
     tell({ kind: 'event', level: 'info', event: 'telemetry compacted', fields: { rows, lateRows: late, durationMs } });
   };
   const figureHistory = async (whole: boolean): Promise<void> => {
+    const startedMs = performance.now();
     let isBusy = (): boolean => false;
     let more = true;
+    let days = 0;
     await surveyDenseSeries(compactor);
     while (more && !stopped && (whole || !isBusy())) {
       isBusy = intake.watch();
       more = await figureHistoryStep(compactor, commitAlone);
+      if (!more) break;
+      days += 1;
       await figured();
     }
+    const durationMs = Math.round(performance.now() - startedMs);
+    if (days > 0)
+      tell({ kind: 'event', level: 'info', event: 'figures of older readings made', fields: { days, durationMs } });
     if (more) startWhenQuiet();
   };
   const run = (whole: boolean): Promise<void> => {
@@ -87,6 +94,9 @@ export function createCompaction(given: {
     };
     running ??= work().finally(() => (running = undefined));
     return running;
+  };
+  const ended = async (): Promise<void> => {
+    while (running) await running.catch(() => undefined);
   };
   const start = (): void => {
     run(false).catch((cause: Error) =>
@@ -115,11 +125,13 @@ export function createCompaction(given: {
       else startWhenQuiet();
     },
     run: async () => {
-      await running?.catch(() => undefined);
+      await ended();
       await run(true);
     },
-    ended: async () => {
-      while (running) await running.catch(() => undefined);
+    alone: async (work) => {
+      await ended();
+      running = work().finally(() => (running = undefined));
+      await running;
     },
     stop: async () => {
       stopped = true;

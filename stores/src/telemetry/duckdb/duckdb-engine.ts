@@ -98,15 +98,13 @@ export async function openEngine(
         }),
       drop: async ({ beforeNs }) => {
         await queue.exclusively(async (connection) => {
-          await compaction.ended();
-          await dropBefore(connection, beforeNs);
+          await compaction.alone(() => dropBefore(connection, beforeNs));
           for (const id of state.ids()) if ((state.timeOf(id) ?? beforeNs) < beforeNs) state.clear(id);
           Object.assign(backlog, await readBacklog(connection), { nextSequence: backlog.nextSequence });
         });
         return undefined;
       },
       compact: async () => {
-        await compaction.ended();
         await compaction.run();
         return undefined;
       },

@@ -25,7 +25,8 @@ export async function figureHistoryStep(
   try {
     let worked = false;
     for (const type of NUMERIC_TYPES) if (await figureDay(connection, type)) worked = true;
-    await commitAlone(() => connection.run('COMMIT'));
+    const commit = () => connection.run('COMMIT');
+    await (worked ? commitAlone(commit) : commit());
     return worked;
   } catch (cause) {
     await connection.run('ROLLBACK').catch(() => undefined);
