@@ -84,9 +84,12 @@ export const CursorLayer = forwardRef<CursorLayerHandle, CursorLayerProps>(funct
   );
 });
 
-/** Beyond the middle of the chart a tooltip stands at the left of its point; it never reaches below the chart where it need not. */
+/** Beyond the middle of the chart a tooltip stands at the left of its point; it leaves the chart on no side where it has room in it. */
 function placed({ x, y }: CursorAt, width: number, height: number): string {
-  const left = x > width / 2 ? `calc(${x - TOOLTIP_GAP}px - 100%)` : `${x + TOOLTIP_GAP}px`;
+  const left =
+    x > width / 2
+      ? `max(0px, calc(${x - TOOLTIP_GAP}px - 100%))`
+      : `max(0px, min(${x + TOOLTIP_GAP}px, calc(${width}px - 100%)))`;
   return `translate(${left}, min(${y + 8}px, max(0px, calc(${height}px - 100%))))`;
 }
 
