@@ -1,4 +1,4 @@
-// The one entry of `npm start`, `npm test`, `npm run reset` and `npm run bench`: installs what is missing, then does the job
+// The one entry of `npm start`, `npm test`, `npm run reset`, `npm run bench` and `npm run e2e:grafana`: installs what is missing, then does the job
 // in this same process where it can, so that Ctrl-C and kill reach it and nothing is left behind.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -87,7 +87,13 @@ switch (job) {
     await main(rest);
     break;
   }
+  case 'e2e:grafana': {
+    await buildPlugins();
+    const { main } = await load('e2e/src/grafana/main.ts');
+    await main(rest);
+    break;
+  }
   default:
-    console.error('Use: npm start | npm test | npm run check | npm run reset | npm run bench');
+    console.error('Use: npm start | npm test | npm run check | npm run reset | npm run bench | npm run e2e:grafana');
     process.exit(2);
 }

@@ -22,6 +22,12 @@ const asking = {
     .max(40)
     .optional()
     .describe('uid of the alert rule that asks: it is answered nothing while the setting alert-rules has it off'),
+  explains: z
+    .boolean()
+    .optional()
+    .describe(
+      'true: it only explains what a rule says; a rule hears no failure of it, and waits for it a second and a half',
+    ),
 };
 
 export const AGGREGATES = ['raw', 'mean', 'min', 'max', 'sum', 'count', 'first', 'last', 'envelope'] as const;

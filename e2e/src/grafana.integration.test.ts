@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
@@ -12,6 +10,7 @@ import {
   startStandaloneProcess,
   type StandaloneProcess,
 } from '../../standalone/testing/standalone-process.js';
+import { startWellheadWithGrafana, until, type WellheadWithGrafana } from '../testing/wellhead-with-grafana.js';
 import {
   answersSchema,
   dashboardSchema,
@@ -38,38 +37,20 @@ const healthSchema = z.object({ status: z.string(), message: z.string() });
 const limitsSchema = z.array(z.object({ kind: z.string(), value: z.number() }));
 const notificationsSchema = z.array(z.object({ status: z.string(), title: z.string(), message: z.string() }));
 
-async function until<T>(look: () => Promise<T>, enough: (seen: T) => boolean): Promise<T> {
-  for (;;) {
-    const seen = await look();
-    if (enough(seen)) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-}
-
 describe.skipIf(installed === undefined)('an installed Grafana with Wellhead', { timeout: LONG_MS }, () => {
-  let parent: string;
-  let settings: Parameters<typeof startStandaloneProcess>[0];
+  let site: WellheadWithGrafana;
   let running: StandaloneProcess;
   let grafana: GrafanaApi;
   let grafanaUrl: string;
 
   beforeAll(async () => {
-    parent = await mkdtemp(path.join(tmpdir(), 'wellhead-grafana-'));
-    const grafanaPort = await freePort();
-    grafanaUrl = `http://127.0.0.1:${grafanaPort}`;
-    settings = {
-      dataDir: path.join(parent, 'data'),
-      httpPort: await freePort(),
-      pluginPort: await freePort(),
-      env: { GRAFANA_HOME: HOME ?? '', WELLHEAD_GRAFANA_PORT: String(grafanaPort) },
-    };
-    running = await startStandaloneProcess(settings, LONG_MS);
-    grafana = grafanaApi(grafanaUrl, 'admin', running.secret('grafanaPassword'));
+    site = await startWellheadWithGrafana(HOME ?? '', LONG_MS);
+    ({ wellhead: running, grafana, grafanaUrl } = site);
   }, LONG_MS);
   afterAll(async () => {
     expect(await running.stop('SIGTERM')).toBe(0);
     await expect(fetch(`${grafanaUrl}/api/health`)).rejects.toThrow();
-    await rm(parent, { recursive: true, force: true });
+    await site.removeFolder();
   }, LONG_MS);
 
   const rules = async () => (await grafana.get(RULES, rulesSchema)).data.groups.flatMap((group) => group.rules);
@@ -206,7 +187,7 @@ describe.skipIf(installed === undefined)('an installed Grafana with Wellhead', {
       lasting = await startGrafana({
         home: HOME,
         searchPath: process.env['PATH'],
-        dataDir: path.join(parent, 'lasting'),
+        dataDir: path.join(site.folder, 'lasting'),
         provisioningDir: path.join(root, 'provisioning'),
         dashboardFolders: ['operations', 'retail-sales'],
         pluginDist: path.join(root, 'grafana-plugins/wellhead-app/dist'),
@@ -227,7 +208,7 @@ describe.skipIf(installed === undefined)('an installed Grafana with Wellhead', {
 
       expect(await running.stop('SIGTERM')).toBe(0);
       expect((await other.call('GET', `${SOURCE}/health`)).status).not.toBe(200);
-      running = await startStandaloneProcess(settings, LONG_MS);
+      running = await startStandaloneProcess(site.settings, LONG_MS);
       const back = await until(
         () => other.call('GET', `${SOURCE}/health`),
         ({ status }) => status === 200,

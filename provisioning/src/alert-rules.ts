@@ -23,6 +23,10 @@ const ours = (refId: string, query: QueryInput, days: number): object => ({
   },
 });
 
+/** A query that only explains: the rule goes on without it where it fails. */
+const explaining = (refId: string, query: QueryInput): object =>
+  ours(refId, { ...query, explains: true } as QueryInput, 14);
+
 const expression = (refId: string, model: object): object => ({
   refId,
   relativeTimeRange: { from: 0, to: 0 },
@@ -48,31 +52,31 @@ const above = (refId: string, of: string, bound: number): object =>
  * V − N for high limits (H) and V + N for low ones (L); limit and predicted margin tell the predicted value (P, Q). Labels of each
  * are part of those of B, so Grafana joins them. The age of the forecast (S) tells its vintage, T and U the
  * time to the first crossing and its probability; G is that of the forecast itself. None of it decides whether the rule
- * fires.
+ * fires, and where one of them fails the message says less (`explains`).
  */
 const explain = ({ kind, query }: AlertKind): object[] => {
   const newest = [
-    ours('R', { queryType: 'telemetry', aggregate: 'last', windowMs: SECONDS_PER_DAY * 1_000 }, 14),
+    explaining('R', { queryType: 'telemetry', aggregate: 'last', windowMs: SECONDS_PER_DAY * 1_000 }),
     reduce('V', 'R', 'last'),
   ];
-  const vintage = [ours('I', { queryType: 'age', of: 'forecast' }, 14), reduce('S', 'I', 'last')];
+  const vintage = [explaining('I', { queryType: 'age', of: 'forecast' }), reduce('S', 'I', 'last')];
   switch (kind) {
     case 'breached':
       return [...newest, math('H', '$V - $B'), math('L', '$V + $B')];
     case 'predicted':
       return [
         ...newest,
-        ours('M', { queryType: 'margin', of: 'last' }, 14),
+        explaining('M', { queryType: 'margin', of: 'last' }),
         reduce('N', 'M', 'last'),
         math('H', '$V - $N'),
         math('L', '$V + $N'),
         math('P', '$H + $B'),
         math('Q', '$L - $B'),
-        ours('W', { queryType: 'breach', view: 'seconds' }, 14),
+        explaining('W', { queryType: 'breach', view: 'seconds' }),
         reduce('T', 'W', 'last'),
-        ours('X', { queryType: 'breach', view: 'probability' }, 14),
+        explaining('X', { queryType: 'breach', view: 'probability' }),
         reduce('U', 'X', 'last'),
-        ours('D', { ...query, of: 'crossing' } as QueryInput, 14),
+        explaining('D', { ...query, of: 'crossing' } as QueryInput),
         reduce('G', 'D', 'last'),
         ...vintage,
       ];

@@ -80,6 +80,22 @@ describe('answering a query', () => {
     );
   });
 
+  it('lets a rule go on without what only explains it, be it slow or failed, and tells the log', async () => {
+    const explaining = { ...QUERY, json: '{"assets":["well-101"],"explains":true}' };
+    const failures = [new ProblemError('not-found', 'There is no such signal.'), new Error('nobody foresaw this')];
+    for (const runQuery of [never, ...failures.map((failure) => () => Promise.reject(failure))]) {
+      const { ask, lines } = setUp(runQuery);
+      expect(await ask({ fromAlert: true }, explaining)).toMatchObject({
+        kind: 'answered',
+        frames: [{ fields: [{ type: 'number', values: [null] }] }],
+      });
+      expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ '@message': 'query refused', fromAlert: true });
+    }
+    const { ask } = setUp(() => Promise.reject(new ProblemError('not-found', 'There is no such signal.')));
+    expect(await ask({}, explaining)).toMatchObject({ kind: 'failed', status: 404 });
+    expect(await ask({ fromAlert: true })).toMatchObject({ kind: 'failed', status: 404 });
+  });
+
   it('gives alert rules their own, shorter time, says so, and logs each of their queries', async () => {
     const { ask, lines } = setUp(never);
     const outcome = await ask({ fromAlert: true });

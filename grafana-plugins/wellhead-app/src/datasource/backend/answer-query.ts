@@ -6,6 +6,13 @@ import type { BackendMetrics } from './metrics.js';
 import { parseQuery } from './parse-query.js';
 import { queryFailureOf } from './query-failure.js';
 
+/** A rule has up to six queries that explain, asked one after the other: together with the one that decides they stay below the 30 s of an evaluation. */
+const EXPLAIN_TIMEOUT_MS = 1_500;
+
+/** Whether it only explains what an alert rule says. */
+const isExplanation = (query: Query, { fromAlert }: RequestContext): boolean =>
+  fromAlert && 'explains' in query && query.explains === true;
+
 export interface AnswerQueryOptions {
   readonly runQuery: (query: Query, context: QueryContext) => Promise<readonly Frame[]>;
   readonly metrics: BackendMetrics;
@@ -36,7 +43,10 @@ export function answerQueries(options: AnswerQueryOptions) {
   const { runQuery, metrics, log, clock } = options;
 
   async function outcomeOf(query: Query, asked: DataQuery, context: RequestContext): Promise<QueryOutcome> {
-    const timeoutMs = context.fromAlert ? options.alertTimeoutMs : options.timeoutMs;
+    const ruleMs = isExplanation(query, context)
+      ? Math.min(EXPLAIN_TIMEOUT_MS, options.alertTimeoutMs)
+      : options.alertTimeoutMs;
+    const timeoutMs = context.fromAlert ? ruleMs : options.timeoutMs;
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = AbortSignal.any([context.signal, timeout]);
     const { fromMs, toMs, intervalMs, maxDataPoints } = asked;
@@ -53,8 +63,10 @@ export function answerQueries(options: AnswerQueryOptions) {
         return { kind: 'failed', status: 504, source: 'downstream', message };
       }
       const failure = queryFailureOf(error);
-      if (!failure) throw error;
-      return failure;
+      if (failure) return failure;
+      if (!isExplanation(query, context)) throw error;
+      log.error({ err: error, refId: asked.refId }, 'query that explains an alert failed unexpectedly');
+      return { kind: 'failed', status: 500, source: 'plugin', message: 'It failed unexpectedly.' };
     }
   }
 
@@ -70,8 +82,12 @@ export function answerQueries(options: AnswerQueryOptions) {
           ? await outcomeOf(parsed.query, asked, context)
           : { kind: 'failed', status: 400, source: 'downstream', message: parsed.message };
       told = outcome.kind;
-      if (outcome.kind === 'failed') problem = outcome.message;
-      return outcome;
+      if (outcome.kind !== 'failed') return outcome;
+      problem = outcome.message;
+      // For Grafana a failed query is one without data, and a rule with one of those is without data whatever its condition says: an alert would fall silent.
+      return parsed.kind === 'query' && isExplanation(parsed.query, context)
+        ? { kind: 'answered', frames: alertFrames([]) }
+        : outcome;
     } finally {
       const durationMs = clock() - startedMs;
       // Panels hang up whenever somebody moves on: that is no failure.

@@ -45,7 +45,10 @@ export const backendEnvSchema = z.object({
     .describe('folder of the raw archive, where it is shared with the ingestor'),
   ...s3EnvShape,
   WELLHEAD_QUERY_TIMEOUT_MS: millis(55_000, "ms that a panel's query may take; Grafana's proxy gives up at 60 s"),
-  WELLHEAD_ALERT_TIMEOUT_MS: millis(25_000, "ms that an alert rule's query may take; an evaluation ends at 30 s"),
+  WELLHEAD_ALERT_TIMEOUT_MS: millis(
+    20_000,
+    "ms that an alert rule's query may take; an evaluation with all that explains it ends at 30 s",
+  ),
   WELLHEAD_LIVE_POLL_MS: millis(250, 'ms between two looks for live readings'),
   WELLHEAD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('least level that is logged'),
 });

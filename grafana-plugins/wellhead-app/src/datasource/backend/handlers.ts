@@ -51,7 +51,7 @@ export function wellheadHandlers(options: BackendOptions): DataSourceHandlers {
       log,
       clock,
       timeoutMs: options.queryTimeoutMs ?? 55_000,
-      alertTimeoutMs: options.alertTimeoutMs ?? 25_000,
+      alertTimeoutMs: options.alertTimeoutMs ?? 20_000,
     }),
     checkHealth: () => checkHealth({ pool: stores.pool, telemetry: stores.telemetry, clock, timeoutMs: 5_000 }),
     collectMetrics: () => metrics.text(),
