@@ -1,4 +1,5 @@
-import type { AppRootProps } from '@grafana/data';
+import { PageLayoutType, type AppRootProps } from '@grafana/data';
+import { PluginPage } from '@grafana/runtime';
 import { Alert, LoadingPlaceholder } from '@grafana/ui';
 import React, { lazy, Suspense, type ComponentType, type LazyExoticComponent } from 'react';
 import { WithCaller } from './frame/caller.js';
@@ -22,8 +23,16 @@ const PAGES: Readonly<Record<string, LazyExoticComponent<ComponentType<PageParts
   tokens: lazy(async () => ({ default: (await import('./tokens/tokens-page.js')).TokensPage })),
 };
 
-/** The app: the page that the address names. */
+/** The app: the page that the address names, in the frame of Grafana, whose way home would else end with nothing. Its title is the page's own. */
 export function AppRoot({ path }: Pick<AppRootProps, 'path'>): React.JSX.Element {
+  return (
+    <PluginPage layout={PageLayoutType.Custom}>
+      <NamedPage path={path} />
+    </PluginPage>
+  );
+}
+
+function NamedPage({ path }: Pick<AppRootProps, 'path'>): React.JSX.Element {
   const { page, rest } = pagePathOf(path);
   if (page === '') return <OverviewPage />;
   const Shown = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined;
