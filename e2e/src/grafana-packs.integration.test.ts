@@ -1,4 +1,4 @@
-import { BEGUN_PACKS, PACK_NAMES } from '@wellhead/packs';
+import { PACK_NAMES } from '@wellhead/packs';
 import { ALERT_KINDS } from '@wellhead/provisioning';
 import { findGrafana } from '@wellhead/standalone/grafana';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,7 +44,7 @@ describe.skipIf(installed === undefined)(
     beforeAll(async () => {
       webhook = await openAlertWebhook();
       site = await startWellheadWithGrafana(HOME ?? '', LONG_MS, {
-        packs: [...PACK_NAMES, ...BEGUN_PACKS].join(','),
+        packs: PACK_NAMES.join(','),
         env: { ALERT_WEBHOOK_URL: webhook.url },
       });
       await set('PUT', 'settings/alert-recipients', { value: { webhook: true } });

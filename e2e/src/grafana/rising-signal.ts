@@ -12,7 +12,13 @@ export interface RisingSignal {
 }
 
 const limitsSchema = z.array(
-  z.object({ asset: z.string(), measurement: z.string(), field: z.string(), kind: z.string(), value: z.number() }),
+  z.object({
+    asset: z.string(),
+    measurement: z.string(),
+    field: z.string(),
+    kind: z.string(),
+    value: z.number(),
+  }),
 );
 const seriesSchema = z.object({
   results: z.record(
@@ -20,7 +26,6 @@ const seriesSchema = z.object({
     z.object({
       frames: z.array(
         z.object({
-          schema: z.object({ fields: z.array(z.object({ labels: z.record(z.string(), z.string()).optional() })) }),
           data: z.object({ values: z.array(z.array(z.number().nullable())) }),
         }),
       ),
@@ -29,42 +34,47 @@ const seriesSchema = z.object({
 });
 
 const DATA_SOURCE = { type: 'wellhead-datasource', uid: 'wellhead' };
-const FORECAST = { refId: 'F', queryType: 'forecast', quantiles: [0.5], nextHours: 14 * 24 };
+const FORECAST = {
+  refId: 'F',
+  queryType: 'forecast',
+  quantiles: [0.5],
+  nextHours: 14 * 24,
+};
 const READINGS = { refId: 'R', queryType: 'telemetry', aggregate: 'last' };
 
 /** The first that there is; undefined when no signal with a high limit is forecast to rise. */
 export async function findRising(grafana: GrafanaApi): Promise<RisingSignal | undefined> {
   const limits = await grafana.get(`${SOURCE}/resources/limits`, limitsSchema);
-  const { results } = await grafana.send(
-    'POST',
-    '/api/ds/query',
-    {
-      from: 'now-14d',
-      to: 'now',
-      queries: [FORECAST, READINGS].map((query) => ({
-        datasource: DATA_SOURCE,
-        intervalMs: 3_600_000,
-        maxDataPoints: 400,
-        ...query,
-      })),
-    },
-    seriesSchema,
-  );
-  const valuesOf = (refId: string, asset: string, signal: string): number[] =>
-    (results[refId]?.frames ?? [])
-      .filter(({ schema }) =>
-        schema.fields.some(({ labels }) => labels?.['asset'] === asset && labels['signal'] === signal),
-      )
-      .flatMap(({ data }) => data.values.at(-1) ?? [])
-      .filter((value) => value !== null);
   for (const { asset, measurement, field, kind, value: usual } of limits) {
     if (kind !== 'high') continue;
     const signal = `${measurement}.${field}`;
-    const newest = valuesOf('R', asset, signal).at(-1);
-    const forecast = valuesOf('F', asset, signal);
-    if (newest === undefined || forecast.length === 0) continue;
-    const top = Math.max(...forecast);
-    if (top > newest && top < usual) return { asset, signal, usual, between: (newest + top) / 2 };
+    const [forecast, readings] = await Promise.all(
+      [FORECAST, READINGS].map((query) => valuesOf(grafana, query, asset, signal)),
+    );
+    const newest = readings?.at(-1);
+    const top = Math.max(...(forecast ?? []));
+    if (newest !== undefined && top > newest && top < usual)
+      return { asset, signal, usual, between: (newest + top) / 2 };
   }
   return undefined;
+}
+
+async function valuesOf(grafana: GrafanaApi, query: object, asset: string, signal: string): Promise<number[]> {
+  const asked = {
+    ...query,
+    datasource: DATA_SOURCE,
+    assets: [asset],
+    signals: [signal],
+    intervalMs: 3_600_000,
+    maxDataPoints: 400,
+  };
+  const { results } = await grafana.send(
+    'POST',
+    '/api/ds/query',
+    { from: 'now-14d', to: 'now', queries: [asked] },
+    seriesSchema,
+  );
+  return Object.values(results)
+    .flatMap(({ frames }) => frames[0]?.data.values.at(-1) ?? [])
+    .filter((value) => value !== null);
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
-import { BEGUN_PACKS, PACK_NAMES } from '@wellhead/packs';
+import { PACK_NAMES } from '@wellhead/packs';
 import { startGrafana } from '@wellhead/standalone/grafana';
 import {
   freePort,
@@ -22,7 +22,6 @@ export interface Site {
 
 /** First starts of a database, five demos and a Grafana on a busy machine. */
 const START_MS = 600_000;
-const PACKS = [...PACK_NAMES, ...BEGUN_PACKS];
 
 /** Undefined when the environment names no Grafana; rejects when the one that it names does not answer or start. */
 export async function openSite(env: NodeJS.ProcessEnv, root: string): Promise<Site | undefined> {
@@ -54,7 +53,7 @@ async function startSite(home: string, workDir: string, root: string): Promise<S
     dataDir: path.join(parent, 'data'),
     httpPort: await freePort(),
     pluginPort: await freePort(),
-    packs: PACKS.join(','),
+    packs: PACK_NAMES.join(','),
   };
   console.log(`Starting Wellhead with ${settings.packs}, and Grafana of ${home} …`);
   let wellhead: StandaloneProcess | undefined;
@@ -73,7 +72,7 @@ async function startSite(home: string, workDir: string, root: string): Promise<S
       searchPath: process.env['PATH'],
       dataDir: path.join(parent, 'grafana-of-its-own'),
       provisioningDir: path.join(root, 'provisioning'),
-      dashboardFolders: ['operations', ...PACKS],
+      dashboardFolders: ['operations', ...PACK_NAMES],
       pluginDist: path.join(root, 'grafana-plugins/wellhead-app/dist'),
       port: await freePort(),
       adminPassword: password,
