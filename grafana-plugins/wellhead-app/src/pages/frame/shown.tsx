@@ -16,7 +16,7 @@ export function Shown<T>({ asked, what, children }: ShownProps<T>): React.JSX.El
       return <LoadingPlaceholder text={`Asking for ${what}…`} />;
     case 'failed':
       return (
-        <Alert severity="error" title={`No ${what}: Wellhead did not answer as it should`}>
+        <Alert severity="error" title={`Wellhead was asked for ${what} and did not answer as it should`}>
           {asked.reason}
         </Alert>
       );
