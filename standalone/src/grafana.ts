@@ -134,12 +134,14 @@ export async function composeProvisioning(
   );
 }
 
-/** Loopback only, and nothing is asked of the internet. */
+/** Loopback only, and nothing is asked of the internet. SQLite with a write-ahead log: else who changes anything while rules keep their states is told that the database is locked. */
 const grafanaIni = (settings: GrafanaSettings, dir: string, plugins: string, provisioning: string): string => `[paths]
 data = ${path.join(dir, 'data')}
 logs = ${path.join(dir, 'logs')}
 plugins = ${plugins}
 provisioning = ${provisioning}
+[database]
+wal = true
 [server]
 http_addr = 127.0.0.1
 domain = 127.0.0.1
