@@ -7,6 +7,7 @@ import type { ForecastModel } from './model.js';
 import { openRidge } from './ridge/ridge.js';
 import { openSeasonalNaive } from './seasonal-naive/seasonal-naive.js';
 import { openTheta } from './theta/theta.js';
+import { openYearly } from './yearly/yearly.js';
 
 /** The models that every signal is forecast with; the baseline among them. */
 export const openLocalModels = (): readonly ForecastModel[] => [
@@ -19,4 +20,5 @@ export const openLocalModels = (): readonly ForecastModel[] => [
   openDoubleSeasonality(),
   openArps(),
   openRidge(),
+  openYearly(),
 ];
