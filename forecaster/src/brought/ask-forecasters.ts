@@ -8,6 +8,9 @@ import { firstHonestOrigin, refusesShape, rollingOf, windowsOf } from './rolling
 /** Rows in one run of a brought model: a few MB. */
 const MOST_VALUES = 500_000;
 
+/** Fewer would leave every model of a signal uncalibrated, since all are judged on the same origins. */
+export const CALIBRATION_ORIGINS = 60;
+
 export interface AskOptions {
   /** Told of readings that a model was not trained on. */
   onOutside?(model: string, signal: string, outside: number, windowSteps: number): void;

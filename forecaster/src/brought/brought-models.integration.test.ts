@@ -144,6 +144,7 @@ describe('models that are brought', () => {
     const assets = scored.filter(({ model }) => model === 'weekdays@4').map(({ asset }) => asset);
     expect(assets).toEqual(['blue-north', 'red-north']);
     expect(await forecastVintages(database.pool)).toHaveLength(9);
+    expect(await forecaster.models({ kind: 'rerun', runId })).toMatchObject({ kind: 'identical' });
     const lines = (await openRuns(database.pool).logs(runId)).map(({ message }) => message);
     expect(lines).toContainEqual(
       expect.stringMatching(/red-north sales\.amount: \d+ of 56 values lie outside of what weekdays@4 was trained on/),

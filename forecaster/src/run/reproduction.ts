@@ -1,8 +1,10 @@
 import { signalId, signalSchema, type Reproduction } from '@wellhead/contracts';
-import { findReproduction, openModelRegistry, openRuns, type Stores } from '@wellhead/stores';
+import { findReproduction, openModelRegistry, openRuns } from '@wellhead/stores';
 import { z } from 'zod';
+import { askForecasters, CALIBRATION_ORIGINS } from '../brought/ask-forecasters.js';
+import type { BackTestContext } from '../brought/back-test.js';
+import { isForecaster, loadModel, type LoadedForecaster } from '../brought/load-models.js';
 import { loadNetwork, withNetworks, type LoadedNetwork } from '../global/champion-networks.js';
-import type { WorkerPool } from '../workers/worker-pool.js';
 import { forecastChunks, type ForecastOutcome, type ForecastTask } from './forecast-chunks.js';
 import { reachMs } from './read-signals.js';
 import { versionsNow } from './versions.js';
@@ -12,6 +14,8 @@ const runConfigurationSchema = z.object({
   asOfMs: z.array(z.number().int()).min(1),
   /** Networks that took part. */
   networks: z.array(z.object({ name: z.string(), version: z.number().int() })).default([]),
+  /** Brought forecasters that were asked. */
+  brought: z.array(z.object({ name: z.string(), version: z.number().int() })).default([]),
   signals: z.array(
     signalSchema.extend({
       priority: z.enum(['high', 'normal', 'low']),
@@ -25,11 +29,14 @@ const runConfigurationSchema = z.object({
 export function reproductionOf(
   { signals, termsOf, asOfs }: ForecastTask,
   { dataSha256, resultSha256 }: Pick<ForecastOutcome, 'dataSha256' | 'resultSha256'>,
-  networks: readonly LoadedNetwork[] = [],
+  models: { readonly networks: readonly LoadedNetwork[]; readonly brought: readonly LoadedForecaster[] },
 ): Reproduction {
+  const versionsOf = (of: readonly (LoadedNetwork | LoadedForecaster)[]) =>
+    of.map(({ registered: { name, version } }) => ({ name, version }));
   const configuration: z.infer<typeof runConfigurationSchema> = {
     asOfMs: [...asOfs],
-    networks: networks.map(({ registered: { name, version } }) => ({ name, version })),
+    networks: versionsOf(models.networks),
+    brought: versionsOf(models.brought),
     signals: signals.map((signal) => {
       const { config, models, priority } = termsOf(signal);
       return { ...signal, priority, ...(config ? { config } : {}), ...(models ? { models } : {}) };
@@ -57,20 +64,21 @@ export type Rerun =
   | { readonly kind: 'no-record'; readonly state: string };
 
 /** Does a forecast run again from its record and compares the numbers. Publishes nothing. */
-export async function rerunForecast(
-  runId: string,
-  { stores, workers }: { readonly stores: Pick<Stores, 'telemetry' | 'pool'>; readonly workers: WorkerPool },
-): Promise<Rerun> {
+export async function rerunForecast(runId: string, { stores, workers, guarded }: BackTestContext): Promise<Rerun> {
   const run = await openRuns(stores.pool).get(runId);
   if (!run) return { kind: 'unknown' };
   const record = await findReproduction(stores.pool, runId);
   if (!record) return { kind: 'no-record', state: run.state };
-  const { asOfMs, signals, networks } = runConfigurationSchema.parse(record.configuration);
+  const { asOfMs, signals, networks, brought } = runConfigurationSchema.parse(record.configuration);
   const registry = openModelRegistry(stores.pool);
   const loaded = await Promise.all(
     networks.map(async ({ name, version }) => loadNetwork(registry, await registry.get(name, version))),
   );
   const known = loaded.filter((network) => network !== undefined);
+  const guests = await Promise.all(
+    brought.map(async ({ name, version }) => loadModel(registry, await registry.get(name, version))),
+  );
+  const forecasters = guests.filter((model) => model !== undefined).filter(isForecaster);
   const bySignal = new Map(signals.map((signal) => [signalId(signal), signal]));
   const outcome = await forecastChunks(
     {
@@ -86,7 +94,8 @@ export async function rerunForecast(
     {
       telemetry: stores.telemetry,
       workers,
-      prepare: (batch) => Promise.resolve(withNetworks(batch, known)),
+      prepare: (batch) =>
+        askForecasters(withNetworks(batch, known), forecasters, guarded, { leastOrigins: CALIBRATION_ORIGINS }),
       onChunk: () => Promise.resolve(),
     },
   );

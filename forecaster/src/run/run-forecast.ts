@@ -9,7 +9,7 @@ import {
   type Stores,
 } from '@wellhead/stores';
 import type { Logger } from 'pino';
-import { askForecasters } from '../brought/ask-forecasters.js';
+import { askForecasters, CALIBRATION_ORIGINS } from '../brought/ask-forecasters.js';
 import type { GuardedModels } from '../brought/guarded-models.js';
 import { isForecaster, loadChampions } from '../brought/load-models.js';
 import { championNetworks, withNetworks } from '../global/champion-networks.js';
@@ -116,7 +116,7 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
     await logFailures(run, outcome.failed, log);
     if (outcome.forecasts === 0 && outcome.failed.length > 0)
       throw new Error(`no forecast was made: ${outcome.failed[0]?.reason ?? 'unknown'}`);
-    await keepReproduction(stores.pool, run.id, reproductionOf(task, outcome, networks));
+    await keepReproduction(stores.pool, run.id, reproductionOf(task, outcome, { networks, brought }));
     await run.log('info', 'publish', `Published ${outcome.forecasts} forecasts`, { champions });
     await context.oneAtATime(async () => {
       tell('breaches', 0, watched.length);
@@ -178,9 +178,6 @@ function addCoverage(sums: Record<string, Coverage>, more: Readonly<Record<strin
     sums[level] = { hit: (sum?.hit ?? 0) + hit, n: (sum?.n ?? 0) + n };
   }
 }
-
-/** Fewer would leave every model of a signal uncalibrated, since all are judged on the same origins. */
-const CALIBRATION_ORIGINS = 60;
 
 /** What a run does, in order. Chunks are read, forecast and published beside each other: to those who wait that is one phase. */
 const PHASES = ['forecasts', 'breaches', 'scorecard'] as const;
