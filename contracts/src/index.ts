@@ -24,6 +24,7 @@ export * from './packs.js';
 export * from './pack-file.js';
 export * from './report-templates.js';
 export * from './report-answers.js';
+export * from './report-order.js';
 export * from './environment.js';
 export * from './units.js';
 export { isTooDeep, MAX_JSON_DEPTH } from './json-depth.js';

@@ -9,6 +9,10 @@ export const reportTemplateAnswerSchema = z.object({
   title: z.string(),
   describes: z.string(),
   period: z.enum(REPORT_PERIODS),
+  assets: z
+    .array(z.object({ id: z.string(), title: z.string() }))
+    .optional()
+    .describe('those that it can be made of, one at a time; absent: it is of no single asset'),
 });
 export type ReportTemplateAnswer = z.infer<typeof reportTemplateAnswerSchema>;
 

@@ -66,16 +66,35 @@ export const reportSectionSchema = z.discriminatedUnion('kind', [
 ]);
 export type ReportSection = z.infer<typeof reportSectionSchema>;
 
+/** Whether some of a report is about hours of one day. */
+export const hasHours = ({
+  hours,
+  sections,
+}: {
+  readonly hours?: object | undefined;
+  readonly sections: readonly ReportSection[];
+}): boolean => hours !== undefined || sections.some((one) => 'hours' in one && one.hours !== undefined);
+
 export const reportTemplateSchema = z
   .object({
     name: z.string().regex(/^[a-z][a-z0-9-]*$/),
     title: z.string(),
     describes: z.string().default(''),
     period: z.enum(REPORT_PERIODS),
+    of: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'kind of the one asset that it is of, chosen when it is made: `$asset` in queries, `{asset}` in titles',
+      ),
+    hours: hoursSchema.describe(
+      'hours of the day that all of it is about, such as a shift; those of a section go first',
+    ),
     sections: z.array(reportSectionSchema).min(1),
   })
-  .refine(({ period, sections }) => period === 'day' || !sections.some((one) => 'hours' in one && one.hours), {
-    error: 'hours of a section need period: day',
+  .refine((template) => template.period === 'day' || !hasHours(template), {
+    error: 'hours need period: day',
     path: ['sections'],
   });
 export type ReportTemplate = z.infer<typeof reportTemplateSchema>;
@@ -89,6 +108,12 @@ export const reportJobSchema = z.object({
     .regex(/^\d{4}-\d{2}-\d{2}$/)
     .optional()
     .describe('YYYY-MM-DD: the last period that has ended by this day; default: the last full one'),
+  fromDay: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .optional()
+    .describe('YYYY-MM-DD: instead of a period all days from this one to `day`, both in'),
+  asset: z.string().min(1).max(255).optional().describe('the asset that it is of, where its template is of one'),
   reason: z.string().default('demand'),
 });
 export type ReportJobInput = z.input<typeof reportJobSchema>;

@@ -4,6 +4,7 @@ import {
   REPORT_QUEUE,
   reportAnswerSchema,
   reportJobSchema,
+  reportOrderFault,
   reportTemplateAnswerSchema,
   type ReportJobInput,
 } from '@wellhead/contracts';
@@ -26,10 +27,22 @@ export const reportRoutes: readonly Route[] = [
     summary: 'Reports that the packs can make',
     role: 'viewer',
     answer: z.array(reportTemplateAnswerSchema),
-    handle: async ({ services: { stores } }) =>
-      (await openCatalogue(stores.pool).packs()).flatMap((pack) =>
-        pack.reports.map(({ name, title, describes, period }) => ({ name, pack: pack.name, title, describes, period })),
-      ),
+    handle: async ({ services: { stores } }) => {
+      const catalogue = openCatalogue(stores.pool);
+      const assets = await catalogue.assets();
+      return (await catalogue.packs()).flatMap((pack) =>
+        pack.reports.map(({ name, title, describes, period, of }) => ({
+          name,
+          pack: pack.name,
+          title,
+          describes,
+          period,
+          ...(of === undefined
+            ? {}
+            : { assets: assets.filter(({ kind }) => kind === of).map((one) => ({ id: one.id, title: one.title })) }),
+        })),
+      );
+    },
   }),
   route({
     method: 'get',
@@ -43,19 +56,24 @@ export const reportRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/reports/{name}/make',
-    summary: 'Make a report now: of the last full period, or the last that has ended by a day',
+    summary: 'Make a report now: of the last full period, the last that has ended by a day, or of days',
     role: 'editor',
-    body: reportJobSchema.pick({ day: true }).optional(),
+    body: reportJobSchema.pick({ day: true, fromDay: true, asset: true }).optional(),
     answer: acceptedJobSchema,
     status: 202,
     headers: ({ job }) => ({ location: `../../jobs/${job}` }),
     handle: async ({ params, body, services: { stores, jobs } }) => {
       const report = params['name'] ?? '';
-      const names = (await openCatalogue(stores.pool).packs()).flatMap((pack) =>
-        pack.reports.map((template) => template.name),
-      );
-      if (!names.includes(report))
-        throw new ProblemError('not-found', `There is no report ${report}: there are ${names.join(', ') || 'none'}.`);
+      const catalogue = openCatalogue(stores.pool);
+      const templates = (await catalogue.packs()).flatMap((pack) => pack.reports);
+      const template = templates.find(({ name }) => name === report);
+      if (template === undefined)
+        throw new ProblemError(
+          'not-found',
+          `There is no report ${report}: there are ${templates.map(({ name }) => name).join(', ') || 'none'}.`,
+        );
+      const fault = reportOrderFault(template, body ?? {}, await catalogue.assets());
+      if (fault !== undefined) throw new ProblemError('bad-request', fault);
       const job: ReportJobInput = { ...body, report, reason: 'demand' };
       return acceptedJob(jobs, REPORT_QUEUE, job, { expireSeconds: 600 });
     },

@@ -60,19 +60,26 @@ const make: Command = {
   arguments: [{ name: 'REPORT', describes: 'its name, as report list shows it' }],
   options: {
     day: { value: 'DAY', describes: 'of the last period that has ended by this day, YYYY-MM-DD; today when not given' },
+    from: { value: 'DAY', describes: 'instead of a period all days from this one to --day, YYYY-MM-DD' },
+    asset: { value: 'ASSET', describes: 'the asset that it is of, for reports of one' },
     ...JSON_OPTION,
   },
-  examples: [{ line: 'npx wellhead report make retail-week', does: 'makes the report of the last full week' }],
+  examples: [
+    { line: 'npx wellhead report make retail-week', does: 'makes the report of the last full week' },
+    {
+      line: 'npx wellhead report make fuel-tank --asset tank-101 --from 2026-05-01 --day 2026-05-14',
+      does: 'makes the certificate of a tank and two weeks',
+    },
+  ],
   async run(call) {
     const report = call.given['REPORT'] ?? '';
-    const day = call.option('day');
+    const [day, fromDay, asset] = [call.option('day'), call.option('from'), call.option('asset')];
     const service = await openServiceClient(call.settings);
-    const job = await service.send(
-      'POST',
-      `/api/v1/reports/${encodeURIComponent(report)}/make`,
-      acceptedSchema,
-      day === undefined ? {} : { day },
-    );
+    const job = await service.send('POST', `/api/v1/reports/${encodeURIComponent(report)}/make`, acceptedSchema, {
+      day,
+      fromDay,
+      asset,
+    });
     call.complain(`${report} is queued …`);
     const output = await ended(service, job);
     if (call.flag('json')) call.say(JSON.stringify(output ?? {}));

@@ -156,13 +156,13 @@ export const business = (): dashboard.Dashboard =>
           11,
           'Efficiency of couriers',
           'Mean time from assigned to released, the fastest first, of the deliveries that they took in the time range; all types.',
-          at(0, 20, 12, 10),
+          at(0, 20, 12, 12),
           COURIER_EFFICIENCY,
           [
             ['courier', 'Courier'],
             ['deliveries', 'Released', COUNT],
             ['execution', 'Mean time', DURATION],
-            ['cost', 'Mean cost, USD', { unit: GROUPED, decimals: 2 }],
+            ['cost', 'Mean cost, USD', { unit: 'none', decimals: 2 }],
           ],
         ),
       )
@@ -171,7 +171,7 @@ export const business = (): dashboard.Dashboard =>
           12,
           'Ten most popular routes',
           'Routes with the most orders in the time range; all types.',
-          at(12, 20, 12, 10),
+          at(12, 20, 12, 12),
           POPULAR_ROUTES,
           [
             ['source_address_id', 'From address', NUMBER],

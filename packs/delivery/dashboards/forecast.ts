@@ -70,8 +70,8 @@ export const forecast = (): dashboard.Dashboard =>
           at(0, 19, 24, 9),
           { queryType: 'scorecard', assets: ASSETS.map(({ value }) => value) },
           [
-            ['title', 'Signal', { width: 360 }],
-            ['model', 'Model'],
+            ['title', 'Signal', { width: 340 }],
+            ['model', 'Model', { width: 150 }],
             ['mase', 'MASE'],
             ['wape', 'Error', RATIO],
             ['origins', 'Origins'],

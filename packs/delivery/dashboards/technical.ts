@@ -4,9 +4,16 @@ import { figure } from '../../dashboard-kit/figure.js';
 import { lines } from '../../dashboard-kit/lines.js';
 import { GROUPED } from '../../dashboard-kit/looks.js';
 import { telemetry } from '../../dashboard-kit/query.js';
-import type { dashboard } from '../../dashboard-kit/sdk.js';
+import { dashboard } from '../../dashboard-kit/sdk.js';
 import { choice } from '../../dashboard-kit/variables.js';
 import { deliveryDashboard, missedTargets, simulated } from './frame.js';
+
+const UP_OR_DOWN: dashboard.ValueMapping[] = [
+  {
+    type: dashboard.MappingType.ValueToText,
+    options: { '1': { text: 'up', color: 'green' }, '0': { text: 'down', color: 'red' } },
+  },
+];
 
 const SERVICES = ['delivery-performers', 'delivery-configuration'];
 const serviceChoice = (): dashboard.CustomVariableBuilder =>
@@ -37,11 +44,11 @@ export const technical = (): dashboard.Dashboard =>
         figure(
           1,
           'Service answers',
-          '1 = the last scrape of its metrics had an answer.',
+          'Whether the last scrape of its metrics had an answer.',
           at(0, 0, 5, 4),
           ofService('up.value', 'last'),
-          { unit: GROUPED, decimals: 0, color: 'green' },
-        ),
+          { color: 'green' },
+        ).mappings(UP_OR_DOWN),
       )
       .withPanel(
         figure(

@@ -13,7 +13,7 @@ const path = (): table.PanelBuilder =>
     1,
     'Path of batch ${batch}',
     'What happened to the batch, from the tank to who received it.',
-    at(0, 0, 20, 9),
+    at(0, 0, 24, 7),
     mart('mart.batch_path', {
       columns: ['at', 'event', 'place', 'text'],
       filters: ofBatch,
@@ -32,7 +32,7 @@ const comparison = (): table.PanelBuilder =>
     3,
     'Quality at loading and at receipt: batch ${batch}',
     'Each property in both laboratories, their difference, and the reproducibility R of the method: a difference beyond R is a breach.',
-    at(0, 9, 15, 10),
+    at(0, 7, 20, 10),
     mart('mart.batch_comparison', {
       columns: [
         'title',
@@ -66,19 +66,20 @@ const certificate = (): table.PanelBuilder =>
     4,
     'Against the specification: batch ${batch}',
     'Results of the batch beside the limits of its grade.',
-    at(15, 9, 9, 10),
+    at(0, 17, 24, 10),
     mart('mart.fuel_certificate', {
-      columns: ['place', 'title', 'value', 'low', 'high', 'verdict'],
+      columns: ['place', 'title', 'value', 'low', 'high', 'standard', 'verdict'],
       filters: ofBatch,
       orderBy: [{ column: 'place' }, { column: 'title' }],
     }),
     [
-      ['place', 'At', { width: 65 }],
-      ['title', 'Property', { width: 120 }],
-      ['value', 'Result', { width: 65, decimals: 2 }],
-      ['low', 'Least', { width: 60 }],
-      ['high', 'Most', { width: 60 }],
-      ['verdict', 'Verdict', { ...OFF_SPEC, width: 110 }],
+      ['place', 'At'],
+      ['title', 'Property'],
+      ['value', 'Result', { decimals: 2 }],
+      ['low', 'At least'],
+      ['high', 'At most'],
+      ['standard', 'Standard'],
+      ['verdict', 'Verdict', OFF_SPEC],
     ],
   );
 
@@ -100,7 +101,7 @@ export const batchPath = (): dashboard.Dashboard =>
       )
       .annotation(beyondMarks())
       .withPanel(path())
-      .withPanel(simulated(2, at(20, 0, 4, 9)))
+      .withPanel(simulated(2, at(20, 7, 4, 10)))
       .withPanel(comparison())
       .withPanel(certificate()),
   );

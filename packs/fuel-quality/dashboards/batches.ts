@@ -5,7 +5,7 @@ import { dashedLines, thresholds } from '../../dashboard-kit/looks.js';
 import { marks } from '../../dashboard-kit/marks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type table, type timeseries } from '../../dashboard-kit/sdk.js';
-import { fuelDashboard, simulated } from './frame.js';
+import { fuelDashboard, productChoice, simulated, tankChoice } from './frame.js';
 
 const BATCH = {
   width: 80,
@@ -13,11 +13,13 @@ const BATCH = {
 };
 export const BEYOND_R = { ...redWord('beyond R'), width: 120 };
 
+const ofTanks = { column: 'tank', op: 'in' as const, value: ['$tank'] };
+
 const list = (): table.PanelBuilder =>
   recordTable(
     1,
     'Batches',
-    'Batches loaded in the time range, with the largest difference between loading and receipt as a share of R. A batch opens its path.',
+    'Batches loaded from the chosen tanks in the time range, with the largest difference between loading and receipt as a share of R. A batch opens its path.',
     at(0, 0, 20, 12),
     mart('mart.batch_overview', {
       columns: [
@@ -35,6 +37,7 @@ const list = (): table.PanelBuilder =>
         'verdict',
       ],
       timeColumn: 'loaded_at',
+      filters: [ofTanks],
       orderBy: [{ column: 'loaded_at', direction: 'desc' }],
       limit: 300,
     }),
@@ -92,7 +95,7 @@ const beyond = (): table.PanelBuilder =>
         'reproducibility_source',
       ],
       timeColumn: 'loaded_at',
-      filters: [{ column: 'verdict', op: '=', value: 'beyond R' }],
+      filters: [{ column: 'verdict', op: '=', value: 'beyond R' }, ofTanks],
       orderBy: [{ column: 'loaded_at', direction: 'desc' }],
     }),
     [
@@ -134,6 +137,13 @@ export const batches = (): dashboard.Dashboard =>
       'Batches from tank over transport to receipt, and whether their quality stayed what it was.',
     )
       .time({ from: 'now-14d', to: 'now' })
+      .withVariable(productChoice())
+      .withVariable(
+        tankChoice()
+          .multi(true)
+          .includeAll(true)
+          .current({ selected: true, text: ['All'], value: ['$__all'] }),
+      )
       .annotation(beyondMarks())
       .withPanel(list())
       .withPanel(simulated(2, at(20, 0, 4, 12)))

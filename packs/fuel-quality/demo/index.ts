@@ -17,6 +17,8 @@ const TOKEN = 'token-of-the-demo-company';
 /** Tags of the hydrotreater come from its historian, all others from the company's API. */
 const isOfHistorian = ({ tag }: TagValue): boolean => tag.startsWith('HT01.');
 const BEHIND_DAYS = 7;
+/** Evenings that forecasts are issued for at the first start. */
+const VINTAGES = 4;
 const TICK_MS = 60_000;
 /** How often the ingestor asks, in s. */
 const ASKED_EACH_S = 30;
@@ -103,12 +105,17 @@ export const fuelQualityDemo: PackDemo = {
         note('laboratory and dispatch');
         await send();
         await wellhead.delivered();
-        const today = new Date(clock.now()).toISOString().slice(0, 10);
+        const dayAgo = (days: number): string => new Date(clock.now() - days * MS_PER_DAY).toISOString().slice(0, 10);
+        const today = dayAgo(0);
         note('results as readings');
         await wellhead.flows.runFlow('fuel-laboratory', { fromDay: first.slice(0, 10), toDay: today, reason: 'demo' });
         if (isFirst) {
           await wellhead.flows.queueFlow('fuel-soft-sensor', 'demo');
-          await wellhead.flows.queueFlow('fuel-forecast', 'demo');
+          // In the background: what was believed on the evenings before, so that there is something to judge.
+          void wellhead.flows
+            .runFlow('fuel-forecast', { fromDay: dayAgo(VINTAGES), toDay: dayAgo(1), reason: 'demo' })
+            .then(() => wellhead.flows.queueFlow('fuel-forecast', 'demo'))
+            .catch((error: unknown) => log.warn({ err: error }, 'demo refinery not forecast'));
         }
         return follow(
           async () => {

@@ -3,6 +3,7 @@ import { at, dashboardOf, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { bars, lines } from '../../dashboard-kit/lines.js';
 import { GROUPED, legendBelow, USD } from '../../dashboard-kit/looks.js';
+import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
 import { mart } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type table, type timeseries } from '../../dashboard-kit/sdk.js';
@@ -146,6 +147,7 @@ export const trades = (): dashboard.Dashboard =>
           'Trades of an exchange that does not exist. Days are UTC; the file of a day comes after it, today comes from an API.',
         ),
       )
+      .annotation(predictedMarks({ assets: ['$asset'], signals: ['market.turnover'] }))
       .withPanel(meanPrices())
       .withPanel(topTraders())
       .withPanel(

@@ -3,14 +3,8 @@ import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { lines } from '../../dashboard-kit/lines.js';
 import { query, telemetry } from '../../dashboard-kit/query.js';
 import type { dashboard, table, timeseries } from '../../dashboard-kit/sdk.js';
-import { choice } from '../../dashboard-kit/variables.js';
 import { wellheadPanel } from '../../dashboard-kit/wellhead-panels.js';
-import { SIMULATED, wellsDashboard } from './frame.js';
-
-const WELLS = [201, 202, 203, 204, 205, 206, 207, 208].map((number) => ({
-  text: `Well ${number}`,
-  value: `rp-${number}`,
-}));
+import { historyMarks, SIMULATED, WELL, wellsDashboard, withChain } from './frame.js';
 
 const FAULTS = [
   'fluid-pound',
@@ -42,14 +36,14 @@ const faults = (): table.PanelBuilder =>
     { queryType: 'dynacards', curves: false, classes: [...FAULTS] },
     [
       ['taken at', 'Taken', RECENT],
-      ['well', 'Well', { width: 80 }],
+      ['asset', 'Well', WELL],
       ['diagnosis', 'Diagnosis', { width: 150 }],
       ['probability', 'Probability', { ...PROBABILITY, width: 95 }],
       ['why', 'Why'],
       ['fillage', 'Fillage', { ...PROBABILITY, width: 75 }],
     ],
     [
-      'asset',
+      'well',
       'card',
       'class',
       'rule',
@@ -78,9 +72,16 @@ const fillage = (): timeseries.PanelBuilder =>
 /** Dynamograms of rod pumps. */
 export const dynacards = (): dashboard.Dashboard =>
   finished(
-    wellsDashboard('wellhead-oil-dynacards', 'Dynacards', 'Dynamograms of rod pumps and what was found in them.')
-      .time({ from: 'now-10d', to: 'now' })
-      .withVariable(choice('well', 'Well', 'A well with a rod pump.', WELLS))
+    withChain(
+      wellsDashboard(
+        'wellhead-oil-dynacards',
+        'Dynacards',
+        'Dynamograms of rod pumps and what was found in them.',
+      ).time({ from: 'now-10d', to: 'now' }),
+      'one',
+      { pad: ['Pad 2', 'steppe-pad-2'], well: ['Well 202', 'rp-202'] },
+    )
+      .annotation(historyMarks(['journal', 'repair'], 'Journal and repairs', 'blue'))
       .withPanel(card())
       .withPanel(faults())
       .withPanel(fillage()),

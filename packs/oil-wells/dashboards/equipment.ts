@@ -1,7 +1,8 @@
 import { MOMENT, PROBABILITY, recordTable, RECENT, YES_OR_DASH } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
-import { SIMULATED, signalChart, wellsDashboard, withChain } from './frame.js';
+import { predictedMarks } from '../../dashboard-kit/marks.js';
+import { historyMarks, SIMULATED, signalChart, WELL, wellsDashboard, withChain } from './frame.js';
 
 /** What will stop next, and how sure that is. */
 export const equipment = (): dashboard.Dashboard =>
@@ -14,19 +15,21 @@ export const equipment = (): dashboard.Dashboard =>
       ).time({ from: 'now-14d', to: 'now+1d' }),
       'many',
     )
+      .annotation(historyMarks(['repair'], 'Repairs', 'orange'))
+      .annotation(predictedMarks({ assets: ['$well'] }))
       .withPanel(
         recordTable(
           1,
           'Limits that will be crossed',
           'Predictions with skill: how likely a limit is crossed within the horizon, and when.',
-          at(0, 0, 14, 10),
+          at(0, 0, 11, 10),
           { queryType: 'breach', assets: ['$well'], view: 'list' },
           [
-            ['asset', 'Well', { width: 80 }],
-            ['signal', 'Signal', { width: 190 }],
-            ['limit', 'Limit', { width: 80 }],
-            ['probability', 'Probability', PROBABILITY],
-            ['p50', 'Likely by', MOMENT],
+            ['asset', 'Well', WELL],
+            ['signal', 'Signal'],
+            ['limit', 'Limit', { width: 75 }],
+            ['probability', 'Likely', { ...PROBABILITY, width: 65 }],
+            ['p50', 'Likely by', RECENT],
           ],
           [
             'title',
@@ -51,13 +54,13 @@ export const equipment = (): dashboard.Dashboard =>
           2,
           'Pumps that may fail',
           'Probability of a failure within 7 and 30 days, the most likely first, and what speaks for it. Learnt from repairs.',
-          at(14, 0, 10, 10),
+          at(11, 0, 13, 10),
           { queryType: 'ops', view: 'failures', limit: 80 },
           [
-            ['asset', 'Well', { width: 80 }],
-            ['within days', 'Days', { width: 60 }],
-            ['probability', 'Probability', { ...PROBABILITY, width: 100 }],
-            ['warns', 'Warns', { ...YES_OR_DASH, width: 70 }],
+            ['asset', 'Well', WELL],
+            ['within days', 'Days', { width: 50 }],
+            ['probability', 'Likely', { ...PROBABILITY, width: 65 }],
+            ['warns', 'Warns', { ...YES_OR_DASH, width: 60 }],
             ['speaks most', 'Speaks most'],
           ],
           ['day', 'model'],
@@ -89,7 +92,7 @@ export const equipment = (): dashboard.Dashboard =>
             ['within days', 'Days', { width: 60 }],
             ['precision', 'Precision', PROBABILITY],
             ['recall', 'Recall', PROBABILITY],
-            ['false alarms a well-year', 'False a well-year', { decimals: 2, width: 130 }],
+            ['false alarms a well-year', 'False a well-year', { decimals: 2, width: 140 }],
             ['lead', 'Lead, d', { unit: 'none' }],
           ],
           ['status', 'warnings', 'failures', 'machines', 'days'],
@@ -104,7 +107,7 @@ export const equipment = (): dashboard.Dashboard =>
           { queryType: 'breach', assets: ['$well'], view: 'history' },
           [
             ['issued at', 'Issued', RECENT],
-            ['asset', 'Well', { width: 75 }],
+            ['asset', 'Well', WELL],
             ['signal', 'Signal'],
             ['limit', 'Limit', { width: 70 }],
             ['probability', 'Likely', { ...PROBABILITY, width: 65 }],
@@ -121,7 +124,7 @@ export const equipment = (): dashboard.Dashboard =>
           at(12, 19, 12, 9),
           { queryType: 'ops', view: 'groups' },
           [
-            ['asset', 'Well'],
+            ['asset', 'Well', WELL],
             ['group', 'Group'],
             ['silhouette', 'Fit', { decimals: 2 }],
             ['grouped', 'Grouped', MOMENT],

@@ -7,7 +7,7 @@ import { legendBelow } from '../../dashboard-kit/looks.js';
 import { mart } from '../../dashboard-kit/query.js';
 import type { dashboard, stat, timeseries } from '../../dashboard-kit/sdk.js';
 import { assetBoard } from '../../dashboard-kit/wellhead-panels.js';
-import { SIMULATED, wellsDashboard, withChain } from './frame.js';
+import { historyMarks, SIMULATED, WELL, wellsDashboard, withChain } from './frame.js';
 
 const WELL_LINK = '/d/wellhead-oil-well?var-field=$field&var-well=${__field.labels.asset}';
 const chosen = [{ column: 'well_id', op: 'in' as const, value: ['$well'] }];
@@ -96,6 +96,7 @@ export const fieldOverview = (): dashboard.Dashboard =>
       }),
       'many',
     )
+      .annotation(historyMarks(['repair'], 'Repairs', 'orange'))
       .withPanel(
         newestDay(1, 'Oil, newest day', 'Metered oil of the chosen wells.', 0, {
           column: 'oil_m3_d',
@@ -145,7 +146,7 @@ export const fieldOverview = (): dashboard.Dashboard =>
           }),
           [
             ['at', 'When', MOMENT],
-            ['well_id', 'Well', { width: 80 }],
+            ['well_id', 'Well', WELL],
             ['register', 'Register', { width: 80 }],
             ['text', 'What'],
           ],

@@ -16,8 +16,25 @@ const begun = dashboardOf({
 export const wellsDashboard = (uid: string, title: string, description: string): dashboard.DashboardBuilder =>
   begun(uid, title, description).refresh('1m');
 
+/** Opens the page of the well that a cell names. */
+export const WELL = {
+  width: 80,
+  links: [{ title: 'Well', url: '/d/wellhead-oil-well?var-field=$field&var-well=${__value.text}' }],
+} as const;
+
+/** A well and its pad, by name and id. */
+interface FirstShown {
+  readonly pad: readonly [text: string, value: string];
+  readonly well: readonly [text: string, value: string];
+}
+const SUBMERSIBLE: FirstShown = { pad: ['Pad 3', 'steppe-pad-3'], well: ['Well 301', 'esp-301'] };
+
 /** Field → pad → well, each offering what lies below the one before: one well, or all that are not left out. */
-export const withChain = (builder: dashboard.DashboardBuilder, wells: 'one' | 'many'): dashboard.DashboardBuilder => {
+export const withChain = (
+  builder: dashboard.DashboardBuilder,
+  wells: 'one' | 'many',
+  first: FirstShown = SUBMERSIBLE,
+): dashboard.DashboardBuilder => {
   const many = wells === 'many';
   const listed = (variable: dashboard.QueryVariableBuilder, text: string, value: string) =>
     many
@@ -37,20 +54,18 @@ export const withChain = (builder: dashboard.DashboardBuilder, wells: 'one' | 'm
     .withVariable(
       listed(
         catalogueChoice('pad', 'Pad', 'Pads of the field.', { kind: 'assets', assetKind: 'pad', asset: '$field' }),
-        'Pad 3',
-        'steppe-pad-3',
+        ...first.pad,
       ),
     )
     .withVariable(
       listed(
         catalogueChoice('well', 'Well', 'Wells of the pad.', { kind: 'assets', assetKind: 'well', asset: '$pad' }),
-        'Well 301',
-        'esp-301',
+        ...first.well,
       ),
     );
 };
 
-/** Marks what happened at the chosen well. */
+/** Marks what happened at the chosen wells. */
 export const historyMarks = (registers: readonly string[], name: string, color: string): ReturnType<typeof marks> =>
   marks(
     name,
@@ -58,7 +73,7 @@ export const historyMarks = (registers: readonly string[], name: string, color: 
       columns: ['at', 'text'],
       timeColumn: 'at',
       filters: [
-        { column: 'well_id', op: '=', value: '$well' },
+        { column: 'well_id', op: 'in', value: ['$well'] },
         { column: 'register', op: 'in', value: [...registers] },
       ],
       orderBy: [{ column: 'at' }],

@@ -4,7 +4,7 @@ import { curves } from '../../dashboard-kit/lines.js';
 import { mart } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type timeseries } from '../../dashboard-kit/sdk.js';
 import { choice } from '../../dashboard-kit/variables.js';
-import { SIMULATED, wellsDashboard, withChain } from './frame.js';
+import { historyMarks, SIMULATED, WELL, wellsDashboard, withChain } from './frame.js';
 
 const PROPERTIES = [
   { text: 'Density at 20 °C', value: 'density_20c' },
@@ -50,6 +50,7 @@ export const laboratory = (): dashboard.Dashboard =>
       ).time({ from: 'now-90d', to: 'now' }),
       'many',
     )
+      .annotation(historyMarks(['repair'], 'Repairs', 'orange'))
       .withVariable(choice('property', 'Property', 'What was measured.', PROPERTIES))
       .withPanel(results())
       .withPanel(
@@ -72,7 +73,7 @@ export const laboratory = (): dashboard.Dashboard =>
             orderBy: [{ column: 'mean', direction: 'desc' }],
           }),
           [
-            ['well_id', 'Well'],
+            ['well_id', 'Well', WELL],
             ['unit', 'Unit'],
             ['n', 'Results'],
             ['mean', 'Mean', { decimals: 2 }],
@@ -96,7 +97,7 @@ export const laboratory = (): dashboard.Dashboard =>
           }),
           [
             ['date', 'Day', DAY],
-            ['well_id', 'Well', { width: 90 }],
+            ['well_id', 'Well', WELL],
             ['sample_id', 'Sample'],
             ['property', 'Property'],
             ['value', 'Value'],

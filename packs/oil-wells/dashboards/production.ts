@@ -4,7 +4,7 @@ import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { curves, lines } from '../../dashboard-kit/lines.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import type { dashboard, timeseries } from '../../dashboard-kit/sdk.js';
-import { historyMarks, SIMULATED, wellsDashboard, withChain } from './frame.js';
+import { historyMarks, SIMULATED, WELL, wellsDashboard, withChain } from './frame.js';
 
 const MEDIAN = [0.5];
 
@@ -66,7 +66,7 @@ export const production = (): dashboard.Dashboard =>
               { column: 'days_ahead', op: 'in', value: [1, 7, 14, 30] },
             ],
             orderBy: [{ column: 'issued_at', direction: 'desc' }, { column: 'day' }],
-            limit: 12,
+            limit: 24,
           }),
           [
             ['day', 'Day', { ...DAY, width: 95 }],
@@ -152,7 +152,7 @@ export const production = (): dashboard.Dashboard =>
             columns: [
               'day',
               'pad',
-              'well',
+              'well_id',
               'liquid_m3_d',
               'oil_m3_d',
               'water_cut',
@@ -167,7 +167,7 @@ export const production = (): dashboard.Dashboard =>
           [
             ['day', 'Day', DAY],
             ['pad', 'Pad'],
-            ['well', 'Well'],
+            ['well_id', 'Well', WELL],
             ['liquid_m3_d', 'Liquid, m³/d', { decimals: 1 }],
             ['oil_m3_d', 'Oil, m³/d', { decimals: 1 }],
             ['water_cut', 'Water cut', RATIO],

@@ -12,6 +12,7 @@ const signalChoice = (): dashboard.QueryVariableBuilder =>
     asset: '$well',
   }).current({ selected: true, text: 'Motor temperature of Well 301', value: 'tms.motor_temperature' });
 
+const DOCUMENT = { links: [{ title: 'Document', url: '${__data.fields.doc_link}' }] } as const;
 const ofWell = { column: 'well_id', op: '=' as const, value: '$well' };
 
 const row = (id: number, title: string, y: number): dashboard.RowBuilder =>
@@ -114,10 +115,10 @@ export const wellPage = (): dashboard.Dashboard =>
             limit: 100,
           }),
           [
-            ['at', 'When', MOMENT],
-            ['kind', 'Kind', { width: 100 }],
+            ['at', 'When', { ...MOMENT, width: 135 }],
+            ['kind', 'Kind', { width: 90 }],
             ['text', 'What'],
-            ['author', 'Who', { width: 110 }],
+            ['author', 'Who', { width: 100 }],
           ],
         ),
       )
@@ -157,7 +158,7 @@ export const wellPage = (): dashboard.Dashboard =>
           [
             ['date', 'Day', DAY],
             ['kind', 'Kind', { width: 140 }],
-            ['reservoir_pressure_bar', 'Reservoir, bar'],
+            ['reservoir_pressure_bar', 'Reservoir, bar', { width: 115 }],
             ['productivity_index_m3_d_bar', 'Index'],
             ['skin', 'Skin'],
             ['level_m', 'Level, m'],
@@ -168,10 +169,10 @@ export const wellPage = (): dashboard.Dashboard =>
         recordTable(
           11,
           'Documents',
-          'Technical and production documents.',
+          'Technical and production documents; its title opens one that is kept.',
           at(12, 41, 12, 8),
           records('well_docs', {
-            columns: ['date', 'kind', 'title', 'file'],
+            columns: ['date', 'kind', 'title', 'file', 'doc_link'],
             filters: [ofWell],
             orderBy: [{ column: 'date', direction: 'desc' }],
             limit: 100,
@@ -179,9 +180,10 @@ export const wellPage = (): dashboard.Dashboard =>
           [
             ['date', 'Day', DAY],
             ['kind', 'Kind', { width: 100 }],
-            ['title', 'Title'],
+            ['title', 'Title', DOCUMENT],
             ['file', 'File'],
           ],
+          ['doc_link'],
         ),
       ),
     SIMULATED,

@@ -1,6 +1,7 @@
 import { FIRST_RATE_MS, MS_PER_DAY, rateDay } from './field.js';
 import { sendLines, sendRows, type Target } from './post.js';
 import { pumpHistory } from './pump-history.js';
+import { sendDocuments } from './send-documents.js';
 import { sendDynamograms } from './send-dynamograms.js';
 import { rateLines, telemetryLines } from './telemetry-lines.js';
 import { wellRecords } from './well-records.js';
@@ -39,6 +40,7 @@ export async function sendField(
   const recordsFromMs = known.ratesMs === undefined ? daysAgo(RECORD_DAYS) : known.ratesMs - 2 * MS_PER_DAY;
   const records = wellRecords(Math.min(recordsFromMs, nowMs), nowMs, installedMs(nowMs));
   for (const [type, rows] of Object.entries(records)) await sendRows(target, type, rows);
+  if (known.ratesMs === undefined) await sendDocuments(target, new Date(installedMs(nowMs)).toISOString());
   note('rates and telemetry of wells');
   await sendLines(target, pumps.lines);
   await sendLines(target, rateLines(known.ratesMs ?? firstRateMs(nowMs), nowMs, pumps));

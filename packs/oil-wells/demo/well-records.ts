@@ -169,27 +169,6 @@ function* modelled(well: FieldWell, fromMs: number, toMs: number): Generator<obj
   }
 }
 
-const passport = (well: FieldWell, installedMs: number): object[] => [
-  {
-    id: `${well.id}-passport`,
-    well_id: well.id,
-    date: at(installedMs),
-    title: `Passport of the well ${well.id}`,
-    kind: 'passport',
-    file: `${well.id}-passport.pdf`,
-    description: 'simulated: a row without a file',
-  },
-  {
-    id: `${well.id}-scheme`,
-    well_id: well.id,
-    date: at(installedMs),
-    title: `Scheme of the string ${well.id}`,
-    kind: 'scheme',
-    file: `${well.id}-scheme.pdf`,
-    description: 'simulated: a row without a file',
-  },
-];
-
 /** Records of the days from `fromMs` to `toMs` of all wells. */
 export function wellRecords(fromMs: number, toMs: number, installedMs: number): WellRecords {
   const live = [...MQTT_WELLS, ...SPARKPLUG_WELLS];
@@ -206,7 +185,6 @@ export function wellRecords(fromMs: number, toMs: number, installedMs: number): 
       setting_depth_m: Math.round(1_400 + 700 * hashed(seedOf(well), well.place, 61)),
       description: 'simulated',
     })),
-    well_docs: WELLS.flatMap((well) => passport(well, installedMs)),
     lab_results: all(laboratory),
     well_tests: all(tests),
     well_events: [...all(journal), ...live.flatMap((well) => [...trips(well, fromMs, toMs)])],

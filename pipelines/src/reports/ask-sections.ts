@@ -38,7 +38,7 @@ export async function askSections(options: AskOptions): Promise<ReportContent> {
     }
   }
   return {
-    title: `${template.title}, ${spokenPeriod(period)}`,
+    title: `${template.title}, ${spokenPeriod(period)}${spokenHours(template.hours)}`,
     describes: template.describes,
     pack: pack.manifest.name,
     dataLabel: pack.manifest.dataLabel,
@@ -49,12 +49,15 @@ export async function askSections(options: AskOptions): Promise<ReportContent> {
   };
 }
 
+const spokenHours = (hours: ReportTemplate['hours']): string =>
+  hours === undefined ? '' : `, ${String(hours.from).padStart(2, '0')}–${String(hours.to).padStart(2, '0')} UTC`;
+
 async function askSection(
   section: ReportSection,
   { stores, template, period, nowMs, signal }: AskOptions,
   queries: AskedQuery[],
 ): Promise<ContentSection> {
-  const hours = section.kind === 'text' ? undefined : section.hours;
+  const hours = section.kind === 'text' ? undefined : (section.hours ?? template.hours);
   const { fromMs, toMs } = narrowed(instantsOf(period), hours);
   const ask = async (query: Query, from: number, to: number): Promise<{ frames: Frame[]; number: number }> => {
     const believed =

@@ -24,9 +24,14 @@ export function periodBy(period: ReportPeriod, day: string): DayRange {
   }
 }
 
-/** The period just before one, of the same kind. */
-export const periodBefore = (period: ReportPeriod, { fromDay }: DayRange): DayRange =>
-  periodBy(period, utcDay(startOfDayMs(fromDay) - MS_PER_DAY));
+/** The period just before one, of the same kind; before days that are no such period, as many days. */
+export function periodBefore(period: ReportPeriod, { fromDay, toDay }: DayRange): DayRange {
+  const lastMs = startOfDayMs(fromDay) - MS_PER_DAY;
+  const isWhole = periodBy(period, toDay).fromDay === fromDay && periodBy(period, toDay).toDay === toDay;
+  return isWhole
+    ? periodBy(period, utcDay(lastMs))
+    : { fromDay: utcDay(lastMs - (startOfDayMs(toDay) - startOfDayMs(fromDay))), toDay: utcDay(lastMs) };
+}
 
 /** Half open, ms. */
 export const instantsOf = ({ fromDay, toDay }: DayRange): { readonly fromMs: number; readonly toMs: number } => ({

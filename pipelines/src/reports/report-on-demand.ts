@@ -1,5 +1,5 @@
-import type { Pack, reportJobSchema } from '@wellhead/contracts';
-import { openRuns } from '@wellhead/stores';
+import { reportOrderFault, type Pack, type reportJobSchema } from '@wellhead/contracts';
+import { openCatalogue, openRuns } from '@wellhead/stores';
 import type { z } from 'zod';
 import { lastFullDay } from '../days.js';
 import type { FlowServices } from '../run-flow.js';
@@ -10,7 +10,7 @@ const REPORT_MS = 5 * 60_000;
 
 /** Makes a report that somebody asked for, with a run of its own. Rejects with the reason, which the run keeps. */
 export async function reportOnDemand(
-  { report, day, reason }: z.infer<typeof reportJobSchema>,
+  { report, day, fromDay, asset, reason }: z.infer<typeof reportJobSchema>,
   packs: readonly Pack[],
   services: FlowServices,
 ): Promise<{ readonly runId: string; readonly id: string }> {
@@ -21,17 +21,20 @@ export async function reportOnDemand(
       `there is no report ${report}: there are ${found.map(({ template }) => template.name).join(', ') || 'none'}`,
     );
   const { pack, template } = wanted;
+  const assets = await openCatalogue(services.pool).assets();
+  const fault = reportOrderFault(template, { day, fromDay, asset }, assets);
+  if (fault !== undefined) throw new Error(fault);
   const until = day ?? lastFullDay(services.clock());
   const run = await openRuns(services.pool).start({
     kind: 'report',
     name: report,
     reason,
-    detail: { day: until, pack: pack.manifest.name },
+    detail: { day: until, fromDay, asset, pack: pack.manifest.name },
   });
   try {
     const made = await makeReport(
       template,
-      { day: until, reason },
+      { day: until, fromDay, asset: assets.find(({ id }) => id === asset), reason },
       {
         ...services,
         pack,

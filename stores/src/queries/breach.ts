@@ -8,7 +8,7 @@ type BreachQuery = QueryOf<'breach'>;
 
 /**
  * Predicted breaches. `list`: those of the newest forecast, a row a limit; what has no skill has a row without figures, marked in `shown`.
- * `probability`, `seconds`: one number a limit, labels `asset`, `signal`, `limit` as margins have them, for alert rules; what has no skill, or is not expected
+ * The likeliest first. `probability`, `seconds`: one number a limit, labels `asset`, `signal`, `limit` as margins have them, for alert rules; what has no skill, or is not expected
  * within the horizon, has none. `marks`: annotations from P10 to P90. `history`: all predictions issued in the time range and their outcome.
  */
 export async function queryBreach(stores: QueryStores, query: BreachQuery, context: QueryContext): Promise<Frame[]> {
@@ -25,7 +25,7 @@ export async function queryBreach(stores: QueryStores, query: BreachQuery, conte
   const current = named.filter(({ breach }) => breach.horizonEndMs > context.nowMs);
   switch (view) {
     case 'list':
-      return answer([tableOf(current, false)], TABLE, notices(current, signals));
+      return answer([tableOf(likeliestFirst(current), false)], TABLE, notices(current, signals));
     case 'history':
       return answer([tableOf(named, true)], TABLE);
     case 'probability':
@@ -52,6 +52,12 @@ interface NamedBreach {
   readonly signal: Signal;
   readonly name: string;
 }
+
+/** What is not shown stands last; what is as likely keeps its order. */
+const likeliestFirst = (named: readonly NamedBreach[]): readonly NamedBreach[] => {
+  const rank = ({ breach }: NamedBreach): number => (breach.shown ? breach.probability : -1);
+  return [...named].sort((a, b) => rank(b) - rank(a));
+};
 
 const LIMIT_WORDS: Record<LimitKind, string> = {
   'high-high': 'high-high limit',

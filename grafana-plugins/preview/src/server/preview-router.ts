@@ -62,6 +62,10 @@ export function createPreviewRouter(options: PreviewOptions): express.Router {
     if (file === undefined) return next();
     return response.sendFile(file, { root: fontFiles, maxAge: '1d' });
   });
+  // Links of dashboards to documents go through Grafana's proxy; here is none.
+  router.get('/api/plugin-proxy/wellhead-app/documents/:id/content', (request, response) => {
+    response.redirect(`/api/v1/documents/${encodeURIComponent(request.params.id)}/content`);
+  });
   router.get(['/', '/preview'], (_request, response) => {
     response.sendFile('index.html', { root: previewDistDir, maxAge: 0 });
   });

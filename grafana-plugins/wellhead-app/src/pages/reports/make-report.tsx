@@ -1,4 +1,4 @@
-import { Button, Field, Input } from '@grafana/ui';
+import { Button, Combobox, Field, Input } from '@grafana/ui';
 import type { AcceptedJob, ReportTemplateAnswer } from '@wellhead/contracts';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
@@ -17,10 +17,14 @@ export function MakeReport({ onMade }: { readonly onMade: () => void }): React.J
   const mayMake = useMay('editor');
   const action = useAction();
   const [day, setDay] = useState('');
+  const [fromDay, setFromDay] = useState('');
+  const [assets, setAssets] = useState<Readonly<Record<string, string>>>({});
   const [templates] = useAsked('report-templates', () => ask<ReportTemplateAnswer[]>('GET', 'report-templates'));
-  const make = async (name: string): Promise<void> => {
+  const make = async ({ name, assets: offered }: ReportTemplateAnswer): Promise<void> => {
+    const asset = offered && (assets[name] ?? offered[0]?.id);
+    const order = { ...(day && { day }), ...(fromDay && { fromDay }), ...(asset && { asset }) };
     const done = await action.run(async () => {
-      await ask<AcceptedJob>('POST', `reports/${encodeURIComponent(name)}/make`, { body: day === '' ? {} : { day } });
+      await ask<AcceptedJob>('POST', `reports/${encodeURIComponent(name)}/make`, { body: order });
       return `${name} is being made: it appears below, or its run under Pipelines says why not`;
     });
     if (done) onMade();
@@ -30,9 +34,19 @@ export function MakeReport({ onMade }: { readonly onMade: () => void }): React.J
       title="Can be made"
       actions={
         mayMake && (
-          <Field label="Period that ended by (empty: the last full one)" htmlFor={id} {...NO_MARGIN}>
-            <Input id={id} type="date" value={day} onChange={(event) => setDay(event.currentTarget.value)} />
-          </Field>
+          <>
+            <Field label="From (empty: a period)" htmlFor={`${id}-from`} {...NO_MARGIN}>
+              <Input
+                id={`${id}-from`}
+                type="date"
+                value={fromDay}
+                onChange={(event) => setFromDay(event.currentTarget.value)}
+              />
+            </Field>
+            <Field label="Until (empty: the last full period)" htmlFor={id} {...NO_MARGIN}>
+              <Input id={id} type="date" value={day} onChange={(event) => setDay(event.currentTarget.value)} />
+            </Field>
+          </>
         )
       }
     >
@@ -51,17 +65,32 @@ export function MakeReport({ onMade }: { readonly onMade: () => void }): React.J
               },
               { title: 'What it tells', cell: ({ describes }) => describes },
               { title: 'Period', cell: ({ period }) => `a ${period}` },
+              {
+                title: 'Of',
+                cell: ({ name, title, assets: offered }) =>
+                  offered === undefined ? (
+                    '–'
+                  ) : (
+                    <Combobox
+                      aria-label={`What ${title} is of`}
+                      width={24}
+                      options={offered.map((one) => ({ label: one.title, value: one.id }))}
+                      value={assets[name] ?? offered[0]?.id ?? null}
+                      onChange={({ value }) => setAssets({ ...assets, [name]: value })}
+                    />
+                  ),
+              },
               ...(mayMake
                 ? [
                     {
                       title: 'Make',
                       kind: 'actions' as const,
-                      cell: ({ name }: ReportTemplateAnswer) => (
+                      cell: (template: ReportTemplateAnswer) => (
                         <Button
                           size="sm"
                           disabled={action.state.kind === 'busy'}
-                          aria-label={`Make ${name}`}
-                          onClick={() => void make(name)}
+                          aria-label={`Make ${template.name}`}
+                          onClick={() => void make(template)}
                         >
                           Make now
                         </Button>

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { WELLS, type FieldWell } from './field.js';
+import { sendDocument, sendRows, type Target } from './post.js';
+
+const answerSchema = z.object({ id: z.string() });
+
+const passportText = ({ id, pump, nature }: FieldWell): string =>
+  [
+    `Passport of the well ${id}`,
+    'Simulated: no well is behind this document.',
+    '',
+    `Pump: ${pump === 'esp' ? 'electric submersible' : 'sucker rod'}, nameplate ${nature.nameplateRate} m³ a day`,
+    `Productivity index: ${nature.productivityIndex.toFixed(2)} m³ a day and bar`,
+    '',
+  ].join('\n');
+
+/**
+ * Keeps a passport of each well as a document, and enters it with a scheme that is a row without a file. Once: a document has a new name each time.
+ * The link leads through the proxy of the app, which lets viewers read documents.
+ */
+export async function sendDocuments(target: Target, enteredAt: string): Promise<void> {
+  const rows: object[] = [];
+  for (const well of WELLS) {
+    const title = `Passport of the well ${well.id}`;
+    const file = `${well.id}-passport.txt`;
+    const { id } = answerSchema.parse(
+      await sendDocument(target, { name: file, title, kind: 'passport', asset: well.id }, passportText(well)),
+    );
+    const common = { well_id: well.id, date: enteredAt };
+    rows.push(
+      {
+        ...common,
+        id: `${well.id}-passport`,
+        title,
+        kind: 'passport',
+        file,
+        description: 'simulated',
+        doc_link: `/api/plugin-proxy/wellhead-app/documents/${id}/content`,
+      },
+      {
+        ...common,
+        id: `${well.id}-scheme`,
+        title: `Scheme of the string ${well.id}`,
+        kind: 'scheme',
+        file: `${well.id}-scheme.pdf`,
+        description: 'simulated: a row without a file',
+      },
+    );
+  }
+  await sendRows(target, 'well_docs', rows);
+}
