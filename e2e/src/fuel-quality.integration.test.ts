@@ -86,7 +86,11 @@ describe('the whole path of fuel-quality', () => {
       token: TOKEN,
       bucket: 'wellhead',
       flows: {
-        runFlow: (name, run) => pipelines.runFlow(name, run),
+        runFlow: (name, run) => {
+          if (name !== 'fuel-forecast') return pipelines.runFlow(name, run);
+          queued.push(name);
+          return Promise.resolve({ state: 'succeeded' });
+        },
         lastDay: (flow) => pipelines.lastDay(flow),
         queueFlow: (name) => {
           queued.push(name);
@@ -220,6 +224,25 @@ describe('the whole path of fuel-quality', () => {
     expect(figures).toHaveLength(4);
     for (const { title, inSheet, inSql } of figures) expect([title, inSheet]).toEqual([title, inSql]);
     expect(figures.find(({ title }) => title === 'Results')?.inSheet).toBeGreaterThan(20);
+  });
+
+  it('has in the certificate of one tank over eleven days the figures that SQL says', async () => {
+    const stores = { telemetry, pool: database.pool, readOnlyPool: database.pool };
+    const days = { report: 'fuel-tank', fromDay: '2026-05-10', day: '2026-05-20', nowMs: NOW };
+    const counted: unknown[] = [];
+    for (const asset of ['tank-101', 'tank-302']) {
+      const figures = await figuresOfReport(stores, pack, { ...days, asset });
+      expect(figures.map(({ title }) => title)).toEqual(['Samples', 'Results', 'Off specification', 'Loaded']);
+      for (const { title, inSheet, inSql } of figures) expect([asset, title, inSheet]).toEqual([asset, title, inSql]);
+      counted.push(figures.find(({ title }) => title === 'Results')?.inSheet);
+    }
+    const { rows } = await database.pool.query<{ n: number }>(
+      `select count(*)::int as n from ods.laboratory_results
+       where place = 'tank' and asset = 'tank-101' and sampled_at >= '2026-05-10' and sampled_at < '2026-05-21'`,
+    );
+    expect(counted[0]).toBe(rows[0]?.n);
+    expect(counted[1]).not.toBe(counted[0]);
+    await expect(figuresOfReport(stores, pack, days)).rejects.toThrow('is of one tank: say which as asset');
   });
 
   it('learns the soft sensor from the laboratory, corrects it by its bias, and tells that it drifts', async () => {

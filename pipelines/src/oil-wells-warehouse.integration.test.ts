@@ -181,7 +181,7 @@ describe('the warehouse of the oil wells', () => {
     ]);
   });
 
-  it('has in its reports of the day with two shifts and of the month the figures that SQL says', async () => {
+  it('has in its reports of a shift, the day and the month the figures that SQL says', async () => {
     const stores = { pool: database.pool, readOnlyPool: database.pool, telemetry };
     await records('well_events', [
       {
@@ -218,6 +218,14 @@ describe('the warehouse of the oil wells', () => {
     expect(shifts.filter(({ title }) => title === 'Entries in the journal').map(({ inSheet }) => inSheet)).toEqual([
       1, 2,
     ]);
+    for (const [report, entries] of [
+      ['oil-night', 1],
+      ['oil-evening', 2],
+    ] as const) {
+      const shift = await figuresOfReport(stores, pack, { report, day: '2026-03-01', nowMs: NOW });
+      for (const { title, inSheet, inSql } of shift) expect([report, title, inSheet]).toEqual([report, title, inSql]);
+      expect(shift.find(({ title }) => title === 'Entries in the journal')?.inSheet).toBe(entries);
+    }
     expect(shifts.find(({ title }) => title === 'Liquid')?.inSheet).toBe(100);
     expect(month.find(({ title }) => title === 'Liquid')?.inSheet).toBe(198);
   });

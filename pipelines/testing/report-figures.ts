@@ -1,4 +1,4 @@
-import type { Pack, Query, QueryInput } from '@wellhead/contracts';
+import { reportOrderFault, templateOf, type Pack, type Query, type QueryInput } from '@wellhead/contracts';
 import type { QueryStores } from '@wellhead/stores';
 import type pg from 'pg';
 import { readSheet } from 'read-excel-file/node';
@@ -25,13 +25,31 @@ export interface ReportFigure {
 export async function figuresOfReport(
   stores: QueryStores,
   pack: Pack,
-  { report, day, nowMs }: { readonly report: string; readonly day: string; readonly nowMs: number },
+  {
+    report,
+    day,
+    fromDay,
+    asset,
+    nowMs,
+  }: {
+    readonly report: string;
+    readonly day: string;
+    readonly fromDay?: string;
+    readonly asset?: string;
+    readonly nowMs: number;
+  },
 ): Promise<readonly ReportFigure[]> {
   const template = pack.manifest.reports.find(({ name }) => name === report);
   if (template === undefined) throw new Error(`the pack has no report ${report}`);
   const signal = AbortSignal.timeout(60_000);
-  const period = periodBy(template.period, day);
-  const content = await askSections({ stores, pack, template, period, nowMs, signal });
+  const fault = reportOrderFault(template, { day, fromDay, asset }, pack.manifest.assets);
+  if (fault !== undefined) throw new Error(fault);
+  const period = fromDay === undefined ? periodBy(template.period, day) : { fromDay, toDay: day };
+  const of = templateOf(
+    template,
+    pack.manifest.assets.find(({ id }) => id === asset),
+  );
+  const content = await askSections({ stores, pack, template: of, period, nowMs, signal });
   const [pdf, xlsx, csvs] = [await reportPdf(content), await reportXlsx(content), reportCsv(content)];
   if (pdf.toString('latin1', 0, 5) !== '%PDF-') throw new Error('the PDF is none');
   const tables = content.sections.filter(({ kind }) => kind !== 'text');

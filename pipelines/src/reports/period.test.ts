@@ -34,6 +34,12 @@ describe('the period of a report', () => {
     expect(narrowed(day, undefined)).toEqual(day);
   });
 
+  it('has as many days before days that are no period', () => {
+    const days = { fromDay: '2026-11-04', toDay: '2026-11-14' };
+    expect(periodBefore('day', days)).toEqual({ fromDay: '2026-10-24', toDay: '2026-11-03' });
+    expect(periodBefore('week', days)).toEqual({ fromDay: '2026-10-24', toDay: '2026-11-03' });
+  });
+
   it('never ends after the day asked for, and touches the one before without a gap', () => {
     fc.assert(
       fc.property(anyDay, fc.constantFrom('day' as const, 'week' as const, 'month' as const), (day, kind) => {
