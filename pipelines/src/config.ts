@@ -5,6 +5,23 @@ import type { NotifyConfig } from './notify/notify.js';
 import type { DeliveryConfig } from './reports/deliver.js';
 
 /** Where reports and alerts are sent, for whoever runs the flows. */
+/** What flows of packs have in braces, such as {exchange}: where they fetch from. */
+export const flowVariablesShape = {
+  WELLHEAD_FLOW_VARIABLES: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*=[^,]+(,[a-z][a-z0-9_]*=[^,]+)*$/, 'expected name=value, with commas between several')
+    .optional()
+    .transform((text) =>
+      Object.fromEntries(
+        (text?.split(',') ?? []).map((pair) => {
+          const at = pair.indexOf('=');
+          return [pair.slice(0, at), pair.slice(at + 1).replace(/\/$/, '')];
+        }),
+      ),
+    )
+    .describe('what flows of packs have in braces: exchange=https://exchange.example.org,demo_api=http://host:8092'),
+};
+
 export const reportEnvShape = {
   SMTP_URL: z
     .url()
@@ -51,11 +68,7 @@ export const pipelinesEnvSchema = z.object({
         .filter((name) => name !== ''),
     )
     .describe('packs to run, by name, with commas between them'),
-  WELLHEAD_DEMO_API_URL: z
-    .url()
-    .optional()
-    .transform((url) => url?.replace(/\/$/, ''))
-    .describe('address of the demo shop, for packs that have one: http://host:8092'),
+  ...flowVariablesShape,
   WELLHEAD_DATA_DIR: z
     .string()
     .default('./data')

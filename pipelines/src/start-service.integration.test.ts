@@ -66,7 +66,7 @@ async function onInflux(influx: TestInflux): Promise<void> {
       WELLHEAD_TOKEN: 'secret',
       WELLHEAD_PACKS_DIR: packsDir,
       WELLHEAD_PACKS: ['retail-sales'],
-      WELLHEAD_DEMO_API_URL: shop.url,
+      WELLHEAD_FLOW_VARIABLES: { demo_api: shop.url },
       WELLHEAD_DATA_DIR: dataDir,
       S3_BUCKET: 'wellhead',
       S3_REGION: 'us-east-1',

@@ -64,7 +64,7 @@ export async function startService(
       bucket: env.INFLUX_BUCKET,
       log,
       clock,
-      variables: env.WELLHEAD_DEMO_API_URL === undefined ? {} : { demo_api: env.WELLHEAD_DEMO_API_URL },
+      variables: env.WELLHEAD_FLOW_VARIABLES,
       delivery: deliveryOf(env),
       notify: notifyConfigOf(env),
       onRun: metrics.count,

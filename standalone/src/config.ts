@@ -1,16 +1,11 @@
 import { readEnvironment, type Environment, type EnvironmentOutcome } from '@wellhead/contracts';
-import { reportEnvShape } from '@wellhead/pipelines';
+import { flowVariablesShape, reportEnvShape } from '@wellhead/pipelines';
 import { s3EnvShape, tlsEnvShape } from '@wellhead/stores';
 import { z } from 'zod';
+import { kafkaEnvShape } from './kafka-config.js';
 
 const port = (fallback: number, reason: string) =>
   z.coerce.number().int().min(1).max(65_535).default(fallback).describe(reason);
-const topic = (fallback: string, reason: string) =>
-  z
-    .string()
-    .regex(/^[\w.-]{1,249}$/, 'expected the name of a topic')
-    .default(fallback)
-    .describe(reason);
 const optional = (reason: string) => z.string().optional().describe(reason);
 
 /** Channels that Grafana itself tells of alerts; handed to it as they are. No e-mail: the Grafana that is started here has no mail server. */
@@ -40,13 +35,8 @@ export const standaloneEnvSchema = z.object({
     .describe(
       'demo days a real day: 1 = as in real life, 8640 = a day every 10 seconds, until the demo has caught up with the clock',
     ),
-  KAFKA_BROKERS: z
-    .string()
-    .regex(/^[^\s:/,]+:\d+(,[^\s:/,]+:\d+)*$/, 'expected host:port, with commas between several')
-    .optional()
-    .describe('a Kafka that demos send their events to: 127.0.0.1:9092; default: they come over HTTP'),
-  TOPIC_NAME_RESULTS: topic('delivery-results', 'topic of what steps of deliveries came to'),
-  TOPIC_NAME_TRIGGERS: topic('delivery-triggers', 'topic of what starts steps of deliveries'),
+  ...kafkaEnvShape,
+  ...flowVariablesShape,
   DATABASE_URL: optional('a Postgres to use instead of the embedded one: postgres://user:password@host:5432/name'),
   INFLUX_URL: optional('an InfluxDB 2 or 3 to use instead of the embedded DuckDB: http://host:8086'),
   INFLUX_TOKEN: optional('token of that InfluxDB, may read and write the bucket'),

@@ -1,4 +1,3 @@
-import type { Pack } from '@wellhead/contracts';
 import { parseSources, type Ingestor, type SourceConfig } from '@wellhead/ingestor';
 import type { DemoContext, PackDemo, PlayedSide, RunningWellhead } from '@wellhead/packs';
 import { deliveryDemo } from '@wellhead/packs/delivery/demo';
@@ -29,15 +28,19 @@ export interface OpenDemos {
   close(): Promise<void>;
 }
 
-/** Opens the other side of every pack that has a demo. */
-export async function openDemos(packs: readonly Pack[], context: DemoContext): Promise<OpenDemos> {
+/** Opens the other side of every one of these packs that has a demo; `ports` by the name of the pack, otherwise free ones. */
+export async function openDemos(
+  packs: readonly string[],
+  context: Omit<DemoContext, 'port'>,
+  ports: Readonly<Record<string, number>> = {},
+): Promise<OpenDemos> {
   const onFailure = (error: unknown): void => context.log.warn({ err: error }, 'demo not closed');
   const closers = collectClosers(onFailure);
   const open: { demo: PackDemo; side: PlayedSide }[] = [];
   try {
-    for (const { manifest } of packs) {
-      const demo = DEMOS[manifest.name];
-      if (demo) open.push({ demo, side: closers.keep(await demo.open(context)) });
+    for (const name of packs) {
+      const demo = DEMOS[name];
+      if (demo) open.push({ demo, side: closers.keep(await demo.open({ ...context, port: ports[name] })) });
     }
     const parsed = parseSources(
       open.flatMap(({ side }) => side.sources),

@@ -24,6 +24,7 @@ import { openDataFolder } from './data-folder.js';
 import { askable, openDemos } from './demos.js';
 import { startGrafana } from './grafana.js';
 import { grafanaVariables } from './grafana-variables.js';
+import { kafkaOf } from './kafka-config.js';
 import { openLog } from './log.js';
 import { openEngines } from './open-engines.js';
 import { requireFreePort } from './ports.js';
@@ -81,17 +82,10 @@ export async function startStandalone(
       await startDatasourceBackend({ stores, jobs, host: '127.0.0.1', port: env.WELLHEAD_PLUGIN_PORT, log, clock }),
     );
     const demos = closers.keep(
-      await openDemos(env.WELLHEAD_DEMO === 'off' ? [] : packs, {
+      await openDemos(env.WELLHEAD_DEMO === 'off' ? [] : packNames, {
         dataDir: folder.path,
         databaseUrl,
-        ...(env.KAFKA_BROKERS === undefined
-          ? {}
-          : {
-              kafka: {
-                brokers: env.KAFKA_BROKERS.split(','),
-                topics: { results: env.TOPIC_NAME_RESULTS, triggers: env.TOPIC_NAME_TRIGGERS },
-              },
-            }),
+        ...kafkaOf(env),
         speed: env.WELLHEAD_DEMO_SPEED,
         log,
         clock,
@@ -138,7 +132,7 @@ export async function startStandalone(
         ingestUrl: ingestor.localUrl,
         token: secrets.token,
         bucket: env.INFLUX_BUCKET,
-        variables: demos.variables,
+        variables: { ...demos.variables, ...env.WELLHEAD_FLOW_VARIABLES },
         delivery: deliveryOf(env),
         notify: notifyConfigOf(env),
         log,

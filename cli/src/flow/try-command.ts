@@ -49,14 +49,13 @@ export const tryCommand: Command = {
       async (type) => one.pack.manifest.recordTypes.find((known) => known.type === type),
       Date.now,
     );
-    const demo = call.settings.WELLHEAD_DEMO_API_URL;
     const tried = await withDatabase(call.settings, ({ pool }) =>
       tryFlow(pool, {
         ...one,
         range,
         sample,
         faultOf: async (type, row) => (await types.find(type))?.fault(row)?.reason,
-        variables: demo === undefined ? {} : { demo_api: demo.replace(/\/$/, '') },
+        variables: call.settings.WELLHEAD_FLOW_VARIABLES,
         timeoutMs: TIMEOUT_MS,
       }).catch((error: unknown) => {
         throw error instanceof RangeError

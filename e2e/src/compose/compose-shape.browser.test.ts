@@ -64,6 +64,7 @@ describe.skipIf('missing' in influx && process.env.CI !== 'true')(
         INFLUX_TOKEN: engine.token,
         INFLUX_ORG: engine.org,
         INFLUX_BUCKET: engine.bucket,
+        WELLHEAD_PACKS: 'retail-sales,fuel-quality',
       });
       run = await runCompose(file, {
         bundleDir: path.join(dir, 'app'),
@@ -113,6 +114,18 @@ describe.skipIf('missing' in influx && process.env.CI !== 'true')(
       });
       const { rows } = await pool.query<{ state: string }>(`select state from ops.runs where state = 'failed'`);
       expect(rows).toEqual([]);
+    });
+
+    it('play the other side of every pack that is named, and take from it', async () => {
+      await until(async () => {
+        const answer = await fetch(
+          `${engine.engineUrl}/query?db=${engine.bucket}&q=${encodeURIComponent(`select count(octane_ron) from quality where asset='tank-101'`)}`,
+        );
+        const { results } = (await answer.json()) as { results: { series?: { values: unknown[][] }[] }[] };
+        return Number(results[0]?.series?.[0]?.values[0]?.[1]) > 400;
+      });
+      const { rows } = await pool.query<{ n: string }>('select count(*) as n from ods.laboratory_results');
+      expect(Number(rows[0]?.n)).toBeGreaterThan(100);
     });
 
     it('answer Grafana through the locator, under the real go-plugin, and go on after the backend was restarted', async () => {

@@ -26,7 +26,7 @@ const INNER_PORTS: Readonly<Record<string, readonly number[]>> = {
   pipelines: [8090],
   forecaster: [8090],
   backend: [8090, 8091],
-  demo: [8092],
+  demo: [8092, 8093, 8094],
 };
 
 /**
@@ -95,7 +95,7 @@ async function startService(
     return local.replace(/^0\.0\.0\.0$/, '127.0.0.1');
   };
   const environment = Object.fromEntries(Object.entries(service.environment).map(([key, value]) => [key, here(value)]));
-  for (const name of ['WELLHEAD_HTTP_PORT', 'WELLHEAD_PLUGIN_PORT'])
+  for (const name of ['WELLHEAD_HTTP_PORT', 'WELLHEAD_PLUGIN_PORT', 'WELLHEAD_SHOP_PORT', 'WELLHEAD_EXCHANGE_PORT'])
     if (name in environment) environment[name] = String(ports.get(Number(environment[name])));
   const [command = '', ...args] = (service.command ?? []).map(here);
   const child = spawn(command, args, {

@@ -3,7 +3,7 @@ import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { mart } from '../../dashboard-kit/query.js';
 import type { dashboard, table } from '../../dashboard-kit/sdk.js';
 import { columnChoice } from '../../dashboard-kit/variables.js';
-import { BEYOND_R, beyondMarks } from './batches.js';
+import { BEYOND_R, beyondMarks, COMPARED } from './batches.js';
 import { fuelDashboard, OFF_SPEC, simulated } from './frame.js';
 
 const ofBatch = [{ column: 'batch', op: '=' as const, value: '$batch' }];
@@ -48,17 +48,7 @@ const comparison = (): table.PanelBuilder =>
       filters: ofBatch,
       orderBy: [{ column: 'ratio', direction: 'desc' }],
     }),
-    [
-      ['title', 'Property', { width: 125 }],
-      ['at_loading', 'Loading', { width: 70, decimals: 2 }],
-      ['at_receipt', 'Receipt', { width: 70, decimals: 2 }],
-      ['difference', 'Difference', { width: 95, decimals: 2 }],
-      ['reproducibility', 'R', { width: 65, decimals: 2 }],
-      ['unit', 'Unit', { width: 60 }],
-      ['ratio', 'Of R', { width: 65, decimals: 2 }],
-      ['verdict', 'Verdict', { ...BEYOND_R, width: 85 }],
-      ['reproducibility_source', 'Source of R'],
-    ],
+    [...COMPARED, ['verdict', 'Verdict', { ...BEYOND_R, width: 85 }], ['reproducibility_source', 'Source of R']],
   );
 
 const certificate = (): table.PanelBuilder =>

@@ -1,4 +1,4 @@
-import { RECENT, recordTable, redWord } from '../../dashboard-kit/columns.js';
+import { type Column, RECENT, recordTable, redWord } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { lines } from '../../dashboard-kit/lines.js';
 import { dashedLines, thresholds } from '../../dashboard-kit/looks.js';
@@ -11,6 +11,16 @@ const BATCH = {
   width: 80,
   links: [{ title: 'Path of the batch', url: '/d/wellhead-fuel-batch?var-batch=${__value.text}' }],
 };
+/** A property in both laboratories, and how far they differ. */
+export const COMPARED: readonly Column[] = [
+  ['title', 'Property', { width: 125 }],
+  ['at_loading', 'Loading', { width: 70, decimals: 2 }],
+  ['at_receipt', 'Receipt', { width: 70, decimals: 2 }],
+  ['difference', 'Difference', { width: 95, decimals: 2 }],
+  ['reproducibility', 'R', { width: 60, decimals: 2 }],
+  ['unit', 'Unit', { width: 60 }],
+  ['ratio', 'Of R', { width: 60, decimals: 2 }],
+];
 export const BEYOND_R = { ...redWord('beyond R'), width: 120 };
 
 const ofTanks = { column: 'tank', op: 'in' as const, value: ['$tank'] };
@@ -104,13 +114,7 @@ const beyond = (): table.PanelBuilder =>
       ['product', 'Product', { width: 80 }],
       ['transport', 'By', { width: 70 }],
       ['destination', 'To', { width: 105 }],
-      ['title', 'Property', { width: 125 }],
-      ['at_loading', 'Loading', { width: 70, decimals: 2 }],
-      ['at_receipt', 'Receipt', { width: 70, decimals: 2 }],
-      ['difference', 'Difference', { width: 95, decimals: 2 }],
-      ['reproducibility', 'R', { width: 60, decimals: 2 }],
-      ['unit', 'Unit', { width: 60 }],
-      ['ratio', 'Of R', { width: 60, decimals: 2 }],
+      ...COMPARED,
       ['reproducibility_source', 'Source of R'],
     ],
   );

@@ -7,10 +7,9 @@ import { legendBelow } from '../../dashboard-kit/looks.js';
 import { mart } from '../../dashboard-kit/query.js';
 import type { dashboard, stat, timeseries } from '../../dashboard-kit/sdk.js';
 import { assetBoard } from '../../dashboard-kit/wellhead-panels.js';
-import { historyMarks, SIMULATED, WELL, wellsDashboard, withChain } from './frame.js';
+import { historyMarks, OF_WELLS, SIMULATED, WELL, wellsDashboard, withChain } from './frame.js';
 
 const WELL_LINK = '/d/wellhead-oil-well?var-field=$field&var-well=${__field.labels.asset}';
-const chosen = [{ column: 'well_id', op: 'in' as const, value: ['$well'] }];
 
 /** One figure of the newest day over the chosen wells. */
 const newestDay = (
@@ -33,7 +32,7 @@ const newestDay = (
     mart('mart.well_productivity', {
       timeColumn: 'day',
       columns: ['day'],
-      filters: chosen,
+      filters: [OF_WELLS],
       groupBy: ['day'],
       aggregates: [{ column: shown.column, fn: shown.fn, as: title }],
       as: 'series',
@@ -77,7 +76,7 @@ const byPad = (): timeseries.PanelBuilder =>
     mart('mart.well_productivity', {
       timeColumn: 'day',
       columns: ['day', 'pad'],
-      filters: chosen,
+      filters: [OF_WELLS],
       groupBy: ['day', 'pad'],
       aggregates: [{ column: 'oil_m3_d', fn: 'sum', as: 'oil' }],
       limit: 10_000,
@@ -140,7 +139,7 @@ export const fieldOverview = (): dashboard.Dashboard =>
           mart('mart.well_history', {
             timeColumn: 'at',
             columns: ['at', 'well_id', 'register', 'text'],
-            filters: [...chosen, { column: 'register', op: 'in', value: ['journal', 'repair'] }],
+            filters: [OF_WELLS, { column: 'register', op: 'in', value: ['journal', 'repair'] }],
             orderBy: [{ column: 'at', direction: 'desc' }],
             limit: 100,
           }),

@@ -16,6 +16,9 @@ const begun = dashboardOf({
 export const wellsDashboard = (uid: string, title: string, description: string): dashboard.DashboardBuilder =>
   begun(uid, title, description).refresh('1m');
 
+/** Rows of the chosen wells. */
+export const OF_WELLS = { column: 'well_id', op: 'in' as const, value: ['$well'] };
+
 /** Opens the page of the well that a cell names. */
 export const WELL = {
   width: 80,
@@ -72,10 +75,7 @@ export const historyMarks = (registers: readonly string[], name: string, color: 
     mart('mart.well_history', {
       columns: ['at', 'text'],
       timeColumn: 'at',
-      filters: [
-        { column: 'well_id', op: 'in', value: ['$well'] },
-        { column: 'register', op: 'in', value: [...registers] },
-      ],
+      filters: [OF_WELLS, { column: 'register', op: 'in', value: [...registers] }],
       orderBy: [{ column: 'at' }],
     }),
     { color },

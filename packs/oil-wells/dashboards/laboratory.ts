@@ -4,7 +4,7 @@ import { curves } from '../../dashboard-kit/lines.js';
 import { mart } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type timeseries } from '../../dashboard-kit/sdk.js';
 import { choice } from '../../dashboard-kit/variables.js';
-import { historyMarks, SIMULATED, WELL, wellsDashboard, withChain } from './frame.js';
+import { historyMarks, OF_WELLS, SIMULATED, WELL, wellsDashboard, withChain } from './frame.js';
 
 const PROPERTIES = [
   { text: 'Density at 20 °C', value: 'density_20c' },
@@ -14,10 +14,7 @@ const PROPERTIES = [
   { text: 'Sulphur', value: 'sulphur' },
   { text: 'Viscosity at 20 °C', value: 'viscosity_20c' },
 ];
-const chosen = [
-  { column: 'well_id', op: 'in' as const, value: ['$well'] },
-  { column: 'property', op: '=' as const, value: '$property' },
-];
+const chosen = [OF_WELLS, { column: 'property', op: '=' as const, value: '$property' }];
 
 const results = (): timeseries.PanelBuilder =>
   curves(
@@ -91,7 +88,7 @@ export const laboratory = (): dashboard.Dashboard =>
           mart('ods.lab_results', {
             timeColumn: 'date',
             columns: ['date', 'well_id', 'sample_id', 'property', 'value', 'unit', 'method', 'source'],
-            filters: [{ column: 'well_id', op: 'in', value: ['$well'] }],
+            filters: [OF_WELLS],
             orderBy: [{ column: 'date', direction: 'desc' }],
             limit: 300,
           }),

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { Aedes } from 'aedes';
 import { connectAsync, type MqttClient } from 'mqtt';
+import { reachable } from '../../demo-kit/serve-http.js';
 import { TMS_SIGNALS, telemetryAt } from '../simulator/telemetry/simulate-telemetry.js';
 import { FAULTS, GATEWAY, MQTT_WELLS, SPARKPLUG_WELLS } from './field.js';
 import { dataPayload, payload, sessionMetric, type GatewayMetric } from './sparkplug-payload.js';
@@ -56,7 +57,7 @@ export async function openFieldBroker(host: string, port = USUAL_PORT): Promise<
   const broker = await Aedes.createBroker();
   const server = createServer(broker.handle);
   await listen(server, host, port);
-  const url = `mqtt://${host}:${(server.address() as AddressInfo).port}`;
+  const url = `mqtt://${reachable(host)}:${(server.address() as AddressInfo).port}`;
   const session = Date.now() % 256;
   const station = await connectAsync(url, { clientId: 'demo-station' });
   const gateway = await connectAsync(url, {

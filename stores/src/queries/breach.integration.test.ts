@@ -38,13 +38,13 @@ const low: Breach = { ...hot, field: 'pressure', limit: 'low', limitValue: 40, s
 const save = (...breaches: Breach[]) => saveBreaches(fixture.stores.pool, breaches);
 
 describe('predicted breaches', () => {
-  it('are listed a row a limit, those without skill marked and without figures', async () => {
+  it('are listed a row a limit, the likeliest first, those without skill marked and without figures', async () => {
     await save(hot, low);
     const [table] = await fixture.ask({ queryType: 'breach' });
-    expect(valuesOf(table, 'signal')).toEqual(['esp.pressure', 'esp.temperature']);
-    expect(valuesOf(table, 'shown')).toEqual([false, true]);
-    expect(valuesOf(table, 'probability')).toEqual([null, 0.72]);
-    expect(valuesOf(table, 'p50')).toEqual([null, NOW_MS + 5 * HOUR]);
+    expect(valuesOf(table, 'signal')).toEqual(['esp.temperature', 'esp.pressure']);
+    expect(valuesOf(table, 'shown')).toEqual([true, false]);
+    expect(valuesOf(table, 'probability')).toEqual([0.72, null]);
+    expect(valuesOf(table, 'p50')).toEqual([NOW_MS + 5 * HOUR, null]);
     expect(table?.meta?.notices?.[0]?.text).toMatch(/1 of 2 .*not shown/);
   });
 
