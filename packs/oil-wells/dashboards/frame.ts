@@ -21,7 +21,7 @@ export const OF_WELLS = { column: 'well_id', op: 'in' as const, value: ['$well']
 
 /** Opens the page of the well that a cell names. */
 export const WELL = {
-  width: 80,
+  width: 95,
   links: [{ title: 'Well', url: '/d/wellhead-oil-well?var-field=$field&var-well=${__value.text}' }],
 } as const;
 

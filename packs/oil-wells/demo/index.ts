@@ -67,13 +67,12 @@ async function workUp(
       toDay: lastDay,
       reason: 'demo',
     });
-  if (learn) {
-    // What was believed two days ago, so that there is something to judge.
-    const then = isoDay(nowMs - 2 * MS_PER_DAY);
-    await flows.runFlow('oil-wells-forecast', { fromDay: then, toDay: then, reason: 'demo' });
-  }
   await flows.queueFlow('oil-wells-forecast', 'demo');
-  if (learn) await flows.queueFlow('pump-failures', 'demo');
+  if (!learn) return;
+  await flows.queueFlow('pump-failures', 'demo');
+  // What was believed two days ago, so that there is something to judge.
+  const then = isoDay(nowMs - 2 * MS_PER_DAY);
+  await flows.runFlow('oil-wells-forecast', { fromDay: then, toDay: then, reason: 'demo' });
 }
 
 /**
