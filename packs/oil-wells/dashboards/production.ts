@@ -2,6 +2,7 @@ import type { RecordFilter } from '@wellhead/contracts';
 import { DAY, PROBABILITY, RATIO, recordTable, YES_OR_DASH } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { curves, lines } from '../../dashboard-kit/lines.js';
+import { property } from '../../dashboard-kit/looks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import type { dashboard, timeseries } from '../../dashboard-kit/sdk.js';
 import { historyMarks, SIMULATED, WELL, wellsDashboard, withChain } from './frame.js';
@@ -36,7 +37,10 @@ const decline = (): timeseries.PanelBuilder =>
       { queryType: 'forecast', ...OIL, quantiles: MEDIAN, model: 'arps@1' },
     ],
     { unit: 'm3/d' },
-  ).fillOpacity(0);
+  )
+    .fillOpacity(0)
+    .overrideByQuery('B', [property('displayName', 'Published forecast')])
+    .overrideByQuery('C', [property('displayName', 'Arps')]);
 
 /** What wells give, how it declines, and what it costs. */
 export const production = (): dashboard.Dashboard =>

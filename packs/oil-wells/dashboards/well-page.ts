@@ -179,9 +179,9 @@ export const wellPage = (): dashboard.Dashboard =>
           }),
           [
             ['date', 'Day', DAY],
-            ['kind', 'Kind', { width: 100 }],
+            ['kind', 'Kind', { width: 85 }],
             ['title', 'Title', DOCUMENT],
-            ['file', 'File'],
+            ['file', 'File', { width: 150 }],
           ],
           ['doc_link'],
         ),
