@@ -64,7 +64,7 @@ export function answerQueries(options: AnswerQueryOptions) {
       }
       const failure = queryFailureOf(error);
       if (failure) return failure;
-      if (!isExplanation(query, context)) throw error;
+      if (!isExplanation(query, context) || context.signal.aborted) throw error;
       log.error({ err: error, refId: asked.refId }, 'query that explains an alert failed unexpectedly');
       return { kind: 'failed', status: 500, source: 'plugin', message: 'It failed unexpectedly.' };
     }
