@@ -26,11 +26,11 @@ const asking = {
     .boolean()
     .optional()
     .describe(
-      'true: it only explains what a rule says; a rule hears no failure of it, and waits for it a second and a half',
+      'true: it only explains what a rule says; a rule hears no failure of it, and waits for it two seconds and a half',
     ),
 };
 
-export const AGGREGATES = ['raw', 'mean', 'min', 'max', 'sum', 'count', 'first', 'last', 'envelope'] as const;
+export const AGGREGATES = ['raw', 'mean', 'min', 'max', 'sum', 'count', 'first', 'last', 'envelope', 'newest'] as const;
 
 export const telemetryQuerySchema = z.object({
   queryType: z.literal('telemetry'),
@@ -39,7 +39,7 @@ export const telemetryQuerySchema = z.object({
   aggregate: z
     .enum(AGGREGATES)
     .default('envelope')
-    .describe('envelope: min and max of each bucket, so that no spike is lost'),
+    .describe('envelope: min and max of each bucket, so that no spike is lost; newest: one reading a series, the last of the range'),
   windowMs: z
     .number()
     .int()

@@ -56,7 +56,7 @@ const above = (refId: string, of: string, bound: number): object =>
  */
 const explain = ({ kind, query }: AlertKind): object[] => {
   const newest = [
-    explaining('R', { queryType: 'telemetry', aggregate: 'last', windowMs: SECONDS_PER_DAY * 1_000 }),
+    explaining('R', { queryType: 'telemetry', aggregate: 'newest' }),
     reduce('V', 'R', 'last'),
   ];
   const vintage = [explaining('I', { queryType: 'age', of: 'forecast' }), reduce('S', 'I', 'last')];

@@ -94,6 +94,19 @@ describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
       expect(await everyMs(1)).toBe(115_200);
     });
 
+    it('gives the newest reading of each series in the range, and none of a series that is silent in it', async () => {
+      await fixture.write('temperature', { 10: 100, 5: 101.5, [-5]: 500 });
+      await fixture.write('pressure', { 90: 55 });
+      const query = { queryType: 'telemetry' as const, aggregate: 'newest' as const, assets: ['well-101'] };
+      const ofLastHour = await ask(query, { fromMs: NOW_MS - 3_600_000, toMs: NOW_MS });
+      expect(ofLastHour.map((frame) => [frame.name, valuesOf(frame, 'value')])).toEqual([
+        ['Motor temperature', [101.5]],
+      ]);
+      expect(ofLastHour[0]?.fields[0]?.values).toEqual(BigInt64Array.of(nsFromMs(NOW_MS - 300_000)));
+      const ofTwoHours = await ask(query, { fromMs: NOW_MS - 7_200_000, toMs: NOW_MS });
+      expect(ofTwoHours.map((frame) => valuesOf(frame, 'value')).toSorted()).toEqual([[101.5], [55]]);
+    });
+
     it('shows signals that no pack knows, keeps int64 exact and text raw', async () => {
       const counter = seriesOf('press.line', { asset: 'p1' }, 'strokes.total', 'integer');
       const state = seriesOf('press.line', { asset: 'p1' }, 'state', 'string');

@@ -12,7 +12,8 @@ const MOST_SERIES = 1_000;
 /** Raw readings of one series; the rest is cut and said. */
 const MOST_READINGS = 200_000;
 
-type Shape = TelemetryQuery['shape'];
+/** As the store reads, or the newest reading of each series alone: whatever the range, that costs one look. */
+type Shape = TelemetryQuery['shape'] | { readonly kind: 'newest' };
 
 /**
  * The window of an envelope whose two points a window fill the panel's pixels; widened to the next one that a store answers quickly, where this leaves at
@@ -25,12 +26,14 @@ function drawnWindowMs({ fromMs, toMs, maxDataPoints }: QueryContext): number {
   return fittingMs * 3 >= quickMs * 2 ? quickMs : fittingMs;
 }
 
-/** How to read: raw, windows of the interval or an envelope. */
+/** How to read: raw, windows of the interval, an envelope or the newest reading. */
 function shapeOf(query: QueryOf<'telemetry'>, context: QueryContext): Shape {
   const raw: Shape = { kind: 'raw', limit: MOST_READINGS + 1 };
   switch (query.aggregate) {
     case 'raw':
       return raw;
+    case 'newest':
+      return { kind: 'newest' };
     case 'envelope': {
       const everyMs = query.windowMs ?? drawnWindowMs(context);
       return { kind: 'envelope', everyNs: nsFromMs(Math.max(1, everyMs)) };
@@ -63,9 +66,11 @@ export async function queryTelemetry(
   const targets = await telemetryTargets(stores, query, signals);
   const shape = shapeOf(query, context);
   const readings = (await Promise.all(targets.map((target) => readTarget(stores, target, shape, context)))).flat();
-  const quality = query.quality ? await qualityOf(stores, targets, context, shape) : undefined;
+  const quality = query.quality ? await qualityOf(stores, targets, context, shape.kind === 'newest' ? { kind: 'raw' } : shape) : undefined;
   const notices: FrameNotice[] = [];
-  if (readings.length > MOST_SERIES)
+  // One number a series is no burden, and rules that explain themselves by it watch every limit.
+  const most = shape.kind === 'newest' ? readings.length : MOST_SERIES;
+  if (readings.length > most)
     notices.push(
       warning(
         `${readings.length} series were found, the first ${MOST_SERIES} are shown: choose fewer assets or signals.`,
@@ -79,7 +84,7 @@ export async function queryTelemetry(
     );
   if (readings.length === 0) notices.push(info('There are no readings in this time range.'));
   return answer(
-    readings.slice(0, MOST_SERIES).map((one) => frameOf(one, signals, shape, quality)),
+    readings.slice(0, most).map((one) => frameOf(one, signals, shape, quality)),
     SERIES,
     notices,
   );
@@ -96,6 +101,10 @@ async function readTarget(
     fromNs: nsFromMs(context.fromMs),
     toNs: nsFromMs(context.toMs),
   };
+  if (shape.kind === 'newest') {
+    const latest = await telemetry.latest(query.selector, query.toNs);
+    return latest.filter(({ timeNs }) => (timeNs.at(-1) ?? 0n) >= query.fromNs);
+  }
   const shaped = await telemetry.read({ ...query, shape }, context.signal);
   if (shaped.length > 0 || shape.kind === 'raw') return shaped;
   // Nothing numeric: a signal of text or booleans has no mean and no envelope.
@@ -138,7 +147,7 @@ function frameOf(
             ? {}
             : {
                 interval:
-                  shape.kind === 'raw'
+                  shape.kind === 'raw' || shape.kind === 'newest'
                     ? signal.intervalMs
                     : Math.max(signal.intervalMs, Number(shape.everyNs / 1_000_000n)),
               }),

@@ -22,13 +22,12 @@ export function explain(query: WellheadQuery): string {
   switch (type) {
     case 'telemetry': {
       const aggregate = query.aggregate ?? 'envelope';
-      const what =
-        aggregate === 'raw'
-          ? 'every reading'
-          : aggregate === 'envelope'
-            ? 'the smallest and largest reading of each interval, so that no spike is lost'
-            : `the ${aggregate} of each interval`;
-      return `One series for each signal of ${assetsOf(query)}: ${what}.`;
+      const words: Partial<Record<typeof aggregate, string>> = {
+        raw: 'every reading',
+        newest: 'its newest reading',
+        envelope: 'the smallest and largest reading of each interval, so that no spike is lost',
+      };
+      return `One series for each signal of ${assetsOf(query)}: ${words[aggregate] ?? `the ${aggregate} of each interval`}.`;
     }
     case 'forecast': {
       const model = query.model ? `by the model ${query.model}` : 'by the best model of each signal';

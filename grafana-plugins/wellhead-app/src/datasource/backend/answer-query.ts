@@ -7,7 +7,7 @@ import { parseQuery } from './parse-query.js';
 import { queryFailureOf } from './query-failure.js';
 
 /** A rule has up to six queries that explain, asked one after the other: together with the one that decides they stay below the 30 s of an evaluation. */
-const EXPLAIN_TIMEOUT_MS = 1_500;
+const EXPLAIN_TIMEOUT_MS = 2_500;
 
 /** Whether it only explains what an alert rule says. */
 const isExplanation = (query: Query, { fromAlert }: RequestContext): boolean =>

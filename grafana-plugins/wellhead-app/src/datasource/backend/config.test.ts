@@ -11,7 +11,7 @@ describe('the environment of the backend', () => {
   it('needs the stores and has defaults for the rest', () => {
     expect(readBackendEnv({ ...NEEDED, WELLHEAD_PLUGIN_PORT: '' })).toMatchObject({
       kind: 'ok',
-      env: { INFLUX_BUCKET: 'wellhead', WELLHEAD_ALERT_TIMEOUT_MS: 20_000 },
+      env: { INFLUX_BUCKET: 'wellhead', WELLHEAD_ALERT_TIMEOUT_MS: 14_000 },
     });
   });
 

@@ -46,7 +46,7 @@ export const backendEnvSchema = z.object({
   ...s3EnvShape,
   WELLHEAD_QUERY_TIMEOUT_MS: millis(55_000, "ms that a panel's query may take; Grafana's proxy gives up at 60 s"),
   WELLHEAD_ALERT_TIMEOUT_MS: millis(
-    20_000,
+    14_000,
     "ms that an alert rule's query may take; an evaluation with all that explains it ends at 30 s",
   ),
   WELLHEAD_LIVE_POLL_MS: millis(250, 'ms between two looks for live readings'),

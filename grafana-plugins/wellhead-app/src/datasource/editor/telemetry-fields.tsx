@@ -15,6 +15,7 @@ const AGGREGATES: readonly Option<Aggregate>[] = [
   { value: 'count', label: 'Count', description: 'How many readings' },
   { value: 'first', label: 'First' },
   { value: 'last', label: 'Last' },
+  { value: 'newest', label: 'Newest', description: 'One reading a signal, the last of the time range' },
   { value: 'raw', label: 'Every reading', description: 'As received' },
 ];
 
