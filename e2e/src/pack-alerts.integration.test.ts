@@ -184,7 +184,7 @@ describe('bad values of each pack', () => {
     await forecaster.run({ reason: 'demand', pack: 'oil-wells' });
     const ahead = await told('wellhead-predicted-p50', 'esp-302', 'tms.motor_temperature');
     expect(ahead?.annotations['description']).toMatch(
-      /Asset: esp-302\. Signal: tms\.motor_temperature\. Predicted value: 12\d\.\d\d\. Limit \(high\): 125\.00\. Time to breach: \d+h .+ Model: \S+@\d+/,
+      /Asset: esp-302\. Signal: tms\.motor_temperature\. Value: 12\d\.\d\d\. Predicted value: 12\d\.\d\d\. Limit \(high\): 125\.00\. Time to breach: \d+h .+ Model: \S+@\d+/,
     );
   });
 

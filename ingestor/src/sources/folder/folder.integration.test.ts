@@ -78,7 +78,10 @@ describe('a watched folder', () => {
       expect(await stored(), name).toMatchObject(given.stored);
       for (const folder of ['done', 'refused']) await rm(path.join(drop, folder), { recursive: true, force: true });
     }
-    expect(fixture?.ingestor.sources[0]).toMatchObject({ isConnected: true, lastError: undefined, lag: 0 });
+    // The lag is told by the look after the one that took the last file.
+    await expect
+      .poll(() => fixture?.ingestor.sources[0], { timeout: LONG_MS })
+      .toMatchObject({ isConnected: true, lastError: undefined, lag: 0 });
     const { rows } = (await fixture?.database.pool.query('select distinct source from ops.files')) ?? { rows: [] };
     expect(rows).toEqual([{ source: 'drop' }]);
   });
