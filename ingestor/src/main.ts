@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { migrateUp, openFieldTypeRegistry, openJobs, openStores, readTls, s3ConfigOf } from '@wellhead/stores';
+import { migrateUp, openFieldTypeRegistry, openJobs, openServiceStores, readTls } from '@wellhead/stores';
 import { pino } from 'pino';
 import { readIngestorEnv } from './config.js';
 import { readSources } from './sources/read-sources.js';
@@ -21,19 +21,7 @@ const log = pino({ level: env.WELLHEAD_LOG_LEVEL, base: { service: 'ingestor' } 
 
 try {
   const tls = await readTls(env.WELLHEAD_TLS_CERT, env.WELLHEAD_TLS_KEY);
-  const stores = await openStores({
-    databaseUrl: env.DATABASE_URL,
-    telemetry: {
-      kind: 'influx',
-      url: env.INFLUX_URL,
-      token: env.INFLUX_TOKEN,
-      org: env.INFLUX_ORG,
-      bucket: env.INFLUX_BUCKET,
-    },
-    archiveDir: path.join(env.WELLHEAD_DATA_DIR, 'raw-archive'),
-    s3: s3ConfigOf(env),
-    log,
-  });
+  const stores = await openServiceStores(env, log);
   // Under an advisory lock: whichever service comes first migrates, the others find it done.
   await migrateUp(stores.pool, []);
   const jobs = await openJobs(env.DATABASE_URL, log);

@@ -4,7 +4,7 @@ import { startIngestor, type SourceConfig } from '@wellhead/ingestor';
 import type { FlowRunner } from '@wellhead/packs';
 import { serveHttp } from '@wellhead/packs/demo-kit';
 import { lastDayOf } from '@wellhead/pipelines';
-import { openFieldTypeRegistry, openJobs, openPool, openStores, s3ConfigOf, type Jobs } from '@wellhead/stores';
+import { openFieldTypeRegistry, openJobs, openPool, openServiceStores, type Jobs } from '@wellhead/stores';
 import type pg from 'pg';
 import { pino, type Logger } from 'pino';
 import { z } from 'zod';
@@ -78,19 +78,7 @@ async function openIntake(
   sources: readonly SourceConfig[],
   log: Logger,
 ): Promise<{ close(): Promise<void> }> {
-  const stores = await openStores({
-    databaseUrl: env.DATABASE_URL,
-    telemetry: {
-      kind: 'influx',
-      url: env.INFLUX_URL,
-      token: env.INFLUX_TOKEN,
-      org: env.INFLUX_ORG,
-      bucket: env.INFLUX_BUCKET,
-    },
-    archiveDir: path.join(env.WELLHEAD_DATA_DIR, 'raw-archive'),
-    s3: s3ConfigOf(env),
-    log,
-  });
+  const stores = await openServiceStores(env, log);
   const ingestor = await startIngestor({
     stores,
     fieldTypes: await openFieldTypeRegistry(stores.pool),

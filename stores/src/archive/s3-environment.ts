@@ -16,7 +16,7 @@ export const s3EnvShape = {
   S3_ACCESS_KEY: z.string().optional().describe('access key of that store'),
   S3_SECRET_KEY: z.string().optional().describe('secret: secret key of that store'),
 };
-type S3Env = z.infer<z.ZodObject<typeof s3EnvShape>>;
+export type S3Env = z.infer<z.ZodObject<typeof s3EnvShape>>;
 
 /** The store that was asked for; undefined = a folder. */
 export const s3ConfigOf = (env: S3Env): S3Config | undefined =>

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { runPluginExecutable } from '@wellhead/backend-sdk';
-import { openJobs, openStores, s3ConfigOf, readTls } from '@wellhead/stores';
+import { openJobs, openServiceStores, readTls } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { BackendEnv } from './config.js';
 import { wellheadHandlers, type BackendOptions } from './handlers.js';
@@ -15,19 +14,7 @@ interface Service {
 
 /** Opens the stores that the environment names, hands them to `work`, and closes them when that ends. */
 async function withStores<T>(env: BackendEnv, log: Logger, work: (opened: Opened) => Promise<T>): Promise<T> {
-  const stores = await openStores({
-    databaseUrl: env.DATABASE_URL,
-    telemetry: {
-      kind: 'influx',
-      url: env.INFLUX_URL,
-      token: env.INFLUX_TOKEN,
-      org: env.INFLUX_ORG,
-      bucket: env.INFLUX_BUCKET,
-    },
-    archiveDir: join(env.WELLHEAD_DATA_DIR, 'raw-archive'),
-    s3: s3ConfigOf(env),
-    log,
-  });
+  const stores = await openServiceStores(env, log);
   try {
     const jobs = await openJobs(env.DATABASE_URL, log);
     try {
