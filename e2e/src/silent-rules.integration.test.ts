@@ -13,7 +13,7 @@ import { provisionedRules } from '../testing/rule-engine.js';
 
 const END = Date.UTC(2026, 3, 1);
 const DAYS = 30;
-const ROUNDS = 3;
+const ROUNDS = 4;
 /** Rules look at what was learnt before: readings of two weeks, of daily signals of ten. */
 const BEFORE_DAYS = { hourly: 14, daily: 70 };
 const rules = provisionedRules();
@@ -22,8 +22,8 @@ const OUTSIDE_BAND = 'wellhead-outside-band';
 const mostOutside = (n: number): number => Math.ceil(0.05 * n + 3 * Math.sqrt(0.05 * 0.95 * n));
 
 /**
- * Thirty simulated days on which nothing goes wrong. Readings come ten days by ten days, every one goes through the scorer, and on two evenings of each ten forecasts
- * are issued. Every rule is then evaluated as Grafana does, and what looks at readings alone once a day: Grafana looks each minute, and all that lies between is
+ * Thirty simulated days on which nothing goes wrong. Readings come in rounds of a week and a half, every one goes through the scorer, and on two evenings of each round
+ * forecasts are issued. Every rule is then evaluated as Grafana does, and what looks at readings alone once a day: Grafana looks each minute, and all that lies between is
  * told by the scores and the readings themselves. Of a band that holds 95 % of what comes, one reading in twenty lies outside: that rule must keep to its share.
  * Sales of retail-sales are real ones, with unusual days.
  */

@@ -124,8 +124,10 @@ describe.skipIf('missing' in influx && process.env.CI !== 'true')(
         const { results } = (await answer.json()) as { results: { series?: { values: unknown[][] }[] }[] };
         return Number(results[0]?.series?.[0]?.values[0]?.[1]) > 400;
       });
-      const { rows } = await pool.query<{ n: string }>('select count(*) as n from ods.laboratory_results');
-      expect(Number(rows[0]?.n)).toBeGreaterThan(100);
+      await until(async () => {
+        const { rows } = await pool.query<{ n: string }>('select count(*) as n from ods.laboratory_results');
+        return Number(rows[0]?.n) > 100;
+      });
     });
 
     it('answer Grafana through the locator, under the real go-plugin, and go on after the backend was restarted', async () => {
