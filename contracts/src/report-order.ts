@@ -30,6 +30,6 @@ export const templateOf = (template: ReportTemplate, asset: Pick<Asset, 'id' | '
     ? template
     : (JSON.parse(
         JSON.stringify(template)
-          .replaceAll('"$asset"', JSON.stringify(asset.id))
-          .replaceAll('{asset}', JSON.stringify(asset.title).slice(1, -1)),
+          .replaceAll('"$asset"', () => JSON.stringify(asset.id))
+          .replaceAll('{asset}', () => JSON.stringify(asset.title).slice(1, -1)),
       ) as ReportTemplate);
