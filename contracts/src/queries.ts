@@ -39,7 +39,9 @@ export const telemetryQuerySchema = z.object({
   aggregate: z
     .enum(AGGREGATES)
     .default('envelope')
-    .describe('envelope: min and max of each bucket, so that no spike is lost; newest: one reading a series, the last of the range'),
+    .describe(
+      'envelope: min and max of each bucket, so that no spike is lost; newest: one reading a series, the last of the range',
+    ),
   windowMs: z
     .number()
     .int()

@@ -55,10 +55,7 @@ const above = (refId: string, of: string, bound: number): object =>
  * fires, and where one of them fails the message says less (`explains`).
  */
 const explain = ({ kind, query }: AlertKind): object[] => {
-  const newest = [
-    explaining('R', { queryType: 'telemetry', aggregate: 'newest' }),
-    reduce('V', 'R', 'last'),
-  ];
+  const newest = [explaining('R', { queryType: 'telemetry', aggregate: 'newest' }), reduce('V', 'R', 'last')];
   const vintage = [explaining('I', { queryType: 'age', of: 'forecast' }), reduce('S', 'I', 'last')];
   switch (kind) {
     case 'breached':

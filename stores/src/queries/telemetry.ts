@@ -66,7 +66,9 @@ export async function queryTelemetry(
   const targets = await telemetryTargets(stores, query, signals);
   const shape = shapeOf(query, context);
   const readings = (await Promise.all(targets.map((target) => readTarget(stores, target, shape, context)))).flat();
-  const quality = query.quality ? await qualityOf(stores, targets, context, shape.kind === 'newest' ? { kind: 'raw' } : shape) : undefined;
+  const quality = query.quality
+    ? await qualityOf(stores, targets, context, shape.kind === 'newest' ? { kind: 'raw' } : shape)
+    : undefined;
   const notices: FrameNotice[] = [];
   // One number a series is no burden, and rules that explain themselves by it watch every limit.
   const most = shape.kind === 'newest' ? readings.length : MOST_SERIES;
