@@ -17,6 +17,7 @@ export * from './runs.js';
 export * from './tokens.js';
 export * from './quality.js';
 export * from './queries.js';
+export * from './row-queries.js';
 export * from './query-versions.js';
 export * from './flows.js';
 export * from './pack-lessons.js';
