@@ -8,10 +8,10 @@ import {
   seriesOf,
   type Pack,
 } from '@wellhead/contracts';
-import { startForecaster } from '@wellhead/forecaster';
+import { openForecastRuns } from '@wellhead/forecaster';
 import { openScorer } from '@wellhead/forecaster/anomaly/score-readings';
 import { openReadingsWatch } from '@wellhead/forecaster/anomaly/watch-readings';
-import { installPack, loadPack, openJobs, openMemoryStore } from '@wellhead/stores';
+import { installPack, loadPack, openMemoryStore } from '@wellhead/stores';
 import { pino } from 'pino';
 import { openTestDatabase } from '../../stores/testing/database.js';
 import type { HealthyReading, HealthyReadings } from './healthy-readings.js';
@@ -51,8 +51,8 @@ export async function openHealthyDays(
   let nowMs = fromMs;
   let come = 0;
   const clock = (): number => nowMs;
-  const jobs = await openJobs(database.url, log);
-  const forecaster = await startForecaster({ stores, jobs, log, clock, workers: 1 });
+  // A whole forecaster would score readings too, whenever it happens to look: only this watch may.
+  const runs = openForecastRuns({ stores, log, clock, workers: 1 });
   const scorer = openScorer();
   const watch = await openReadingsWatch({ stores, scorer, clock });
 
@@ -86,7 +86,7 @@ export async function openHealthyDays(
       await watch.look('past');
     },
     forecast: async () => {
-      await forecaster.run({ reason: 'demand', pack: name });
+      await runs.run({ reason: 'demand', pack: name });
     },
     firing: async (rules, atMs = nowMs) => {
       const found: string[] = [];
@@ -113,8 +113,7 @@ export async function openHealthyDays(
     },
     close: async () => {
       await scorer.close();
-      await forecaster.close();
-      await jobs.close();
+      await runs.close();
       await telemetry.close();
       await database.close();
     },
