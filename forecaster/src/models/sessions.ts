@@ -21,9 +21,11 @@ export function openSessions<Shape>(modelOf: (shape: Shape) => Uint8Array): Sess
       return made;
     },
     async close() {
-      const open = await Promise.allSettled(sessions.values());
+      const all = [...sessions.values()];
+      // At once: models that share their sessions close them beside each other, and none may be released twice.
       sessions.clear();
-      for (const outcome of open) if (outcome.status === 'fulfilled') await outcome.value.release();
+      for (const outcome of await Promise.allSettled(all))
+        if (outcome.status === 'fulfilled') await outcome.value.release();
     },
   };
 }

@@ -14,13 +14,12 @@ if (process.platform === 'linux') os.setPriority(os.constants.priority.PRIORITY_
 const models = openLocalModels();
 const networks = openGivenNetworks();
 
-const tell = (reply: WorkerReply, handedOver: readonly ArrayBuffer[] = []): void => port.postMessage(reply, handedOver);
+const tell = (reply: WorkerReply): void => port.postMessage(reply);
 
 const answer = async (request: WorkerRequest): Promise<void> => {
   try {
     const made = await forecastBatch(request, [...models, ...networks.of(request.networks)]);
-    const { outcomes, buffer } = packOutcomes(made);
-    tell({ kind: 'done', outcomes }, [buffer]);
+    tell({ kind: 'done', outcomes: packOutcomes(made) });
   } catch (error) {
     tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
   }

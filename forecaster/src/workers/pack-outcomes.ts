@@ -1,19 +1,14 @@
 import type { SeriesForecast, SeriesOutcome } from './forecast-batch.js';
 
-/** Outcomes whose numbers lie next to each other in one buffer. */
-export interface PackedOutcomes {
-  readonly outcomes: readonly SeriesOutcome[];
-  readonly buffer: ArrayBuffer;
-}
-
 /**
- * The same outcomes, to be handed over to another thread with their buffer: an array of its own for every quantile of every series would be copied, and
- * collected as garbage over there, one by one.
+ * The same outcomes, their numbers next to each other in one shared buffer, to be told to another thread: an array of its own for every quantile of every series would
+ * be copied, and collected as garbage over there, one by one. Shared, not handed over: from the first buffer that is taken from a thread on, V8 throws away all that it
+ * compiled there for arrays of numbers, compiles it anew, and asks at each access whether the buffer is still there.
  */
-export function packOutcomes(outcomes: readonly SeriesOutcome[]): PackedOutcomes {
+export function packOutcomes(outcomes: readonly SeriesOutcome[]): readonly SeriesOutcome[] {
   let length = 0;
   for (const outcome of outcomes) if (outcome.kind === 'forecast') length += numbersOf(outcome);
-  const packed = new Float64Array(length);
+  const packed = new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
   let from = 0;
   const moved = (numbers: Float64Array): Float64Array => {
     packed.set(numbers, from);
@@ -24,24 +19,21 @@ export function packOutcomes(outcomes: readonly SeriesOutcome[]): PackedOutcomes
     mean: moved(forecast.mean),
     quantiles: forecast.quantiles.map(moved),
   });
-  return {
-    outcomes: outcomes.map((outcome) => {
-      if (outcome.kind === 'failed') return outcome;
-      const { champion, baseline, shown, decomposition } = outcome;
-      return {
-        ...outcome,
-        champion: movedForecast(champion),
-        baseline: baseline && movedForecast(baseline),
-        shown: shown.map(movedForecast),
-        decomposition: decomposition && {
-          trend: moved(decomposition.trend),
-          season: moved(decomposition.season),
-          remainder: moved(decomposition.remainder),
-        },
-      };
-    }),
-    buffer: packed.buffer,
-  };
+  return outcomes.map((outcome) => {
+    if (outcome.kind === 'failed') return outcome;
+    const { champion, baseline, shown, decomposition } = outcome;
+    return {
+      ...outcome,
+      champion: movedForecast(champion),
+      baseline: baseline && movedForecast(baseline),
+      shown: shown.map(movedForecast),
+      decomposition: decomposition && {
+        trend: moved(decomposition.trend),
+        season: moved(decomposition.season),
+        remainder: moved(decomposition.remainder),
+      },
+    };
+  });
 }
 
 function numbersOf({ champion, baseline, shown, decomposition }: SeriesOutcome & { kind: 'forecast' }): number {
