@@ -101,6 +101,16 @@ describe('intervals', () => {
     }
   });
 
+  it('ask for the smallest error, never for zero, where surprises from below have drawn the outermost level down', () => {
+    let drawn = 0;
+    const intervals = calibrate(noise(120, () => 1_000 - (drawn += 1) / 10));
+    for (let step = 0; step < 7; step += 1) {
+      const least = intervals?.quantiles[0]?.[step];
+      expect(least).toBeGreaterThan(900);
+      expect(least).toBeLessThanOrEqual(intervals?.quantiles[1]?.[step] as number);
+    }
+  });
+
   it('learn from a sliding window of 104 origins, not from older ones', () => {
     const old = noise(250, () => 1);
     old.actual.fill(1_000, 0, 100 * 7);

@@ -185,7 +185,8 @@ function writeQuantiles(
   residualsAt(residuals, levels, zero, atLevels);
   for (let at = 0; at < levels.length; at += 1) {
     let value = 0;
-    if ((levels[at] as number) > zero && !nothingElse) {
+    // A level may have wandered down to 0: without zeros that asks for the smallest residual, never for a zero.
+    if ((zero === 0 || (levels[at] as number) > zero) && !nothingElse) {
       value = withError(measure, mean, atLevels[at] as number);
       if (nonNegative && value < 0) value = 0;
     }
