@@ -1,5 +1,6 @@
 export { DEFAULT_LIMITS, type Ingestor, type IngestorLimits, type IngestorOptions } from './ingestor.js';
 export { startIngestor } from './start-ingestor.js';
+export { sendDocument } from './http/document-routes.js';
 export { openApiDocument } from './http/open-api.js';
 export type { OpenApiPaths } from './http/open-api-parts.js';
 export { FAULT_POINTS, type FaultHook, type FaultPoint } from './faults.js';

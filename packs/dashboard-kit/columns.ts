@@ -13,7 +13,7 @@ interface Look {
   readonly thresholds?: dashboard.ThresholdsConfig;
   /** Words instead of values, or their colours. */
   readonly mappings?: readonly { readonly type: 'value'; readonly options: Readonly<Record<string, object>> }[];
-  readonly cellOptions?: { readonly type: 'color-text' };
+  readonly cellOptions?: { readonly type: 'color-text' } | { readonly type: 'auto'; readonly wrapText: true };
   readonly links?: readonly { readonly title: string; readonly url: string }[];
 }
 
@@ -40,9 +40,23 @@ export const NUMBER = { unit: 'none', decimals: 0 } as const;
 export const RATIO = { unit: 'percentunit', decimals: 1 } as const;
 export const PROBABILITY = { unit: 'percentunit', decimals: 0 } as const;
 export const DURATION = { unit: 'dtdurations', decimals: 0 } as const;
+/** A sentence: it goes on in a new line. One column of a table can. */
+export const SENTENCE = { cellOptions: { type: 'auto', wrapText: true } } as const;
 export const YES_OR_DASH = {
   mappings: [{ type: 'value', options: { true: { text: 'yes', index: 0 }, false: { text: '–', index: 1 } } }],
 } as const;
+
+/** Of the view `streams` of our own state. */
+export const STREAMS: readonly Column[] = [
+  ['source', 'Source'],
+  ['topic', 'Stream'],
+  ['partition', 'Partition', { width: 90 }],
+  ['stored up to', 'Stored up to'],
+  ['waiting events', 'Waiting'],
+  ['waiting bytes', 'Waiting, bytes', { width: 125 }],
+  ['lag', 'Lag', { width: 80 }],
+  ['seen', 'Seen', MOMENT],
+];
 
 const COLORED = { cellOptions: { type: 'color-text' } } as const;
 export const RED_BELOW_ZERO = { ...COLORED, thresholds: steps(['red', null], ['text', 0]) } as const;

@@ -12,6 +12,9 @@ const COVERAGE: readonly Column[] = [
   ['coverage 80 %', 'In 80 %'],
   ['coverage 95 %', 'In 95 %'],
 ];
+/** Said where nothing has come yet of what was forecast. */
+export const NOT_JUDGED = 'No forecast is old enough to be judged by what came';
+
 /** Any drift is more than chance. */
 const DRIFT = redFrom(0.000_001);
 
@@ -69,7 +72,7 @@ export const rollingTable = (
       ['n', 'Judged'],
     ],
     ['asset', 'signal', 'interval score 50 %', 'interval score 95 %', 'newest vintage'],
-  );
+  ).noValue(NOT_JUDGED);
 
 /** Each model over all its signals. */
 export const modelTable = (
@@ -105,4 +108,4 @@ export const modelTable = (
       'interval score 80 %',
       'interval score 95 %',
     ],
-  );
+  ).noValue(NOT_JUDGED);

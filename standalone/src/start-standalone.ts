@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { apiPaths, createApi } from '@wellhead/api';
-import type { Pack } from '@wellhead/contracts';
+import { apiPaths, createApi, rolesByToken } from '@wellhead/api';
+import { type Pack, ProblemError } from '@wellhead/contracts';
 import { startForecaster } from '@wellhead/forecaster';
-import { readSources, startIngestor } from '@wellhead/ingestor';
+import { readSources, sendDocument, startIngestor } from '@wellhead/ingestor';
 import { deliveryOf, notifyConfigOf, startPipelines } from '@wellhead/pipelines';
 import { DEFAULT_PACKS, PACK_NAMES } from '@wellhead/packs';
 import { createPreviewRouter } from '@wellhead/preview';
@@ -91,6 +91,7 @@ export async function startStandalone(
         clock,
       }),
     );
+    const roleOf = rolesByToken({ pool: stores.pool, clock, token: secrets.token, loopbackRole: 'viewer' });
     const ingestor = closers.keep(
       await startIngestor({
         stores,
@@ -109,7 +110,7 @@ export async function startStandalone(
         selfTelemetry: [],
         openApiPaths: apiPaths,
         extend: (app) => {
-          app.use('/api/v1', createApi({ stores, jobs, log, clock, token: secrets.token, loopbackRole: 'viewer' }));
+          app.use('/api/v1', createApi({ stores, jobs, log, clock, roleOf }));
           app.use(
             createPreviewRouter({
               dashboardsDir: path.join(root, 'provisioning/dashboards'),
@@ -117,6 +118,11 @@ export async function startStandalone(
               pluginsDistDir: path.join(root, 'grafana-plugins/wellhead-app/dist'),
               previewDistDir: path.join(root, 'grafana-plugins/preview/dist'),
               appTitle: 'Wellhead',
+              readDocument: async (request, response, id) => {
+                if ((await roleOf(request)) === undefined)
+                  throw new ProblemError('unauthorized', 'Documents are read with a token, or from this machine.');
+                await sendDocument(stores, id, response);
+              },
             }),
           );
         },

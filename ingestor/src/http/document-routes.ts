@@ -65,16 +65,21 @@ export function createDocumentRoutes(parts: {
 
   router.get('/api/v1/documents/:id/content', async (request, response) => {
     await requireScope(gate, request, queryOf(request), 'read');
-    const document = await findDocument(pool, request.params.id);
-    if (!document)
-      throw new ProblemError(
-        'not-found',
-        `There is no document ${request.params.id}. GET /api/v1/documents lists them.`,
-      );
-    response.set({ ...attachment(document.name, document.contentType), 'content-length': String(document.bytes) });
-    await pipeline(await archive.open(document.archivePath), response);
+    await sendDocument({ pool, archive }, request.params.id, response);
   });
   return router;
+}
+
+/** Answers with the bytes of a document, to be saved; `not-found` where there is none of this id. Who may read it is asked before. */
+export async function sendDocument(
+  { pool, archive }: { readonly pool: Pool; readonly archive: Pick<RawArchive, 'open'> },
+  id: string,
+  response: express.Response,
+): Promise<void> {
+  const document = await findDocument(pool, id);
+  if (!document) throw new ProblemError('not-found', `There is no document ${id}. GET /api/v1/documents lists them.`);
+  response.set({ ...attachment(document.name, document.contentType), 'content-length': String(document.bytes) });
+  await pipeline(await archive.open(document.archivePath), response);
 }
 
 /** A type that a header may carry; what is none is called bytes. */

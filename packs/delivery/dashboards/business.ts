@@ -6,7 +6,7 @@ import { bars, lines } from '../../dashboard-kit/lines.js';
 import { GROUPED, USD } from '../../dashboard-kit/looks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
-import { deliveryDashboard, missedTargets, ofType, simulated, typeChoice } from './frame.js';
+import { deliveryDashboard, missedTargets, ofType, simulated, typeChoice, SIMULATED } from './frame.js';
 
 const NO_PRICE = 'the source tells no price';
 const TYPES = 'mart.daily_order_types';
@@ -180,4 +180,5 @@ export const business = (): dashboard.Dashboard =>
           ],
         ),
       ),
+    SIMULATED,
   );

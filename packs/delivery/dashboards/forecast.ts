@@ -3,7 +3,7 @@ import { at, finished } from '../../dashboard-kit/dashboard.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { catalogueChoice, choice } from '../../dashboard-kit/variables.js';
 import { fanChart } from '../../dashboard-kit/wellhead-panels.js';
-import { deliveryDashboard, missedTargets, ORDER_TYPES, simulated } from './frame.js';
+import { deliveryDashboard, missedTargets, ORDER_TYPES, simulated, SIMULATED } from './frame.js';
 
 const ASSETS = [
   { text: 'All deliveries', value: 'delivery' },
@@ -35,11 +35,10 @@ export const forecast = (): dashboard.Dashboard =>
           1,
           '${asset:text}: ${signal:text}',
           'What was, the median forecast of the next 48 hours and its 50, 80 and 95 % intervals, with the limit. Not every signal is forecast.',
-          at(0, 0, 20, 10),
+          at(0, 0, 24, 10),
           { assets: ['$asset'], signals: ['$signal'], vintages: VINTAGES, unit: 'short' },
         ),
       )
-      .withPanel(simulated(2, at(20, 0, 4, 10)))
       .withPanel(
         fanChart(3, 'Orders per hour', 'Orders of each hour and their forecast.', at(0, 10, 12, 9), {
           assets: ['delivery'],
@@ -82,5 +81,7 @@ export const forecast = (): dashboard.Dashboard =>
           ],
           ['asset', 'signal', 'coverage n', 'pinball', 'scored at'],
         ),
-      ),
+      )
+      .withPanel(simulated(2, at(0, 28, 24, 3))),
+    SIMULATED,
   );

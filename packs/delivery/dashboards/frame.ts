@@ -5,8 +5,11 @@ import { note } from '../../dashboard-kit/note.js';
 import type { dashboard, text } from '../../dashboard-kit/sdk.js';
 import { wordChoice } from '../../dashboard-kit/variables.js';
 
+/** Said by every panel: they are shared one by one. */
+export const SIMULATED = 'Simulated.';
+
 /** Hours and days are of UTC, so that is the time zone shown. */
-export const deliveryDashboard = dashboardOf({ tag: 'delivery', timezone: 'utc', remark: 'Simulated.' });
+export const deliveryDashboard = dashboardOf({ tag: 'delivery', timezone: 'utc', remark: SIMULATED });
 
 export const simulated = (id: number, position: dashboard.GridPos): text.PanelBuilder =>
   note(

@@ -5,7 +5,7 @@ import { lines } from '../../dashboard-kit/lines.js';
 import { everyRow, fixedColor, GROUPED, noLegend } from '../../dashboard-kit/looks.js';
 import { mart, query, telemetry } from '../../dashboard-kit/query.js';
 import { bargauge, common, type dashboard } from '../../dashboard-kit/sdk.js';
-import { deliveryDashboard, missedTargets, ofType, simulated, typeChoice } from './frame.js';
+import { deliveryDashboard, missedTargets, ofType, simulated, typeChoice, SIMULATED } from './frame.js';
 
 const JOURNEYS = 'mart.delivery_journeys';
 const WHOLE = { unit: GROUPED, decimals: 0 };
@@ -66,8 +66,8 @@ const byType = () =>
       ['order_type', 'Type'],
       ['target_s', 'Target', DURATION],
       ['released', 'Released', COUNT],
-      ['duration', 'Mean time', DURATION],
-      ['deviation', 'Deviation', { ...SECONDS, ...RED_ABOVE_ZERO }],
+      ['duration', 'Mean time', { ...DURATION, decimals: 1 }],
+      ['deviation', 'Deviation', { ...SECONDS, decimals: 1, ...RED_ABOVE_ZERO }],
       ['share', 'In time', RATIO],
     ],
   );
@@ -235,4 +235,5 @@ export const operational = (): dashboard.Dashboard =>
       .withPanel(byType())
       .withPanel(latest())
       .withPanel(hourly()),
+    SIMULATED,
   );

@@ -1,12 +1,12 @@
-import { MOMENT, recordTable } from '../../dashboard-kit/columns.js';
+import { recordTable, STREAMS } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { lines } from '../../dashboard-kit/lines.js';
-import { GROUPED } from '../../dashboard-kit/looks.js';
+import { GROUPED, thresholds } from '../../dashboard-kit/looks.js';
 import { telemetry } from '../../dashboard-kit/query.js';
 import { dashboard } from '../../dashboard-kit/sdk.js';
 import { choice } from '../../dashboard-kit/variables.js';
-import { deliveryDashboard, missedTargets, simulated } from './frame.js';
+import { deliveryDashboard, missedTargets, simulated, SIMULATED } from './frame.js';
 
 const UP_OR_DOWN: dashboard.ValueMapping[] = [
   {
@@ -67,8 +67,10 @@ export const technical = (): dashboard.Dashboard =>
           'Share of the last five minutes, as the service tells.',
           at(10, 0, 5, 4),
           ofService('delivery_http_error_ratio.value', 'last'),
-          { unit: 'percentunit', decimals: 1, color: 'red' },
-        ),
+          { unit: 'percentunit', decimals: 1 },
+        )
+          .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Thresholds))
+          .thresholds(thresholds(['green', null], ['red', 0.01])),
       )
       .withPanel(
         figure(
@@ -150,7 +152,8 @@ export const technical = (): dashboard.Dashboard =>
           'Position that is stored, events that wait and how old they can be, as the ingestor last told.',
           at(0, 28, 24, 8),
           { queryType: 'ops', view: 'streams', limit: 100 },
-          [['seen', 'seen', MOMENT]],
+          STREAMS,
         ),
       ),
+    SIMULATED,
   );

@@ -1,10 +1,10 @@
-import { RECENT, recordTable } from '../../dashboard-kit/columns.js';
+import { RECENT, recordTable, SENTENCE } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { mart } from '../../dashboard-kit/query.js';
 import type { dashboard, table } from '../../dashboard-kit/sdk.js';
 import { columnChoice } from '../../dashboard-kit/variables.js';
 import { BEYOND_R, beyondMarks, COMPARED } from './batches.js';
-import { fuelDashboard, OFF_SPEC, simulated } from './frame.js';
+import { fuelDashboard, OFF_SPEC, simulated, SIMULATED } from './frame.js';
 
 const ofBatch = [{ column: 'batch', op: '=' as const, value: '$batch' }];
 
@@ -13,7 +13,7 @@ const path = (): table.PanelBuilder =>
     1,
     'Path of batch ${batch}',
     'What happened to the batch, from the tank to who received it.',
-    at(0, 0, 24, 7),
+    at(0, 0, 24, 9),
     mart('mart.batch_path', {
       columns: ['at', 'event', 'place', 'text'],
       filters: ofBatch,
@@ -23,7 +23,7 @@ const path = (): table.PanelBuilder =>
       ['at', 'When', RECENT],
       ['event', 'What', { width: 150 }],
       ['place', 'Where', { width: 110 }],
-      ['text', 'Details'],
+      ['text', 'Details', SENTENCE],
     ],
   );
 
@@ -32,7 +32,7 @@ const comparison = (): table.PanelBuilder =>
     3,
     'Quality at loading and at receipt: batch ${batch}',
     'Each property in both laboratories, their difference, and the reproducibility R of the method: a difference beyond R is a breach.',
-    at(0, 7, 20, 10),
+    at(0, 9, 24, 10),
     mart('mart.batch_comparison', {
       columns: [
         'title',
@@ -56,9 +56,9 @@ const certificate = (): table.PanelBuilder =>
     4,
     'Against the specification: batch ${batch}',
     'Results of the batch beside the limits of its grade.',
-    at(0, 17, 24, 10),
+    at(0, 19, 24, 10),
     mart('mart.fuel_certificate', {
-      columns: ['place', 'title', 'value', 'low', 'high', 'standard', 'verdict'],
+      columns: ['place', 'title', 'value', 'unit', 'low', 'high', 'standard', 'verdict'],
       filters: ofBatch,
       orderBy: [{ column: 'place' }, { column: 'title' }],
     }),
@@ -66,6 +66,7 @@ const certificate = (): table.PanelBuilder =>
       ['place', 'At'],
       ['title', 'Property'],
       ['value', 'Result', { decimals: 2 }],
+      ['unit', 'Unit', { width: 70 }],
       ['low', 'At least'],
       ['high', 'At most'],
       ['standard', 'Standard'],
@@ -91,7 +92,8 @@ export const batchPath = (): dashboard.Dashboard =>
       )
       .annotation(beyondMarks())
       .withPanel(path())
-      .withPanel(simulated(2, at(20, 7, 4, 10)))
       .withPanel(comparison())
-      .withPanel(certificate()),
+      .withPanel(certificate())
+      .withPanel(simulated(2, at(0, 29, 24, 3))),
+    SIMULATED,
   );

@@ -1,11 +1,11 @@
-import { type Column, RECENT, recordTable, redWord } from '../../dashboard-kit/columns.js';
+import { type Column, RECENT, recordTable, redWord, SENTENCE } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { lines } from '../../dashboard-kit/lines.js';
 import { dashedLines, thresholds } from '../../dashboard-kit/looks.js';
 import { marks } from '../../dashboard-kit/marks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type table, type timeseries } from '../../dashboard-kit/sdk.js';
-import { fuelDashboard, productChoice, simulated, tankChoice } from './frame.js';
+import { fuelDashboard, productChoice, simulated, tankChoice, SIMULATED } from './frame.js';
 
 const BATCH = {
   width: 80,
@@ -30,7 +30,7 @@ const list = (): table.PanelBuilder =>
     1,
     'Batches',
     'Batches loaded from the chosen tanks in the time range, with the largest difference between loading and receipt as a share of R. A batch opens its path.',
-    at(0, 0, 20, 12),
+    at(0, 0, 24, 12),
     mart('mart.batch_overview', {
       columns: [
         'batch',
@@ -115,7 +115,7 @@ const beyond = (): table.PanelBuilder =>
       ['transport', 'By', { width: 70 }],
       ['destination', 'To', { width: 105 }],
       ...COMPARED,
-      ['reproducibility_source', 'Source of R'],
+      ['reproducibility_source', 'Source of R', SENTENCE],
     ],
   );
 
@@ -150,7 +150,8 @@ export const batches = (): dashboard.Dashboard =>
       )
       .annotation(beyondMarks())
       .withPanel(list())
-      .withPanel(simulated(2, at(20, 0, 4, 12)))
       .withPanel(ratios())
-      .withPanel(beyond()),
+      .withPanel(beyond())
+      .withPanel(simulated(2, at(0, 29, 24, 3))),
+    SIMULATED,
   );

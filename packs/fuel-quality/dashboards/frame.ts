@@ -6,6 +6,9 @@ import { mart } from '../../dashboard-kit/query.js';
 import type { dashboard, table, text } from '../../dashboard-kit/sdk.js';
 import { catalogueChoice } from '../../dashboard-kit/variables.js';
 
+/** Said by every panel: they are shared one by one. */
+export const SIMULATED = 'Simulated.';
+
 const begun = dashboardOf({
   tag: 'fuel-quality',
   timezone: 'browser',

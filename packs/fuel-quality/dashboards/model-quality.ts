@@ -3,7 +3,7 @@ import { anomalyScores } from '../../dashboard-kit/lines.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { backtestTable, rollingTable } from '../../dashboard-kit/scorecards.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
-import { fuelDashboard, productChoice, simulated, tankChoice } from './frame.js';
+import { fuelDashboard, productChoice, simulated, tankChoice, SIMULATED } from './frame.js';
 
 const OF_TANK = { assets: ['$tank'] };
 
@@ -23,11 +23,10 @@ export const modelQuality = (): dashboard.Dashboard =>
           1,
           'Back-tests of the tanks’ forecasts',
           'Every model that was tried for a property of the chosen tanks, from rolling origins in its history. MASE below 1 beats the seasonal naive forecast.',
-          at(0, 0, 20, 11),
+          at(0, 0, 24, 11),
           OF_TANK,
         ),
       )
-      .withPanel(simulated(2, at(20, 0, 4, 11)))
       .withPanel(
         rollingTable(
           3,
@@ -37,5 +36,7 @@ export const modelQuality = (): dashboard.Dashboard =>
           OF_TANK,
         ),
       )
-      .withPanel(anomalyScores(4, at(0, 21, 24, 9), OF_TANK)),
+      .withPanel(anomalyScores(4, at(0, 21, 24, 9), OF_TANK))
+      .withPanel(simulated(2, at(0, 30, 24, 3))),
+    SIMULATED,
   );

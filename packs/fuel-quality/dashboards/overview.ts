@@ -16,6 +16,7 @@ import {
   productChoice,
   simulated,
   tankChoice,
+  SIMULATED,
 } from './frame.js';
 
 const counted = (tableName: string, timeColumn: string, column: string, filters: RecordFilter[] = []): QueryInput =>
@@ -158,4 +159,5 @@ export const overview = (): dashboard.Dashboard =>
       .withPanel(inTanks(8, 'Octane RON in tanks', 'quality.octane_ron', at(0, 13, 12, 8)))
       .withPanel(inTanks(9, 'Vapour pressure in tanks', 'quality.rvp', at(12, 13, 12, 8)))
       .withPanel(results()),
+    SIMULATED,
   );

@@ -13,6 +13,7 @@ import {
   propertyChoice,
   simulated,
   tankChoice,
+  SIMULATED,
 } from './frame.js';
 
 const CHOSEN = { assets: ['$tank'], signals: ['$property'] };
@@ -64,11 +65,10 @@ export const product = (): dashboard.Dashboard =>
           1,
           'Forecast against specification: ${property:text}',
           'What was measured, the median forecast of the next 24 hours and its 50, 80 and 95 % intervals, with the limits of the grade. Readings that were not as expected are ringed; the slider shows earlier forecasts.',
-          at(0, 0, 20, 10),
+          at(0, 0, 24, 10),
           { ...CHOSEN, vintages: 24 },
         ),
       )
-      .withPanel(simulated(2, at(20, 0, 4, 10)))
       .withPanel(
         controlChart(
           3,
@@ -98,5 +98,7 @@ export const product = (): dashboard.Dashboard =>
           'Limits of this tank: how likely they are crossed within 24 hours, and the time by which that is as likely as not; empty where such predictions have had no skill.',
           at(14, 27, 10, 9),
         ),
-      ),
+      )
+      .withPanel(simulated(2, at(0, 36, 24, 3))),
+    SIMULATED,
   );

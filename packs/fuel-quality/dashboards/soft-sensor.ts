@@ -5,7 +5,7 @@ import { dashedLines, fixedColor, property, thresholds } from '../../dashboard-k
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type table, type timeseries } from '../../dashboard-kit/sdk.js';
 import { controlChart } from '../../dashboard-kit/wellhead-panels.js';
-import { fuelDashboard, OFF_SPEC, offSpecMarks, simulated } from './frame.js';
+import { fuelDashboard, OFF_SPEC, offSpecMarks, simulated, SIMULATED } from './frame.js';
 
 const ofBlend = (aggregate: 'raw' | 'mean', ...signals: string[]) =>
   telemetry(aggregate, { assets: ['blend-95'], signals });
@@ -19,7 +19,7 @@ const against = (): timeseries.PanelBuilder =>
     1,
     'Octane RON of the blend: soft sensor, analyser, laboratory',
     'What the soft sensor makes of the process tags each half hour, corrected by its bias; what it would be without; the analyser; and the laboratory, when its result arrives.',
-    at(0, 0, 20, 11),
+    at(0, 0, 24, 11),
     [
       ofBlend('mean', 'soft_sensor.octane_ron'),
       ofBlend('mean', 'soft_sensor.octane_ron_uncorrected'),
@@ -94,7 +94,6 @@ export const softSensor = (): dashboard.Dashboard =>
     )
       .annotation(offSpecMarks())
       .withPanel(against())
-      .withPanel(simulated(2, at(20, 0, 4, 11)))
       .withPanel(drift())
       .withPanel(
         controlChart(
@@ -116,5 +115,7 @@ export const softSensor = (): dashboard.Dashboard =>
           ofBlend('mean', ...FLOWS),
           { name: '${__field.labels.signal}' },
         ),
-      ),
+      )
+      .withPanel(simulated(2, at(0, 29, 24, 3))),
+    SIMULATED,
   );

@@ -1,4 +1,4 @@
-import { PROBABILITY, RECENT, recordTable } from '../../dashboard-kit/columns.js';
+import { PROBABILITY, RECENT, recordTable, SENTENCE } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { lines } from '../../dashboard-kit/lines.js';
 import { query, telemetry } from '../../dashboard-kit/query.js';
@@ -22,7 +22,7 @@ const card = (): dashboard.PanelBuilder =>
     1,
     'Dynamogram: ${well:text}',
     'Surface card and pump card of the chosen well with the last normal card behind it, what was found and why. The slider goes back through time.',
-    at(0, 0, 24, 12),
+    at(0, 0, 17, 12),
   )
     .withTarget(query('A', { queryType: 'dynacards', assets: ['$well'] }))
     .options({ ghosts: 30, showSurface: true, showPump: true, showReference: true, showFacts: true });
@@ -32,14 +32,14 @@ const faults = (): table.PanelBuilder =>
     2,
     'Cards of all wells, faults only',
     'Every card of the time range that was not diagnosed normal: since when, how sure, and what the rule says.',
-    at(0, 12, 16, 9),
+    at(0, 12, 24, 10),
     { queryType: 'dynacards', curves: false, classes: [...FAULTS] },
     [
       ['taken at', 'Taken', RECENT],
       ['asset', 'Well', WELL],
       ['diagnosis', 'Diagnosis', { width: 150 }],
       ['probability', 'Probability', { ...PROBABILITY, width: 95 }],
-      ['why', 'Why'],
+      ['why', 'Why', SENTENCE],
       ['fillage', 'Fillage', { ...PROBABILITY, width: 75 }],
     ],
     [
@@ -55,14 +55,14 @@ const faults = (): table.PanelBuilder =>
       'model',
       'refused',
     ],
-  );
+  ).sortBy([{ build: () => ({ displayName: 'Taken', desc: true }) }]);
 
 const fillage = (): timeseries.PanelBuilder =>
   lines(
     3,
     'Fillage of the pump: ${well:text}',
     'Share of the stroke in which the barrel held liquid, by card; with faults that hide it there is none.',
-    at(16, 12, 8, 9),
+    at(17, 0, 7, 12),
     telemetry('raw', { assets: ['$well'], signals: ['wellhead_dynacard.fillage'] }),
     { unit: 'percentunit' },
   )

@@ -1,4 +1,4 @@
-import { MOMENT, PROBABILITY, recordTable, RECENT, YES_OR_DASH } from '../../dashboard-kit/columns.js';
+import { MOMENT, PROBABILITY, recordTable, RECENT, SENTENCE, YES_OR_DASH } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
@@ -61,7 +61,7 @@ export const equipment = (): dashboard.Dashboard =>
             ['within days', 'Days', { width: 50 }],
             ['probability', 'Likely', { ...PROBABILITY, width: 65 }],
             ['warns', 'Warns', { ...YES_OR_DASH, width: 60 }],
-            ['speaks most', 'Speaks most'],
+            ['speaks most', 'Speaks most', SENTENCE],
           ],
           ['day', 'model'],
         ),

@@ -1,5 +1,5 @@
 import type { MART_AGGREGATES } from '@wellhead/contracts';
-import { MOMENT, recordTable } from '../../dashboard-kit/columns.js';
+import { MOMENT, recordTable, SENTENCE } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { bars } from '../../dashboard-kit/lines.js';
@@ -82,7 +82,7 @@ const byPad = (): timeseries.PanelBuilder =>
       limit: 10_000,
       as: 'series',
     }),
-    { unit: 'm3/d', name: '${__field.labels.pad}' },
+    { unit: 'm³/d', name: '${__field.labels.pad}' },
   ).legend(legendBelow(['mean']));
 
 /** Where to look first. */
@@ -100,7 +100,7 @@ export const fieldOverview = (): dashboard.Dashboard =>
         newestDay(1, 'Oil, newest day', 'Metered oil of the chosen wells.', 0, {
           column: 'oil_m3_d',
           fn: 'sum',
-          unit: 'm3/d',
+          unit: 'm³/d',
           color: 'green',
         }),
       )
@@ -108,7 +108,7 @@ export const fieldOverview = (): dashboard.Dashboard =>
         newestDay(2, 'Liquid, newest day', 'Metered liquid of the chosen wells.', 6, {
           column: 'liquid_m3_d',
           fn: 'sum',
-          unit: 'm3/d',
+          unit: 'm³/d',
           color: 'blue',
         }),
       )
@@ -147,7 +147,7 @@ export const fieldOverview = (): dashboard.Dashboard =>
             ['at', 'When', MOMENT],
             ['well_id', 'Well', WELL],
             ['register', 'Register', { width: 80 }],
-            ['text', 'What'],
+            ['text', 'What', SENTENCE],
           ],
         ),
       ),

@@ -36,7 +36,7 @@ const decline = (): timeseries.PanelBuilder =>
       { queryType: 'forecast', ...OIL, quantiles: MEDIAN },
       { queryType: 'forecast', ...OIL, quantiles: MEDIAN, model: 'arps@1' },
     ],
-    { unit: 'm3/d' },
+    { unit: 'm³/d' },
   )
     .fillOpacity(0)
     .overrideByQuery('B', [property('displayName', 'Published forecast')])
@@ -119,7 +119,7 @@ export const production = (): dashboard.Dashboard =>
           'Electric energy a cubic metre of liquid.',
           at(0, 18, 8, 8),
           daily('mart.well_productivity', 'specific_energy_kwh_m3', 'energy'),
-          { unit: 'kWh/m3' },
+          { unit: 'kWh/m³' },
         ).min(0),
       )
       .withPanel(
@@ -132,7 +132,7 @@ export const production = (): dashboard.Dashboard =>
             daily('mart.model_deviation', 'modelled', 'model', liquid),
             daily('mart.model_deviation', 'metered', 'meter', liquid),
           ],
-          { unit: 'm3/d' },
+          { unit: 'm³/d' },
         ).min(0),
       )
       .withPanel(

@@ -1,4 +1,4 @@
-import { DAY, MOMENT, recordTable } from '../../dashboard-kit/columns.js';
+import { DAY, MOMENT, recordTable, SENTENCE } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { records } from '../../dashboard-kit/query.js';
 import { dashboard } from '../../dashboard-kit/sdk.js';
@@ -88,7 +88,7 @@ export const wellPage = (): dashboard.Dashboard =>
           'Liquid and oil of the metering unit, once a day.',
           at(0, 25, 12, 7),
           ['agzu.liquid', 'agzu.oil'],
-          'm3/d',
+          'm³/d',
         ).timeFrom('60d'),
       )
       .withPanel(
@@ -116,8 +116,8 @@ export const wellPage = (): dashboard.Dashboard =>
           }),
           [
             ['at', 'When', { ...MOMENT, width: 135 }],
-            ['kind', 'Kind', { width: 90 }],
-            ['text', 'What'],
+            ['kind', 'Kind', { width: 100 }],
+            ['text', 'What', SENTENCE],
             ['author', 'Who', { width: 100 }],
           ],
         ),

@@ -2,7 +2,7 @@ import type { QueryInput } from '@wellhead/contracts';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { anomalyScores, lines } from '../../dashboard-kit/lines.js';
-import { backtestTable, modelTable, rollingTable } from '../../dashboard-kit/scorecards.js';
+import { backtestTable, modelTable, NOT_JUDGED, rollingTable } from '../../dashboard-kit/scorecards.js';
 import type { dashboard, stat, timeseries } from '../../dashboard-kit/sdk.js';
 import { operationsDashboard } from './frame.js';
 
@@ -35,7 +35,7 @@ const byDay = (
     description,
     position,
     { queryType: 'scorecard', view: 'series', by: 'model', metric },
-    { unit, decimals: 2, name: '${__field.labels.model}' },
+    { unit, decimals: 2, name: '${__field.labels.model}', none: NOT_JUDGED },
   ).fillOpacity(0);
 
 /** How good the forecasts have been, by model and signal, as they were issued; and how unusual the readings are. */

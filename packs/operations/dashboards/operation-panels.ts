@@ -1,5 +1,5 @@
 import type { QueryInput } from '@wellhead/contracts';
-import { type Column, recordTable, redFrom } from '../../dashboard-kit/columns.js';
+import { type Column, COUNT, MOMENT, recordTable, redFrom, SENTENCE } from '../../dashboard-kit/columns.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { bars, lines } from '../../dashboard-kit/lines.js';
 import { GROUPED, property } from '../../dashboard-kit/looks.js';
@@ -85,6 +85,28 @@ export const balance = (position: dashboard.GridPos): timeseries.PanelBuilder =>
 
 const painted = (color: string) => property('color', { mode: 'fixed', fixedColor: color });
 
+const RECEIVED: readonly Column[] = [
+  ['source', 'Source', { width: 170 }],
+  ['refused by', 'Refused by', { width: 120 }],
+];
+/** Of the view `quarantine-reasons`. */
+export const REASONS: readonly Column[] = [
+  ...RECEIVED,
+  ['reason', 'Reason', SENTENCE],
+  ['rows', 'Rows', { ...COUNT, width: 90 }],
+  ['oldest', 'Oldest', MOMENT],
+  ['newest', 'Newest', MOMENT],
+];
+/** Of the view `quarantine`. */
+export const QUARANTINED: readonly Column[] = [
+  ['received', 'Received', MOMENT],
+  ...RECEIVED,
+  ['reason', 'Reason', SENTENCE],
+  ['raw', 'As it came'],
+  ['place', 'Place', { width: 150 }],
+  ['id', 'Id', { width: 80 }],
+];
+
 /** Rows of a view of our own state. */
 export const list = (
   id: number,
@@ -103,5 +125,16 @@ export const ledger = (position: dashboard.GridPos): table.PanelBuilder =>
     'received = accepted + quarantined, accepted = delivered + pending. An imbalance other than 0 means lost or counted twice.',
     position,
     'ledger',
-    [['imbalance', 'imbalance', redFrom(1)]],
+    [
+      ['hour', 'Hour', MOMENT],
+      ['source', 'Source', { width: 190 }],
+      ['ingestor', 'Ingestor', { width: 110 }],
+      ['received', 'Received', COUNT],
+      ['accepted', 'Accepted', COUNT],
+      ['quarantined', 'Quarantined', COUNT],
+      ['delivered', 'Delivered', COUNT],
+      ['pending', 'Pending', COUNT],
+      ['refused by store', 'Refused by store', { ...COUNT, width: 135 }],
+      ['imbalance', 'Imbalance', redFrom(1)],
+    ],
   );

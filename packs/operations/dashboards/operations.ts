@@ -1,7 +1,8 @@
+import { COUNT, MOMENT, STREAMS, YES_OR_DASH } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { operationsDashboard } from './frame.js';
-import { balance, latency, ledger, list, metrics, newest } from './operation-panels.js';
+import { balance, latency, ledger, list, metrics, newest, QUARANTINED, REASONS } from './operation-panels.js';
 
 /** Wellhead itself: what comes in, how fast it is kept, what waits, what was refused. Every ten seconds it writes its own metrics as telemetry. */
 export const operations = (): dashboard.Dashboard =>
@@ -98,7 +99,7 @@ export const operations = (): dashboard.Dashboard =>
           15,
           'Lag of sources',
           'How old what we lack of a source can be at most; of a source on a schedule the time since it was asked with success.',
-          at(0, 22, 8, 9),
+          at(0, 22, 12, 9),
           {
             signals: ['wellhead_source_lag_seconds.value'],
             unit: 's',
@@ -112,7 +113,7 @@ export const operations = (): dashboard.Dashboard =>
           8,
           'Events that wait in sources',
           'In partitions of Kafka, folders and other streams that tell.',
-          at(8, 22, 8, 9),
+          at(12, 22, 12, 9),
           {
             signals: ['wellhead_source_lag_events.value'],
             unit: 'locale',
@@ -122,58 +123,71 @@ export const operations = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(
-        list(9, 'Packs and their freshness', 'Newest reading and forecast of each pack.', at(16, 22, 8, 9), 'sources'),
+        list(9, 'Packs and their freshness', 'Newest reading and forecast of each pack.', at(0, 31, 24, 6), 'sources', [
+          ['pack', 'Pack'],
+          ['title', 'Title'],
+          ['data', 'Data'],
+          ['signals', 'Signals', COUNT],
+          ['stale signals', 'Stale', COUNT],
+          ['last reading', 'Last reading', MOMENT],
+          ['last forecast', 'Last forecast', MOMENT],
+          ['forecast stale', 'Forecast stale', YES_OR_DASH],
+        ]),
       )
-      .withPanel(balance(at(0, 31, 12, 9)))
+      .withPanel(balance(at(0, 37, 12, 9)))
       .withPanel(
         metrics(
           17,
           'Quarantined by reason',
           'Lines, points and rows a second, by reason and sender.',
-          at(12, 31, 12, 9),
+          at(12, 37, 12, 9),
           {
             signals: ['wellhead_ingestor_quarantined_rows_total.rate'],
             unit: 'cps',
             aggregate: 'mean',
             name: '${__field.labels.reason} (${__field.labels.source})',
           },
-        ),
+        ).noValue('Nothing was refused'),
       )
-      .withPanel(ledger(at(0, 40, 24, 8)))
+      .withPanel(ledger(at(0, 46, 24, 8)))
       .withPanel(
         list(
           18,
           'Open in quarantine, by reason',
           'How many rows wait for a person, who sent them, who refused them and why.',
-          at(0, 48, 24, 7),
+          at(0, 54, 24, 7),
           'quarantine-reasons',
-        ),
+          REASONS,
+        ).noValue('Nothing waits'),
       )
       .withPanel(
         list(
           11,
           'Quarantine',
           'Refused input that is open, newest first, with the reason.',
-          at(0, 55, 24, 8),
+          at(0, 61, 24, 8),
           'quarantine',
-        ),
+          QUARANTINED,
+        ).noValue('Nothing was refused'),
       )
       .withPanel(
         list(
           19,
           'Topics and partitions',
           'Offset that is stored, events that wait and how old they can be, as the ingestor last told.',
-          at(0, 63, 24, 7),
+          at(0, 69, 24, 7),
           'streams',
-        ),
+          STREAMS,
+        ).noValue('No source tells of streams'),
       )
       .withPanel(
         list(
           12,
           'Last events of Kafka',
           'Key, headers and payload of the last events, by topic.',
-          at(0, 70, 24, 9),
+          at(0, 76, 24, 9),
           'events',
-        ),
+          [['time', 'Time', MOMENT]],
+        ).noValue('No topics of Kafka are taken from'),
       ),
   );

@@ -1,4 +1,4 @@
-import { recordTable } from '../../dashboard-kit/columns.js';
+import { COUNT, PROBABILITY, RATIO, RECENT, recordTable, YES_OR_DASH } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { anomalyScores } from '../../dashboard-kit/lines.js';
@@ -96,8 +96,22 @@ export const signal = (): dashboard.Dashboard =>
           'Every prediction issued in the time range, by limit.',
           at(0, 24, 24, 8),
           { queryType: 'breach', ...CHOSEN, view: 'history' },
-          [],
-          ['asset', 'signal'],
-        ).minWidth(80),
+          [
+            ['issued at', 'Issued', RECENT],
+            ['limit', 'Limit', { width: 80 }],
+            ['limit value', 'At'],
+            ['probability', 'Likely', PROBABILITY],
+            ['p10', 'P10', RECENT],
+            ['p50', 'By (P50)', RECENT],
+            ['p90', 'P90', RECENT],
+            ['shown', 'Shown', YES_OR_DASH],
+            ['skill', 'Skill', RATIO],
+            ['judged', 'Judged', COUNT],
+            ['model', 'Model', { width: 140 }],
+            ['outcome', 'Became', { width: 90 }],
+            ['came at', 'Came at', RECENT],
+          ],
+          ['asset', 'signal', 'title'],
+        ).noValue('No prediction was issued: the signal has no limit or no forecast'),
       ),
   );

@@ -14,6 +14,8 @@ export interface PreviewOptions {
   /** The built page, `grafana-plugins/preview/dist`. */
   readonly previewDistDir: string;
   readonly appTitle: string;
+  /** Answers with a document, for whoever may read it; default: what `/api/v1` answers. */
+  readonly readDocument?: (request: express.Request, response: express.Response, id: string) => Promise<void>;
 }
 
 /** @grafana/ui carries most of its icons, not all; a missing one is drawn as nothing. */
@@ -62,9 +64,10 @@ export function createPreviewRouter(options: PreviewOptions): express.Router {
     if (file === undefined) return next();
     return response.sendFile(file, { root: fontFiles, maxAge: '1d' });
   });
-  // Links of dashboards to documents go through Grafana's proxy; here is none.
-  router.get('/api/plugin-proxy/wellhead-app/documents/:id/content', (request, response) => {
-    response.redirect(`/api/v1/documents/${encodeURIComponent(request.params.id)}/content`);
+  // Dashboards and pages read documents through Grafana's proxy; here the host answers for it.
+  router.get('/api/plugin-proxy/wellhead-app/documents/:id/content', async (request, response) => {
+    if (options.readDocument) return options.readDocument(request, response, request.params.id);
+    return response.redirect(`/api/v1/documents/${encodeURIComponent(request.params.id)}/content`);
   });
   router.get(['/', '/preview'], (_request, response) => {
     response.sendFile('index.html', { root: previewDistDir, maxAge: 0 });

@@ -45,6 +45,14 @@ function VariableInput({ variable }: { readonly variable: ResolvedVariable }): R
     );
   }
   return (
-    <Combobox id={id} options={options} value={chosen[0] ?? null} width={24} onChange={({ value }) => set([value])} />
+    <Combobox
+      id={id}
+      options={options}
+      value={chosen[0] ?? null}
+      width="auto"
+      minWidth={16}
+      maxWidth={40}
+      onChange={({ value }) => set([value])}
+    />
   );
 }

@@ -14,6 +14,7 @@ interface Route {
 export function routeOf(url: string, method = 'GET', data?: unknown): Route {
   const resource = /\/api\/datasources\/uid\/[^/]+\/resources\/?([^?]*)(\?.*)?$/.exec(url);
   if (resource) return { url: `/api/v1/${resource[1] ?? ''}${resource[2] ?? ''}`, method, body: data };
+  if (/\/api\/plugin-proxy\/wellhead-app\/documents\/[^/]+\/content$/.test(url)) return { url, method, body: data };
   const door = /\/api\/plugin-proxy\/wellhead-app\/(?:(?:intake|backend)\/)?(.*)$/.exec(url);
   if (door) return { url: `/api/v1/${door[1] ?? ''}`, method, body: data };
   if (/\/api\/ds\/query/.test(url)) return { url: '/api/v1/query', method: 'POST', body: queryBody(data) };

@@ -76,4 +76,10 @@ describe('addresses of Grafana', () => {
     });
     expect(routeOf('/api/datasources/uid/wellhead/resources/signals').url).toBe('/api/v1/signals');
   });
+
+  it('for the content of a document stay where they are: the host answers them for who may read', () => {
+    const content = '/api/plugin-proxy/wellhead-app/documents/7/content';
+    expect(routeOf(content).url).toBe(content);
+    expect(routeOf('/api/plugin-proxy/wellhead-app/documents?asset=a').url).toBe('/api/v1/documents?asset=a');
+  });
 });

@@ -11,10 +11,11 @@ interface BarChartOptions {
 }
 
 /** Bars by category, upright or lying, several series side by side. */
-export function BarChartPanel({ data, options, width, height }: PanelProps<BarChartOptions>): React.JSX.Element {
+export function BarChartPanel(props: PanelProps<BarChartOptions>): React.JSX.Element {
+  const { data, options, width, height } = props;
   const theme = useTheme2();
   const categories = categoriesOf(data.series);
-  if (!categories) return <NoData height={height} />;
+  if (!categories) return <NoData height={height} noValue={props.fieldConfig.defaults.noValue} />;
   const { names, series } = categories;
   const values = series.flatMap(({ field }) =>
     field.values.map((value: unknown) => Number(value)).filter(Number.isFinite),

@@ -1,5 +1,5 @@
 import { VizOrientation, type PanelProps } from '@grafana/data';
-import { BarGaugeDisplayMode } from '@grafana/schema';
+import { BarGaugeDisplayMode, type VizTextDisplayOptions } from '@grafana/schema';
 import { BarGauge, useTheme2 } from '@grafana/ui';
 import React from 'react';
 import { NoData } from './no-data.js';
@@ -8,13 +8,14 @@ import { useReducedValues, type ReducingOptions } from './reduced-values.js';
 interface BarGaugeOptions extends ReducingOptions {
   readonly orientation?: VizOrientation;
   readonly displayMode?: BarGaugeDisplayMode;
+  readonly text?: VizTextDisplayOptions;
 }
 
 export function BarGaugePanel(props: PanelProps<BarGaugeOptions>): React.JSX.Element {
   const theme = useTheme2();
   const { width, height, options } = props;
   const values = useReducedValues(props, false);
-  if (values.length === 0) return <NoData height={height} />;
+  if (values.length === 0) return <NoData height={height} noValue={props.fieldConfig.defaults.noValue} />;
   const vertical = options.orientation === VizOrientation.Vertical;
   const cell = vertical
     ? { width: Math.floor(width / values.length) - 6, height }
@@ -27,6 +28,7 @@ export function BarGaugePanel(props: PanelProps<BarGaugeOptions>): React.JSX.Ele
           key={index}
           theme={theme}
           {...cell}
+          {...(options.text ? { text: options.text } : {})}
           value={value.display}
           field={{ ...value.field, min: value.field.min ?? 0, max: value.field.max ?? top }}
           {...(value.view ? { display: value.view.getFieldDisplayProcessor(value.colIndex ?? 0) } : {})}

@@ -8,7 +8,7 @@ import { useReducedValues, type ReducingOptions } from './reduced-values.js';
 export function GaugePanel(props: PanelProps<ReducingOptions>): React.JSX.Element {
   const theme = useTheme2();
   const values = useReducedValues(props, false);
-  if (values.length === 0) return <NoData height={props.height} />;
+  if (values.length === 0) return <NoData height={props.height} noValue={props.fieldConfig.defaults.noValue} />;
   const width = Math.floor(props.width / values.length);
   const radius = Math.max(20, Math.min(width / 2 - 16, props.height - 40));
   return (

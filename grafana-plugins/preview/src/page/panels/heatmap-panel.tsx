@@ -8,7 +8,8 @@ import { NoData } from './no-data.js';
 const LABEL_WIDTH = 70;
 
 /** One row a numeric column (or series), one column a time or a category; stronger colour is more. */
-export function HeatmapPanel({ data, width, height }: PanelProps): React.JSX.Element {
+export function HeatmapPanel(props: PanelProps): React.JSX.Element {
+  const { data, width, height } = props;
   const theme = useTheme2();
   const rows = data.series.flatMap((frame) => {
     const by =
@@ -26,7 +27,7 @@ export function HeatmapPanel({ data, width, height }: PanelProps): React.JSX.Ele
     ...new Set(rows.flatMap(({ by }) => [...((by?.values ?? []) as (string | number)[])] as (string | number)[])),
   ];
   const values = rows.flatMap(({ field }) => (field.values as unknown[]).map(Number).filter(Number.isFinite));
-  if (values.length === 0) return <NoData height={height} />;
+  if (values.length === 0) return <NoData height={height} noValue={props.fieldConfig.defaults.noValue} />;
   if (rows.every(({ by }) => by?.type === FieldType.time)) columns.sort((a, b) => Number(a) - Number(b));
   const low = Math.min(...values);
   const high = Math.max(...values);

@@ -39,14 +39,15 @@ export function bucketsOf(values: readonly number[], size: number | undefined, c
   return buckets;
 }
 
-export function HistogramPanel({ data, options, width, height }: PanelProps<HistogramOptions>): React.JSX.Element {
+export function HistogramPanel(props: PanelProps<HistogramOptions>): React.JSX.Element {
+  const { data, options, width, height } = props;
   const theme = useTheme2();
   const fields: Field[] = data.series.flatMap((frame) => frame.fields.filter(({ type }) => type === FieldType.number));
   const values = fields.flatMap((field) => (field.values as unknown[]).map(Number).filter(Number.isFinite));
   const buckets = bucketsOf(values, options.bucketSize, options.bucketCount);
   const [first] = fields;
   const last = buckets.at(-1);
-  if (!first || !last) return <NoData height={height} />;
+  if (!first || !last) return <NoData height={height} noValue={props.fieldConfig.defaults.noValue} />;
   const x = linearScale([buckets[0]?.from ?? 0, last.to], [48, width - 12]);
   const y = linearScale([0, Math.max(...buckets.map(({ count }) => count)) * 1.05], [height - 26, 6]);
   return (

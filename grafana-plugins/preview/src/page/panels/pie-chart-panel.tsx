@@ -34,7 +34,7 @@ export function PieChartPanel(props: PanelProps<PieOptions>): React.JSX.Element 
         }));
   const shown = slices.filter(({ value }) => Number.isFinite(value) && value > 0);
   const total = shown.reduce((sum, { value }) => sum + value, 0);
-  if (total === 0) return <NoData height={height} />;
+  if (total === 0) return <NoData height={height} noValue={props.fieldConfig.defaults.noValue} />;
   const radius = Math.max(20, Math.min(width * 0.5, height) / 2 - 6);
   const starts = shown.map((_, index) => shown.slice(0, index).reduce((sum, { value }) => sum + value, 0) / total);
   return (

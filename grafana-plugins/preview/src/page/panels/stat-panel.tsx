@@ -22,7 +22,7 @@ export function StatPanel(props: PanelProps<StatOptions>): React.JSX.Element {
   const theme = useTheme2();
   const { width, height, options } = props;
   const values = useReducedValues(props, options.graphMode !== BigValueGraphMode.None);
-  if (values.length === 0) return <NoData height={height} />;
+  if (values.length === 0) return <NoData height={height} noValue={props.fieldConfig.defaults.noValue} />;
   const wide = width > height * 1.5;
   const cell = wide
     ? { width: Math.floor(width / values.length) - 4, height }

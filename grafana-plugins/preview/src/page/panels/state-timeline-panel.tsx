@@ -6,7 +6,8 @@ import { colorOf, formatField } from './frame-values.js';
 import { NoData } from './no-data.js';
 
 /** One lane a field; each state lasts until the next one. */
-export function StateTimelinePanel({ data, width, height, timeRange }: PanelProps): React.JSX.Element {
+export function StateTimelinePanel(props: PanelProps): React.JSX.Element {
+  const { data, width, height, timeRange } = props;
   const theme = useTheme2();
   const lanes = data.series.flatMap((frame) => {
     const time = frame.fields.find(({ type }) => type === FieldType.time);
@@ -16,7 +17,7 @@ export function StateTimelinePanel({ data, width, height, timeRange }: PanelProp
           .map((field) => ({ time, field, name: field.state?.displayName ?? field.name }))
       : [];
   });
-  if (lanes.length === 0) return <NoData height={height} />;
+  if (lanes.length === 0) return <NoData height={height} noValue={props.fieldConfig.defaults.noValue} />;
   const left = Math.min(width * 0.3, Math.max(...lanes.map(({ name }) => name.length)) * 7 + 12);
   const x = linearScale([timeRange.from.valueOf(), timeRange.to.valueOf()], [left, width - 8]);
   const laneHeight = (height - 8) / lanes.length;

@@ -22,7 +22,7 @@ export function TimeSeriesPanel(
 ): React.JSX.Element {
   const { data, timeRange, timeZone, width, height, options, replaceVariables } = props;
   const frames = data.series.filter(drawable);
-  if (frames.length === 0) return <NoData height={height} />;
+  if (frames.length === 0) return <NoData height={height} noValue={props.fieldConfig.defaults.noValue} />;
   return (
     <TimeSeries
       {...{ frames, timeRange, timeZone, width, height, replaceVariables }}

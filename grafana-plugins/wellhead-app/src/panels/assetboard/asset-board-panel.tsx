@@ -51,7 +51,7 @@ function AssetBoard(props: PanelProps<AssetBoardOptions>): React.JSX.Element {
   };
   return (
     <div style={{ width, height, display: 'flex', flexDirection: 'column', overflow: 'hidden' }}>
-      <div style={{ height: LEGEND_HEIGHT, flex: 'none' }}>
+      <div style={{ minHeight: LEGEND_HEIGHT, flex: 'none' }}>
         <ChartLegend
           items={STATES.filter((state) => tiles.some((tile) => tile.state === state)).map((state) => ({
             key: state,
@@ -63,7 +63,7 @@ function AssetBoard(props: PanelProps<AssetBoardOptions>): React.JSX.Element {
           onToggle={(key) => setHidden(toggled(hidden, key as AssetState))}
         />
       </div>
-      <div className={styles.board} style={{ flex: 1 }}>
+      <div className={styles.board} style={{ flex: 1, minHeight: 0 }}>
         {groups.map(({ name, tiles: inside }) => (
           <section key={name ?? ''} aria-label={name ?? 'Assets'}>
             {name !== undefined && <h3 className={styles.group}>{`${name} (${inside.length})`}</h3>}

@@ -1,7 +1,7 @@
 import React from 'react';
 import { STATE_SIGNS } from './state-colors.js';
 import type { AssetState, Tile } from './board-model.js';
-import type { TileWords } from './board-words.js';
+import { withoutAsset, type TileWords } from './board-words.js';
 import { sparklinePath } from './sparkline.js';
 import type { TileStyles } from './tile-styles.js';
 
@@ -36,7 +36,7 @@ export const AssetTile = React.memo(function AssetTile({
       </span>
       <span className={styles.why}>{words.why === '' ? '\u00a0' : words.why}</span>
       <span className={styles.row}>
-        <span className={styles.signal}>{tile.worst.titles.signal}</span>
+        <span className={styles.signal}>{withoutAsset(tile.worst.titles)}</span>
         <span className={styles.value}>{words.value}</span>
       </span>
       {sparkline && (

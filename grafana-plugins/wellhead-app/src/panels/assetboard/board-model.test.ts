@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arranged, tilesOf, type BoardFrame } from './board-model.js';
-import { spanText, wordsOf } from './board-words.js';
+import { spanText, withoutAsset, wordsOf } from './board-words.js';
 import { migrateOptions } from './options-migration.js';
 import { sparklinePath } from './sparkline.js';
 import { breachTable, groupTable, HOUR, manyWells, NOW, readingsOf } from './testing-board.js';
@@ -10,6 +10,16 @@ import { defaultOptions } from './types.js';
 const tiles = (...frames: object[]) => tilesOf(frames as BoardFrame[], NOW);
 const order = (...frames: object[]) =>
   arranged(tiles(...frames), defaultOptions).flatMap(({ tiles: inside }) => inside.map(({ asset }) => asset));
+
+describe('the signal of a tile', () => {
+  it('is named without its asset, whose name stands above', () => {
+    const shown = (signal: string): string => withoutAsset({ asset: 'Tank 101', signal });
+    expect(shown('Octane RON of Tank 101')).toBe('Octane RON');
+    expect(shown('Water in Tank 101')).toBe('Water');
+    expect(shown('Deviation of Tank 101 from the model')).toBe('Deviation from the model');
+    expect(shown('Octane RON')).toBe('Octane RON');
+  });
+});
 
 describe('tiles of frames', () => {
   it('say of each asset what is most urgent', () => {

@@ -1,4 +1,4 @@
-import type { LimitFrameMeta } from '@wellhead/contracts';
+import type { LimitFrameMeta, TitlesFrameMeta } from '@wellhead/contracts';
 import type { AssetState, Tile } from './board-model.js';
 
 /** What a tile says. Pure. */
@@ -54,6 +54,13 @@ export function wordsOf(tile: Tile, value: string, nowMs: number): TileWords {
     sentence: `${tile.title}: ${STATE_TITLES[state]}${why === '' ? '' : `, ${why}`}. ${worst.titles.signal} ${value}${more}. Last reading ${age}.`,
   };
 }
+
+/** The title of a signal without that of its asset, which the tile says already: "Octane RON of Tank 101" is "Octane RON". */
+export const withoutAsset = ({ signal, asset }: TitlesFrameMeta): string => {
+  for (const word of [' of ', ' in '])
+    if (signal.includes(`${word}${asset}`)) return signal.replace(`${word}${asset}`, '');
+  return signal;
+};
 
 function whyOf({ state, worst }: Tile, limit: string, nowMs: number): string {
   switch (state) {

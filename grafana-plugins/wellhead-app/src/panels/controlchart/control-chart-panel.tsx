@@ -134,6 +134,7 @@ function ControlChart(props: PanelProps<ControlChartOptions>): React.JSX.Element
         samples={samples}
         chart={chart}
         showCapability={options.showCapability}
+        width={width}
         colors={colors}
         onSamples={setKey}
       />

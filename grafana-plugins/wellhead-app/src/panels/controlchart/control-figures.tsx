@@ -3,7 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { SignalSelect } from '../chart-kit/signal-select.js';
-import { capabilityFigures, countedRules, ruleText } from './control-words.js';
+import { capabilityFigures, countedRules, ruleText, shortRuleText, wordsWidth } from './control-words.js';
 import type { ControlChart } from './control-model.js';
 import type { ControlColors } from './control-colors.js';
 import type { Samples } from './samples.js';
@@ -13,6 +13,8 @@ export interface ControlFiguresProps {
   readonly samples: Samples;
   readonly chart: ControlChart;
   readonly showCapability: boolean;
+  /** Of the row, in pixels. */
+  readonly width: number;
   readonly colors: ControlColors;
   readonly onSamples: (key: string) => void;
 }
@@ -22,6 +24,7 @@ export function ControlFigures(props: ControlFiguresProps): React.JSX.Element {
   const { all, samples, chart, colors } = props;
   const styles = useStyles2(stylesOf);
   const rules = countedRules(chart);
+  const named = props.width < wordsWidth(rules) ? shortRuleText : ruleText;
   const figures = props.showCapability && chart.capability ? capabilityFigures(chart.capability) : [];
   return (
     <div className={styles.row}>
@@ -34,11 +37,11 @@ export function ControlFigures(props: ControlFiguresProps): React.JSX.Element {
       <span className={styles.rules} role="group" aria-label="Rules that are broken">
         {rules.length === 0 && <span>No rule is broken</span>}
         {rules.map(({ rule, points }) => (
-          <span key={rule} className={styles.rule}>
+          <span key={rule} className={styles.rule} title={ruleText(rule)}>
             <svg width={12} height={12} aria-hidden="true">
               <circle cx={6} cy={6} r={4.5} fill="none" stroke={colors.violation} strokeWidth={2} />
             </svg>
-            {`${ruleText(rule)} (${points})`}
+            {`${named(rule)} (${points})`}
           </span>
         ))}
       </span>

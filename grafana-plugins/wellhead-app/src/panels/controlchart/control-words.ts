@@ -14,6 +14,13 @@ export interface Words {
 
 export const ruleText = (rule: NelsonRule): string => `Rule ${rule}: ${RULE_TITLES[rule]}`;
 
+/** Where there is no room for the title. */
+export const shortRuleText = (rule: NelsonRule): string => `Rule ${rule}`;
+
+/** What the figures and the broken rules take in full words, in pixels: a letter of 12 px is about half as wide. */
+export const wordsWidth = (rules: readonly { readonly rule: NelsonRule; readonly points: number }[]): number =>
+  rules.reduce((sum, { rule, points }) => sum + 36 + 6.2 * `${ruleText(rule)} (${points})`.length, 170);
+
 /** What the two charts of a kind are called. */
 export const PARTS: Readonly<Record<ChartKind, { readonly main: string; readonly spread: string }>> = {
   xmr: { main: 'Reading', spread: 'Moving range' },

@@ -18,7 +18,7 @@ export function CardLegend({
     ...(hasReference ? [{ name: 'Last normal card', color: colors.reference, dash: '6 4' }] : []),
   ];
   return (
-    <div style={{ display: 'flex', gap: 16, height: 20, paddingLeft: 64, fontSize: 12 }}>
+    <div style={{ display: 'flex', gap: 12, height: 20, paddingLeft: 'min(64px, 3%)', fontSize: 12 }}>
       {items.map(({ name, color, dash }) => (
         <span key={name} style={{ whiteSpace: 'nowrap' }}>
           <svg width={22} height={8} aria-hidden="true" style={{ marginRight: 6 }}>

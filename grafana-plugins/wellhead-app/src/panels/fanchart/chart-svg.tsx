@@ -5,7 +5,7 @@ import { BreachMarks } from './breach-marks-svg.js';
 import type { BreachMark } from './breach-marks.js';
 import { limitDash, limitTitle, type ChartColors } from './chart-colors.js';
 import type { TimeMark } from '../chart-kit/marks.js';
-import { textAtLine, type AxisTick, type Plot } from '../chart-kit/plot.js';
+import { besideOneAnother, textAtLine, type AxisTick, type Plot } from '../chart-kit/plot.js';
 import type { Drawing } from './drawing.js';
 
 export interface ThresholdLine {
@@ -36,6 +36,13 @@ export function ChartSvg(props: ChartSvgProps): React.JSX.Element {
   const clipId = useId().replaceAll(':', '');
   const bottom = plot.top + plot.height;
   const right = plot.left + plot.width;
+  const limits = props.limits.map(({ kind, value, text }) => ({
+    kind,
+    value,
+    text: `${limitTitle[kind]} ${text}`,
+    y: textAtLine(drawing.y.at(value), plot, kind === 'low' || kind === 'low-low'),
+  }));
+  const places = besideOneAnother(limits);
   return (
     <svg width={size.width} height={size.height} aria-hidden="true" style={{ display: 'block' }} fontSize={12}>
       <defs>
@@ -100,7 +107,7 @@ export function ChartSvg(props: ChartSvgProps): React.JSX.Element {
           strokeWidth={2}
           strokeDasharray="6 4"
         />
-        {props.limits.map(({ kind, value, text }) => (
+        {limits.map(({ kind, value, text, y }, at) => (
           <g key={kind} data-testid={`fan-limit-${kind}`}>
             <line
               x1={plot.left}
@@ -111,11 +118,9 @@ export function ChartSvg(props: ChartSvgProps): React.JSX.Element {
               strokeWidth={1.5}
               strokeDasharray={limitDash(kind)}
             />
-            <text
-              x={plot.left + 6}
-              y={textAtLine(drawing.y.at(value), plot, kind === 'low' || kind === 'low-low')}
-              fill={colors.limit(kind)}
-            >{`${limitTitle[kind]} ${text}`}</text>
+            <text x={plot.left + 6 + (places[at] ?? 0)} y={y} fill={colors.limit(kind)}>
+              {text}
+            </text>
           </g>
         ))}
         {props.anomalies.map(({ timeMs, x, y, text }) => (

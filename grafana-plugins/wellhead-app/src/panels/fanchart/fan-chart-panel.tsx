@@ -13,7 +13,7 @@ import { anomalyMarksOf } from './anomaly-marks.js';
 import { axesOf } from '../chart-kit/axes.js';
 import { breachMarksOf } from './breach-marks.js';
 import { chartColors } from './chart-colors.js';
-import { ChartLegend } from '../chart-kit/chart-legend.js';
+import { ChartLegend, legendHeightOf } from '../chart-kit/chart-legend.js';
 import { ChartSurface } from '../chart-kit/chart-surface.js';
 import { noPictureText, PanelNotice } from '../chart-kit/panel-notice.js';
 import { linksAt } from '../chart-kit/field-links.js';
@@ -31,7 +31,6 @@ import { timeDomainOf } from './time-domain.js';
 import type { FanChartOptions } from './types.js';
 
 const EMPTY = 'No data in this time range. Add a telemetry query for the history and a forecast query for the fan.';
-const LEGEND_HEIGHT = 26;
 
 /** History, forecast and limits of one signal at a time; see README.md for the frames it eats. */
 export const FanChartPanel = withPartialNotice(FanChart);
@@ -89,9 +88,11 @@ function FanChart(props: PanelProps<FanChartOptions>): React.JSX.Element {
   const limits = options.showLimits && !hidden.has('limits') ? signal.limits : [];
   const thresholds = options.showThresholds ? thresholdLinesOf(field?.config.thresholds, theme) : [];
   const headerHeight = headerHeightOf(header, width);
+  const colors = chartColors(theme);
+  const legend = options.showLegend ? legendItemsOf(signal, options, colors) : [];
   const size = {
     width,
-    height: Math.max(60, height - headerHeight - (options.showLegend ? LEGEND_HEIGHT : 0)),
+    height: Math.max(60, height - headerHeight - (options.showLegend ? legendHeightOf(legend, width) : 0)),
   };
   const nowMs = data.request?.startTime ?? openedAtMs;
   const timeDomain = timeDomainOf(timeRange, vintage);
@@ -114,7 +115,6 @@ function FanChart(props: PanelProps<FanChartOptions>): React.JSX.Element {
   const drawing = draw(left);
   const plot = layout(left);
   const axes = axesOf(drawing, plot, words.value, timeZone);
-  const colors = chartColors(theme);
   const inside = (ms: number): boolean => ms >= timeDomain[0] && ms <= timeDomain[1];
   const marks = marksOf(data.annotations ?? [], theme.visualization.getColorByName('red')).filter(({ timeMs }) =>
     inside(timeMs),
@@ -165,7 +165,7 @@ function FanChart(props: PanelProps<FanChartOptions>): React.JSX.Element {
       </ChartSurface>
       {options.showLegend && (
         <ChartLegend
-          items={legendItemsOf(signal, options, colors)}
+          items={legend}
           hidden={hidden}
           onToggle={(key) =>
             setToggled(new Set(toggled.has(key) ? [...toggled].filter((each) => each !== key) : [...toggled, key]))
