@@ -54,9 +54,25 @@ export const dashboardOf =
  */
 const SCHEMA_VERSION = 41;
 
-/** A dashboard as it is provisioned; every panel says the remark too, where there is one. */
-export const finished = (builder: dashboard.DashboardBuilder, remark?: string): dashboard.Dashboard => {
-  const built = { ...builder.build(), schemaVersion: SCHEMA_VERSION };
+const NOTE_ROWS = 2;
+
+/** A note in one line above all panels: seen without scrolling, and of no more room than its words on a phone. */
+const withNoteAbove = (panels: NonNullable<dashboard.Dashboard['panels']>, above: cog.Builder<dashboard.Panel>) => [
+  { ...above.build(), gridPos: at(0, 0, 24, NOTE_ROWS) },
+  ...panels.map((panel) =>
+    panel.gridPos === undefined ? panel : { ...panel, gridPos: { ...panel.gridPos, y: panel.gridPos.y + NOTE_ROWS } },
+  ),
+];
+
+/** A dashboard as it is provisioned; every panel says the remark too, where there is one. A note comes above all panels. */
+export const finished = (
+  builder: dashboard.DashboardBuilder,
+  remark?: string,
+  noteAbove?: cog.Builder<dashboard.Panel>,
+): dashboard.Dashboard => {
+  const begun = builder.build();
+  const panels = noteAbove ? withNoteAbove(begun.panels ?? [], noteAbove) : begun.panels;
+  const built = { ...begun, ...(panels ? { panels } : {}), schemaVersion: SCHEMA_VERSION };
   if (remark !== undefined)
     for (const panel of built.panels ?? [])
       if ('description' in panel) panel.description = `${panel.description ?? ''} ${remark}`;

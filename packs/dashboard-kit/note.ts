@@ -1,6 +1,6 @@
 import { type dashboard, text } from './sdk.js';
 
-/** The note that says what the data is: in the top row beside figures, else below all panels. Every panel says it shortly in its description. */
+/** The note that says what the data is: in the top row beside figures, or in a line above all panels. */
 export const note = (
   id: number,
   title: string,

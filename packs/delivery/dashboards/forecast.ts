@@ -3,7 +3,7 @@ import { at, finished } from '../../dashboard-kit/dashboard.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { catalogueChoice, choice } from '../../dashboard-kit/variables.js';
 import { fanChart } from '../../dashboard-kit/wellhead-panels.js';
-import { deliveryDashboard, missedTargets, ORDER_TYPES, simulated, SIMULATED } from './frame.js';
+import { deliveryDashboard, missedTargets, ORDER_TYPES, simulatedLine, SIMULATED } from './frame.js';
 
 const ASSETS = [
   { text: 'All deliveries', value: 'delivery' },
@@ -81,7 +81,7 @@ export const forecast = (): dashboard.Dashboard =>
           ],
           ['asset', 'signal', 'coverage n', 'pinball', 'scored at'],
         ),
-      )
-      .withPanel(simulated(2, at(0, 28, 24, 3))),
+      ),
     SIMULATED,
+    simulatedLine(2),
   );

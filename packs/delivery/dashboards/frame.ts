@@ -1,5 +1,5 @@
 import type { RecordFilter } from '@wellhead/contracts';
-import { dashboardOf } from '../../dashboard-kit/dashboard.js';
+import { at, dashboardOf } from '../../dashboard-kit/dashboard.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
 import type { dashboard, text } from '../../dashboard-kit/sdk.js';
@@ -11,14 +11,16 @@ export const SIMULATED = 'Simulated.';
 /** Hours and days are of UTC, so that is the time zone shown. */
 export const deliveryDashboard = dashboardOf({ tag: 'delivery', timezone: 'utc', remark: SIMULATED });
 
+const SOURCE = 'Orders and couriers are drawn from a seed; every eleventh day trucks are late.';
+
 export const simulated = (id: number, position: dashboard.GridPos): text.PanelBuilder =>
-  note(
-    id,
-    'Simulated',
-    'Where the data comes from.',
-    position,
-    'Orders and couriers are drawn from a seed; every eleventh day trucks are late.',
-  );
+  note(id, 'Simulated', 'Where the data comes from.', position, SOURCE);
+
+/** The same in one line. */
+export const simulatedLine = (id: number): text.PanelBuilder =>
+  simulated(id, at(0, 0, 24, 1))
+    .title('')
+    .content(`**Simulated.** ${SOURCE}`);
 
 export const ORDER_TYPES = ['express', 'standard', 'bulky'];
 export const typeChoice = (): dashboard.CustomVariableBuilder =>

@@ -4,7 +4,7 @@ import { mart } from '../../dashboard-kit/query.js';
 import type { dashboard, table } from '../../dashboard-kit/sdk.js';
 import { columnChoice } from '../../dashboard-kit/variables.js';
 import { BEYOND_R, beyondMarks, COMPARED } from './batches.js';
-import { fuelDashboard, OFF_SPEC, simulated, SIMULATED } from './frame.js';
+import { fuelDashboard, OFF_SPEC, simulatedLine, SIMULATED } from './frame.js';
 
 const ofBatch = [{ column: 'batch', op: '=' as const, value: '$batch' }];
 
@@ -93,7 +93,7 @@ export const batchPath = (): dashboard.Dashboard =>
       .annotation(beyondMarks())
       .withPanel(path())
       .withPanel(comparison())
-      .withPanel(certificate())
-      .withPanel(simulated(2, at(0, 29, 24, 3))),
+      .withPanel(certificate()),
     SIMULATED,
+    simulatedLine(2),
   );

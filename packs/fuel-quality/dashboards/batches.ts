@@ -5,7 +5,7 @@ import { dashedLines, thresholds } from '../../dashboard-kit/looks.js';
 import { marks } from '../../dashboard-kit/marks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type table, type timeseries } from '../../dashboard-kit/sdk.js';
-import { fuelDashboard, productChoice, simulated, tankChoice, SIMULATED } from './frame.js';
+import { fuelDashboard, productChoice, simulatedLine, tankChoice, SIMULATED } from './frame.js';
 
 const BATCH = {
   width: 80,
@@ -151,7 +151,7 @@ export const batches = (): dashboard.Dashboard =>
       .annotation(beyondMarks())
       .withPanel(list())
       .withPanel(ratios())
-      .withPanel(beyond())
-      .withPanel(simulated(2, at(0, 29, 24, 3))),
+      .withPanel(beyond()),
     SIMULATED,
+    simulatedLine(2),
   );

@@ -1,4 +1,4 @@
-import { dashboardOf } from '../../dashboard-kit/dashboard.js';
+import { at, dashboardOf } from '../../dashboard-kit/dashboard.js';
 import { PROBABILITY, RECENT, recordTable, redWord } from '../../dashboard-kit/columns.js';
 import { marks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
@@ -17,14 +17,16 @@ const begun = dashboardOf({
 export const fuelDashboard = (uid: string, title: string, description: string): dashboard.DashboardBuilder =>
   begun(uid, title, description).refresh('1m').time({ from: 'now-7d', to: 'now' });
 
+const SOURCE = 'Simulated refinery; limits of real standards.';
+
 export const simulated = (id: number, position: dashboard.GridPos): text.PanelBuilder =>
-  note(
-    id,
-    'Simulated',
-    'What this data is. How it is made stands in the README of the pack.',
-    position,
-    'Simulated refinery; limits of real standards.',
-  );
+  note(id, 'Simulated', 'What this data is. How it is made stands in the README of the pack.', position, SOURCE);
+
+/** The same in one line. */
+export const simulatedLine = (id: number): text.PanelBuilder =>
+  simulated(id, at(0, 0, 24, 1))
+    .title('')
+    .content(`**Simulated.** ${SOURCE}`);
 
 export const productChoice = (): dashboard.QueryVariableBuilder =>
   catalogueChoice('product', 'Product', 'Product of the tanks.', { kind: 'assets', assetKind: 'product' }).includeAll(

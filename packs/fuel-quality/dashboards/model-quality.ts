@@ -3,7 +3,7 @@ import { anomalyScores } from '../../dashboard-kit/lines.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { backtestTable, rollingTable } from '../../dashboard-kit/scorecards.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
-import { fuelDashboard, productChoice, simulated, tankChoice, SIMULATED } from './frame.js';
+import { fuelDashboard, productChoice, simulatedLine, tankChoice, SIMULATED } from './frame.js';
 
 const OF_TANK = { assets: ['$tank'] };
 
@@ -36,7 +36,7 @@ export const modelQuality = (): dashboard.Dashboard =>
           OF_TANK,
         ),
       )
-      .withPanel(anomalyScores(4, at(0, 21, 24, 9), OF_TANK))
-      .withPanel(simulated(2, at(0, 30, 24, 3))),
+      .withPanel(anomalyScores(4, at(0, 21, 24, 9), OF_TANK)),
     SIMULATED,
+    simulatedLine(2),
   );

@@ -11,7 +11,7 @@ import {
   predictedBreaches,
   productChoice,
   propertyChoice,
-  simulated,
+  simulatedLine,
   tankChoice,
   SIMULATED,
 } from './frame.js';
@@ -98,7 +98,7 @@ export const product = (): dashboard.Dashboard =>
           'Limits of this tank: how likely they are crossed within 24 hours, and the time by which that is as likely as not; empty where such predictions have had no skill.',
           at(14, 27, 10, 9),
         ),
-      )
-      .withPanel(simulated(2, at(0, 36, 24, 3))),
+      ),
     SIMULATED,
+    simulatedLine(2),
   );

@@ -63,7 +63,7 @@ export const production = (): dashboard.Dashboard =>
           at(14, 0, 10, 10),
           mart('mart.well_forecast', {
             timeColumn: 'day',
-            columns: ['day', 'model', 'champion', 'mean', 'lower_80', 'upper_80'],
+            columns: ['day', 'model', 'champion', 'mean', 'lower_80', 'upper_80', 'metered'],
             filters: [
               { column: 'well_id', op: '=', value: '$well' },
               { column: 'quantity', op: '=', value: 'oil' },
@@ -79,6 +79,7 @@ export const production = (): dashboard.Dashboard =>
             ['mean', 'Expected', { decimals: 1 }],
             ['lower_80', 'At least', { decimals: 1 }],
             ['upper_80', 'At most', { decimals: 1 }],
+            ['metered', 'Came', { decimals: 1 }],
           ],
         ),
       )

@@ -3,7 +3,7 @@ import { curves } from '../../dashboard-kit/lines.js';
 import { fixedColor, noLegend, USD } from '../../dashboard-kit/looks.js';
 import { mart, query } from '../../dashboard-kit/query.js';
 import { barchart, common, type dashboard, heatmap, histogram, type timeseries } from '../../dashboard-kit/sdk.js';
-import { breachMarks, datesShifted, retailDashboard, wholeChoice } from './frame.js';
+import { breachMarks, datesShiftedLine, retailDashboard, wholeChoice } from './frame.js';
 
 const bars = (
   id: number,
@@ -150,7 +150,7 @@ export const analysis = (): dashboard.Dashboard =>
           1,
           'Weekday profile: ${asset:text}',
           'Mean sales of a day, by weekday; days without an order count as 0.',
-          at(0, 0, 9, 10),
+          at(0, 0, 11, 10),
           'weekday',
         ),
       )
@@ -159,11 +159,10 @@ export const analysis = (): dashboard.Dashboard =>
           2,
           'Month profile: ${asset:text}',
           'Mean sales of a day, by month of the shifted date; days without an order count as 0.',
-          at(9, 0, 10, 10),
+          at(11, 0, 13, 10),
           'month_of_year',
         ),
       )
-      .withPanel(datesShifted(3, at(19, 0, 5, 10)))
       .withPanel(orderValues())
       .withPanel(
         bars(
@@ -193,4 +192,6 @@ export const analysis = (): dashboard.Dashboard =>
       .withPanel(
         historyPart(9, 'Remainder', 'What neither trend nor weekday explains.', at(16, 26, 8, 8), 'remainder'),
       ),
+    undefined,
+    datesShiftedLine(3),
   );

@@ -6,7 +6,7 @@ import { mart } from '../../dashboard-kit/query.js';
 import { backtestTable } from '../../dashboard-kit/scorecards.js';
 import type { dashboard, table } from '../../dashboard-kit/sdk.js';
 import { fanChart } from '../../dashboard-kit/wellhead-panels.js';
-import { breachMarks, datesShifted, partChoice, retailDashboard } from './frame.js';
+import { breachMarks, datesShiftedLine, partChoice, retailDashboard } from './frame.js';
 
 const SALES = { assets: ['$asset'], signals: ['sales.amount'] };
 const ofAsset = [{ column: 'asset', op: '=' as const, value: '$asset' }];
@@ -38,7 +38,7 @@ const realised = (): table.PanelBuilder =>
     3,
     'Forecasts against what came, by days ahead',
     'Every published forecast whose day has come, by days ahead. Error: sum of absolute errors over sum of sales. In 80 % is the share of days inside the 80 % interval.',
-    at(9, 11, 11, 9),
+    at(9, 11, 15, 9),
     mart('mart.sales_forecast_accuracy', {
       columns: ['days_ahead', 'forecasts', 'wape', 'bias', 'inside_80', 'inside_95'],
       filters: ofAsset,
@@ -78,7 +78,6 @@ export const forecast = (): dashboard.Dashboard =>
       )
       .withPanel(outlook())
       .withPanel(realised())
-      .withPanel(datesShifted(4, at(20, 11, 4, 9)))
       .withPanel(
         backtestTable(
           5,
@@ -90,4 +89,6 @@ export const forecast = (): dashboard.Dashboard =>
           ['title'],
         ),
       ),
+    undefined,
+    datesShiftedLine(4),
   );

@@ -1,4 +1,4 @@
-import { dashboardOf } from '../../dashboard-kit/dashboard.js';
+import { at, dashboardOf } from '../../dashboard-kit/dashboard.js';
 import { marks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
 import { mart } from '../../dashboard-kit/query.js';
@@ -14,14 +14,22 @@ const begun = dashboardOf({ tag: 'retail-sales', timezone: 'utc', remark: 'Dates
 export const retailDashboard = (uid: string, title: string, description: string): dashboard.DashboardBuilder =>
   begun(uid, title, description).refresh('5m');
 
+const SOURCE = 'Real Superstore orders of 2014–2017, moved by whole weeks towards today.';
+
 export const datesShifted = (id: number, position: dashboard.GridPos): text.PanelBuilder =>
   note(
     id,
     'Dates shifted',
     'What this data is and what was done to it; `original_order_date` of an order keeps the real day.',
     position,
-    'Real Superstore orders of 2014–2017, moved by whole weeks towards today.',
+    SOURCE,
   );
+
+/** The same in one line. */
+export const datesShiftedLine = (id: number): text.PanelBuilder =>
+  datesShifted(id, at(0, 0, 24, 1))
+    .title('')
+    .content(`**Dates shifted.** ${SOURCE}`);
 
 export const categoryChoice = (): dashboard.CustomVariableBuilder =>
   wordChoice('category', 'Category', 'Category of the products.', CATEGORIES);

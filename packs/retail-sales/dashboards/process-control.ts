@@ -3,7 +3,7 @@ import { USD } from '../../dashboard-kit/looks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { controlChart } from '../../dashboard-kit/wellhead-panels.js';
-import { breachMarks, datesShifted, retailDashboard, wholeChoice } from './frame.js';
+import { breachMarks, datesShiftedLine, retailDashboard, wholeChoice } from './frame.js';
 
 const dailySales = telemetry('raw', { assets: ['$asset'], signals: ['sales.amount'] });
 
@@ -23,12 +23,11 @@ export const processControl = (): dashboard.Dashboard =>
           1,
           'Daily sales: ${asset:text}',
           'Sales of each day against three sigma of their day-to-day change. A ring marks a day that completes a rule. Sales have a rhythm of the week, which the rules for runs find.',
-          at(0, 0, 20, 11),
+          at(0, 0, 24, 11),
           'xmr',
           dailySales,
         ).unit(USD),
       )
-      .withPanel(datesShifted(2, at(20, 0, 4, 11)))
       .withPanel(
         controlChart(
           3,
@@ -83,4 +82,6 @@ export const processControl = (): dashboard.Dashboard =>
           }),
         ).unit(USD),
       ),
+    undefined,
+    datesShiftedLine(2),
   );

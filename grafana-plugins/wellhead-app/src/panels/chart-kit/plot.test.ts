@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { legendHeightOf } from './chart-legend.js';
+import { legendHeightOf } from './legend-height.js';
 import { besideOneAnother } from './plot.js';
 
 describe('texts at lines', () => {
