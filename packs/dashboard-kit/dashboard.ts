@@ -58,7 +58,8 @@ const NOTE_ROWS = 2;
 
 /** A note in one line above all panels: seen without scrolling, and of no more room than its words on a phone. */
 const withNoteAbove = (panels: NonNullable<dashboard.Dashboard['panels']>, above: cog.Builder<dashboard.Panel>) => [
-  { ...above.build(), gridPos: at(0, 0, 24, NOTE_ROWS) },
+  // Without a description: its mark would take a line of its own.
+  { ...above.build(), description: undefined, gridPos: at(0, 0, 24, NOTE_ROWS) },
   ...panels.map((panel) =>
     panel.gridPos === undefined ? panel : { ...panel, gridPos: { ...panel.gridPos, y: panel.gridPos.y + NOTE_ROWS } },
   ),
@@ -70,11 +71,9 @@ export const finished = (
   remark?: string,
   noteAbove?: cog.Builder<dashboard.Panel>,
 ): dashboard.Dashboard => {
-  const begun = builder.build();
-  const panels = noteAbove ? withNoteAbove(begun.panels ?? [], noteAbove) : begun.panels;
-  const built = { ...begun, ...(panels ? { panels } : {}), schemaVersion: SCHEMA_VERSION };
+  const built = { ...builder.build(), schemaVersion: SCHEMA_VERSION };
   if (remark !== undefined)
     for (const panel of built.panels ?? [])
       if ('description' in panel) panel.description = `${panel.description ?? ''} ${remark}`;
-  return built;
+  return noteAbove ? { ...built, panels: withNoteAbove(built.panels ?? [], noteAbove) } : built;
 };

@@ -64,6 +64,12 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.secondary,
     strong: { color: theme.colors.text.primary },
   }),
-  rules: css({ display: 'flex', gap: theme.spacing(1.5), overflow: 'hidden', whiteSpace: 'nowrap' }),
+  rules: css({
+    display: 'flex',
+    gap: theme.spacing(1.5),
+    overflowX: 'auto',
+    scrollbarWidth: 'none',
+    whiteSpace: 'nowrap',
+  }),
   rule: css({ display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.5) }),
 });
