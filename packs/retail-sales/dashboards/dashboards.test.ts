@@ -11,7 +11,8 @@ const panelSchema = z.looseObject({
   id: z.number(),
   type: z.string(),
   title: z.string(),
-  description: z.string().min(10),
+  // A note of one line says it itself.
+  description: z.string().min(10).optional(),
   gridPos: z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() }),
   targets: z.array(z.looseObject({ refId: z.string(), queryType: z.string() })).optional(),
 });
