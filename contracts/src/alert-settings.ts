@@ -36,20 +36,6 @@ export const alertRecipientsSchema = z.strictObject({
 });
 export type AlertRecipients = z.infer<typeof alertRecipientsSchema>;
 
-/** Schemas of the settings that have a form; others may hold any JSON. */
-export const SETTING_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
-  [ALERT_RULES_SETTING]: alertRulesSettingSchema,
-  [ALERT_RECIPIENTS_SETTING]: alertRecipientsSchema,
-};
-
-/** One version of a setting. */
-export const settingVersionSchema = z.object({
-  value: z.unknown(),
-  changedAtMs: z.number(),
-  changedBy: z.string(),
-});
-export type SettingVersion = z.infer<typeof settingVersionSchema>;
-
 /** One notification to one recipient: a job of its own, so that one that cannot be reached is tried again without telling the others twice. */
 export const NOTIFY_QUEUE = 'notify';
 export const notifyJobSchema = z.object({

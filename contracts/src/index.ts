@@ -7,6 +7,8 @@ export * from './breaches.js';
 export * from './decompositions.js';
 export * from './scorecards.js';
 export * from './alert-settings.js';
+export * from './watch-settings.js';
+export * from './setting-schemas.js';
 export * from './anomalies.js';
 export * from './frames.js';
 export * from './problems.js';

@@ -1,26 +1,14 @@
 import { z } from 'zod';
 import { INTERVALS } from './forecasts.js';
 import { modelNameSchema } from './models.js';
-import { matcherOf } from './patterns.js';
+import { signalMatcherOf, signalPatternSchema } from './patterns.js';
 import { driverSchema, type Signal } from './signals.js';
-
-const patternSchema = z.string().min(1).max(200).describe('a name, in which * stands for any text: well-*');
 
 const LEVELS = INTERVALS.map(({ level }) => level);
 
 /** How signals are to be forecast. What is left out stays as the pack has it. */
 export const modelConfigSchema = z.strictObject({
-  signals: z
-    .array(
-      z.strictObject({
-        asset: patternSchema.default('*'),
-        measurement: patternSchema,
-        field: patternSchema,
-      }),
-    )
-    .min(1)
-    .max(100)
-    .describe('which signals it is for; patterns'),
+  signals: z.array(signalPatternSchema).min(1).max(100).describe('which signals it is for; patterns'),
   horizonSteps: z.number().int().min(1).max(1_000).optional().describe('steps to forecast'),
   levels: z
     .array(z.literal(LEVELS))
@@ -49,17 +37,7 @@ export const keptModelConfigSchema = z.object({
 export type KeptModelConfig = z.infer<typeof keptModelConfigSchema>;
 
 /** Tells whether a document is for a signal. */
-export function configMatcher({
-  signals,
-}: Pick<ModelConfig, 'signals'>): (signal: Pick<Signal, 'asset' | 'measurement' | 'field'>) => boolean {
-  const tests = signals.map(({ asset, measurement, field }) => ({
-    asset: matcherOf([asset]),
-    measurement: matcherOf([measurement]),
-    field: matcherOf([field]),
-  }));
-  return (signal) =>
-    tests.some((test) => test.asset(signal.asset) && test.measurement(signal.measurement) && test.field(signal.field));
-}
+export const configMatcher = ({ signals }: Pick<ModelConfig, 'signals'>) => signalMatcherOf(signals);
 
 /** The signal as a document wants it forecast. */
 export const configured = (signal: Signal, { horizonSteps, drivers }: ModelConfig): Signal => ({

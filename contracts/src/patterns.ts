@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import type { Signal } from './signals.js';
+
 /** A test for names by patterns in which `*` stands for any text; without patterns everything fits. */
 export function matcherOf(patterns: readonly string[]): (name: string) => boolean {
   if (patterns.length === 0) return () => true;
@@ -9,4 +12,27 @@ export function matcherOf(patterns: readonly string[]): (name: string) => boolea
   );
   const expression = new RegExp(`^(?:${texts.join('|')})$`, 's');
   return (name) => expression.test(name);
+}
+
+const patternSchema = z.string().min(1).max(200).describe('a name, in which * stands for any text: well-*');
+
+/** Signals by patterns of their names. */
+export const signalPatternSchema = z.strictObject({
+  asset: patternSchema.default('*'),
+  measurement: patternSchema,
+  field: patternSchema,
+});
+export type SignalPattern = z.infer<typeof signalPatternSchema>;
+
+/** Tells whether one of the patterns fits a signal. */
+export function signalMatcherOf(
+  patterns: readonly SignalPattern[],
+): (signal: Pick<Signal, 'asset' | 'measurement' | 'field'>) => boolean {
+  const tests = patterns.map(({ asset, measurement, field }) => ({
+    asset: matcherOf([asset]),
+    measurement: matcherOf([measurement]),
+    field: matcherOf([field]),
+  }));
+  return (signal) =>
+    tests.some((test) => test.asset(signal.asset) && test.measurement(signal.measurement) && test.field(signal.field));
 }

@@ -129,7 +129,7 @@ export const ageQuerySchema = z.object({
     .enum(['seconds', 'overdue'])
     .default('seconds')
     .describe(
-      'overdue: age minus what the signal (3 intervals, unless it says otherwise) or forecast (2 schedules) allows; > 0 = too old',
+      'overdue: age minus what the signal (3 intervals, unless it or the setting silence-times says otherwise) or forecast (2 schedules) allows; > 0 = too old',
     ),
 });
 

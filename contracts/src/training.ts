@@ -43,7 +43,7 @@ export type TrainingJob = z.infer<typeof trainingJobSchema>;
 /** `trainingJobSchema` before its defaults: what a caller writes. */
 export type TrainingJobInput = z.input<typeof trainingJobSchema>;
 
-/** The setting `training`: when it is learnt on schedule, and what. Read when the forecaster starts. */
+/** The setting `training`: when it is learnt on schedule, and what. The forecaster follows it within ten seconds. */
 export const TRAINING_SETTING = 'training';
 export const trainingSettingSchema = z.strictObject({
   cron: z

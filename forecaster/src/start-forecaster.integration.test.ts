@@ -1,4 +1,12 @@
-import { batchOf, FORECAST_QUEUE, modelConfigSchema, nsFromMs } from '@wellhead/contracts';
+import {
+  batchOf,
+  FORECAST_QUEUE,
+  FORECAST_SCHEDULES_SETTING,
+  modelConfigSchema,
+  nsFromMs,
+  TRAINING_QUEUE,
+  TRAINING_SETTING,
+} from '@wellhead/contracts';
 import {
   findReproduction,
   forecastVintages,
@@ -9,6 +17,7 @@ import {
   openMemoryStore,
   openModelConfigs,
   openRuns,
+  writeSetting,
   type Jobs,
   type TelemetryStore,
 } from '@wellhead/stores';
@@ -62,6 +71,27 @@ describe('the forecaster', () => {
     const lines = (await openRuns(database.pool).logs(summary.runId)).map(({ message }) => message);
     expect(lines).toContainEqual(expect.stringMatching(/^young sales\.amount: too few readings, 9 of the 28 steps/));
     expect(lines).toContainEqual(expect.stringMatching(/^silent sales\.amount: no readings/));
+  });
+
+  it('follows the schedules of Settings while it runs', async () => {
+    const crons = async () =>
+      Object.fromEntries(
+        (await database.pool.query<{ name: string; cron: string }>('select name, cron from pgboss.schedule')).rows.map(
+          ({ name, cron }) => [name, cron],
+        ),
+      );
+    const forecasts = `${FORECAST_QUEUE}-paint`;
+    const trainings = `${TRAINING_QUEUE}-schedule`;
+    expect(await crons()).toMatchObject({ [forecasts]: '15 2 * * *', [trainings]: '20 4 * * 0' });
+    await writeSetting(database.pool, FORECAST_SCHEDULES_SETTING, { everyMinutes: { paint: 30 } });
+    await writeSetting(database.pool, TRAINING_SETTING, { cron: '0 5 * * 1', lessons: [] });
+    await forecaster.followSettings();
+    expect((await crons())[forecasts]).toBe('*/30 * * * *');
+    expect(Object.keys(await crons())).not.toContain(trainings);
+    await writeSetting(database.pool, FORECAST_SCHEDULES_SETTING, {});
+    await writeSetting(database.pool, TRAINING_SETTING, {});
+    await forecaster.followSettings();
+    expect(await crons()).toMatchObject({ [forecasts]: '15 2 * * *', [trainings]: '20 4 * * 0' });
   });
 
   it('tells how far a run has come, under the id of the job that was queued for it', async () => {

@@ -23,7 +23,8 @@ import { DYNACARD_FIELDS } from './dynacards/card-telemetry.js';
 import { diagnoseRecords } from './dynacards/diagnose-records.js';
 import { FORECAST_FIELDS } from './run/vintages.js';
 import { FAILURE_FIELDS } from './learning/forecast-failures.js';
-import { startLearning } from './learning/start-learning.js';
+import { followSchedules } from './follow-schedules.js';
+import { startLearning, trainingSchedule } from './learning/start-learning.js';
 import { interruptedTrainings } from './learning/work-training.js';
 import { parseJob } from './parse-job.js';
 import { cronOf } from './schedule.js';
@@ -49,6 +50,8 @@ export interface Forecaster {
   models(job: ModelJobInput): Promise<object>;
   /** Trains at once, without the queue. */
   learn(job: TrainingJobInput): Promise<object>;
+  /** Looks at once at the schedules that people have set; it does so by itself every ten seconds. */
+  followSettings(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -127,13 +130,24 @@ export async function startForecaster({
   const learning = await startLearning({ stores, jobs, log, clock, workers: pool });
   await interrupted.resume();
   const packs = await openCatalogue(stores.pool).packs();
-  for (const { name, forecastScheduleMs, signals } of packs) {
-    if (!signals.some(({ horizonSteps }) => horizonSteps > 0)) continue;
-    const job: ForecastJobInput = { reason: 'schedule', pack: name };
-    await jobs.work(scheduleQueue(name), work, { pollSeconds: 10 });
-    await jobs.schedule(scheduleQueue(name), cronOf(forecastScheduleMs), job);
-    log.info({ pack: name, cron: cronOf(forecastScheduleMs) }, 'forecast scheduled');
-  }
+  const forecast = packs.filter(({ signals }) => signals.some(({ horizonSteps }) => horizonSteps > 0));
+  for (const { name } of forecast) await jobs.work(scheduleQueue(name), work, { pollSeconds: 10 });
+  const followed = await followSchedules(
+    async () => {
+      const now = await openCatalogue(stores.pool).packs();
+      return [
+        await trainingSchedule(stores, log),
+        ...now
+          .filter(({ name }) => forecast.some((pack) => pack.name === name))
+          .map(({ name, forecastScheduleMs }) => ({
+            queue: scheduleQueue(name),
+            cron: cronOf(forecastScheduleMs),
+            job: { reason: 'schedule', pack: name } satisfies ForecastJobInput,
+          })),
+      ];
+    },
+    { jobs, log },
+  );
   await scheduleScoring(stores, jobs, clock);
   const anomalies = await startAnomalyWatch({ stores, log, clock });
 
@@ -150,8 +164,9 @@ export async function startForecaster({
     run: (job) => inTurn(parseJob(forecastJobSchema, job)),
     models,
     learn: learning.learn,
+    followSettings: followed.look,
     async close() {
-      await anomalies.close();
+      await Promise.all([anomalies.close(), followed.close()]);
       await Promise.all([pool.close(), guarded.close(), learning.close()]);
       await Promise.all([modelLane.ended(), lanes.awaited.ended(), lanes.scheduled.ended(), diagnosing.ended()]);
     },

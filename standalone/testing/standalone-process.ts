@@ -72,7 +72,10 @@ export async function startStandaloneProcess(
   const { child, printed } = spawnStandalone(settings);
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string): void => reject(new Error(`${why}; it printed:\n${printed()}`));
-    const timer = setTimeout(() => fail(`npm start was not ready after ${timeoutMs} ms`), timeoutMs);
+    const timer = setTimeout(() => {
+      child.kill('SIGTERM');
+      fail(`npm start was not ready after ${timeoutMs} ms`);
+    }, timeoutMs);
     child.stdout?.on('data', () => {
       if (!printed().includes('Ctrl-C ends everything')) return;
       clearTimeout(timer);

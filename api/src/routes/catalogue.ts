@@ -61,6 +61,7 @@ const packSummarySchema = z.object({
   title: z.string(),
   describes: z.string(),
   dataLabel: z.string(),
+  forecastEveryMs: z.number().nullable().describe('how often its signals are forecast; null: none of them is'),
 });
 
 /** What is watched: assets, signals, limits, and the tables that can be asked. */
@@ -153,12 +154,15 @@ export const catalogueRoutes: readonly Route[] = [
     role: 'viewer',
     answer: z.array(packSummarySchema),
     handle: async ({ services: { stores } }) =>
-      (await openCatalogue(stores.pool).packs()).map(({ name, title, describes, dataLabel }) => ({
-        name,
-        title,
-        describes,
-        dataLabel,
-      })),
+      (await openCatalogue(stores.pool).packs()).map(
+        ({ name, title, describes, dataLabel, forecastScheduleMs, signals }) => ({
+          name,
+          title,
+          describes,
+          dataLabel,
+          forecastEveryMs: signals.some(({ horizonSteps }) => horizonSteps > 0) ? forecastScheduleMs : null,
+        }),
+      ),
   }),
   route({
     method: 'get',

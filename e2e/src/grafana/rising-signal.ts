@@ -26,6 +26,7 @@ const seriesSchema = z.object({
     z.object({
       frames: z.array(
         z.object({
+          schema: z.object({ fields: z.array(z.object({ labels: z.record(z.string(), z.string()).optional() })) }),
           data: z.object({ values: z.array(z.array(z.number().nullable())) }),
         }),
       ),
@@ -34,47 +35,40 @@ const seriesSchema = z.object({
 });
 
 const DATA_SOURCE = { type: 'wellhead-datasource', uid: 'wellhead' };
-const FORECAST = {
-  refId: 'F',
-  queryType: 'forecast',
-  quantiles: [0.5],
-  nextHours: 14 * 24,
-};
-const READINGS = { refId: 'R', queryType: 'telemetry', aggregate: 'last' };
+const FORECAST = { queryType: 'forecast', quantiles: [0.5], nextHours: 14 * 24 };
+const NEWEST = { queryType: 'telemetry', aggregate: 'newest' };
 
-/** The first that there is; undefined when no signal with a high limit is forecast to rise. */
+/** Numbers of one series by its signal. */
+type Series = ReadonlyMap<string, readonly number[]>;
+
+/** The one that rises most beside its limit, so that the next forecast still says so; undefined when no signal with a high limit is forecast to rise. */
 export async function findRising(grafana: GrafanaApi): Promise<RisingSignal | undefined> {
-  const limits = await grafana.get(`${SOURCE}/resources/limits`, limitsSchema);
-  for (const { asset, measurement, field, kind, value: usual } of limits) {
-    if (kind !== 'high') continue;
-    const signal = `${measurement}.${field}`;
-    const [forecast, readings] = await Promise.all(
-      [FORECAST, READINGS].map((query) => valuesOf(grafana, query, asset, signal)),
-    );
-    const newest = readings?.at(-1);
-    const top = Math.max(...(forecast ?? []));
-    if (newest !== undefined && top > newest && top < usual)
-      return { asset, signal, usual, between: (newest + top) / 2 };
-  }
-  return undefined;
+  const limits = (await grafana.get(`${SOURCE}/resources/limits`, limitsSchema)).filter(({ kind }) => kind === 'high');
+  const names = limits.map(({ measurement, field }) => `${measurement}.${field}`);
+  const asked = { assets: [...new Set(limits.map(({ asset }) => asset))], signals: [...new Set(names)] };
+  const forecasts = await seriesOf(grafana, { ...FORECAST, ...asked });
+  const readings = await seriesOf(grafana, { ...NEWEST, ...asked });
+  const rising = limits.flatMap(({ asset, value: usual }, at) => {
+    const signal = names[at] ?? '';
+    const id = `${asset} ${signal}`;
+    const newest = readings.get(id)?.at(-1);
+    const top = Math.max(...(forecasts.get(id) ?? []));
+    if (newest === undefined || top <= newest || top >= usual) return [];
+    return [{ asset, signal, usual, between: (newest + top) / 2, rise: (top - newest) / Math.abs(usual) }];
+  });
+  return rising.sort((a, b) => b.rise - a.rise)[0];
 }
 
-async function valuesOf(grafana: GrafanaApi, query: object, asset: string, signal: string): Promise<number[]> {
-  const asked = {
-    ...query,
-    datasource: DATA_SOURCE,
-    assets: [asset],
-    signals: [signal],
-    intervalMs: 3_600_000,
-    maxDataPoints: 400,
-  };
-  const { results } = await grafana.send(
-    'POST',
-    '/api/ds/query',
-    { from: 'now-14d', to: 'now', queries: [asked] },
-    seriesSchema,
+async function seriesOf(grafana: GrafanaApi, query: object): Promise<Series> {
+  const asked = { refId: 'A', datasource: DATA_SOURCE, intervalMs: 3_600_000, maxDataPoints: 400, ...query };
+  const range = { from: 'now-14d', to: 'now' };
+  const { results } = await grafana.send('POST', '/api/ds/query', { ...range, queries: [asked] }, seriesSchema);
+  return new Map(
+    Object.values(results)
+      .flatMap(({ frames }) => frames)
+      .map(({ schema, data }) => {
+        const { asset, signal } = schema.fields.at(-1)?.labels ?? {};
+        return [`${asset} ${signal}`, (data.values.at(-1) ?? []).filter((value) => value !== null)];
+      }),
   );
-  return Object.values(results)
-    .flatMap(({ frames }) => frames[0]?.data.values.at(-1) ?? [])
-    .filter((value) => value !== null);
 }

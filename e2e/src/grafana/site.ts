@@ -21,7 +21,7 @@ export interface Site {
 }
 
 /** First starts of a database, five demos and a Grafana on a busy machine. */
-const START_MS = 600_000;
+const START_MS = 1_200_000;
 
 /** Undefined when the environment names no Grafana; rejects when the one that it names does not answer or start. */
 export async function openSite(env: NodeJS.ProcessEnv, root: string): Promise<Site | undefined> {

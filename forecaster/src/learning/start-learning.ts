@@ -9,6 +9,7 @@ import {
 } from '@wellhead/contracts';
 import { readSetting, type Jobs, type Stores } from '@wellhead/stores';
 import type { Logger } from 'pino';
+import type { WantedSchedule } from '../follow-schedules.js';
 import { parseJob } from '../parse-job.js';
 import { openTurns } from '../turns.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
@@ -37,7 +38,7 @@ const FAILURES = `${TRAINING_QUEUE}-failures`;
 /** When the day before is over everywhere it matters, UTC. */
 const EVERY_NIGHT = '40 1 * * *';
 
-/** Works the training queue and its schedule, one training after the other. */
+/** Works the training queue and those of its schedules, one training after the other. */
 export async function startLearning({ stores, jobs, log, clock, workers }: LearningOptions): Promise<Learning> {
   const inTurn = openTurns();
   const thread = openLearningThread();
@@ -58,13 +59,6 @@ export async function startLearning({ stores, jobs, log, clock, workers }: Learn
     });
   await jobs.work(TRAINING_QUEUE, ({ id, data }) => learn(data, id));
   await jobs.work(SCHEDULED, ({ id, data }) => learn(data, id), { pollSeconds: 10 });
-  const { cron, lessons, seed } = await scheduleOf(stores, log);
-  if (lessons.length === 0) await jobs.unschedule(SCHEDULED);
-  else {
-    const job: TrainingJobInput = { kind: 'learn', lessons, seed };
-    await jobs.schedule(SCHEDULED, cron, job, { expireSeconds: TRAINING_EXPIRES_S });
-    log.info({ cron, lessons }, 'training scheduled');
-  }
   const failures: TrainingJobInput = { kind: 'forecast-failures' };
   await jobs.work(FAILURES, ({ id, data }) => learn(data, id), { pollSeconds: 10 });
   if ((await watchedFailures(stores)).length > 0) await jobs.schedule(FAILURES, EVERY_NIGHT, failures);
@@ -78,8 +72,20 @@ export async function startLearning({ stores, jobs, log, clock, workers }: Learn
   };
 }
 
+/** When models learn by themselves, and what, as Settings have it now. */
+export async function trainingSchedule(stores: Pick<Stores, 'pool'>, log: Logger): Promise<WantedSchedule> {
+  const { cron, lessons, seed } = await settingOf(stores, log);
+  const job: TrainingJobInput = { kind: 'learn', lessons, seed };
+  return {
+    queue: SCHEDULED,
+    cron: lessons.length === 0 ? undefined : cron,
+    job,
+    expireSeconds: TRAINING_EXPIRES_S,
+  };
+}
+
 /** A setting that is none must not keep the forecasts away: it is told of, and the default holds. */
-async function scheduleOf({ pool }: Pick<Stores, 'pool'>, log: Logger) {
+async function settingOf({ pool }: Pick<Stores, 'pool'>, log: Logger) {
   const asIs = trainingSettingSchema.parse({});
   try {
     return (await readSetting(pool, TRAINING_SETTING, trainingSettingSchema)) ?? asIs;

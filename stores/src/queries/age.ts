@@ -1,11 +1,12 @@
 import type { Frame, FrameNotice, QueryContext, QueryOf } from '@wellhead/contracts';
-import { MS_PER_SECOND, signalId, staleAfterMs } from '@wellhead/contracts';
+import { MS_PER_SECOND, signalId } from '@wellhead/contracts';
 import { forecastVintages } from '../postgres/forecasts.js';
 import { signalCondition, signalParameters } from '../postgres/signal-filter.js';
 import { answer, info, numberFrame, NUMBERS } from './frame-parts.js';
 import { lastReadings } from './last-readings.js';
 import type { QueryStores } from './query-stores.js';
 import { signalContext, signalName } from './signal-context.js';
+import { readSilence } from './silence.js';
 
 /** When each signal came into the catalogue, ms, by signal id. */
 async function cataloguedAt(stores: QueryStores, query: QueryOf<'age'>): Promise<ReadonlyMap<string, number>> {
@@ -22,7 +23,11 @@ async function cataloguedAt(stores: QueryStores, query: QueryOf<'age'>): Promise
  * into the catalogue: silence is found even where nothing ever spoke.
  */
 export async function queryAge(stores: QueryStores, query: QueryOf<'age'>, context: QueryContext): Promise<Frame[]> {
-  const [signals, since] = await Promise.all([signalContext(stores, query), cataloguedAt(stores, query)]);
+  const [signals, since, overdueAfterMs] = await Promise.all([
+    signalContext(stores, query),
+    cataloguedAt(stores, query),
+    readSilence(stores.pool),
+  ]);
   const watched = signals.signals.filter((signal) => query.of === 'reading' || signal.horizonSteps > 0);
   const newest = new Map<string, number>();
   const models = new Map<string, string>();
@@ -45,7 +50,7 @@ export async function queryAge(stores: QueryStores, query: QueryOf<'age'>, conte
         info(`${signals.nameOf(signal)}: no ${query.of} yet, its age is counted from when the signal was catalogued.`),
       );
     const ageMs = context.nowMs - (atMs ?? since.get(id) ?? context.nowMs);
-    const allowedMs = query.of === 'reading' ? staleAfterMs(signal) : 2 * signals.scheduleMsOf(signal);
+    const allowedMs = query.of === 'reading' ? overdueAfterMs(signal) : 2 * signals.scheduleMsOf(signal);
     const model = models.get(id);
     const name = `${signals.nameOf(signal)}: ${query.mode === 'overdue' ? 'overdue' : 'age'}`;
     return numberFrame(

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NOW_MS, openQueryFixture, type QueryFixture, valuesOf } from '../../testing/query-fixture.js';
 import { ENGINES, type Engine } from '../../testing/telemetry-engines.js';
 import { openCatalogue } from '../postgres/catalogue.js';
+import { writeSetting } from '../postgres/settings.js';
 import { openMemoryStore } from '../telemetry/index.js';
 
 describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
@@ -215,6 +216,27 @@ describe.each(Object.keys(ENGINES))('queries on signals in %s', (engine) => {
       const overdue = await ask({ queryType: 'age', mode: 'overdue' });
       expect(overdue.map((frame) => valuesOf(frame, 'value'))).toEqual([[-60], [420]]);
       expect(overdue[0]?.meta?.type).toBe('numeric-multi');
+    });
+
+    it('allows the silence and the schedule that people have set', async () => {
+      await fixture.write('temperature', { 10: 1 });
+      await fixture.issue(150, [1]);
+      const overdue = async (of: 'reading' | 'forecast') =>
+        (await ask({ queryType: 'age', of, signals: ['esp.temperature'], mode: 'overdue' })).map((frame) =>
+          valuesOf(frame, 'value'),
+        );
+      const rules = [
+        { asset: 'other-*', measurement: 'esp', field: '*', afterMinutes: 1 },
+        { asset: 'well-*', measurement: 'esp', field: 'temp*', afterMinutes: 9 },
+        { asset: '*', measurement: '*', field: '*', afterMinutes: 2 },
+      ];
+      await writeSetting(fixture.stores.pool, 'silence-times', { rules });
+      await writeSetting(fixture.stores.pool, 'forecast-schedules', { everyMinutes: { example: 30 } });
+      expect([await overdue('reading'), await overdue('forecast')]).toEqual([[[60]], [[5_400]]]);
+      // What was written past the API is as good as nothing.
+      await writeSetting(fixture.stores.pool, 'silence-times', 'soon');
+      await writeSetting(fixture.stores.pool, 'forecast-schedules', { everyMinutes: 7 });
+      expect([await overdue('reading'), await overdue('forecast')]).toEqual([[[420]], [[1_800]]]);
     });
 
     it('counts a signal that never spoke from when it was catalogued', async () => {

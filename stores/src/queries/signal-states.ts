@@ -1,8 +1,9 @@
 import type { LimitFrameMeta, Signal } from '@wellhead/contracts';
-import { signalId, staleAfterMs } from '@wellhead/contracts';
+import { signalId } from '@wellhead/contracts';
 import { lastReadings } from './last-readings.js';
 import type { QueryStores } from './query-stores.js';
 import { signalContext } from './signal-context.js';
+import { readSilence } from './silence.js';
 import type { SignalFilter } from '../postgres/signal-filter.js';
 
 /** A catalogued signal, its newest reading and how old that is. */
@@ -14,7 +15,7 @@ export interface SignalState {
   /** As text, for signals of text and for int64. */
   readonly lastText: string | null;
   readonly ageMs: number | null;
-  /** Older than three intervals, or never seen. */
+  /** Older than the signal may be silent, or never seen. */
   readonly stale: boolean;
 }
 
@@ -24,7 +25,7 @@ export async function signalStates(
   filter: SignalFilter,
   nowMs: number,
 ): Promise<readonly SignalState[]> {
-  const context = await signalContext(stores, filter);
+  const [context, overdueAfterMs] = await Promise.all([signalContext(stores, filter), readSilence(stores.pool)]);
   const readings = await lastReadings(stores.telemetry, context.signals, nowMs);
   return context.signals.map((signal) => {
     const last = [...(readings.get(signalId(signal)) ?? [])].sort((a, b) => b.timeMs - a.timeMs)[0];
@@ -36,7 +37,7 @@ export async function signalStates(
       lastValue: last?.value ?? null,
       lastText: last?.text ?? null,
       ageMs,
-      stale: ageMs === null || ageMs > staleAfterMs(signal),
+      stale: ageMs === null || ageMs > overdueAfterMs(signal),
     };
   });
 }

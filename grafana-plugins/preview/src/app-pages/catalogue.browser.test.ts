@@ -161,6 +161,53 @@ describePages('pages of assets, models and settings', ({ open, answer, site }) =
       await page.close();
     });
 
+    it('an editor sets how often a pack is forecast, and gives it back to the pack', async () => {
+      const page = await open('settings', 'editor');
+      const part = page.getByRole('region', { name: 'Forecast schedules', exact: true }).first();
+      const choose = async (choice: string): Promise<void> => {
+        await part.getByRole('combobox', { name: 'Example field' }).click();
+        await page.getByRole('option', { name: choice }).click();
+      };
+      const everyMs = async () =>
+        (await answer<{ name: string; forecastEveryMs: number }[]>('/packs')).find(({ name }) => name === 'example')
+          ?.forecastEveryMs;
+      const before = await everyMs();
+      await choose('every 2 hours');
+      await part.getByText('Example field is forecast every 2 hours').waitFor();
+      expect(await everyMs()).toBe(7_200_000);
+      await part.getByText('History', { exact: true }).click();
+      await part.getByRole('row', { name: /editor.*example every 2 hours/ }).waitFor();
+      await choose('as the pack has it');
+      await part.getByText('Example field is forecast as the pack has it').waitFor();
+      expect(await everyMs()).toBe(before);
+      await page.close();
+    });
+
+    it('an editor says how long signals may be silent, and takes it back', async () => {
+      const page = await open('settings', 'editor');
+      await page.getByRole('button', { name: 'New silence time' }).click();
+      const form = page.getByRole('form', { name: 'Silence time' });
+      await form.getByRole('combobox', { name: 'Signal' }).click();
+      await page.getByRole('option', { name: 'esp.temperature' }).click();
+      expect(await form.getByRole('button', { name: 'Save silence time' }).isDisabled()).toBe(true);
+      await form.getByRole('textbox', { name: 'Overdue after, minutes' }).fill('90');
+      await form.getByRole('button', { name: 'Save silence time' }).click();
+      await page.getByRole('row', { name: /\* esp\.temperature.*1\.50 hours/ }).waitFor();
+      const rules = async () =>
+        (await answer<{ name: string; value: unknown }[]>('/settings')).find(({ name }) => name === 'silence-times');
+      expect(await rules()).toMatchObject({
+        value: { rules: [{ asset: '*', measurement: 'esp', field: 'temperature', afterMinutes: 90 }] },
+      });
+      const viewer = await open('settings');
+      await viewer.getByRole('rowheader', { name: '* esp.temperature' }).waitFor();
+      expect(await viewer.getByRole('button', { name: /silence time/ }).count()).toBe(0);
+      await viewer.close();
+      await page.getByRole('button', { name: 'Remove the silence time of * esp.temperature' }).click();
+      await page.getByText('There is none: a signal is overdue after three of its intervals').waitFor();
+      expect(await rules()).toMatchObject({ value: { rules: [] } });
+      await page.close();
+    });
+
     it('an editor switches an alert rule off and on, and the history tells who', async () => {
       const page = await open('settings', 'editor');
       await page.getByRole('switch', { name: 'Anomaly speaks' }).click({ force: true });

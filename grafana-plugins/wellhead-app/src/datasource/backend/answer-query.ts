@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock, Frame, Query, QueryContext } from '@wellhead/contracts';
 import type { DataQuery, QueryOutcome, RequestContext } from '@wellhead/backend-sdk';
 import type { Logger } from 'pino';
@@ -49,6 +50,8 @@ export function answerQueries(options: AnswerQueryOptions) {
     const timeoutMs = context.fromAlert ? ruleMs : options.timeoutMs;
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = AbortSignal.any([context.signal, timeout]);
+    // One query asks the stores for many things at once, and each listens: not the leak that Node would warn of.
+    setMaxListeners(0, signal);
     const { fromMs, toMs, intervalMs, maxDataPoints } = asked;
     const beside = { fromMs, toMs, intervalMs, maxDataPoints, nowMs: clock(), fromAlert: context.fromAlert, signal };
     try {

@@ -5,11 +5,10 @@ import type { LimitInForceAnswer, LimitKind, LimitPreview, SignalStateAnswer } f
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { useMay } from '../frame/caller.js';
-import { formCard } from '../frame/form-card.js';
+import { FormShell } from '../frame/form-shell.js';
 import { NO_MARGIN } from '../frame/no-margin.js';
-import { valueText } from '../frame/say.js';
 import { typedNumber } from '../frame/typed-number.js';
-import { ActionNote, useAction } from '../frame/use-action.js';
+import { useAction } from '../frame/use-action.js';
 import { LimitPreviewView } from './limit-preview-view.js';
 
 export interface LimitFormProps {
@@ -33,13 +32,14 @@ export function LimitForm({ signal, kind, limit, onSaved, onClose }: LimitFormPr
   const key = { asset: signal.asset, measurement: signal.measurement, field: signal.field, kind };
   const busy = action.state.kind === 'busy';
   const tryIt = (asked: number): void =>
-    void action.run(async () => {
-      setPreview({
-        value: asked,
-        found: await ask<LimitPreview>('POST', 'limits/preview', { body: { ...key, value: asked } }),
-      });
-      return `Tried ${valueText(asked, signal.unit)} on the last 30 days`;
-    });
+    void action
+      .run(async () => {
+        const found = await ask<LimitPreview>('POST', 'limits/preview', { body: { ...key, value: asked } });
+        setPreview({ value: asked, found });
+        return 'Tried';
+      })
+      // What was found is the note.
+      .then((done) => done && action.forget());
   const save = (asked: number): void =>
     void action
       .run(async () => {
@@ -48,13 +48,21 @@ export function LimitForm({ signal, kind, limit, onSaved, onClose }: LimitFormPr
       })
       .then((done) => done && onSaved());
   return (
-    <form
-      className={styles.form}
-      aria-label={`${kind} limit`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (value !== undefined) tryIt(value);
-      }}
+    <FormShell
+      label={`${kind} limit`}
+      action={action}
+      submit="What would have fired?"
+      submitVariant="secondary"
+      ready={value !== undefined}
+      onSubmit={() => value !== undefined && tryIt(value)}
+      onClose={onClose}
+      more={
+        mayEdit && (
+          <Button disabled={value === undefined || busy} onClick={() => value !== undefined && save(value)}>
+            Set limit
+          </Button>
+        )
+      }
     >
       <div className={styles.fields}>
         <Field
@@ -77,25 +85,12 @@ export function LimitForm({ signal, kind, limit, onSaved, onClose }: LimitFormPr
             />
           </Field>
         )}
-        <Button type="submit" variant="secondary" disabled={value === undefined || busy}>
-          What would have fired?
-        </Button>
-        {mayEdit && (
-          <Button disabled={value === undefined || busy} onClick={() => value !== undefined && save(value)}>
-            Set limit
-          </Button>
-        )}
-        <Button variant="secondary" fill="text" onClick={onClose}>
-          Close
-        </Button>
       </div>
-      {action.state.kind === 'refused' && <ActionNote action={action} />}
       {preview && <LimitPreviewView {...preview} kind={kind} unit={signal.unit} />}
-    </form>
+    </FormShell>
   );
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  form: formCard(theme),
   fields: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2), alignItems: 'flex-end' }),
 });

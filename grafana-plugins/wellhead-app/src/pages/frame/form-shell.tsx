@@ -7,12 +7,14 @@ export interface FormShellProps {
   /** What the form is called to screen readers. */
   readonly label: string;
   readonly action: Action;
-  /** What the button says; while it works `busy`, where that is given. */
-  readonly submit: string;
+  /** What the button says, while it works `busy`, where that is given; undefined: there is nothing that the caller may do. */
+  readonly submit: string | undefined;
   readonly busy?: string;
   readonly ready: boolean;
   readonly onSubmit: () => void;
   readonly onClose: () => void;
+  /** How the button looks; default: as the one thing to do here. */
+  readonly submitVariant?: 'primary' | 'secondary';
   /** Beside the button. */
   readonly more?: React.ReactNode;
   readonly children: React.ReactNode;
@@ -34,9 +36,11 @@ export function FormShell(props: FormShellProps): React.JSX.Element {
       {props.children}
       <ActionNote action={props.action} />
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
-        <Button type="submit" disabled={!props.ready || works}>
-          {works ? (props.busy ?? props.submit) : props.submit}
-        </Button>
+        {props.submit !== undefined && (
+          <Button type="submit" variant={props.submitVariant ?? 'primary'} disabled={!props.ready || works}>
+            {works ? (props.busy ?? props.submit) : props.submit}
+          </Button>
+        )}
         {props.more}
         <Button variant="secondary" fill="text" onClick={props.onClose}>
           Close

@@ -5,10 +5,10 @@ import type { Quarantined } from '@wellhead/contracts';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { useMay } from '../frame/caller.js';
-import { formCard } from '../frame/form-card.js';
+import { FormShell } from '../frame/form-shell.js';
 import { NO_MARGIN } from '../frame/no-margin.js';
 import { timeText } from '../frame/say.js';
-import { ActionNote, useAction } from '../frame/use-action.js';
+import { useAction } from '../frame/use-action.js';
 import { letIn } from './let-in.js';
 import { placeText } from './quarantine-table.js';
 
@@ -39,7 +39,22 @@ export function RepairForm({
       })
       .then((done) => done && onDone());
   return (
-    <section className={styles.form} aria-label={`Row ${row.id}`}>
+    <FormShell
+      label={`Row ${row.id}`}
+      action={action}
+      submit={mayRepair ? (isOne ? 'Correct and let in' : 'Let in') : undefined}
+      ready
+      onSubmit={() => act(true)}
+      onClose={onClose}
+      more={
+        mayRepair &&
+        isOne && (
+          <Button variant="secondary" disabled={busy} onClick={() => act(false)}>
+            Keep correction
+          </Button>
+        )
+      }
+    >
       <dl className={styles.facts}>
         <dt>Why</dt>
         <dd>{row.lastReason ?? row.reason}</dd>
@@ -82,28 +97,11 @@ export function RepairForm({
           onChange={(event) => setText(event.currentTarget.value)}
         />
       </Field>
-      <ActionNote action={action} />
-      <div className={styles.actions}>
-        {mayRepair && (
-          <Button disabled={busy} onClick={() => act(true)}>
-            {isOne ? 'Correct and let in' : 'Let in'}
-          </Button>
-        )}
-        {mayRepair && isOne && (
-          <Button variant="secondary" disabled={busy} onClick={() => act(false)}>
-            Keep correction
-          </Button>
-        )}
-        <Button variant="secondary" fill="text" onClick={onClose}>
-          Close
-        </Button>
-      </div>
-    </section>
+    </FormShell>
   );
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  form: formCard(theme),
   facts: css({
     display: 'grid',
     gridTemplateColumns: 'max-content 1fr',
@@ -113,5 +111,4 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     dd: { margin: 0 },
   }),
   raw: css({ fontFamily: theme.typography.fontFamilyMonospace, overflowWrap: 'anywhere' }),
-  actions: css({ display: 'flex', gap: theme.spacing(1) }),
 });

@@ -7,8 +7,8 @@ import { NO_MARGIN } from '../frame/no-margin.js';
 import { Section } from '../frame/page.js';
 import { Shown } from '../frame/shown.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
-import { useAsked } from '../frame/use-asked.js';
 import { SettingHistory } from './setting-history.js';
+import { useSetting } from './use-setting.js';
 
 const NOBODY: AlertRecipients = { email: [], telegram: [], slack: false, webhook: false };
 
@@ -23,11 +23,7 @@ const recipientsText = ({ email, telegram, slack, webhook }: AlertRecipients): s
 /** Who is told of alerts beside the log of notifications. */
 export function RecipientsForm(): React.JSX.Element {
   const [saved, setSaved] = useState(0);
-  const [asked, again] = useAsked('recipients', async () => {
-    const settings = await ask<{ name: string; value: unknown }[]>('GET', 'settings');
-    const found = settings.find(({ name }) => name === 'alert-recipients')?.value;
-    return { ...NOBODY, ...(found as Partial<AlertRecipients> | undefined) };
-  });
+  const [asked, again] = useSetting('alert-recipients', NOBODY);
   return (
     <Section title="Recipients of alerts">
       <Shown asked={asked} what="recipients">

@@ -57,7 +57,7 @@ function Schedule({ setting, onSaved }: { readonly setting: Setting | undefined;
         void action
           .run(async () => {
             await ask('PUT', `settings/${NAME}`, { body: { value: { ...value, cron: cron.trim() } } });
-            return 'Saved: it holds from the next start of the forecaster';
+            return 'Saved: it holds within ten seconds';
           })
           .then((done) => done && onSaved());
       }}

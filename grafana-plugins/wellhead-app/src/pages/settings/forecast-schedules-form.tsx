@@ -1,0 +1,110 @@
+import { Combobox } from '@grafana/ui';
+import type { ForecastSchedules } from '@wellhead/contracts';
+import React, { useId, useState } from 'react';
+import { ask } from '../frame/ask.js';
+import { useMay } from '../frame/caller.js';
+import { DataTable } from '../frame/data-table.js';
+import { Section } from '../frame/page.js';
+import { durationText } from '../frame/say.js';
+import { Shown } from '../frame/shown.js';
+import { ActionNote, useAction } from '../frame/use-action.js';
+import { useAsked } from '../frame/use-asked.js';
+import { SettingHistory } from './setting-history.js';
+import { useSetting } from './use-setting.js';
+
+type EveryMinutes = ForecastSchedules['everyMinutes'][string];
+interface ForecastPack {
+  readonly name: string;
+  readonly title: string;
+  readonly forecastEveryMs: number | null;
+}
+
+const NAME = 'forecast-schedules';
+const CHOICES: readonly EveryMinutes[] = [5, 10, 15, 30, 60, 120, 180, 240, 360, 480, 720, 1_440];
+const MS_PER_MINUTE = 60_000;
+const AS_THE_PACK = 'as the pack has it';
+
+const everyText = (minutes: number): string => `every ${durationText(minutes * MS_PER_MINUTE)}`;
+const schedulesText = ({ everyMinutes }: ForecastSchedules): string =>
+  Object.entries(everyMinutes)
+    .map(([pack, minutes]) => `${pack} ${everyText(minutes)}`)
+    .join(', ') || 'all as their packs have it';
+
+/** How often the signals of each pack are forecast. */
+export function ForecastSchedulesForm(): React.JSX.Element {
+  const mayEdit = useMay('editor');
+  const id = useId();
+  const action = useAction();
+  const [saved, setSaved] = useState(0);
+  const [packs, askPacks] = useAsked('packs', () => ask<ForecastPack[]>('GET', 'packs'));
+  const [asked, again] = useSetting<ForecastSchedules>(NAME, { everyMinutes: {} });
+  const set = (kept: ForecastSchedules, pack: ForecastPack, choice: number): void =>
+    void action
+      .run(async () => {
+        const { [pack.name]: _before, ...others } = kept.everyMinutes;
+        const chosen = CHOICES.find((minutes) => minutes === choice);
+        const value: ForecastSchedules = {
+          everyMinutes: chosen === undefined ? others : { ...others, [pack.name]: chosen },
+        };
+        await ask('PUT', `settings/${NAME}`, { body: { value } });
+        return `${pack.title} is forecast ${chosen === undefined ? AS_THE_PACK : everyText(chosen)}, from ten seconds from now`;
+      })
+      .then((done) => {
+        if (!done) return;
+        again();
+        askPacks();
+        setSaved(saved + 1);
+      });
+  return (
+    <Section title="Forecast schedules">
+      <Shown asked={packs} what="packs">
+        {(all) => (
+          <Shown asked={asked} what="schedules">
+            {(kept) => (
+              <DataTable
+                label="Forecast schedules"
+                rows={all.filter(({ forecastEveryMs }) => forecastEveryMs !== null)}
+                keyOf={({ name }) => name}
+                empty="No pack has signals that are forecast."
+                columns={[
+                  { title: 'Pack', cell: ({ name, title }) => <span id={`${id}${name}`}>{title}</span> },
+                  {
+                    title: 'Is forecast',
+                    cell: ({ forecastEveryMs }) => `every ${durationText(forecastEveryMs ?? 0)}`,
+                  },
+                  {
+                    title: 'Set to',
+                    cell: (pack) =>
+                      mayEdit ? (
+                        <Combobox
+                          aria-labelledby={`${id}${pack.name}`}
+                          width={28}
+                          options={[
+                            { label: AS_THE_PACK, value: 0 },
+                            ...CHOICES.map((minutes) => ({ label: everyText(minutes), value: minutes as number })),
+                          ]}
+                          value={kept.everyMinutes[pack.name] ?? 0}
+                          disabled={action.state.kind === 'busy'}
+                          onChange={({ value }) => set(kept, pack, value)}
+                        />
+                      ) : kept.everyMinutes[pack.name] === undefined ? (
+                        AS_THE_PACK
+                      ) : (
+                        everyText(kept.everyMinutes[pack.name] ?? 0)
+                      ),
+                  },
+                ]}
+              />
+            )}
+          </Shown>
+        )}
+      </Shown>
+      <ActionNote action={action} />
+      <SettingHistory
+        name={NAME}
+        revision={saved}
+        say={(value) => schedulesText({ everyMinutes: {}, ...(value as Partial<ForecastSchedules>) })}
+      />
+    </Section>
+  );
+}
