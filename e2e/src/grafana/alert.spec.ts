@@ -8,6 +8,7 @@ import { findRising } from './rising-signal.js';
 const RULE = 'wellhead-predicted-p50';
 
 test('tells a webhook of a limit that is predicted to be breached, and of its end', async ({ page }, info) => {
+  test.setTimeout(600_000);
   const grafana = adminApi();
   const webhook = await openAlertWebhook();
   const rising = await findRising(grafana);
@@ -27,7 +28,7 @@ test('tells a webhook of a limit that is predicted to be breached, and of its en
   try {
     const setAtMs = Date.now();
     await setLimit(between);
-    await expect.poll(() => told('firing'), { timeout: 150_000 }).toBeDefined();
+    await expect.poll(() => told('firing'), { timeout: 240_000 }).toBeDefined();
     info.annotations.push({ type: 'told after', description: `${((Date.now() - setAtMs) / 1000).toFixed(1)} s` });
     const description = told('firing')?.annotations['description'] ?? '';
     for (const part of [
@@ -42,7 +43,7 @@ test('tells a webhook of a limit that is predicted to be breached, and of its en
     await expect(page.getByText('Firing').first()).toBeVisible();
     await keepPicture(page, info, 'alert-firing');
     await setLimit(usual);
-    await expect.poll(() => told('resolved'), { timeout: 150_000 }).toBeDefined();
+    await expect.poll(() => told('resolved'), { timeout: 240_000 }).toBeDefined();
   } finally {
     await setLimit(usual);
     await copy.remove();

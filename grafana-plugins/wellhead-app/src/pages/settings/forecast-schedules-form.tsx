@@ -24,7 +24,8 @@ const CHOICES: readonly EveryMinutes[] = [5, 10, 15, 30, 60, 120, 180, 240, 360,
 const MS_PER_MINUTE = 60_000;
 const AS_THE_PACK = 'as the pack has it';
 
-const everyText = (minutes: number): string => `every ${durationText(minutes * MS_PER_MINUTE)}`;
+/** “every 5 minutes”, “every hour” */
+const everyText = (minutes: number): string => `every ${durationText(minutes * MS_PER_MINUTE).replace(/^1 /, '')}`;
 const schedulesText = ({ everyMinutes }: ForecastSchedules): string =>
   Object.entries(everyMinutes)
     .map(([pack, minutes]) => `${pack} ${everyText(minutes)}`)
@@ -70,7 +71,7 @@ export function ForecastSchedulesForm(): React.JSX.Element {
                   { title: 'Pack', cell: ({ name, title }) => <span id={`${id}${name}`}>{title}</span> },
                   {
                     title: 'Is forecast',
-                    cell: ({ forecastEveryMs }) => `every ${durationText(forecastEveryMs ?? 0)}`,
+                    cell: ({ forecastEveryMs }) => everyText((forecastEveryMs ?? 0) / MS_PER_MINUTE),
                   },
                   {
                     title: 'Set to',
