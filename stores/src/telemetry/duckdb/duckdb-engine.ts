@@ -19,6 +19,7 @@ import { fetchColumns, readColumns } from './read-columns.js';
 import { createReaders, type Reading } from './readers.js';
 import { type HasLate, rowsSql } from './rows-sql.js';
 import { type SeriesState, createSeriesState } from './series-state.js';
+import { stillSending } from './still-sending.js';
 import { type Backlog, createWriteQueue } from './write-queue.js';
 
 type Handlers = {
@@ -79,10 +80,13 @@ export async function openEngine(
         return undefined;
       },
       checkpoint: async ({ sink }) => checkpoints.get(sink),
-      read: ({ series: ids, fromNs, toNs, shape }, reading) =>
-        readers.use(reading, (connection) =>
+      read: async ({ series: all, fromNs, toNs, shape }, reading) => {
+        const ids = stillSending(all, fromNs, state.timeOf);
+        if (Object.keys(ids).length === 0) return [];
+        return readers.use(reading, (connection) =>
           readColumns(connection, ids, { fromNs, toNs }, shape, hasLate, figuredFrom),
-        ),
+        );
+      },
       latest: ({ series: ids, beforeNs }, reading) =>
         readers.use(reading, (connection) => readLatest(connection, state, ids, beforeNs, hasLate)),
       present: async ({ ids }) => ids.filter((id) => state.timeOf(id) !== undefined),
