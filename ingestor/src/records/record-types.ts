@@ -47,11 +47,19 @@ export function openRecordTypes(
   };
 }
 
+/** Packs may annotate their schemas with words that we do not know; `strict` would refuse the pack for it. */
+const READING = { allErrors: false, strict: false, validateFormats: true } as const;
+
+/** Knows what a schema may say. Shared, because what checks schemas is compiled itself: that cost each record type more than its own schema. */
+const ofSchemas = new Ajv2020(READING);
+
 function compile(recordType: RecordType): CheckedRecordType {
-  // Packs may annotate their schemas with words that we do not know; `strict` would refuse the pack for it.
-  const ajv = new Ajv2020({ allErrors: false, strict: false, validateFormats: true });
+  const schema = { type: 'object', ...recordType.schema };
+  void ofSchemas.validateSchema(schema, true);
+  // One a type: two of them may name their schema alike.
+  const ajv = new Ajv2020({ ...READING, validateSchema: false });
   addFormats.default(ajv);
-  const validate: ValidateFunction = ajv.compile({ type: 'object', ...recordType.schema });
+  const validate: ValidateFunction = ajv.compile(schema);
   return {
     recordType,
     fault(row, operation = 'upsert') {
