@@ -14,6 +14,9 @@ export interface AnomalyWatchOptions {
 /** Pause between two looks at the store for the newest readings, and between two for late ones and new series. */
 const NEWEST_PAUSE_MS = 400;
 const PAST_PAUSE_MS = 5_000;
+/** A look at the past reads a part of it of every series: where that takes long, the next one waits so many times as long, but no longer than this. */
+const PAST_PAUSE_LOOKS = 5;
+const LONGEST_PAST_PAUSE_MS = 30_000;
 
 /**
  * Scores readings as they arrive, until closed. The store is what is watched: it is the one place where every shape of Wellhead sees all readings,
@@ -30,12 +33,13 @@ export async function startAnomalyWatch({
   let failing = false;
 
   async function run(): Promise<void> {
-    let pastAt = Number.NEGATIVE_INFINITY;
+    let nextPastAt = Number.NEGATIVE_INFINITY;
     while (!closing.signal.aborted) {
       try {
-        const past = performance.now() - pastAt >= PAST_PAUSE_MS;
+        const startedAt = performance.now();
+        const past = startedAt >= nextPastAt;
         await watch.look(past ? 'past' : 'newest');
-        if (past) pastAt = performance.now();
+        if (past) nextPastAt = performance.now() + pauseAfter(performance.now() - startedAt);
         if (failing) log.info('anomaly scores resumed');
         failing = false;
       } catch (error) {
@@ -57,3 +61,6 @@ export async function startAnomalyWatch({
     },
   };
 }
+
+const pauseAfter = (lookMs: number): number =>
+  Math.min(LONGEST_PAST_PAUSE_MS, Math.max(PAST_PAUSE_MS, PAST_PAUSE_LOOKS * lookMs));
