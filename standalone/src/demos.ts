@@ -23,7 +23,7 @@ const DEMOS: Readonly<Record<string, PackDemo>> = {
 export interface OpenDemos {
   readonly variables: Readonly<Record<string, string>>;
   readonly sources: readonly SourceConfig[];
-  /** Brings the data of every demo up to today, one after the other, and has them follow the clock until closed. */
+  /** Brings the data of every demo up to today, side by side, since each mostly waits, and has them follow the clock until closed. */
   run(wellhead: RunningWellhead): Promise<{ close(): Promise<void> }>;
   close(): Promise<void>;
 }
@@ -53,8 +53,15 @@ export async function openDemos(
       sources: parsed.sources,
       run: async (wellhead) => {
         const following = collectClosers(onFailure);
-        for (const { demo, side } of open) following.keep(await step(demo.title, (note) => side.run(wellhead, note)));
-        return following;
+        const outcomes = await Promise.allSettled(
+          open.map(async ({ demo, side }) =>
+            following.keep(await step(demo.title, (note) => side.run(wellhead, note))),
+          ),
+        );
+        const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+        if (failed === undefined) return following;
+        await following.close();
+        throw failed.reason instanceof Error ? failed.reason : new Error(String(failed.reason));
       },
       close: () => closers.close(),
     };
