@@ -80,6 +80,29 @@ const SERVICES = {
   },
 };
 
+/** What `npm start` runs, inside the project, where the native libraries are (bundle-start.mjs). */
+const STANDALONE = {
+  entries: {
+    'bin/main': 'standalone/src/main.ts',
+    'bin/duckdb-worker': 'stores/src/telemetry/duckdb/duckdb-worker.ts',
+    ...workersIn('bin', SERVICES.ingestor),
+    ...workersIn('bin', SERVICES.pipelines),
+    ...workersIn('bin', SERVICES.forecaster),
+  },
+  copies: [
+    ['stores/src/postgres/migrations', 'bin/migrations'],
+    ['node_modules/pdfmake/fonts/Roboto', 'bin/Roboto'],
+    ['packs/fuel-quality/tags.csv', 'tags.csv'],
+  ],
+};
+
+/** The workers of a service, in a folder. */
+function workersIn(folder, { entries }) {
+  return Object.fromEntries(
+    Object.entries(entries).flatMap(([name, source]) => (name === 'main' ? [] : [[`${folder}/${name}`, source]])),
+  );
+}
+
 /** Bundles entries, by their names, each into a file of its own in `to`. */
 export async function bundleEntries(to, entries) {
   await build({
@@ -101,16 +124,23 @@ export async function bundleEntries(to, entries) {
   });
 }
 
+/** Bundles one service into a folder, with what it reads beside it. */
+async function bundleInto(to, { entries, copies }) {
+  await bundleEntries(to, entries);
+  for (const [from, place] of copies)
+    cpSync(path.join(root, from), path.join(to, place), { recursive: true, dereference: true });
+}
+
+/** Bundles what `npm start` runs into a folder. */
+export const bundleStandalone = (to) => bundleInto(to, STANDALONE);
+
 /** Bundles the named services (default: all) below `out`. */
 export async function bundleServices(out, names = Object.keys(SERVICES)) {
   for (const name of names) {
-    const { entries, copies } = SERVICES[name];
     const to = path.join(out, name);
     rmSync(to, { recursive: true, force: true });
     mkdirSync(to, { recursive: true });
-    await bundleEntries(to, entries);
-    for (const [from, below] of copies)
-      cpSync(path.join(root, from), path.join(to, below), { recursive: true, dereference: true });
+    await bundleInto(to, SERVICES[name]);
   }
   const packs = path.join(out, 'packs');
   rmSync(packs, { recursive: true, force: true });

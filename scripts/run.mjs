@@ -3,7 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { startBundle } from './bundle-start.mjs';
 import { installPackages, installTestEngines, requireNode } from './install.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -61,8 +62,9 @@ switch (job) {
   case 'start':
   case 'reset': {
     if (job === 'start') await buildPlugins();
-    const { main } = await load('standalone/src/main.ts');
-    await main(job, rest);
+    const { main } =
+      job === 'start' ? await import(pathToFileURL(startBundle()).href) : await load('standalone/src/main.ts');
+    await main(job, rest, root);
     break;
   }
   case 'check':
@@ -72,6 +74,7 @@ switch (job) {
     installTestEngines();
     check();
     await buildPlugins();
+    startBundle();
     tool('tests', 'vitest/vitest.mjs', [
       'run',
       '--reporter=default',

@@ -3,8 +3,8 @@ import { readStandaloneEnv } from './config.js';
 import { reset } from './reset.js';
 import { startStandalone } from './start-standalone.js';
 
-/** `npm start [-- --packs a,b]` and `npm run reset [-- --yes]`. */
-export async function main(job: 'start' | 'reset', args: readonly string[]): Promise<void> {
+/** `npm start [-- --packs a,b]` and `npm run reset [-- --yes]`, of the project in the folder `root`. */
+export async function main(job: 'start' | 'reset', args: readonly string[], root: string): Promise<void> {
   const outcome = readStandaloneEnv(process.env);
   if (outcome.kind === 'faults') {
     console.error(`Wellhead cannot start:\n${outcome.faults.map((fault) => `  ${fault}`).join('\n')}`);
@@ -15,7 +15,7 @@ export async function main(job: 'start' | 'reset', args: readonly string[]): Pro
     if (job === 'reset') await reset(outcome.env.WELLHEAD_DATA_DIR, args.includes('--yes'));
     else
       await runUntilStopped(() =>
-        startStandalone(outcome.env, { packs: namedPacks(args), searchPath: process.env.PATH }),
+        startStandalone(outcome.env, { packs: namedPacks(args), searchPath: process.env.PATH, root }),
       );
   } catch (error) {
     if (!(error instanceof CannotStart)) throw error;

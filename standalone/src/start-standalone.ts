@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { apiPaths, createApi, rolesByToken } from '@wellhead/api';
 import { type Pack, ProblemError } from '@wellhead/contracts';
 import { startForecaster } from '@wellhead/forecaster';
@@ -32,13 +31,13 @@ import { step } from './progress.js';
 import { openSecrets, SECRETS_FILE } from './secrets.js';
 import { welcome } from './welcome.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
 export interface StandaloneOptions {
   /** Packs by name; `all` is every pack that comes with Wellhead. Default: DEFAULT_PACKS. */
   readonly packs: readonly string[] | undefined;
   /** Where to look for an installed Grafana. */
   readonly searchPath: string | undefined;
+  /** Folder of the project: packs, provisioning and built plugins are below it. */
+  readonly root: string;
 }
 
 /** Everything in one process on embedded engines: what `npm start` runs. Rejects with CannotStart where a person can mend it. */
@@ -47,6 +46,7 @@ export async function startStandalone(
   options: StandaloneOptions,
 ): Promise<{ close(): Promise<void> }> {
   const clock = Date.now;
+  const { root } = options;
   const folder = await openDataFolder(env.WELLHEAD_DATA_DIR);
   const log = openLog(folder.path);
   const closers = collectClosers((error) => log.error({ err: error }, 'part not closed'));
@@ -55,7 +55,7 @@ export async function startStandalone(
     await requireFreePort(env.WELLHEAD_HTTP_PORT, 'WELLHEAD_HTTP_PORT');
     await requireFreePort(env.WELLHEAD_PLUGIN_PORT, 'WELLHEAD_PLUGIN_PORT');
     const secrets = await openSecrets(folder.path, env.WELLHEAD_TOKEN);
-    const packs = await loadPacks(options.packs);
+    const packs = await loadPacks(root, options.packs);
     const packNames = packs.map(({ manifest }) => manifest.name);
     const dashboardFolders = ['operations', ...packNames];
     const sources = await readSources(env.WELLHEAD_SOURCES, process.env);
@@ -199,7 +199,7 @@ const fromHere = (file: string): string => {
 };
 
 /** Packs by name, or by the folder they lie in: what has a slash or begins with a dot is a folder. */
-async function loadPacks(named: readonly string[] = DEFAULT_PACKS): Promise<readonly Pack[]> {
+async function loadPacks(root: string, named: readonly string[] = DEFAULT_PACKS): Promise<readonly Pack[]> {
   const names = [...new Set(named.flatMap((name) => (name === 'all' ? PACK_NAMES : [name])))];
   const isFolder = (name: string): boolean => name.startsWith('.') || /[/\\]/.test(name);
   const unknown = names.filter((name) => !isFolder(name) && !PACK_NAMES.includes(name));

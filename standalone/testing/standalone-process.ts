@@ -41,7 +41,7 @@ export interface StandaloneSettings {
 /** Runs `npm start`'s own entry as a child, without inheriting settings of this machine. Resolves with its exit when it ends early. */
 export function spawnStandalone(settings: StandaloneSettings): { child: ChildProcess; printed: () => string } {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
-  const child = spawn(process.execPath, ['scripts/run.mjs', 'start', '--packs', settings.packs ?? 'retail-sales'], {
+  const child = spawn(process.execPath, ['scripts/start.cjs', 'start', '--packs', settings.packs ?? 'retail-sales'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
