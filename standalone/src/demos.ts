@@ -23,7 +23,7 @@ const DEMOS: Readonly<Record<string, PackDemo>> = {
 export interface OpenDemos {
   readonly variables: Readonly<Record<string, string>>;
   readonly sources: readonly SourceConfig[];
-  /** Brings the data of every demo up to today, side by side, since each mostly waits, and has them follow the clock until closed. */
+  /** Brings the data of every demo up to today, two side by side, since each waits now and then, and has them follow the clock until closed. */
   run(wellhead: RunningWellhead): Promise<{ close(): Promise<void> }>;
   close(): Promise<void>;
 }
@@ -53,11 +53,14 @@ export async function openDemos(
       sources: parsed.sources,
       run: async (wellhead) => {
         const following = collectClosers(onFailure);
-        const outcomes = await Promise.allSettled(
-          open.map(async ({ demo, side }) =>
-            following.keep(await step(demo.title, (note) => side.run(wellhead, note))),
-          ),
-        );
+        const left = [...open];
+        const lane = async (): Promise<void> => {
+          for (let next = left.shift(); next !== undefined; next = left.shift()) {
+            const { demo, side } = next;
+            following.keep(await step(demo.title, (note) => side.run(wellhead, note)));
+          }
+        };
+        const outcomes = await Promise.allSettled([lane(), lane()]);
         const failed = outcomes.find((outcome) => outcome.status === 'rejected');
         if (failed === undefined) return following;
         await following.close();
