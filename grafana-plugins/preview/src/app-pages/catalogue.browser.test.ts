@@ -167,18 +167,19 @@ describePages('pages of assets, models and settings', ({ open, answer, site }) =
       const choose = async (choice: string): Promise<void> => {
         await part.getByRole('combobox', { name: 'Example field' }).click();
         await page.getByRole('option', { name: choice }).click();
+        await part.getByRole('button', { name: 'Save schedules' }).click();
       };
       const everyMs = async () =>
         (await answer<{ name: string; forecastEveryMs: number }[]>('/packs')).find(({ name }) => name === 'example')
           ?.forecastEveryMs;
       const before = await everyMs();
       await choose('every 2 hours');
-      await part.getByText('Example field is forecast every 2 hours').waitFor();
+      await part.getByText('From ten seconds from now: example every 2 hours').waitFor();
       expect(await everyMs()).toBe(7_200_000);
       await part.getByText('History', { exact: true }).click();
       await part.getByRole('row', { name: /editor.*example every 2 hours/ }).waitFor();
       await choose('as the pack has it');
-      await part.getByText('Example field is forecast as the pack has it').waitFor();
+      await part.getByText('From ten seconds from now: all as their packs have it').waitFor();
       expect(await everyMs()).toBe(before);
       await page.close();
     });

@@ -1,4 +1,4 @@
-import { Combobox } from '@grafana/ui';
+import { Button, Combobox } from '@grafana/ui';
 import type { ForecastSchedules } from '@wellhead/contracts';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
@@ -37,21 +37,28 @@ export function ForecastSchedulesForm(): React.JSX.Element {
   const id = useId();
   const action = useAction();
   const [saved, setSaved] = useState(0);
+  /** Minutes by pack that were chosen and not saved yet; 0: as the pack has it. */
+  const [wanted, setWanted] = useState<Readonly<Record<string, number>>>({});
   const [packs, askPacks] = useAsked('packs', () => ask<ForecastPack[]>('GET', 'packs'));
   const [asked, again] = useSetting<ForecastSchedules>(NAME, { everyMinutes: {} });
-  const set = (kept: ForecastSchedules, pack: ForecastPack, choice: number): void =>
+  const save = (kept: ForecastSchedules): void =>
     void action
       .run(async () => {
-        const { [pack.name]: _before, ...others } = kept.everyMinutes;
-        const chosen = CHOICES.find((minutes) => minutes === choice);
+        const all: Readonly<Record<string, number>> = { ...kept.everyMinutes, ...wanted };
         const value: ForecastSchedules = {
-          everyMinutes: chosen === undefined ? others : { ...others, [pack.name]: chosen },
+          everyMinutes: Object.fromEntries(
+            Object.entries(all).flatMap(([pack, minutes]) => {
+              const chosen = CHOICES.find((choice) => choice === minutes);
+              return chosen === undefined ? [] : [[pack, chosen]];
+            }),
+          ),
         };
         await ask('PUT', `settings/${NAME}`, { body: { value } });
-        return `${pack.title} is forecast ${chosen === undefined ? AS_THE_PACK : everyText(chosen)}, from ten seconds from now`;
+        return `From ten seconds from now: ${schedulesText(value)}`;
       })
       .then((done) => {
         if (!done) return;
+        setWanted({});
         again();
         askPacks();
         setSaved(saved + 1);
@@ -62,40 +69,51 @@ export function ForecastSchedulesForm(): React.JSX.Element {
         {(all) => (
           <Shown asked={asked} what="schedules">
             {(kept) => (
-              <DataTable
-                label="Forecast schedules"
-                rows={all.filter(({ forecastEveryMs }) => forecastEveryMs !== null)}
-                keyOf={({ name }) => name}
-                empty="No pack has signals that are forecast."
-                columns={[
-                  { title: 'Pack', cell: ({ name, title }) => <span id={`${id}${name}`}>{title}</span> },
-                  {
-                    title: 'Is forecast',
-                    cell: ({ forecastEveryMs }) => everyText((forecastEveryMs ?? 0) / MS_PER_MINUTE),
-                  },
-                  {
-                    title: 'Set to',
-                    cell: (pack) =>
-                      mayEdit ? (
-                        <Combobox
-                          aria-labelledby={`${id}${pack.name}`}
-                          width={28}
-                          options={[
-                            { label: AS_THE_PACK, value: 0 },
-                            ...CHOICES.map((minutes) => ({ label: everyText(minutes), value: minutes as number })),
-                          ]}
-                          value={kept.everyMinutes[pack.name] ?? 0}
-                          disabled={action.state.kind === 'busy'}
-                          onChange={({ value }) => set(kept, pack, value)}
-                        />
-                      ) : kept.everyMinutes[pack.name] === undefined ? (
-                        AS_THE_PACK
-                      ) : (
-                        everyText(kept.everyMinutes[pack.name] ?? 0)
-                      ),
-                  },
-                ]}
-              />
+              <>
+                <DataTable
+                  label="Forecast schedules"
+                  rows={all.filter(({ forecastEveryMs }) => forecastEveryMs !== null)}
+                  keyOf={({ name }) => name}
+                  empty="No pack has signals that are forecast."
+                  columns={[
+                    { title: 'Pack', cell: ({ name, title }) => <span id={`${id}${name}`}>{title}</span> },
+                    {
+                      title: 'Is forecast',
+                      cell: ({ forecastEveryMs }) => everyText((forecastEveryMs ?? 0) / MS_PER_MINUTE),
+                    },
+                    {
+                      title: 'Set to',
+                      cell: (pack) =>
+                        mayEdit ? (
+                          <Combobox
+                            aria-labelledby={`${id}${pack.name}`}
+                            width={28}
+                            options={[
+                              { label: AS_THE_PACK, value: 0 },
+                              ...CHOICES.map((minutes) => ({ label: everyText(minutes), value: minutes as number })),
+                            ]}
+                            value={wanted[pack.name] ?? kept.everyMinutes[pack.name] ?? 0}
+                            onChange={({ value }) => setWanted((before) => ({ ...before, [pack.name]: value }))}
+                          />
+                        ) : kept.everyMinutes[pack.name] === undefined ? (
+                          AS_THE_PACK
+                        ) : (
+                          everyText(kept.everyMinutes[pack.name] ?? 0)
+                        ),
+                    },
+                  ]}
+                />
+                {mayEdit && (
+                  <div>
+                    <Button
+                      disabled={Object.keys(wanted).length === 0 || action.state.kind === 'busy'}
+                      onClick={() => save(kept)}
+                    >
+                      Save schedules
+                    </Button>
+                  </div>
+                )}
+              </>
             )}
           </Shown>
         )}
