@@ -9,6 +9,8 @@ interface Look {
   readonly decimals?: number;
   /** In pixels; columns without one share what is left. */
   readonly width?: number;
+  /** In pixels, of a column without a width. */
+  readonly minWidth?: number;
   /** Colours of the text, by value. */
   readonly thresholds?: dashboard.ThresholdsConfig;
   /** Words instead of values, or their colours. */
@@ -21,6 +23,7 @@ const PROPERTIES = {
   unit: 'unit',
   decimals: 'decimals',
   width: 'custom.width',
+  minWidth: 'custom.minWidth',
   thresholds: 'thresholds',
   mappings: 'mappings',
   cellOptions: 'custom.cellOptions',
@@ -41,7 +44,7 @@ export const RATIO = { unit: 'percentunit', decimals: 1 } as const;
 export const PROBABILITY = { unit: 'percentunit', decimals: 0 } as const;
 export const DURATION = { unit: 'dtdurations', decimals: 0 } as const;
 /** A sentence: it goes on in a new line. One column of a table can. */
-export const SENTENCE = { cellOptions: { type: 'auto', wrapText: true } } as const;
+export const SENTENCE = { cellOptions: { type: 'auto', wrapText: true }, minWidth: 220 } as const;
 export const YES_OR_DASH = {
   mappings: [{ type: 'value', options: { true: { text: 'yes', index: 0 }, false: { text: '–', index: 1 } } }],
 } as const;
