@@ -26,7 +26,9 @@ export const forecasterManifestSchema = z.strictObject({
   signals: z.array(signalPattern).min(1).max(100).describe('signals that it is for; patterns'),
   intervalMs: z.number().int().positive().describe('time between two steps; other signals are left out'),
   seasonSteps: steps,
-  windowSteps: steps.describe('steps of the past that it is given, the newest last; a missing one is the one before'),
+  windowSteps: steps.describe(
+    'steps of the past that it is given, the newest last; a missing one is that of a season before',
+  ),
   horizonSteps: steps,
   values: z
     .enum(['plain', 'scaled'])

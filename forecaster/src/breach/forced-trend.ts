@@ -34,6 +34,8 @@ export function forcedTrends(values: Float64Array, shape: BatchShape): readonly 
 interface States {
   readonly level: number;
   readonly season: Float64Array;
+  /** By step of the season: 1 where the first cycles say how it is. */
+  readonly seen: Uint8Array;
 }
 
 function smooth(
@@ -46,13 +48,18 @@ function smooth(
   const cycles = values.length / cycleSteps;
   const rolling = new Float64Array(cycles * horizonSteps);
   const season = start.season.slice();
+  const seen = start.seen.slice();
   let { level } = start;
   let trend = 0;
   for (let step = 0; step < values.length; step += 1) {
     const at = step % seasonSteps;
     level += trend;
     const surprise = (values[step] as number) - level - (season[at] as number);
-    if (!Number.isNaN(surprise)) {
+    if (!Number.isNaN(surprise) && seen[at] === 0) {
+      // The first value of a place that was missing until now says where it is, nothing of level and trend.
+      seen[at] = 1;
+      season[at] = surprise;
+    } else if (!Number.isNaN(surprise)) {
       const taken = Math.min(Math.max(surprise, -clip), clip);
       level += parameters.level * taken;
       trend += parameters.level * parameters.trend * taken;
@@ -71,9 +78,14 @@ function firstStates(values: Float64Array, { seasonSteps, cycleSteps }: BatchSha
   const first = values.subarray(0, INITIAL_CYCLES * cycleSteps);
   const level = meanOf(first, 0, 1) ?? meanOf(values, 0, 1) ?? 0;
   const season = new Float64Array(seasonSteps);
+  const seen = new Uint8Array(seasonSteps).fill(1);
   if (seasonSteps > 1)
-    for (let at = 0; at < seasonSteps; at += 1) season[at] = (meanOf(first, at, seasonSteps) ?? level) - level;
-  return { level, season };
+    for (let at = 0; at < seasonSteps; at += 1) {
+      const mean = meanOf(first, at, seasonSteps);
+      if (mean === undefined) seen[at] = 0;
+      else season[at] = mean - level;
+    }
+  return { level, season, seen };
 }
 
 /** Mean of every `every`-th value from `from` on; undefined when all are missing. */

@@ -20,11 +20,18 @@ const manifest = forecasterManifestSchema.parse({
 const shape = { seasonSteps: 2, cycleSteps: 2, horizonSteps: 1 };
 
 describe('windows of a brought forecaster', () => {
-  it('are one an origin that has a whole window behind it, the newest value last, gaps filled by the value before', () => {
+  it('are one an origin that has a whole window behind it, the newest value last, gaps filled by the value of a season before', () => {
     const series = Float64Array.of(Number.NaN, 1, 2, Number.NaN, 4, 5, 6, 7);
     const { firstOrigin, rows, values, outside } = windowsOf(series, shape, manifest);
     expect({ firstOrigin, rows, outside }).toEqual({ firstOrigin: 1, rows: 3, outside: 1 });
-    expect([...values]).toEqual([1, 1, 2, 2, 2, 2, 4, 5, 4, 5, 6, 7]);
+    // The first value is that of its place in the season within the first window.
+    expect([...values]).toEqual([2, 1, 2, 1, 2, 1, 4, 5, 4, 5, 6, 7]);
+  });
+
+  it('know nothing of what comes after them, also where a series begins with a gap longer than a window', () => {
+    const gap = Float64Array.of(...new Array<number>(6).fill(Number.NaN), 8, 9);
+    const { values } = windowsOf(gap, shape, manifest);
+    expect([...values]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 9]);
   });
 
   it('are scaled by what the window itself says, and results come back in the unit of the series', () => {

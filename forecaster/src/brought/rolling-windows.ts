@@ -1,6 +1,7 @@
 import type { ForecasterManifest } from '@wellhead/contracts';
 import type { RollingForecast } from '../domain/rolling.js';
 import type { BatchShape } from '../models/model.js';
+import { fillSeasons } from '../models/ridge/gaps.js';
 
 /** Windows of one series at all its origins, as a brought forecaster takes them. */
 export interface SeriesWindows {
@@ -43,15 +44,18 @@ export function firstHonestOrigin(
   return Math.max(firstOrigin, cycles - 1 - cyclesSince);
 }
 
-/** One row an origin that has a whole window behind it. A missing value is the one before it, at the start the one after. */
+/**
+ * One row an origin that has a whole window behind it. A missing value is that of a season before: so a gap does not look like a change. Before the first known
+ * one of its place in the season it is the next one within the first window, from which no forecast is judged, else the mean of what was seen.
+ */
 export function windowsOf(
   series: Float64Array,
   { cycleSteps, seasonSteps }: BatchShape,
   { windowSteps, values: form, range }: ForecasterManifest,
 ): SeriesWindows {
-  const filled = filledUp(series);
   const cycles = series.length / cycleSteps;
   const firstOrigin = Math.ceil(windowSteps / cycleSteps) - 1;
+  const filled = fillSeasons(series, seasonSteps, (firstOrigin + 1) * cycleSteps);
   const rows = cycles - firstOrigin;
   const values = new Float32Array(rows * windowSteps);
   const scales = Array.from({ length: rows }, (_, row) => {
@@ -82,16 +86,6 @@ export function rollingOf(
       values[(firstOrigin + row) * horizonSteps + step] = (results[row * width + step] as number) * spread + centre;
   });
   return { cycles, horizonSteps, values, firstOrigin };
-}
-
-function filledUp(series: Float64Array): Float64Array {
-  const filled = Float64Array.from(series);
-  let last = series.find((value) => !Number.isNaN(value)) ?? 0;
-  filled.forEach((value, at) => {
-    if (Number.isNaN(value)) filled[at] = last;
-    else last = value;
-  });
-  return filled;
 }
 
 /** Mean of a window, and its mean absolute difference from one season before; 1 for a window that repeats itself. */

@@ -5,7 +5,7 @@ import { scaledColumns } from '../scale.js';
 import { arpsModel } from './arps-graph.js';
 import { openArps, typicalRate } from './arps.js';
 
-describeModel(openArps, 'ignored');
+describeModel(openArps, { season: 'ignored' });
 
 const shape = { seasonSteps: 1, cycleSteps: 7, horizonSteps: 30 };
 const STEPS = 7 * 104;

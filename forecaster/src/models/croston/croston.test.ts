@@ -4,7 +4,7 @@ import { describeModel, randomNumbers, weekly } from '../model-conformance.js';
 import { crostonModel, demandGrid, type DemandParameters } from './croston-graph.js';
 import { openCroston } from './croston.js';
 
-describeModel(openCroston, 'ignored');
+describeModel(openCroston, { season: 'ignored' });
 
 /** Demands of 2 to 6 on a share of the days. */
 const now = (days: number, share: number, seed: number): Float64Array => {
