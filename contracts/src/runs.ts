@@ -12,7 +12,7 @@ export const runProgressSchema = z.object({
   phase: z
     .string()
     .describe(
-      'what is being done: forecasts, breaches, scorecard; of a training the lesson: networks, failures, groups, soft-sensors',
+      'what is being done: forecasts, breaches, scorecard; of a training the lesson: networks, failures, groups, soft-sensors; back-test, rerun and retrain when asked for on their own',
     ),
   phasesDone: z.number().int().nonnegative(),
   phases: z.number().int().positive().describe('how many there are in all'),
@@ -67,7 +67,7 @@ export type FlowAnswer = z.infer<typeof flowSummarySchema>;
 /** A job that was taken: what it is called in `GET /jobs/{queue}/{id}`. */
 export const acceptedJobSchema = z.object({
   queue: z.string(),
-  id: z.string().describe('also the id of the run that a forecast or a training makes of it'),
+  id: z.string().describe('also the id of the run that a forecast, a training, a back-test or a rerun makes of it'),
   job: z.string().describe('queue/id, below /jobs'),
 });
 export type AcceptedJob = z.infer<typeof acceptedJobSchema>;

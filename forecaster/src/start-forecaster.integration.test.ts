@@ -2,6 +2,7 @@ import {
   batchOf,
   FORECAST_QUEUE,
   FORECAST_SCHEDULES_SETTING,
+  MODEL_QUEUE,
   modelConfigSchema,
   nsFromMs,
   TRAINING_QUEUE,
@@ -22,7 +23,7 @@ import {
   type TelemetryStore,
 } from '@wellhead/stores';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
 import { COLOURS, DAY, DAYS, FIRST_DAY, NOW, PLACES, pack, parts, sales } from '../testing/example-sales.js';
 import { startForecaster, type Forecaster } from './start-forecaster.js';
@@ -257,6 +258,19 @@ describe('the forecaster', () => {
     await telemetry.write(batchOf(late));
     expect(await forecaster.models({ kind: 'rerun', runId })).toMatchObject({ kind: 'identical' });
     expect(await forecaster.models({ kind: 'rerun', runId: 'nobody' })).toEqual({ kind: 'unknown' });
+  });
+
+  it('does a run again as a run of its own, which tells how far it is under the id of the job', async () => {
+    const { runId } = await forecaster.run({ reason: 'demand', pack: 'paint' });
+    const id = (await jobs.send(MODEL_QUEUE, { kind: 'rerun', runId })) ?? '';
+    const runs = openRuns(database.pool);
+    await vi.waitFor(async () => expect((await runs.get(id))?.state).toBe('succeeded'), { timeout: 60_000 });
+    expect(await runs.get(id)).toMatchObject({
+      kind: 'model',
+      name: 'rerun',
+      detail: { rerunOf: runId, kind: 'identical', forecasts: 9 },
+      progress: { phase: 'rerun', subject: 'paint', of: 'forecasts', done: 11, total: 11 },
+    });
   });
 
   it('works the queue, and tells a sender what is wrong with a job', async () => {

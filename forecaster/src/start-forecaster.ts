@@ -120,9 +120,9 @@ export async function startForecaster({
   const work = (job: Job): Promise<ForecastRunSummary> => inTurn(parseJob(forecastJobSchema, job.data), job.id);
 
   await jobs.work(FORECAST_QUEUE, work);
-  const models = (data: unknown): Promise<object> =>
-    modelLane(() => workModels(parseJob(modelJobSchema, data), { stores, workers: pool, guarded }, clock()));
-  await jobs.work(MODEL_QUEUE, ({ data }) => models(data));
+  const models = (data: unknown, runId?: string): Promise<object> =>
+    modelLane(() => workModels(parseJob(modelJobSchema, data), { stores, workers: pool, guarded, clock, runId }));
+  await jobs.work(MODEL_QUEUE, ({ id, data }) => models(data, id));
   for (const [queue, cron, job] of MODEL_SCHEDULES) {
     await jobs.work(queue, ({ data }) => models(data), { pollSeconds: 10 });
     await jobs.schedule(queue, cron, job);
@@ -162,7 +162,7 @@ export async function startForecaster({
 
   return {
     run: (job) => inTurn(parseJob(forecastJobSchema, job)),
-    models,
+    models: (job) => models(job),
     learn: learning.learn,
     followSettings: followed.look,
     async close() {

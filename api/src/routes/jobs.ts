@@ -19,7 +19,7 @@ export async function acceptedJob(
   return { queue, id, job: `${queue}/${id}` };
 }
 
-/** Forecasts and trainings give their run the id of the job. */
+/** Forecasts, trainings, back-tests and reruns give their run the id of the job. */
 async function progressOf({ pool }: ApiServices['stores'], id: string): Promise<Pick<JobState, 'progress'>> {
   const run = await openRuns(pool).get(id);
   return run?.progress ? { progress: run.progress } : {};

@@ -1,6 +1,6 @@
 import { configMatcher, signalId } from '@wellhead/contracts';
 import { openCatalogue, openModelRegistry, type Stores } from '@wellhead/stores';
-import { compareForecasters, type BackTestOutcome } from '../run/compare-forecasters.js';
+import { compareForecasters, type BackTestOutcome, type SeriesProgress } from '../run/compare-forecasters.js';
 import { readBetween } from '../run/read-signals.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { askForecasters } from './ask-forecasters.js';
@@ -24,14 +24,31 @@ export interface BackTestContext {
 }
 
 /** Tries a brought model on what is known up to `nowMs`, beside the naive forecast and the champion of its name. */
-export async function backTest(model: LoadedModel, context: BackTestContext, nowMs: number): Promise<BackTestOutcome> {
+export async function backTest(
+  model: LoadedModel,
+  context: BackTestContext,
+  nowMs: number,
+  onProgress: SeriesProgress,
+): Promise<BackTestOutcome> {
   const registry = openModelRegistry(context.stores.pool);
   const champion = await registry.champion(model.manifest.name);
   const incumbent = champion?.version === model.registered.version ? undefined : await loadModel(registry, champion);
   if (isForecaster(model))
-    return testForecaster(model, incumbent && isForecaster(incumbent) ? incumbent : undefined, context, nowMs);
-  if (isSoftSensor(model))
-    return testSoftSensor(model, incumbent && isSoftSensor(incumbent) ? incumbent : undefined, context, nowMs);
+    return testForecaster(
+      model,
+      incumbent && isForecaster(incumbent) ? incumbent : undefined,
+      context,
+      nowMs,
+      onProgress,
+    );
+  if (isSoftSensor(model)) {
+    // One series: what is worth waiting for is to read it.
+    onProgress(0, 1);
+    const champion = incumbent && isSoftSensor(incumbent) ? incumbent : undefined;
+    const outcome = await testSoftSensor(model, champion, context, nowMs);
+    onProgress(1, 1);
+    return outcome;
+  }
   return { kind: 'untested', reason: 'it is of no kind that can be tried' };
 }
 
@@ -40,6 +57,7 @@ async function testForecaster(
   incumbent: LoadedForecaster | undefined,
   { stores, workers, guarded }: BackTestContext,
   nowMs: number,
+  onProgress: SeriesProgress,
 ): Promise<BackTestOutcome> {
   const { manifest } = model;
   const isFor = configMatcher(manifest);
@@ -53,6 +71,7 @@ async function testForecaster(
       id: model.id,
       incumbentId: incumbent?.id,
       asOfMs: nowMs,
+      onProgress,
       prepare: (batch) => askForecasters(batch, contenders, guarded, { leastOrigins: 1 }),
     },
     { telemetry: stores.telemetry, workers },

@@ -1,5 +1,6 @@
 import {
   batchOf,
+  MODEL_QUEUE,
   modelManifestSchema,
   nsFromMs,
   seriesOf,
@@ -20,7 +21,7 @@ import {
   type TelemetryStore,
 } from '@wellhead/stores';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../stores/testing/database.js';
 import { DAY, NOW, pack, sales } from '../../testing/example-sales.js';
 import { startForecaster, type Forecaster } from '../start-forecaster.js';
@@ -113,8 +114,15 @@ describe('models that are brought', () => {
       version: 1,
       status: 'candidate',
     });
-    expect(await forecaster.models({ kind: 'back-test', name: 'weekdays', version: 1, by: 'ann' })).toMatchObject({
-      isChampion: true,
+    const job = { kind: 'back-test', name: 'weekdays', version: 1, by: 'ann' } as const;
+    const runId = (await jobs.send(MODEL_QUEUE, job)) ?? '';
+    const runs = openRuns(database.pool);
+    await vi.waitFor(async () => expect((await runs.get(runId))?.state).toBe('succeeded'), { timeout: 60_000 });
+    // It tells how far it is under the id of the job.
+    expect(await runs.get(runId)).toMatchObject({
+      name: 'weekdays@1',
+      detail: { isChampion: true },
+      progress: { phase: 'back-test', subject: 'weekdays@1', of: 'series', done: 2, total: 2 },
     });
     const [model] = await registry().list({ name: 'weekdays' });
     expect(model?.backTest).toMatchObject({ incumbentError: null, series: 2 });

@@ -1,7 +1,7 @@
 import { signalId } from '@wellhead/contracts';
 import { openCatalogue, openModelConfigs, openModelRegistry, type Stores } from '@wellhead/stores';
 import { loadNetwork, withNetworks, type LoadedNetwork } from '../global/champion-networks.js';
-import { compareForecasters, type BackTestOutcome } from '../run/compare-forecasters.js';
+import { compareForecasters, type BackTestOutcome, type SeriesProgress } from '../run/compare-forecasters.js';
 import { followConfigs } from '../run/follow-configs.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 
@@ -10,7 +10,7 @@ export async function backTestNetwork(
   network: LoadedNetwork,
   { stores, workers }: { readonly stores: Pick<Stores, 'telemetry' | 'pool'>; readonly workers: WorkerPool },
   asOfMs: number,
-  onProgress?: (done: number, total: number) => void,
+  onProgress?: SeriesProgress,
 ): Promise<BackTestOutcome> {
   const registry = openModelRegistry(stores.pool);
   const { name, version } = network.registered;

@@ -121,6 +121,12 @@ describe('a training', { timeout: 120_000 }, () => {
   it('can be done again from its record: to the last bit, and told what changed when readings did', async () => {
     const again = { kind: 'retrain', name: network.name, version: network.version } as const;
     expect(await opened.forecaster.learn(again)).toEqual({ kind: 'identical' });
+    const name = `${network.name}@${network.version}`;
+    const made = await openRuns(database.pool).list({ kind: 'model', name });
+    expect(made.find(({ reason }) => reason === 'trained again')).toMatchObject({
+      state: 'succeeded',
+      progress: { phase: 'retrain', subject: name, of: 'epochs', done: 20, total: 20 },
+    });
     const ofGroup = { kind: 'retrain', name: 'ridge-1d-s7-h7-g2', version: 1 } as const;
     expect(await opened.forecaster.learn(ofGroup)).toEqual({ kind: 'identical' });
     // What comes after the lessons changes nothing of them.

@@ -1,5 +1,6 @@
 import { signalId, type RegisteredModel, type Signal } from '@wellhead/contracts';
 import { GLOBAL_KINDS } from '../global/networks.js';
+import { epochsOf } from '../global/train-global.js';
 import { versionsNow } from '../run/versions.js';
 import { kinsOf, readPool, type Kin } from './read-pools.js';
 import { networkConfigurationSchema, sha256, type LearningContext } from './train-network.js';
@@ -15,6 +16,7 @@ export type Retrained =
 export async function retrainNetwork(
   { kind: family, reproduction }: RegisteredModel,
   { stores, thread }: Pick<LearningContext, 'stores' | 'thread'>,
+  onEpoch: (done: number, total: number) => void,
 ): Promise<Retrained> {
   if (!reproduction || reproduction.seed === null || !GLOBAL_KINDS.some((kind) => kind === family))
     return { kind: 'no-record' };
@@ -22,11 +24,12 @@ export async function retrainNetwork(
   const [kin] = kinsOf(signals) as [Kin];
   const { untilMs, seed } = reproduction;
   const { series, dataSha256 } = await readPool(stores.telemetry, kin, untilMs);
-  const outcome = await thread.learn<'network'>({
-    kind: 'network',
-    pool: series,
-    training: { kind, shape: kin.shape, untilMs, seed, group },
-  });
+  const epochs = epochsOf(kind);
+  onEpoch(0, epochs);
+  const outcome = await thread.learn<'network'>(
+    { kind: 'network', pool: series, training: { kind, shape: kin.shape, untilMs, seed, group } },
+    (epoch) => onEpoch(epoch + 1, epochs),
+  );
   if (outcome.kind === 'trained' && sha256(outcome.model) === reproduction.resultSha256) return { kind: 'identical' };
   return { kind: 'different', reasons: changesSince(reproduction, dataSha256, signals) };
 }

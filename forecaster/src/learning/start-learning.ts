@@ -50,9 +50,9 @@ export async function startLearning({ stores, jobs, log, clock, workers }: Learn
         case 'learn':
           return workTraining(job, context, jobId);
         case 'forecast-failures':
-          return workFailureForecast(context, job.asOfMs ?? clock());
+          return workFailureForecast({ ...context, runId: jobId }, job.asOfMs ?? clock());
         case 'retrain':
-          return workRetraining(job, context);
+          return workRetraining(job, { ...context, runId: jobId });
         default:
           return job satisfies never;
       }

@@ -14,6 +14,7 @@ import { learnGroups } from './group-lesson.js';
 import { trainFailures } from './train-failures.js';
 import { trainSoftSensors } from './train-soft-sensors.js';
 import { openProgress, type Progress } from '../run/tell-progress.js';
+import { workAsRun, type RunContext } from '../run/work-as-run.js';
 import { retrainNetwork } from './retrain-network.js';
 import type { LearningContext, LessonEnd, LessonTerms } from './train-network.js';
 import { trainNetworks } from './train-networks.js';
@@ -83,26 +84,26 @@ function learn(lesson: Lesson, terms: LessonTerms, run: Run, context: LearningCo
 }
 
 /** Asks the models of failures as a run of its own. */
-export async function workFailureForecast(context: LearningContext, nowMs: number): Promise<object> {
-  const run = await openRuns(context.stores.pool).start({ kind: 'model', name: 'failures', reason: 'schedule' });
-  try {
+export const workFailureForecast = (context: LearningContext & RunContext, nowMs: number): Promise<object> =>
+  workAsRun({ kind: 'model', name: 'failures', reason: 'schedule' }, context, async (run) => {
     const kept = await forecastFailures({ asOfMs: nowMs }, run, context);
-    await run.succeed({ kept });
-    return { runId: run.id, kept };
-  } catch (error) {
-    await run.fail(error instanceof Error ? error : String(error));
-    throw error;
-  }
-}
+    return { answer: { runId: run.id, kept }, detail: { kept } };
+  });
 
-/** Trains a version again from its record and compares: what the job `retrain` answers. */
+/** Trains a version again from its record, as a run, and compares: what the job `retrain` answers. */
 export async function workRetraining(
   { name, version }: Extract<TrainingJob, { kind: 'retrain' }>,
-  context: LearningContext,
+  context: LearningContext & RunContext,
 ): Promise<object> {
   const model = await openModelRegistry(context.stores.pool).get(name, version);
   if (!model) throw new Error(`there is no model ${name}@${version}: GET /models lists those that there are`);
-  return retrainNetwork(model, context);
+  const id = `${name}@${version}`;
+  return workAsRun({ kind: 'model', name: id, reason: 'trained again' }, context, async (_, tell) => {
+    const answer = await retrainNetwork(model, context, (done, total) =>
+      tell({ phase: 'retrain', phasesDone: 0, phases: 1, subject: id, of: 'epochs', done, total }),
+    );
+    return { answer, detail: { ...answer } };
+  });
 }
 
 /**

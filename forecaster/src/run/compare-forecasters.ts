@@ -17,9 +17,11 @@ export interface Comparison {
   /** No reading at or after this time is known. */
   readonly asOfMs: number;
   readonly prepare: NonNullable<ChunkContext['prepare']>;
-  /** Series tried so far, of how many. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly onProgress?: SeriesProgress | undefined;
 }
+
+/** Told of the series that were tried so far, of how many. */
+export type SeriesProgress = (done: number, total: number) => void;
 
 /** Tries a forecaster on what is known, beside the naive forecast and the champion of its name, all three on the same origins. */
 export async function compareForecasters(
@@ -29,6 +31,7 @@ export async function compareForecasters(
   const models = [id, ...(incumbentId === undefined ? [] : [incumbentId])];
   const sums = { own: 0, naive: 0, incumbent: 0, series: 0, origins: 0 };
   const failures: string[] = [];
+  onProgress?.(0, signals.length);
   await forecastChunks(
     {
       signals,
@@ -60,6 +63,8 @@ export async function compareForecasters(
       },
     },
   );
+  // Those that cannot be forecast are done with too.
+  onProgress?.(signals.length, signals.length);
   if (failures[0] !== undefined) return { kind: 'untested', reason: failures[0] };
   if (sums.series === 0)
     return {

@@ -8,6 +8,7 @@ import { loadNetwork, withNetworks, type LoadedNetwork } from '../global/champio
 import { forecastChunks, type ForecastOutcome, type ForecastTask } from './forecast-chunks.js';
 import { reachMs } from './read-signals.js';
 import { versionsNow } from './versions.js';
+import { workAsRun, type RunContext } from './work-as-run.js';
 
 /** What was asked for, complete: neither catalogue nor configurations are looked at again. */
 const runConfigurationSchema = z.object({
@@ -63,12 +64,27 @@ export type Rerun =
   /** The run is there, but kept nothing to do it again by. */
   | { readonly kind: 'no-record'; readonly state: string };
 
-/** Does a forecast run again from its record and compares the numbers. Publishes nothing. */
-export async function rerunForecast(runId: string, { stores, workers, guarded }: BackTestContext): Promise<Rerun> {
-  const run = await openRuns(stores.pool).get(runId);
+/** Does a forecast run again from its record, as a run of its own, and compares the numbers. Publishes nothing. */
+export async function rerunForecast(runId: string, context: BackTestContext & RunContext): Promise<Rerun> {
+  const { pool } = context.stores;
+  const run = await openRuns(pool).get(runId);
   if (!run) return { kind: 'unknown' };
-  const record = await findReproduction(stores.pool, runId);
+  const record = await findReproduction(pool, runId);
   if (!record) return { kind: 'no-record', state: run.state };
+  const start = { kind: 'model', name: 'rerun', reason: `rerun of ${runId}`, detail: { rerunOf: runId } } as const;
+  return workAsRun(start, context, async (_, tell) => {
+    const answer = await forecastAgain(record, context, (done, total) =>
+      tell({ phase: 'rerun', phasesDone: 0, phases: 1, subject: run.name, of: 'forecasts', done, total }),
+    );
+    return { answer, detail: { ...answer } };
+  });
+}
+
+async function forecastAgain(
+  record: Reproduction,
+  { stores, workers, guarded }: BackTestContext,
+  onProgress: (done: number, total: number) => void,
+): Promise<Rerun> {
   const { asOfMs, signals, networks, brought } = runConfigurationSchema.parse(record.configuration);
   const registry = openModelRegistry(stores.pool);
   const loaded = await Promise.all(
@@ -79,6 +95,8 @@ export async function rerunForecast(runId: string, { stores, workers, guarded }:
     brought.map(async ({ name, version }) => loadModel(registry, await registry.get(name, version))),
   );
   const forecasters = guests.filter((model) => model !== undefined).filter(isForecaster);
+  const asked = signals.length * asOfMs.length;
+  onProgress(0, asked);
   const bySignal = new Map(signals.map((signal) => [signalId(signal), signal]));
   const outcome = await forecastChunks(
     {
@@ -97,8 +115,10 @@ export async function rerunForecast(runId: string, { stores, workers, guarded }:
       prepare: (batch) =>
         askForecasters(withNetworks(batch, known), forecasters, guarded, { leastOrigins: CALIBRATION_ORIGINS }),
       onChunk: () => Promise.resolve(),
+      onProgress: (done) => onProgress(done, asked),
     },
   );
+  onProgress(asked, asked);
   const { forecasts, dataSha256, resultSha256 } = outcome;
   if (resultSha256 === record.resultSha256) return { kind: 'identical', forecasts };
   const now = versionsNow();

@@ -10,6 +10,9 @@ const WHAT: Readonly<Record<string, string>> = {
   failures: 'learning failures',
   groups: 'grouping assets',
   'soft-sensors': 'training soft sensors',
+  'back-test': 'trying a model',
+  rerun: 'doing a run again',
+  retrain: 'training a model again',
 };
 
 /** 0 to 1 over all phases, each counted alike; undefined: what is to be done cannot be told yet. */
