@@ -1,9 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { legendHeightOf } from './legend-height.js';
-import { besideOneAnother } from './plot.js';
+import { besideOneAnother, textAtLine } from './plot.js';
 
 describe('texts at lines', () => {
+  it('stand above or below as asked, and on the other side where they would be cut off', () => {
+    const plot = { left: 0, top: 0, width: 100, height: 100 };
+    expect(textAtLine(50, plot)).toBeLessThan(50);
+    expect(textAtLine(50, plot, true)).toBeGreaterThan(50);
+    expect(textAtLine(4, plot)).toBeGreaterThan(4);
+    expect(textAtLine(96, plot, true)).toBeLessThan(96);
+  });
+
   it('stand below one another where there is room', () => {
     expect(
       besideOneAnother([

@@ -9,9 +9,11 @@ export interface Plot {
 /** Letters above a line take this much, in pixels. */
 const LETTERS = 16;
 
-/** Where the text of a level line stands: above it, or below where it would be cut off above or is asked to be. */
-export const textAtLine = (y: number, plot: Plot, below = false): number =>
-  below || y - LETTERS < plot.top ? y + 14 : y - 5;
+/** Where the text of a level line stands: above it, or below where it is asked to be; on the other side where it would be cut off. */
+export const textAtLine = (y: number, plot: Plot, below = false): number => {
+  const fitsBelow = y + LETTERS <= plot.top + plot.height;
+  return (below && fitsBelow) || y - LETTERS < plot.top ? y + 14 : y - 5;
+};
 
 /** Where texts begin, in pixels from the first: beside those before whose letters they would stand on. A letter of 12 px is about half as wide. */
 export function besideOneAnother(texts: readonly { readonly y: number; readonly text: string }[]): readonly number[] {
