@@ -13,7 +13,7 @@ const path = (): table.PanelBuilder =>
     1,
     'Path of batch ${batch}',
     'What happened to the batch, from the tank to who received it.',
-    at(0, 0, 24, 9),
+    at(0, 0, 24, 11),
     mart('mart.batch_path', {
       columns: ['at', 'event', 'place', 'text'],
       filters: ofBatch,
@@ -32,7 +32,7 @@ const comparison = (): table.PanelBuilder =>
     3,
     'Quality at loading and at receipt: batch ${batch}',
     'Each property in both laboratories, their difference, and the reproducibility R of the method: a difference beyond R is a breach.',
-    at(0, 9, 24, 10),
+    at(0, 11, 24, 10),
     mart('mart.batch_comparison', {
       columns: [
         'title',
@@ -56,7 +56,7 @@ const certificate = (): table.PanelBuilder =>
     4,
     'Against the specification: batch ${batch}',
     'Results of the batch beside the limits of its grade.',
-    at(0, 19, 24, 10),
+    at(0, 21, 24, 10),
     mart('mart.fuel_certificate', {
       columns: ['place', 'title', 'value', 'unit', 'low', 'high', 'standard', 'verdict'],
       filters: ofBatch,

@@ -26,7 +26,7 @@ export const simulated = (id: number, position: dashboard.GridPos): text.PanelBu
 export const simulatedLine = (id: number): text.PanelBuilder =>
   simulated(id, at(0, 0, 24, 1))
     .title('')
-    .content(`**Simulated.** ${SOURCE}`);
+    .content(SOURCE);
 
 export const productChoice = (): dashboard.QueryVariableBuilder =>
   catalogueChoice('product', 'Product', 'Product of the tanks.', { kind: 'assets', assetKind: 'product' }).includeAll(

@@ -77,6 +77,7 @@ export function PanelView(props: PanelViewProps): React.JSX.Element {
       {size && (
         <PanelChrome
           title={props.title}
+          hoverHeader={props.title === ''}
           {...(described ? { description: () => described } : {})}
           width={size.width}
           height={size.height}
