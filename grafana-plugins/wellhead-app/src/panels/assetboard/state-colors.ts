@@ -5,7 +5,7 @@ import type { AssetState } from './board-model.js';
 export const stateColors = (theme: GrafanaTheme2): Readonly<Record<AssetState, string>> =>
   theme.isDark
     ? { breached: '#ff7a45', predicted: '#ffb357', silent: '#e879c8', normal: '#56b4e9' }
-    : { breached: '#b93d00', predicted: '#8f5b00', silent: '#a3137f', normal: '#0b5f99' };
+    : { breached: '#8f1d00', predicted: '#9a5b00', silent: '#a3137f', normal: '#0b5f99' };
 
 /** A sign in a square of ten: drawn, not written, for not every machine has letters for it. A hollow one is a dashed ring. */
 export interface StateSign {

@@ -7,7 +7,7 @@ export const controlColors = (theme: GrafanaTheme2) => ({
   limit: theme.isDark ? '#ffb357' : '#9a5b00',
   zone: theme.colors.border.medium,
   specification: theme.isDark ? '#e879c8' : '#a3137f',
-  violation: theme.isDark ? '#ff7a45' : '#b93d00',
+  violation: theme.isDark ? '#ff7a45' : '#8f1d00',
   grid: theme.colors.border.weak,
   text: theme.colors.text.secondary,
   background: theme.colors.background.primary,

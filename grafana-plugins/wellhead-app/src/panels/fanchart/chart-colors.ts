@@ -30,14 +30,14 @@ export function chartColors(theme: GrafanaTheme2): ChartColors {
     median: dark ? '#a9d0ff' : '#0b4a99',
     grid: theme.colors.border.weak,
     text: theme.colors.text.secondary,
-    now: dark ? '#f2cc0c' : '#8f5b00',
+    now: dark ? '#f2cc0c' : '#00735a',
     anomaly: dark ? '#e879c8' : '#a3137f',
     future: dark ? 'rgba(204, 204, 220, 0.05)' : 'rgba(36, 41, 46, 0.04)',
     band: (level) => bands[level],
     limit: (kind) => {
       const outer = kind === 'high-high' || kind === 'low-low';
       if (dark) return outer ? '#ff7a45' : '#ffb357';
-      return outer ? '#b93d00' : '#9a5b00';
+      return outer ? '#8f1d00' : '#9a5b00';
     },
   };
 }
