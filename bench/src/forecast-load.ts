@@ -2,8 +2,9 @@ import { machine, rounded, type BenchOptions, type BenchResult } from './bench-r
 import type { Measured } from './forecast-load/measure.js';
 import { runOnChain } from './shop-chain/built-process.js';
 
-/** As docker-compose.yml starts the forecaster; its image sets MALLOC_ARENA_MAX. */
-const FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=20'];
+/** As docker-compose.yml starts the forecaster. */
+const FLAGS = ['--max-semi-space-size=1', '--heap-growing-percent=20'];
+const ENVIRONMENT = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536', MALLOC_MMAP_THRESHOLD_: '65536' };
 
 /**
  * Delay of the event loop and resident memory of a process that forecasts many series at once, from the telemetry store (DuckDB) to vintages in
@@ -15,7 +16,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   console.log(`${series} daily series of three years are written and forecast …`);
   const measured = (await runOnChain(
     { shops: series, days: 3 * 364, horizonSteps: 28 },
-    { entry: 'bench/src/forecast-load/measure.ts', flags: FLAGS, environment: { MALLOC_ARENA_MAX: '2' } },
+    { entry: 'bench/src/forecast-load/measure.ts', flags: FLAGS, environment: ENVIRONMENT },
   )) as Measured;
   if (measured.forecasts !== series) throw new Error(`${measured.forecasts} of ${series} series were forecast`);
   return {
