@@ -48,6 +48,16 @@ export const SENTENCE = { cellOptions: { type: 'auto', wrapText: true }, minWidt
 export const YES_OR_DASH = {
   mappings: [{ type: 'value', options: { true: { text: 'yes', index: 0 }, false: { text: '–', index: 1 } } }],
 } as const;
+/** Whether enough past forecasts stand behind an interval. */
+export const CALIBRATED = {
+  width: 100,
+  mappings: [
+    {
+      type: 'value',
+      options: { true: { text: 'yes', index: 0 }, false: { text: 'uncalibrated', color: 'orange', index: 1 } },
+    },
+  ],
+} as const;
 
 /** Of the view `streams` of our own state. */
 export const STREAMS: readonly Column[] = [

@@ -294,14 +294,16 @@ describe('the warehouse of the oil wells', () => {
       runId: 'test',
     });
     await saveForecasts(database.pool, [forecast('theta@1', 97)], { champion: true });
-    await saveForecasts(database.pool, [forecast('arps@1', 95)], { champion: false });
+    await saveForecasts(database.pool, [{ ...forecast('arps@1', 95), calibrated: false, origins: 12 }], {
+      champion: false,
+    });
     expect(
       await rowsOf(
-        `select model, day::text, mean, metered from mart.well_forecast where days_ahead = 1 order by model`,
+        `select model, day::text, mean, metered, calibrated from mart.well_forecast where days_ahead = 1 order by model`,
       ),
     ).toEqual([
-      { model: 'arps@1', day: '2026-03-02', mean: 95, metered: 98 },
-      { model: 'theta@1', day: '2026-03-02', mean: 97, metered: 98 },
+      { model: 'arps@1', day: '2026-03-02', mean: 95, metered: 98, calibrated: false },
+      { model: 'theta@1', day: '2026-03-02', mean: 97, metered: 98, calibrated: true },
     ]);
   });
 

@@ -144,9 +144,9 @@ describe('the warehouse of the retail pack', () => {
       { day: '2026-03-06', days_ahead: 2, mean: 200, median: 200, lower_80: 120, upper_80: 280, actual: null },
     ]);
     const outlook = await database.pool.query(
-      `select distinct mean from mart.sales_outlook where asset = 'superstore'`,
+      `select distinct mean, calibrated from mart.sales_outlook where asset = 'superstore'`,
     );
-    expect(outlook.rows).toEqual([{ mean: 200 }]);
+    expect(outlook.rows).toEqual([{ mean: 200, calibrated: true }]);
     const score = await database.pool.query(
       `select days_ahead, forecasts, mean_absolute_error, inside_80 from mart.sales_forecast_accuracy order by days_ahead`,
     );

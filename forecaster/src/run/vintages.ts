@@ -59,6 +59,7 @@ export const FORECAST_MEASUREMENT = 'wellhead_forecast';
 export const FORECAST_FIELDS = [
   { measurement: FORECAST_MEASUREMENT, field: 'value', type: 'float' },
   { measurement: FORECAST_MEASUREMENT, field: 'issued_at', type: 'integer' },
+  { measurement: FORECAST_MEASUREMENT, field: 'uncalibrated_issued_at', type: 'integer' },
 ] as const;
 
 /** 0.025 → `p2.5`, 0.5 → `p50`. */
@@ -85,7 +86,9 @@ const copiedQuantiles = (levels: CopiedLevels): readonly number[] =>
 
 /**
  * The copy in telemetry: tags asset, signal, model, quantile; field `value`, and of the median `issued_at` (ms) too, which holds for all quantiles of that time. Telemetry holds one
- * value a time, so of several vintages the newest that covers a time stays; all of them are in `ops.forecasts`.
+ * value a time, so of several vintages the newest that covers a time stays; all of them are in `ops.forecasts`. Where the interval is uncalibrated the median has
+ * `uncalibrated_issued_at` as well: the interval of a time is uncalibrated where it equals `issued_at`. A time and no flag, since a flag of an earlier vintage would stay
+ * beside a later one that is calibrated, and to write it of all would cost each signal a series more.
  */
 export function telemetryCopy(
   published: readonly ForecastToSave[],
@@ -93,7 +96,12 @@ export function telemetryCopy(
 ): ReadingBatch {
   const wanted = published.map((forecast) => copiedQuantiles(levelsOf(forecast)));
   const stepsOf = newestSteps(published);
-  const length = stepsOf.reduce((sum, steps, at) => sum + steps.length * ((wanted[at]?.length ?? 0) + 1), 0);
+  const fieldsOf = (at: number): readonly string[] =>
+    published[at]?.calibrated === false ? ['issued_at', 'uncalibrated_issued_at'] : ['issued_at'];
+  const length = stepsOf.reduce(
+    (sum, steps, at) => sum + steps.length * ((wanted[at]?.length ?? 0) + fieldsOf(at).length),
+    0,
+  );
   const series: Series[] = [];
   const seriesIndex = new Uint32Array(length);
   const timeNs = new BigInt64Array(length);
@@ -119,11 +127,13 @@ export function telemetryCopy(
       steps.forEach((step, place) => (numbers[row + place] = values[step] as number));
       row += steps.length;
       if (quantile !== MEDIAN) continue;
-      const issued = series.push(seriesOf(FORECAST_MEASUREMENT, tags, 'issued_at', 'integer')) - 1;
-      seriesIndex.fill(issued, row, row + steps.length);
-      timeNs.set(timesNs, row);
-      integers.fill(issuedAt, row, row + steps.length);
-      row += steps.length;
+      for (const field of fieldsOf(at)) {
+        const issued = series.push(seriesOf(FORECAST_MEASUREMENT, tags, field, 'integer')) - 1;
+        seriesIndex.fill(issued, row, row + steps.length);
+        timeNs.set(timesNs, row);
+        integers.fill(issuedAt, row, row + steps.length);
+        row += steps.length;
+      }
     }
   }
   return { series, length, seriesIndex, timeNs, numbers, integers, strings: undefined };

@@ -1,4 +1,4 @@
-import { COUNT, RATIO, recordTable } from '../../dashboard-kit/columns.js';
+import { CALIBRATED, COUNT, RATIO, recordTable } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { USD } from '../../dashboard-kit/looks.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
@@ -20,7 +20,7 @@ const outlook = (): table.PanelBuilder =>
     'The newest forecast: expected sales of each day, and the interval from at least to at most that holds 80 of 100 days.',
     at(0, 11, 9, 9),
     mart('mart.sales_outlook', {
-      columns: ['day', 'mean', 'lower_80', 'upper_80'],
+      columns: ['day', 'mean', 'lower_80', 'upper_80', 'calibrated'],
       filters: ofAsset,
       orderBy: [{ column: 'day' }],
       limit: 7,
@@ -30,6 +30,7 @@ const outlook = (): table.PanelBuilder =>
       ['mean', 'Expected', COUNT],
       ['lower_80', 'At least', COUNT],
       ['upper_80', 'At most', COUNT],
+      ['calibrated', 'Calibrated', CALIBRATED],
     ],
   );
 

@@ -88,6 +88,9 @@ describe('forecasts as frames', () => {
       'Motor temperature: stale, issued 3 h ago.',
     ]);
     expect(frames[0]?.meta?.custom).toMatchObject({ forecast: { stale: true, calibrated: false, origins: 12 } });
+    // CSV and legends know labels alone.
+    for (const frame of frames)
+      expect(frame.fields.find(({ name }) => name === 'value')?.labels).toMatchObject({ interval: 'uncalibrated' });
   });
 
   it('answers a named model that was not published', async () => {

@@ -183,6 +183,8 @@ function framesOf(vintage: Vintage, wishes: FrameWishes): Frame[] {
             asset: vintage.asset,
             signal: signalName(vintage),
             quantile: label,
+            // For whoever sees neither notices nor meta: legends, CSV, alert messages. Absent when the interval is calibrated.
+            ...(vintage.calibrated ? {} : { interval: 'uncalibrated' }),
             ...(query.vintages > 1 ? { issued_at: new Date(vintage.issuedAtMs).toISOString() } : {}),
           },
           config: {
