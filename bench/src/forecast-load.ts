@@ -2,7 +2,7 @@ import { machine, rounded, type BenchOptions, type BenchResult } from './bench-r
 import type { Measured } from './forecast-load/measure.js';
 import { runOnChain } from './shop-chain/built-process.js';
 
-/** As docker-compose.yml starts the forecaster. */
+/** As docker-compose.yml starts the forecaster, with what its image sets. */
 const FLAGS = ['--max-semi-space-size=1', '--heap-growing-percent=20'];
 const ENVIRONMENT = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536', MALLOC_MMAP_THRESHOLD_: '65536' };
 
