@@ -44,7 +44,11 @@ describe.each(dashboards)('the dashboard %s of the wells', (_name, dashboard) =>
       { assetKind: 'pad', asset: '$field' },
       { assetKind: 'well', asset: '$pad' },
     ]);
-    for (const { type, description = '' } of dashboard.panels)
-      if (type !== 'row') expect(description).toMatch(/simulated/i);
+    const [note, ...panels] = dashboard.panels;
+    expect(note).toMatchObject({
+      type: 'text',
+      options: { content: expect.stringMatching(/^\*\*Simulated/) as string },
+    });
+    for (const { type, description = '' } of panels) if (type !== 'row') expect(description).toMatch(/simulated/i);
   });
 });
