@@ -1,3 +1,4 @@
+import { note } from './note.js';
 import { type cog, dashboard } from './sdk.js';
 
 /** Where a panel stands: 24 columns; 16 rows are seen without scrolling on a screen of 1366 × 768. */
@@ -57,19 +58,22 @@ const SCHEMA_VERSION = 41;
 const NOTE_ROWS = 2;
 
 /** A note in one line above all panels: seen without scrolling, and of no more room than its words on a phone. */
-const withNoteAbove = (panels: NonNullable<dashboard.Dashboard['panels']>, above: cog.Builder<dashboard.Panel>) => [
-  // Without a description: its mark would take a line of its own.
-  { ...above.build(), description: undefined, gridPos: at(0, 0, 24, NOTE_ROWS) },
+const withNoteAbove = (panels: NonNullable<dashboard.Dashboard['panels']>, words: string) => [
+  {
+    ...note(1 + Math.max(...panels.map(({ id }) => id ?? 0)), '', '', at(0, 0, 24, NOTE_ROWS), words).build(),
+    // Its mark would take a line of its own.
+    description: undefined,
+  },
   ...panels.map((panel) =>
     panel.gridPos === undefined ? panel : { ...panel, gridPos: { ...panel.gridPos, y: panel.gridPos.y + NOTE_ROWS } },
   ),
 ];
 
-/** A dashboard as it is provisioned; every panel says the remark too, where there is one. A note comes above all panels. */
+/** A dashboard as it is provisioned; every panel says the remark too, where there is one. A note, in Markdown, comes above all panels. */
 export const finished = (
   builder: dashboard.DashboardBuilder,
   remark?: string,
-  noteAbove?: cog.Builder<dashboard.Panel>,
+  noteAbove?: string,
 ): dashboard.Dashboard => {
   const built = { ...builder.build(), schemaVersion: SCHEMA_VERSION };
   if (remark !== undefined)

@@ -3,7 +3,7 @@ import { at, finished } from '../../dashboard-kit/dashboard.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { catalogueChoice, choice } from '../../dashboard-kit/variables.js';
 import { fanChart } from '../../dashboard-kit/wellhead-panels.js';
-import { deliveryDashboard, missedTargets, ORDER_TYPES, simulatedLine, SIMULATED } from './frame.js';
+import { deliveryDashboard, missedTargets, ORDER_TYPES, SIMULATED_NOTE, SIMULATED } from './frame.js';
 
 const ASSETS = [
   { text: 'All deliveries', value: 'delivery' },
@@ -83,5 +83,5 @@ export const forecast = (): dashboard.Dashboard =>
         ),
       ),
     SIMULATED,
-    simulatedLine(2),
+    SIMULATED_NOTE,
   );

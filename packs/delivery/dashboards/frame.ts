@@ -1,5 +1,5 @@
 import type { RecordFilter } from '@wellhead/contracts';
-import { at, dashboardOf } from '../../dashboard-kit/dashboard.js';
+import { dashboardOf } from '../../dashboard-kit/dashboard.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
 import type { dashboard, text } from '../../dashboard-kit/sdk.js';
@@ -16,11 +16,8 @@ const SOURCE = 'Orders and couriers are drawn from a seed; every eleventh day tr
 export const simulated = (id: number, position: dashboard.GridPos): text.PanelBuilder =>
   note(id, 'Simulated', 'Where the data comes from.', position, SOURCE);
 
-/** The same in one line. */
-export const simulatedLine = (id: number): text.PanelBuilder =>
-  simulated(id, at(0, 0, 24, 1))
-    .title('')
-    .content(`**Simulated.** ${SOURCE}`);
+/** In one line what the data is. */
+export const SIMULATED_NOTE = `**Simulated.** ${SOURCE}`;
 
 export const ORDER_TYPES = ['express', 'standard', 'bulky'];
 export const typeChoice = (): dashboard.CustomVariableBuilder =>

@@ -4,7 +4,7 @@ import { mart } from '../../dashboard-kit/query.js';
 import type { dashboard, table } from '../../dashboard-kit/sdk.js';
 import { columnChoice } from '../../dashboard-kit/variables.js';
 import { BEYOND_R, beyondMarks, COMPARED } from './batches.js';
-import { fuelDashboard, OFF_SPEC, simulatedLine, SIMULATED } from './frame.js';
+import { fuelDashboard, OFF_SPEC, SIMULATED_NOTE, SIMULATED } from './frame.js';
 
 const ofBatch = [{ column: 'batch', op: '=' as const, value: '$batch' }];
 
@@ -95,5 +95,5 @@ export const batchPath = (): dashboard.Dashboard =>
       .withPanel(comparison())
       .withPanel(certificate()),
     SIMULATED,
-    simulatedLine(2),
+    SIMULATED_NOTE,
   );

@@ -5,7 +5,7 @@ import { dashedLines, thresholds } from '../../dashboard-kit/looks.js';
 import { marks } from '../../dashboard-kit/marks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type table, type timeseries } from '../../dashboard-kit/sdk.js';
-import { fuelDashboard, productChoice, simulatedLine, tankChoice, SIMULATED } from './frame.js';
+import { fuelDashboard, productChoice, SIMULATED_NOTE, tankChoice, SIMULATED } from './frame.js';
 
 const BATCH = {
   width: 80,
@@ -153,5 +153,5 @@ export const batches = (): dashboard.Dashboard =>
       .withPanel(ratios())
       .withPanel(beyond()),
     SIMULATED,
-    simulatedLine(2),
+    SIMULATED_NOTE,
   );

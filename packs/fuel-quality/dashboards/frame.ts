@@ -1,4 +1,4 @@
-import { at, dashboardOf } from '../../dashboard-kit/dashboard.js';
+import { dashboardOf } from '../../dashboard-kit/dashboard.js';
 import { PROBABILITY, RECENT, recordTable, redWord } from '../../dashboard-kit/columns.js';
 import { marks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
@@ -22,11 +22,8 @@ const SOURCE = 'Simulated refinery; limits of real standards.';
 export const simulated = (id: number, position: dashboard.GridPos): text.PanelBuilder =>
   note(id, 'Simulated', 'What this data is. How it is made stands in the README of the pack.', position, SOURCE);
 
-/** The same in one line. */
-export const simulatedLine = (id: number): text.PanelBuilder =>
-  simulated(id, at(0, 0, 24, 1))
-    .title('')
-    .content(SOURCE);
+/** In one line what the data is. */
+export const SIMULATED_NOTE = SOURCE;
 
 export const productChoice = (): dashboard.QueryVariableBuilder =>
   catalogueChoice('product', 'Product', 'Product of the tanks.', { kind: 'assets', assetKind: 'product' }).includeAll(

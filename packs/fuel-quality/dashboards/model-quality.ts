@@ -3,7 +3,7 @@ import { anomalyScores } from '../../dashboard-kit/lines.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { backtestTable, rollingTable } from '../../dashboard-kit/scorecards.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
-import { fuelDashboard, productChoice, simulatedLine, tankChoice, SIMULATED } from './frame.js';
+import { fuelDashboard, productChoice, SIMULATED_NOTE, tankChoice, SIMULATED } from './frame.js';
 
 const OF_TANK = { assets: ['$tank'] };
 
@@ -38,5 +38,5 @@ export const modelQuality = (): dashboard.Dashboard =>
       )
       .withPanel(anomalyScores(4, at(0, 21, 24, 9), OF_TANK)),
     SIMULATED,
-    simulatedLine(2),
+    SIMULATED_NOTE,
   );

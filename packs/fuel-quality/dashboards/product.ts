@@ -11,7 +11,7 @@ import {
   predictedBreaches,
   productChoice,
   propertyChoice,
-  simulatedLine,
+  SIMULATED_NOTE,
   tankChoice,
   SIMULATED,
 } from './frame.js';
@@ -100,5 +100,5 @@ export const product = (): dashboard.Dashboard =>
         ),
       ),
     SIMULATED,
-    simulatedLine(2),
+    SIMULATED_NOTE,
   );

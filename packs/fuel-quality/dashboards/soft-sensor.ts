@@ -5,7 +5,7 @@ import { dashedLines, fixedColor, property, thresholds } from '../../dashboard-k
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type table, type timeseries } from '../../dashboard-kit/sdk.js';
 import { controlChart } from '../../dashboard-kit/wellhead-panels.js';
-import { fuelDashboard, OFF_SPEC, offSpecMarks, simulatedLine, SIMULATED } from './frame.js';
+import { fuelDashboard, OFF_SPEC, offSpecMarks, SIMULATED_NOTE, SIMULATED } from './frame.js';
 
 const ofBlend = (aggregate: 'raw' | 'mean', ...signals: string[]) =>
   telemetry(aggregate, { assets: ['blend-95'], signals });
@@ -117,5 +117,5 @@ export const softSensor = (): dashboard.Dashboard =>
         ),
       ),
     SIMULATED,
-    simulatedLine(2),
+    SIMULATED_NOTE,
   );

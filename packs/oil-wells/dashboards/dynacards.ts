@@ -4,7 +4,7 @@ import { lines } from '../../dashboard-kit/lines.js';
 import { query, telemetry } from '../../dashboard-kit/query.js';
 import type { dashboard, table, timeseries } from '../../dashboard-kit/sdk.js';
 import { wellheadPanel } from '../../dashboard-kit/wellhead-panels.js';
-import { historyMarks, SIMULATED, simulatedLine, WELL, wellsDashboard, withChain } from './frame.js';
+import { historyMarks, SIMULATED, SIMULATED_NOTE, WELL, wellsDashboard, withChain } from './frame.js';
 
 const FAULTS = [
   'fluid-pound',
@@ -86,5 +86,5 @@ export const dynacards = (): dashboard.Dashboard =>
       .withPanel(faults())
       .withPanel(fillage()),
     SIMULATED,
-    simulatedLine(4),
+    SIMULATED_NOTE,
   );

@@ -2,7 +2,7 @@ import { MOMENT, PROBABILITY, recordTable, RECENT, SENTENCE, YES_OR_DASH } from 
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
-import { historyMarks, SIMULATED, signalChart, simulatedLine, WELL, wellsDashboard, withChain } from './frame.js';
+import { historyMarks, SIMULATED, signalChart, SIMULATED_NOTE, WELL, wellsDashboard, withChain } from './frame.js';
 
 /** What will stop next, and how sure that is. */
 export const equipment = (): dashboard.Dashboard =>
@@ -133,5 +133,5 @@ export const equipment = (): dashboard.Dashboard =>
         ),
       ),
     SIMULATED,
-    simulatedLine(7),
+    SIMULATED_NOTE,
   );

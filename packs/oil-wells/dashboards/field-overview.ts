@@ -7,7 +7,7 @@ import { legendBelow } from '../../dashboard-kit/looks.js';
 import { mart } from '../../dashboard-kit/query.js';
 import type { dashboard, stat, timeseries } from '../../dashboard-kit/sdk.js';
 import { assetBoard } from '../../dashboard-kit/wellhead-panels.js';
-import { historyMarks, OF_WELLS, SIMULATED, simulatedLine, WELL, wellsDashboard, withChain } from './frame.js';
+import { historyMarks, OF_WELLS, SIMULATED, SIMULATED_NOTE, WELL, wellsDashboard, withChain } from './frame.js';
 
 const WELL_LINK = '/d/wellhead-oil-well?var-field=$field&var-well=${__field.labels.asset}';
 
@@ -152,5 +152,5 @@ export const fieldOverview = (): dashboard.Dashboard =>
         ),
       ),
     SIMULATED,
-    simulatedLine(8),
+    SIMULATED_NOTE,
   );

@@ -1,9 +1,8 @@
-import { at, dashboardOf } from '../../dashboard-kit/dashboard.js';
+import { dashboardOf } from '../../dashboard-kit/dashboard.js';
 import { curves } from '../../dashboard-kit/lines.js';
 import { marks } from '../../dashboard-kit/marks.js';
-import { note } from '../../dashboard-kit/note.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
-import type { dashboard, text, timeseries } from '../../dashboard-kit/sdk.js';
+import type { dashboard, timeseries } from '../../dashboard-kit/sdk.js';
 import { catalogueChoice } from '../../dashboard-kit/variables.js';
 
 /** Said by every panel: they are shared one by one. */
@@ -18,14 +17,8 @@ export const wellsDashboard = (uid: string, title: string, description: string):
   begun(uid, title, description).refresh('1m');
 
 /** In one line what the data is. */
-export const simulatedLine = (id: number): text.PanelBuilder =>
-  note(
-    id,
-    '',
-    'What this data is.',
-    at(0, 0, 24, 1),
-    '**Simulated.** No well is behind these figures; faults come at times that the README of the pack tells.',
-  );
+export const SIMULATED_NOTE =
+  '**Simulated.** No well is behind these figures; faults come at times that the README of the pack tells.';
 
 /** Rows of the chosen wells. */
 export const OF_WELLS = { column: 'well_id', op: 'in' as const, value: ['$well'] };

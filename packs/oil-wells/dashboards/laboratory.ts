@@ -4,7 +4,7 @@ import { curves } from '../../dashboard-kit/lines.js';
 import { mart } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type timeseries } from '../../dashboard-kit/sdk.js';
 import { choice } from '../../dashboard-kit/variables.js';
-import { historyMarks, OF_WELLS, SIMULATED, simulatedLine, WELL, wellsDashboard, withChain } from './frame.js';
+import { historyMarks, OF_WELLS, SIMULATED, SIMULATED_NOTE, WELL, wellsDashboard, withChain } from './frame.js';
 
 const PROPERTIES = [
   { text: 'Density at 20 °C', value: 'density_20c' },
@@ -105,5 +105,5 @@ export const laboratory = (): dashboard.Dashboard =>
         ),
       ),
     SIMULATED,
-    simulatedLine(4),
+    SIMULATED_NOTE,
   );

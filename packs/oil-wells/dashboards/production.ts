@@ -5,7 +5,7 @@ import { curves, lines } from '../../dashboard-kit/lines.js';
 import { property } from '../../dashboard-kit/looks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import type { dashboard, timeseries } from '../../dashboard-kit/sdk.js';
-import { historyMarks, SIMULATED, simulatedLine, WELL, wellsDashboard, withChain } from './frame.js';
+import { historyMarks, SIMULATED, SIMULATED_NOTE, WELL, wellsDashboard, withChain } from './frame.js';
 
 const MEDIAN = [0.5];
 
@@ -183,5 +183,5 @@ export const production = (): dashboard.Dashboard =>
         ),
       ),
     SIMULATED,
-    simulatedLine(10),
+    SIMULATED_NOTE,
   );

@@ -4,7 +4,7 @@ import { records } from '../../dashboard-kit/query.js';
 import { dashboard } from '../../dashboard-kit/sdk.js';
 import { catalogueChoice } from '../../dashboard-kit/variables.js';
 import { fanChart } from '../../dashboard-kit/wellhead-panels.js';
-import { historyMarks, SIMULATED, signalChart, simulatedLine, wellsDashboard, withChain } from './frame.js';
+import { historyMarks, SIMULATED, signalChart, SIMULATED_NOTE, wellsDashboard, withChain } from './frame.js';
 
 const signalChoice = (): dashboard.QueryVariableBuilder =>
   catalogueChoice('signal', 'Signal', 'A signal of the well, for the first panel.', {
@@ -187,5 +187,5 @@ export const wellPage = (): dashboard.Dashboard =>
         ),
       ),
     SIMULATED,
-    simulatedLine(21),
+    SIMULATED_NOTE,
   );

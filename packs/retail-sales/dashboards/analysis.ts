@@ -3,7 +3,7 @@ import { curves } from '../../dashboard-kit/lines.js';
 import { fixedColor, noLegend, USD } from '../../dashboard-kit/looks.js';
 import { mart, query } from '../../dashboard-kit/query.js';
 import { barchart, common, type dashboard, heatmap, histogram, type timeseries } from '../../dashboard-kit/sdk.js';
-import { breachMarks, datesShiftedLine, retailDashboard, wholeChoice } from './frame.js';
+import { breachMarks, DATES_SHIFTED_NOTE, retailDashboard, wholeChoice } from './frame.js';
 
 const bars = (
   id: number,
@@ -193,5 +193,5 @@ export const analysis = (): dashboard.Dashboard =>
         historyPart(9, 'Remainder', 'What neither trend nor weekday explains.', at(16, 26, 8, 8), 'remainder'),
       ),
     undefined,
-    datesShiftedLine(3),
+    DATES_SHIFTED_NOTE,
   );

@@ -6,7 +6,7 @@ import { mart } from '../../dashboard-kit/query.js';
 import { backtestTable } from '../../dashboard-kit/scorecards.js';
 import type { dashboard, table } from '../../dashboard-kit/sdk.js';
 import { fanChart } from '../../dashboard-kit/wellhead-panels.js';
-import { breachMarks, datesShiftedLine, partChoice, retailDashboard } from './frame.js';
+import { breachMarks, DATES_SHIFTED_NOTE, partChoice, retailDashboard } from './frame.js';
 
 const SALES = { assets: ['$asset'], signals: ['sales.amount'] };
 const ofAsset = [{ column: 'asset', op: '=' as const, value: '$asset' }];
@@ -91,5 +91,5 @@ export const forecast = (): dashboard.Dashboard =>
         ),
       ),
     undefined,
-    datesShiftedLine(4),
+    DATES_SHIFTED_NOTE,
   );

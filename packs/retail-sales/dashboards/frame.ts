@@ -1,4 +1,4 @@
-import { at, dashboardOf } from '../../dashboard-kit/dashboard.js';
+import { dashboardOf } from '../../dashboard-kit/dashboard.js';
 import { marks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
 import { mart } from '../../dashboard-kit/query.js';
@@ -25,11 +25,8 @@ export const datesShifted = (id: number, position: dashboard.GridPos): text.Pane
     SOURCE,
   );
 
-/** The same in one line. */
-export const datesShiftedLine = (id: number): text.PanelBuilder =>
-  datesShifted(id, at(0, 0, 24, 1))
-    .title('')
-    .content(`**Dates shifted.** ${SOURCE}`);
+/** In one line what the data is. */
+export const DATES_SHIFTED_NOTE = `**Dates shifted.** ${SOURCE}`;
 
 export const categoryChoice = (): dashboard.CustomVariableBuilder =>
   wordChoice('category', 'Category', 'Category of the products.', CATEGORIES);

@@ -3,7 +3,7 @@ import { USD } from '../../dashboard-kit/looks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { controlChart } from '../../dashboard-kit/wellhead-panels.js';
-import { breachMarks, datesShiftedLine, retailDashboard, wholeChoice } from './frame.js';
+import { breachMarks, DATES_SHIFTED_NOTE, retailDashboard, wholeChoice } from './frame.js';
 
 const dailySales = telemetry('raw', { assets: ['$asset'], signals: ['sales.amount'] });
 
@@ -83,5 +83,5 @@ export const processControl = (): dashboard.Dashboard =>
         ).unit(USD),
       ),
     undefined,
-    datesShiftedLine(2),
+    DATES_SHIFTED_NOTE,
   );
