@@ -1,12 +1,10 @@
 import { z } from 'zod';
+import { FORECAST_EVERY_MINUTES } from './forecast-steps.js';
 import { signalMatcherOf, signalPatternSchema } from './patterns.js';
 import { staleAfterMs, type Signal } from './signals.js';
 import { MS_PER_MINUTE } from './time.js';
 
 /** What people set in the app about how often signals are forecast, and how long they may be silent. What is left out stays as the pack has it. */
-
-/** Steps of a schedule, minutes: those that an hour or a day is a multiple of, so that cron can say them evenly. */
-export const FORECAST_EVERY_MINUTES = [5, 10, 15, 30, 60, 120, 180, 240, 360, 480, 720, 1_440] as const;
 
 export const FORECAST_SCHEDULES_SETTING = 'forecast-schedules';
 export const forecastSchedulesSchema = z.strictObject({

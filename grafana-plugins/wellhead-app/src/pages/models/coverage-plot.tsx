@@ -7,14 +7,16 @@ import { byError, coverageOf } from './coverage.js';
 
 const SIZE = 260;
 const MARGIN = 36;
+/** Room for half of the label at an axis' end. */
+const END = 14;
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 /** More lines than this cannot be told apart. */
 const SHOWN = 4;
 const COLORS = ['blue', 'orange', 'green', 'purple'];
 const DASHES = ['', '6 3', '2 3', '8 3 2 3'];
 
-const x = (ratio: number): number => MARGIN + ratio * (SIZE - MARGIN - 8);
-const y = (ratio: number): number => SIZE - MARGIN - ratio * (SIZE - MARGIN - 8);
+const x = (ratio: number): number => MARGIN + ratio * (SIZE - MARGIN - END);
+const y = (ratio: number): number => SIZE - MARGIN - ratio * (SIZE - MARGIN - END);
 const percent = (ratio: number): string => `${Math.round(100 * ratio)} %`;
 
 /** Promised against realised: an honest model lies on the diagonal, a too sure one below it. Bars are what chance explains. */

@@ -1,5 +1,6 @@
 import { Button, Combobox } from '@grafana/ui';
 import type { ForecastSchedules } from '@wellhead/contracts';
+import { FORECAST_EVERY_MINUTES } from '@wellhead/contracts/forecast-steps';
 import React, { useId, useState } from 'react';
 import { ask } from '../frame/ask.js';
 import { useMay } from '../frame/caller.js';
@@ -12,7 +13,6 @@ import { useAsked } from '../frame/use-asked.js';
 import { SettingHistory } from './setting-history.js';
 import { useSetting } from './use-setting.js';
 
-type EveryMinutes = ForecastSchedules['everyMinutes'][string];
 interface ForecastPack {
   readonly name: string;
   readonly title: string;
@@ -20,7 +20,6 @@ interface ForecastPack {
 }
 
 const NAME = 'forecast-schedules';
-const CHOICES: readonly EveryMinutes[] = [5, 10, 15, 30, 60, 120, 180, 240, 360, 480, 720, 1_440];
 const MS_PER_MINUTE = 60_000;
 const AS_THE_PACK = 'as the pack has it';
 
@@ -48,7 +47,7 @@ export function ForecastSchedulesForm(): React.JSX.Element {
         const value: ForecastSchedules = {
           everyMinutes: Object.fromEntries(
             Object.entries(all).flatMap(([pack, minutes]) => {
-              const chosen = CHOICES.find((choice) => choice === minutes);
+              const chosen = FORECAST_EVERY_MINUTES.find((choice) => choice === minutes);
               return chosen === undefined ? [] : [[pack, chosen]];
             }),
           ),
@@ -90,7 +89,10 @@ export function ForecastSchedulesForm(): React.JSX.Element {
                             width={28}
                             options={[
                               { label: AS_THE_PACK, value: 0 },
-                              ...CHOICES.map((minutes) => ({ label: everyText(minutes), value: minutes as number })),
+                              ...FORECAST_EVERY_MINUTES.map((minutes) => ({
+                                label: everyText(minutes),
+                                value: minutes as number,
+                              })),
                             ]}
                             value={wanted[pack.name] ?? kept.everyMinutes[pack.name] ?? 0}
                             onChange={({ value }) => setWanted((before) => ({ ...before, [pack.name]: value }))}

@@ -8,6 +8,7 @@ import { timeText } from '../frame/say.js';
 import { Shown } from '../frame/shown.js';
 import { ActionNote, useAction } from '../frame/use-action.js';
 import { useAsked } from '../frame/use-asked.js';
+import { SettingHistory } from './setting-history.js';
 
 interface Setting {
   readonly name: string;
@@ -23,8 +24,11 @@ const NAME = 'training';
 const DEFAULT_CRON = '20 4 * * 0';
 const CRON = /^(\S+ ){4}\S+$/;
 
+const scheduleText = ({ cron = DEFAULT_CRON }: Training): string => `${cron} UTC`;
+
 /** When models learn by themselves. */
 export function TrainingForm(): React.JSX.Element {
+  const [saved, setSaved] = useState(0);
   const [asked, again] = useAsked('settings', () => ask<Setting[]>('GET', 'settings'));
   return (
     <Section title="Training by schedule">
@@ -33,10 +37,14 @@ export function TrainingForm(): React.JSX.Element {
           <Schedule
             key={String(settings.length)}
             setting={settings.find(({ name }) => name === NAME)}
-            onSaved={again}
+            onSaved={() => {
+              again();
+              setSaved(saved + 1);
+            }}
           />
         )}
       </Shown>
+      <SettingHistory name={NAME} revision={saved} say={(value) => scheduleText(value as Training)} />
     </Section>
   );
 }
