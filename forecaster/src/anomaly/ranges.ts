@@ -45,41 +45,65 @@ export const belongsTo =
   ({ series, signal }: Channel): boolean =>
     series.measurement === measurement && series.field === field && assets.has(signal.asset);
 
-/** After the newest reading of whoever is furthest behind and still sends. */
-export function newestRange(group: SignalGroup, channels: Iterable<Channel>, nowMs: number): Range {
-  const { measurement, field, signals } = group;
-  let fromNs = nsFromMs(nowMs - LIVE_INTERVALS * Math.min(...signals.map(({ intervalMs }) => intervalMs)));
-  const mine = belongsTo(group);
-  for (const channel of channels) {
-    if (!mine(channel)) continue;
-    const after = newestNs(channel) + 1n;
-    if (after >= nsFromMs(nowMs - LIVE_INTERVALS * channel.signal.intervalMs) && after < fromNs) fromNs = after;
-  }
-  return { measurement, field, assets: [...group.assets], fromNs };
+/**
+ * After the newest reading of each signal that has a channel. One that was silent for a while is looked for in its last intervals, so that it holds back
+ * nobody and is yet seen when it sends again.
+ */
+export function newestRanges(group: SignalGroup, channels: Iterable<Channel>, nowMs: number): readonly Range[] {
+  const newest = oldestOfAssets(group, channels, newestNs);
+  return sharedRanges(group, nowMs, ({ asset, intervalMs }) => {
+    const atNs = newest.get(asset);
+    if (atNs === undefined) return undefined;
+    const liveNs = nsFromMs(nowMs - LIVE_INTERVALS * intervalMs);
+    return atNs < liveNs ? liveNs : atNs + 1n;
+  });
 }
 
-/**
- * From the oldest checkpoint of each channel on; for signals without a channel as far back as one begins. Signals that reach back about as far, in
- * their intervals, share a query: one that was away for a week does not make the others' week be read.
- */
+/** From the oldest checkpoint of each channel on; for signals without a channel as far back as one begins. */
 export function pastRanges(
   group: SignalGroup,
-  channels: readonly Channel[],
+  channels: Iterable<Channel>,
   nowMs: number,
   beginningSteps: (signal: Signal) => number,
 ): readonly Range[] {
-  const { measurement, field, signals } = group;
+  const oldest = oldestOfAssets(group, channels, ({ checkpoints }) => (checkpoints[0] as Checkpoint).timeNs);
+  return sharedRanges(group, nowMs, (signal) => {
+    const atNs = oldest.get(signal.asset);
+    return atNs === undefined ? nsFromMs(nowMs - beginningSteps(signal) * signal.intervalMs) : atNs + 1n;
+  });
+}
+
+/** By asset the least time of its channels in the group. */
+function oldestOfAssets(
+  group: SignalGroup,
+  channels: Iterable<Channel>,
+  timeOf: (channel: Channel) => bigint,
+): ReadonlyMap<string, bigint> {
   const oldest = new Map<string, bigint>();
-  for (const channel of channels.filter(belongsTo(group))) {
+  const mine = belongsTo(group);
+  for (const channel of channels) {
+    if (!mine(channel)) continue;
     const { asset } = channel.signal;
-    const fromNs = (channel.checkpoints[0] as Checkpoint).timeNs + 1n;
     const known = oldest.get(asset);
-    if (known === undefined || fromNs < known) oldest.set(asset, fromNs);
+    const atNs = timeOf(channel);
+    if (known === undefined || atNs < known) oldest.set(asset, atNs);
   }
+  return oldest;
+}
+
+/**
+ * Signals that reach back about as far, in their intervals, share a query: one that was away for a week does not make the others' week be read. Those
+ * that are to be read from no time on are left out.
+ */
+function sharedRanges(
+  { measurement, field, signals }: SignalGroup,
+  nowMs: number,
+  fromOf: (signal: Signal) => bigint | undefined,
+): readonly Range[] {
   const shared = new Map<string, { readonly assets: string[]; fromNs: bigint }>();
   for (const signal of signals) {
-    const began = oldest.get(signal.asset);
-    const fromNs = began ?? nsFromMs(nowMs - beginningSteps(signal) * signal.intervalMs);
+    const fromNs = fromOf(signal);
+    if (fromNs === undefined) continue;
     const intervals = Number(nsFromMs(nowMs) - fromNs) / 1e6 / signal.intervalMs;
     const key = `${signal.intervalMs} ${Math.ceil(Math.log2(Math.max(1, intervals)))}`;
     const range = shared.get(key);

@@ -106,6 +106,28 @@ describe('the watch of readings', () => {
     expect(await scores()).toEqual(await undisturbed(span(0, 103)));
   });
 
+  it('asks the store for readings after the newest that it knows, and finds a signal that sends again after a silence', async () => {
+    const asked: bigint[] = [];
+    const recording: TelemetryStore = {
+      ...telemetry,
+      read: (query, signal) => {
+        asked.push(query.fromNs);
+        return telemetry.read(query, signal);
+      },
+    };
+    await write(span(0, 60));
+    minute = 61;
+    const watch = await open(recording);
+    await watch.look('past');
+    asked.length = 0;
+    expect(await watch.look('newest')).toBe(0);
+    expect(asked).toEqual([nsFromMs(START + 59 * MINUTE) + 1n]);
+
+    minute = 300;
+    await write([299]);
+    expect(await watch.look('newest')).toBe(1);
+  });
+
   it('calls a reading an anomaly that is one', async () => {
     const watch = await open();
     minute = 100;

@@ -25,7 +25,7 @@ import {
 } from './channel.js';
 import { stateLength } from './channel-state.js';
 import type { Scorer } from './score-readings.js';
-import { belongsTo, groupsOf, newestRange, pastRanges, type Range, type SignalGroup } from './ranges.js';
+import { belongsTo, groupsOf, newestRanges, pastRanges, type Range, type SignalGroup } from './ranges.js';
 
 export interface ReadingsWatch {
   /**
@@ -193,10 +193,11 @@ export async function openReadingsWatch({ stores, scorer, clock }: ReadingsWatch
       const nowMs = clock();
       if (at === 'newest') {
         for (const group of groups)
-          for (const [place, found] of (await read(newestRange(group, channels.values(), nowMs))).entries()) {
-            take(found, false);
-            if (place % SERIES_A_TURN === SERIES_A_TURN - 1) await nextTurn();
-          }
+          for (const range of newestRanges(group, channels.values(), nowMs))
+            for (const [place, found] of (await read(range)).entries()) {
+              take(found, false);
+              if (place % SERIES_A_TURN === SERIES_A_TURN - 1) await nextTurn();
+            }
         return scoreAll();
       }
       await readCatalogue();
@@ -205,7 +206,7 @@ export async function openReadingsWatch({ stores, scorer, clock }: ReadingsWatch
       const before = first ? [...channels.values()] : [];
       const begun: Channel[] = [];
       for (const group of groups)
-        for (const range of pastRanges(group, [...channels.values()], nowMs, beginningSteps))
+        for (const range of pastRanges(group, channels.values(), nowMs, beginningSteps))
           for (const [place, found] of (await read(range)).entries()) {
             const channel = take(found, true);
             if (channel) begun.push(channel);
