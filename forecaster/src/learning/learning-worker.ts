@@ -1,5 +1,5 @@
-import os from 'node:os';
 import { parentPort } from 'node:worker_threads';
+import { giveWay } from '@wellhead/stores/workers/give-way';
 import { learnFailures } from '../failure/learn-failures.js';
 import { scoreDays } from '../failure/score-days.js';
 import { trainGlobal } from '../global/train-global.js';
@@ -10,8 +10,7 @@ import type { LearningOutcomes, LearningReply, LearningRequest } from './message
 /** The thread that learns: minutes of work that never yields. A build lists this file as an entry of its own. */
 const port = parentPort;
 if (!port) throw new Error('learning-worker is started by learn-in-thread, not by itself');
-// On Linux a thread has a priority of its own: forecasts and whoever asks for something come first.
-if (process.platform === 'linux') os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+giveWay();
 
 const tell = (reply: LearningReply): void => port.postMessage(reply);
 

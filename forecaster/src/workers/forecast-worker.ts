@@ -1,5 +1,5 @@
-import os from 'node:os';
 import { parentPort } from 'node:worker_threads';
+import { giveWay } from '@wellhead/stores/workers/give-way';
 import { openGivenNetworks } from '../global/given-networks.js';
 import { openLocalModels } from '../models/local-models.js';
 import { forecastBatch } from './forecast-batch.js';
@@ -9,8 +9,7 @@ import { packOutcomes } from './pack-outcomes.js';
 /** The thread that infers: `session.run` blocks, so nothing else lives here. A build lists this file as an entry of its own. */
 const port = parentPort;
 if (!port) throw new Error('forecast-worker is started by the worker pool, not by itself');
-// On Linux a thread has a priority of its own: whoever asks this process for something comes before the forecasts.
-if (process.platform === 'linux') os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+giveWay();
 const models = openLocalModels();
 const networks = openGivenNetworks();
 

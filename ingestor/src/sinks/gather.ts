@@ -13,12 +13,26 @@ export interface RecordSource {
 
 /** A small delivery waits so long for company, in ms: a commit a request would cost more than the requests. */
 const COMPANY_MS = 20;
+/** Small deliveries begin at least so far apart, in ms: of twenty requests a second not each pays a commit in two stores. */
+const APART_MS = 100;
+/** No record waits longer for company, in ms, however steadily it comes. */
+const LONGEST_MS = 200;
 
-/** Waits a moment for records that a small delivery can take along; false when none came. */
-export async function waitForCompany(spool: Pick<Spool, 'durable'>): Promise<boolean> {
-  const seen = spool.durable;
-  await new Promise((resolve) => setTimeout(resolve, COMPANY_MS));
-  return spool.durable !== seen;
+/** Waits for records that a small delivery can take along; false when it is to leave. */
+export type Company = (gatheringSinceMs: number) => Promise<boolean>;
+
+/** `gatheringSinceMs`: when the first record of the delivery was taken, by `performance.now()`. */
+export function openCompany(spool: Pick<Spool, 'durable'>): Company {
+  let leftAtMs = Number.NEGATIVE_INFINITY;
+  return async (gatheringSinceMs) => {
+    const seen = spool.durable;
+    const nowMs = performance.now();
+    const untilMs = Math.min(Math.max(nowMs + COMPANY_MS, leftAtMs + APART_MS), gatheringSinceMs + LONGEST_MS);
+    if (untilMs > nowMs) await new Promise((resolve) => setTimeout(resolve, untilMs - nowMs));
+    if (untilMs > nowMs && spool.durable !== seen) return true;
+    leftAtMs = performance.now();
+    return false;
+  };
 }
 
 /** Bytes read from disk at a time. */

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { FaultHook } from '../faults.js';
 import { type Delivery, type Group, startDelivery } from './delivery.js';
 import type { Spool } from '../spool/spool.js';
-import { type RecordSource, waitForCompany } from './gather.js';
+import { openCompany, type RecordSource } from './gather.js';
 import type { Pool, PoolClient } from 'pg';
 import { POSTGRES_SINK, TELEMETRY_SINK } from '../ledger/tally.js';
 import { bookArrival, bookDelivery, bookRefusals, type Cursor, moveCursor } from '../ledger/write-ledger.js';
@@ -15,8 +15,6 @@ import type { Untold } from './telemetry-sink.js';
 
 /** Records delivered in one transaction. */
 const RECORDS_PER_TRANSACTION = 2_000;
-/** How often a transaction waits for more records at most: what it holds is to be seen soon. */
-const MOST_WAITS = 10;
 /** How often the progress of telemetry is written down while there is nothing else to do, in ms. */
 const REPORT_MS = 1_000;
 
@@ -54,16 +52,16 @@ export function startPostgresSink(parts: {
   const saver = openSaver(ingestor, parts.recordType);
   let cursor = parts.start;
   let reported = parts.reported;
+  const company = openCompany(spool);
 
   async function gather(after: number, limit: number): Promise<Group<RecentRecord> | undefined> {
     const items: RecentRecord[] = [];
     let last = after;
-    let waits = 0;
+    const sinceMs = performance.now();
     while (items.length < Math.min(limit, RECORDS_PER_TRANSACTION)) {
       const record = await source.take(last + 1);
       if (!record) {
-        if (items.length === 0 || waits === MOST_WAITS || !(await waitForCompany(spool))) break;
-        waits += 1;
+        if (items.length === 0 || !(await company(sinceMs))) break;
         continue;
       }
       items.push(record);

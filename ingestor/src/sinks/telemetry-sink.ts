@@ -11,7 +11,7 @@ import type { Cursor } from '../ledger/write-ledger.js';
 import type { RecordHeader } from '../spool/record.js';
 import type { AppendOutcome, Spool } from '../spool/spool.js';
 import { type Delivery, type DeliveryParts, type Group, startDelivery } from './delivery.js';
-import { type RecordSource, waitForCompany } from './gather.js';
+import { openCompany, type RecordSource } from './gather.js';
 import type { RecentRecord, RecentRecords } from './recent-records.js';
 import { rowOwners } from './row-owners.js';
 
@@ -78,17 +78,19 @@ export function startTelemetrySink(parts: {
   const progress = openProgress();
   /** A record that was taken and left for the next flush. */
   let ahead: RecentRecord | undefined;
+  const company = openCompany(spool);
 
   async function gather(after: number, limit: number): Promise<Group<RecentRecord> | undefined> {
     const items: RecentRecord[] = [];
     let rows = 0;
     let last = after;
     let before: ReadingBatch | undefined;
+    const sinceMs = performance.now();
     while (items.length < Math.min(limit, FLUSH_RECORDS) && rows < flushRows) {
       const record = ahead?.sequence === last + 1 ? ahead : await source.take(last + 1);
       if (!record) {
         if (rows === 0 || rows >= FEW_ROWS || limit === 1) break;
-        if (await waitForCompany(spool)) continue;
+        if (await company(sinceMs)) continue;
         break;
       }
       const batch = isRows(record) ? record.batch : undefined;

@@ -1,3 +1,4 @@
+import { giveWay } from '../workers/give-way.js';
 import { exportParts } from './export-parts.js';
 import { transformFile } from './transform-file.js';
 import type { TransformReply, TransformRequest } from './transform-messages.js';
@@ -6,6 +7,7 @@ import type { TransformReply, TransformRequest } from './transform-messages.js';
  * The process in which flows transform files, and nothing else: it may be ended at any time, its memory is its own, and so is what it says that it
  * took. It ends with whoever started it. A build lists this file as an entry of its own.
  */
+giveWay();
 const tell = (reply: TransformReply): void => void process.send?.(reply);
 const residentPeakBytes = (): number => process.resourceUsage().maxRSS * 1024;
 

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { giveWay } from '@wellhead/stores/workers/give-way';
 import type { ReportContent } from '../report-content.js';
 import type { RenderedFile } from './render-report.js';
 import { reportCsv } from './report-csv.js';
@@ -6,6 +7,7 @@ import { reportPdf } from './report-pdf.js';
 import { reportXlsx } from './report-xlsx.js';
 
 /** Draws one report and ends. */
+giveWay();
 const content = workerData as ReportContent;
 const files: RenderedFile[] = [
   { format: 'pdf', name: 'report.pdf', bytes: await reportPdf(content) },
