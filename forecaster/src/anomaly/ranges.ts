@@ -50,13 +50,14 @@ export const belongsTo =
  * nobody and is yet seen when it sends again.
  */
 export function newestRanges(group: SignalGroup, channels: Iterable<Channel>, nowMs: number): readonly Range[] {
-  const newest = oldestOfAssets(group, channels, newestNs);
-  return sharedRanges(group, nowMs, ({ asset, intervalMs }) => {
-    const atNs = newest.get(asset);
-    if (atNs === undefined) return undefined;
-    const liveNs = nsFromMs(nowMs - LIVE_INTERVALS * intervalMs);
-    return atNs < liveNs ? liveNs : atNs + 1n;
+  const liveNs = ({ intervalMs }: Signal): bigint => nsFromMs(nowMs - LIVE_INTERVALS * intervalMs);
+  const known = fromOfAssets(group, channels, (channel) => {
+    const atNs = newestNs(channel);
+    return atNs < liveNs(channel.signal) ? undefined : atNs + 1n;
   });
+  return sharedRanges(group, nowMs, (signal) =>
+    known.has(signal.asset) ? (known.get(signal.asset) ?? liveNs(signal)) : undefined,
+  );
 }
 
 /** From the oldest checkpoint of each channel on; for signals without a channel as far back as one begins. */
@@ -66,29 +67,29 @@ export function pastRanges(
   nowMs: number,
   beginningSteps: (signal: Signal) => number,
 ): readonly Range[] {
-  const oldest = oldestOfAssets(group, channels, ({ checkpoints }) => (checkpoints[0] as Checkpoint).timeNs);
-  return sharedRanges(group, nowMs, (signal) => {
-    const atNs = oldest.get(signal.asset);
-    return atNs === undefined ? nsFromMs(nowMs - beginningSteps(signal) * signal.intervalMs) : atNs + 1n;
-  });
+  const oldest = fromOfAssets(group, channels, ({ checkpoints }) => (checkpoints[0] as Checkpoint).timeNs + 1n);
+  return sharedRanges(
+    group,
+    nowMs,
+    (signal) => oldest.get(signal.asset) ?? nsFromMs(nowMs - beginningSteps(signal) * signal.intervalMs),
+  );
 }
 
-/** By asset the least time of its channels in the group. */
-function oldestOfAssets(
+/** By asset the least time from which one of its channels in the group is read; undefined where none of them says one. */
+function fromOfAssets(
   group: SignalGroup,
   channels: Iterable<Channel>,
-  timeOf: (channel: Channel) => bigint,
-): ReadonlyMap<string, bigint> {
-  const oldest = new Map<string, bigint>();
+  fromOf: (channel: Channel) => bigint | undefined,
+): ReadonlyMap<string, bigint | undefined> {
+  const least = new Map<string, bigint | undefined>();
   const mine = belongsTo(group);
   for (const channel of channels) {
     if (!mine(channel)) continue;
     const { asset } = channel.signal;
-    const known = oldest.get(asset);
-    const atNs = timeOf(channel);
-    if (known === undefined || atNs < known) oldest.set(asset, atNs);
+    const [known, fromNs] = [least.get(asset), fromOf(channel)];
+    if (known === undefined || (fromNs !== undefined && fromNs < known)) least.set(asset, fromNs);
   }
-  return oldest;
+  return least;
 }
 
 /**
