@@ -48,6 +48,8 @@ export interface FrameMeta {
   readonly custom?: Readonly<Record<string, unknown>>;
   readonly notices?: readonly FrameNotice[];
   readonly executedQueryString?: string;
+  /** Channel of Grafana Live, `ds/<uid>/<path>`, that brings the rows to come. */
+  readonly channel?: string;
 }
 
 export interface Frame {

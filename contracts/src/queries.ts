@@ -57,6 +57,12 @@ export const telemetryQuerySchema = z.object({
     .describe(
       'adds a field `quality` to each frame: codes of the reading, or of the readings in the window; empty = good',
     ),
+  live: z
+    .boolean()
+    .optional()
+    .describe(
+      'true: in Grafana new readings are drawn as they come, where the time range ends now and the aggregate is raw, envelope, last or newest, without quality',
+    ),
 });
 
 export const forecastQuerySchema = z.object({

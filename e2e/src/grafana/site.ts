@@ -99,6 +99,8 @@ async function startSite(home: string, workDir: string, root: string): Promise<S
       GRAFANA_ADMIN_USER: 'admin',
       GRAFANA_ADMIN_PASSWORD: password,
       WELLHEAD_RESTART_URL: door.url,
+      WELLHEAD_INTAKE_URL: wellhead.httpUrl,
+      WELLHEAD_TOKEN: wellhead.token(),
     };
     return { variables, workDir, close };
   } catch (error) {

@@ -15,7 +15,10 @@ const sorted = (...chosen: Parameters<typeof catalogueChoice>): dashboard.QueryV
   catalogueChoice(...chosen).sort(dashboard.VariableSort.AlphabeticalAsc);
 
 const figures = (): readonly stat.PanelBuilder[] => [
-  figure(2, 'Last value', 'The newest reading.', at(0, 0, 5, 3), telemetry('last', CHOSEN)),
+  figure(2, 'Last value', 'The newest reading, as it comes.', at(0, 0, 5, 3), {
+    ...telemetry('last', CHOSEN),
+    live: true,
+  }),
   figure(
     3,
     'Age',

@@ -24,6 +24,11 @@ it('names assets, quantile and vintage', () => {
   );
 });
 
+it('says that a live series goes on by itself', () => {
+  expect(explain(telemetry)).not.toContain('as they come');
+  expect(explain({ ...telemetry, live: true })).toContain('New readings are drawn as they come.');
+});
+
 it('keeps assets and signals when the type is changed to one that knows them', () => {
   expect(queryOfType('forecast', telemetry)).toEqual({ ...telemetry, queryType: 'forecast' });
   expect(queryOfType('ops', telemetry)).toEqual({ refId: 'A', queryType: 'ops', view: 'sources' });

@@ -27,7 +27,8 @@ export function explain(query: WellheadQuery): string {
         newest: 'its newest reading',
         envelope: 'the smallest and largest reading of each interval, so that no spike is lost',
       };
-      return `One series for each signal of ${assetsOf(query)}: ${words[aggregate] ?? `the ${aggregate} of each interval`}.`;
+      const live = query.live ? ' New readings are drawn as they come.' : '';
+      return `One series for each signal of ${assetsOf(query)}: ${words[aggregate] ?? `the ${aggregate} of each interval`}.${live}`;
     }
     case 'forecast': {
       const model = query.model ? `by the model ${query.model}` : 'by the best model of each signal';

@@ -87,11 +87,14 @@ it('takes a number over when its field is left, and forgets it when it is emptie
   expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'forecast', version: 1 });
 });
 
-it('asks for the quality of readings when it is to be shown', async () => {
+it.each([
+  ['Quality', { quality: true }],
+  ['Live', { live: true }],
+])('asks for %s when it is wanted, and saves nothing of it when it is not', async (name, wanted) => {
   const onChange = edit({ refId: 'A', queryType: 'telemetry' });
-  const field = await screen.findByRole('switch', { name: 'Quality' });
+  const field = await screen.findByRole('switch', { name });
   await userEvent.click(field);
-  expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'telemetry', quality: true, version: 1 });
+  expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'telemetry', ...wanted, version: 1 });
   await userEvent.click(field);
   expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'telemetry', version: 1 });
 });

@@ -3,6 +3,7 @@ import type { Clock, Frame, Query, QueryContext } from '@wellhead/contracts';
 import type { DataQuery, QueryOutcome, RequestContext } from '@wellhead/backend-sdk';
 import type { Logger } from 'pino';
 import { alertFrames } from './alert-frames.js';
+import { liveFrames } from './live-frames.js';
 import type { BackendMetrics } from './metrics.js';
 import { parseQuery } from './parse-query.js';
 import { queryFailureOf } from './query-failure.js';
@@ -55,7 +56,8 @@ export function answerQueries(options: AnswerQueryOptions) {
     const { fromMs, toMs, intervalMs, maxDataPoints } = asked;
     const beside = { fromMs, toMs, intervalMs, maxDataPoints, nowMs: clock(), fromAlert: context.fromAlert, signal };
     try {
-      const frames = await untilAborted(runQuery(query, beside), signal);
+      const answered = await untilAborted(runQuery(query, beside), signal);
+      const frames = liveFrames(answered, query, beside, context.plugin.dataSource?.uid);
       return { kind: 'answered', frames: context.fromAlert ? alertFrames(frames) : frames };
     } catch (error) {
       if (timeout.aborted && !context.signal.aborted) {

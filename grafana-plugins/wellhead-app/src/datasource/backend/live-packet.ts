@@ -1,5 +1,5 @@
 import { jsonFrame } from '@wellhead/api';
-import type { FrameField } from '@wellhead/contracts';
+import { NS_PER_MS, type FrameField } from '@wellhead/contracts';
 import type { SeriesReadings } from '@wellhead/stores';
 
 /** A series of numbers with its newest reading. */
@@ -41,3 +41,9 @@ export function livePacket(series: readonly LiveReading[], fresh: readonly LiveR
   const time: FrameField = { name: 'time', type: 'time', values: BigInt64Array.from(times) };
   return JSON.stringify(jsonFrame({ name: 'live readings', fields: [time, ...fields] }));
 }
+
+/** Readings of one series as a packet without a schema: it goes on with the frame that the query answered, under its names and units. */
+export const seriesPacket = (fresh: readonly LiveReading[]): string =>
+  JSON.stringify({
+    data: { values: [fresh.map(({ timeNs }) => Number(timeNs / NS_PER_MS)), fresh.map(({ value }) => value)] },
+  });

@@ -3,7 +3,7 @@ import { batchOf, nsFromMs, seriesOf, type Reading } from '@wellhead/contracts';
 import { openPluginLog, type RequestContext } from '@wellhead/backend-sdk';
 import { openMemoryStore, type TelemetryStore } from '@wellhead/stores';
 import { describe, expect, it } from 'vitest';
-import { liveChannelPath, liveSelectionOf } from './live-channel.js';
+import { liveChannelPath, liveSelectionOf, seriesChannel } from './live-channel.js';
 import { liveReadings } from './live-readings.js';
 import { openBackendMetrics } from './metrics.js';
 
@@ -47,6 +47,8 @@ describe('a live channel', () => {
     'readings/%%%',
     'elsewhere',
     `readings/${Buffer.from('{"signals":["x"]}').toString('base64url')}`,
+    'series/3600/',
+    `series/3600/${Buffer.from('["esp","current"]').toString('base64url')}`,
   ])('is not found at %s', async (path) => {
     const { streams, context } = setUp(openMemoryStore());
     expect(await streams.subscribe({ path, data: '' }, context)).toBe('not-found');
@@ -96,6 +98,21 @@ describe('a live channel', () => {
     const packets = run({ assets: ['well-101', 'well-102'], signals: ['esp.current'] });
     const { schema } = packetOf(await packets.next());
     expect(schema.fields.slice(1).map(({ labels }) => labels?.['asset'])).toEqual(['well-102']);
+    leave.abort();
+    await packets.return?.();
+  });
+
+  it('of one series sends its readings alone, without a schema: the frame that it goes on with has one', async () => {
+    const store = openMemoryStore();
+    const beside = seriesOf('esp', { asset: 'well-101', source: 'twin' }, 'intake_pressure', 'float');
+    await store.write(batchOf([reading(pressure, NOW_MS - 2, 40), reading(beside, NOW_MS - 1, 99)]));
+    const { streams, leave, context } = setUp(store);
+    const path = (seriesChannel('wellhead', pressure, 3_600_000) ?? '').replace('ds/wellhead/', '');
+    expect(await streams.subscribe({ path, data: '' }, context)).toBe('permitted');
+    const packets = streams.run({ path, data: '' }, context)[Symbol.asyncIterator]();
+    expect(JSON.parse(String((await packets.next()).value))).toEqual({ data: { values: [[NOW_MS - 2], [40]] } });
+    await store.write(batchOf([reading(beside, NOW_MS, 98), reading(pressure, NOW_MS, 41)]));
+    expect(JSON.parse(String((await packets.next()).value))).toEqual({ data: { values: [[NOW_MS], [41]] } });
     leave.abort();
     await packets.return?.();
   });

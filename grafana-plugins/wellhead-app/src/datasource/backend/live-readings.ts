@@ -3,8 +3,8 @@ import { ANOMALY_MEASUREMENT, nsFromMs, type Clock } from '@wellhead/contracts';
 import type { RequestContext, StreamHandlers, StreamRequest } from '@wellhead/backend-sdk';
 import type { SeriesReadings, SeriesSelector, TelemetryStore } from '@wellhead/stores';
 import type { Logger } from 'pino';
-import { liveSelectionOf, type LiveSelection } from './live-channel.js';
-import { livePacket, liveReadingOf, type LiveReading } from './live-packet.js';
+import { liveSelectionOf, liveSeriesOf, type LiveSelection, type LiveSeries } from './live-channel.js';
+import { livePacket, liveReadingOf, seriesPacket, type LiveReading } from './live-packet.js';
 import type { BackendMetrics } from './metrics.js';
 
 export interface LiveReadingsOptions {
@@ -30,6 +30,34 @@ const selectorsOf = ({ assets, signals }: LiveSelection): SeriesSelector[] => {
   });
 };
 
+/** What a channel looks at, and how it tells of what is new. */
+interface Watch {
+  readonly selectors: readonly SeriesSelector[];
+  wants(series: SeriesReadings['series']): boolean;
+  packet(series: readonly LiveReading[], fresh: readonly LiveReading[]): string;
+}
+
+const watchSelection = (selection: LiveSelection): Watch => ({
+  selectors: selectorsOf(selection),
+  wants: ({ measurement }) => !OUR_COPIES.includes(measurement) || selection.signals.length > 0,
+  packet: livePacket,
+});
+const watchSeries = ({ measurement, field, tags, key }: LiveSeries): Watch => ({
+  selectors: [
+    { measurement, field, tags: Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, [value]])) },
+  ],
+  wants: (series) => series.key === key,
+  packet: (_, fresh) => seriesPacket(fresh),
+});
+
+/** Undefined when there is no such channel. */
+function watchOf(path: string): Watch | undefined {
+  const selection = liveSelectionOf(path);
+  if (selection) return watchSelection(selection);
+  const series = liveSeriesOf(path);
+  return series && watchSeries(series);
+}
+
 /**
  * Live channels: the newest reading of each chosen series, as it arrives. The store is looked at once a `pollMs` for all subscribers of a channel; of
  * several readings between two looks the newest is sent, the rest is there for queries. Readings of the future are left out.
@@ -37,12 +65,13 @@ const selectorsOf = ({ assets, signals }: LiveSelection): SeriesSelector[] => {
 export function liveReadings(options: LiveReadingsOptions): StreamHandlers {
   const { telemetry, metrics, log, clock, pollMs } = options;
 
-  async function newest(selection: LiveSelection): Promise<LiveReading[]> {
+  async function newest({ selectors, wants }: Watch): Promise<LiveReading[]> {
     const nowNs = nsFromMs(clock()) + 1n;
-    const answers = await Promise.all(selectorsOf(selection).map((selector) => telemetry.latest(selector, nowNs)));
-    const wanted = ({ series }: SeriesReadings): boolean =>
-      !OUR_COPIES.includes(series.measurement) || selection.signals.length > 0;
-    const readings = answers.flat().filter(wanted).map(liveReadingOf);
+    const answers = await Promise.all(selectors.map((selector) => telemetry.latest(selector, nowNs)));
+    const readings = answers
+      .flat()
+      .filter(({ series }) => wants(series))
+      .map(liveReadingOf);
     return readings
       .filter((reading) => reading !== undefined)
       .sort((a, b) => (a.key < b.key ? -1 : 1))
@@ -50,8 +79,8 @@ export function liveReadings(options: LiveReadingsOptions): StreamHandlers {
   }
 
   async function* run({ path }: StreamRequest, { signal }: RequestContext): AsyncGenerator<string> {
-    const selection = liveSelectionOf(path);
-    if (!selection) return;
+    const watch = watchOf(path);
+    if (!watch) return;
     metrics.channelStarted();
     log.info({ channel: path }, 'live channel started');
     const sent = new Map<string, LiveReading>();
@@ -59,13 +88,13 @@ export function liveReadings(options: LiveReadingsOptions): StreamHandlers {
     try {
       while (!signal.aborted) {
         try {
-          const readings = await newest(selection);
+          const readings = await newest(watch);
           const fresh = readings.filter((reading) => {
             const before = sent.get(reading.key);
             return before?.timeNs !== reading.timeNs || before.value !== reading.value;
           });
           for (const reading of fresh) sent.set(reading.key, reading);
-          if (fresh.length > 0) yield livePacket(readings, fresh);
+          if (fresh.length > 0) yield watch.packet(readings, fresh);
           if (away) log.info({ channel: path }, 'live channel resumed');
           away = false;
         } catch (error) {
@@ -82,7 +111,7 @@ export function liveReadings(options: LiveReadingsOptions): StreamHandlers {
   }
 
   return {
-    subscribe: async ({ path }) => (liveSelectionOf(path) ? 'permitted' : 'not-found'),
+    subscribe: async ({ path }) => (watchOf(path) ? 'permitted' : 'not-found'),
     run,
   };
 }

@@ -139,6 +139,29 @@ describe('the backend of the data source, on real stores', () => {
     expect((await client.callResource({ url: 'tokens', pluginContext: userOf('Admin') })).status).toBe(200);
   });
 
+  it('goes on with a frame of a live query by the channel that it names', async () => {
+    const live = { queryType: 'telemetry', assets: ['well-101'], signals: ['esp.temperature'], live: true } as const;
+    const nowRange = { fromEpochMS: NOW_MS - 24 * HOUR_MS, toEpochMS: NOW_MS };
+    const json = Buffer.from(JSON.stringify({ ...live, aggregate: 'raw' }));
+    const dataSourceSettings = {
+      uid: 'wellhead',
+      ...{ name: '', url: '', user: '', database: '', jsonData: Buffer.from('{}') },
+      ...{ decryptedSecureJsonData: {}, lastUpdatedMS: 0 },
+    };
+    const { A } = await client.query({
+      queries: [{ refId: 'A', queryType: 'telemetry', json, timeRange: nowRange, intervalMS: 1, maxDataPoints: 9 }],
+      pluginContext: { ...userOf('Viewer'), dataSourceSettings },
+    });
+    const channel = A?.frames[0]?.meta?.channel ?? '';
+    const path = channel.replace('ds/wellhead/', '');
+    expect(await client.subscribe({ path })).toBe('PERMITTED');
+    const { packets, leave } = client.runStream({ path });
+    const first = JSON.parse(String((await packets[Symbol.asyncIterator]().next()).value)) as object;
+    expect(first).toEqual({ data: { values: [[NOW_MS - 60_000], [82.5]] } });
+    leave();
+    await expect.poll(() => client.collectMetrics()).toContain('wellhead_plugin_live_channels 0');
+  });
+
   it('streams a live channel while someone looks', async () => {
     const path = liveChannelPath({ assets: ['well-101'], signals: ['esp.temperature'] });
     expect(await client.subscribe({ path })).toBe('PERMITTED');

@@ -44,7 +44,17 @@ export function TelemetryFields(props: FieldsProps<WellheadQueryOf<'telemetry'>>
         <InlineSwitch
           aria-label="Quality"
           value={query.quality ?? false}
-          onChange={(event) => onChange(withQuality(query, event.currentTarget.checked))}
+          onChange={(event) => onChange(withFlag(query, 'quality', event.currentTarget.checked))}
+        />
+      </InlineField>
+      <InlineField
+        label="Live"
+        tooltip="New readings are drawn as they come, without a refresh: where the time range ends now, for every reading, envelope, last and newest."
+      >
+        <InlineSwitch
+          aria-label="Live"
+          value={query.live ?? false}
+          onChange={(event) => onChange(withFlag(query, 'live', event.currentTarget.checked))}
         />
       </InlineField>
     </>
@@ -56,7 +66,12 @@ function withInterval(query: WellheadQueryOf<'telemetry'>, seconds: number | und
   return seconds === undefined ? rest : { ...rest, windowMs: Math.round(seconds * MS_PER_SECOND) };
 }
 
-function withQuality(query: WellheadQueryOf<'telemetry'>, quality: boolean): WellheadQueryOf<'telemetry'> {
-  const { quality: _dropped, ...rest } = query;
-  return quality ? { ...rest, quality } : rest;
+/** A flag that is off is not saved. */
+function withFlag(
+  query: WellheadQueryOf<'telemetry'>,
+  flag: 'quality' | 'live',
+  on: boolean,
+): WellheadQueryOf<'telemetry'> {
+  const { [flag]: _dropped, ...rest } = query;
+  return on ? { ...rest, [flag]: on } : rest;
 }
