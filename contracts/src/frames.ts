@@ -1,6 +1,6 @@
 /** Data frames as Grafana knows them, without Grafana: what every query returns, before Arrow or JSON. */
 
-export type FrameFieldType = 'time' | 'number' | 'integer' | 'unsigned' | 'string' | 'boolean';
+export type FrameFieldType = 'time' | 'number' | 'integer' | 'unsigned' | 'string' | 'boolean' | 'enum' | 'json';
 
 /** Grafana's field config, the part that Wellhead sets. */
 export interface FrameFieldConfig {
@@ -13,12 +13,14 @@ export interface FrameFieldConfig {
   readonly max?: number;
   /** Expected time between two points, in ms: a longer gap is drawn as a gap. */
   readonly interval?: number;
+  /** The words of a field of the type `enum`, by its numbers. */
+  readonly type?: { readonly enum: { readonly text: readonly string[] } };
   readonly custom?: Readonly<Record<string, unknown>>;
 }
 
 /**
  * One column. `time` holds BigInt64Array nanoseconds or milliseconds as (number | null)[]; `integer` and `unsigned` hold bigint (int64, uint64);
- * a missing value is null, and in a Float64Array NaN.
+ * `enum` holds places in `config.type.enum.text`, `json` holds JSON texts; a missing value is null, and in a Float64Array NaN.
  */
 export type FrameValues =
   | Float64Array

@@ -53,6 +53,23 @@ it('keeps times before 1970 and int64 exact', () => {
   expect(frame.data.nanos).toEqual([[999_999], null, null, null]);
 });
 
+it('writes places of words with their words, and JSON texts as what they say', () => {
+  const config = { type: { enum: { text: ['off', 'on'] } } };
+  const fields = [
+    { name: 'state', type: 'enum', values: [1, null], config },
+    { name: 'detail', type: 'json', values: ['{"rows":[1,null]}', null] },
+  ] as const;
+  const { schema, data } = jsonFrame({ name: 'f', fields });
+  expect(schema.fields).toMatchObject([
+    { type: 'enum', config },
+    { type: 'other', typeInfo: { frame: 'json.RawMessage' } },
+  ]);
+  expect(data.values).toEqual([
+    [1, null],
+    [{ rows: [1, null] }, null],
+  ]);
+});
+
 it('writes series as one long CSV with a column a label', () => {
   const frames = [series([1, Number.NaN], { asset: 'w,1', quantile: 'p50' }), series([3], { asset: 'w2' }, 1n)];
   expect(csvOf(frames)).toBe(

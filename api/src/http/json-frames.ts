@@ -4,7 +4,7 @@ import type { Frame, FrameField, FrameFieldType } from '@wellhead/contracts';
 
 interface JsonField {
   readonly name: string;
-  readonly type: 'time' | 'number' | 'string' | 'boolean';
+  readonly type: 'time' | 'number' | 'string' | 'boolean' | 'enum' | 'other';
   readonly typeInfo: { readonly frame: string; readonly nullable: true };
   readonly labels?: Readonly<Record<string, string>>;
   readonly config?: FrameField['config'];
@@ -14,7 +14,7 @@ interface Entities {
   readonly Inf?: number[];
   readonly NegInf?: number[];
 }
-type Cell = number | string | boolean | null;
+type Cell = number | string | boolean | object | null;
 export interface JsonFrame {
   readonly schema: {
     readonly name: string;
@@ -36,6 +36,8 @@ const TYPES: Readonly<Record<FrameFieldType, readonly [JsonField['type'], string
   unsigned: ['number', 'uint64'],
   string: ['string', 'string'],
   boolean: ['boolean', 'bool'],
+  enum: ['enum', 'enum'],
+  json: ['other', 'json.RawMessage'],
 };
 
 const NS = 1_000_000n;
@@ -64,13 +66,16 @@ function plainCells(values: FrameField['values']): { cells: Cell[]; entities: En
   return { cells, entities: some.length > 0 ? Object.fromEntries(some) : null };
 }
 
+const parsedCells = (values: FrameField['values']): Cell[] =>
+  Array.from(values as ArrayLike<string | null>, (text) => (text === null ? null : (JSON.parse(text) as Cell)));
+
 /** One frame as JSON. */
 export function jsonFrame(frame: Frame, refId?: string): JsonFrame {
-  const columns = frame.fields.map((field) =>
-    field.type === 'time'
-      ? { ...timeCells(field.values), entities: null }
-      : { ...plainCells(field.values), nanos: null },
-  );
+  const columns = frame.fields.map(({ type, values }) => {
+    if (type === 'time') return { ...timeCells(values), entities: null };
+    if (type === 'json') return { cells: parsedCells(values), nanos: null, entities: null };
+    return { ...plainCells(values), nanos: null };
+  });
   return {
     schema: {
       name: frame.name,

@@ -15,6 +15,8 @@ const GO_TYPES: Readonly<Record<FrameFieldType, RegExp>> = {
   unsigned: /^\*uint64$/,
   string: /^\*string$/,
   boolean: /^\*bool$/,
+  enum: /^\*(data\.EnumItemIndex|enum)$/,
+  json: /^\*json\.RawMessage$/,
 };
 
 /** A value as the reader tells it. */

@@ -20,6 +20,8 @@ export const EVERY_TYPE: Frame = {
     { name: 'bytes', type: 'unsigned', values: [2n ** 64n - 1n, 0n, null] },
     { name: 'text', type: 'string', values: ['', 'Ölpumpe 🛢', null] },
     { name: 'running', type: 'boolean', values: [true, false, null] },
+    { name: 'state', type: 'enum', values: [1, 0, null], config: { type: { enum: { text: ['off', 'läuft'] } } } },
+    { name: 'detail', type: 'json', values: ['{"ö":[1,null]}', 'null', null] },
   ],
 };
 

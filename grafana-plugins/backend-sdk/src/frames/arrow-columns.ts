@@ -1,8 +1,10 @@
 import {
+  Binary,
   Bool,
   Float64,
   Int64,
   TimestampNanosecond,
+  Uint16,
   Uint64,
   Utf8,
   makeData,
@@ -115,29 +117,57 @@ function integerColumn(field: FrameField): ArrowColumn {
     : { data: makeData({ type: new Int64(), length, ...validity, data }), nullable: true };
 }
 
-function stringColumn(field: FrameField): ArrowColumn {
+const MAX_UINT16 = 65_535;
+
+function enumColumn(field: FrameField): ArrowColumn {
+  const cells: ArrayLike<Cell> = field.values;
+  const words = field.config?.type?.enum.text.length ?? 0;
+  const missing = missingCell(cells);
+  const data = Uint16Array.from(cells, (cell, row) => {
+    if (missing(row)) return 0;
+    if (typeof cell === 'number' && Number.isInteger(cell) && cell >= 0 && cell < Math.min(words, MAX_UINT16))
+      return cell;
+    throw wrong(field, row, `a place among the ${words} words of config.type.enum.text, or null`);
+  });
+  const { length } = cells;
+  return { data: makeData({ type: new Uint16(), length, ...validityOf(length, missing), data }), nullable: true };
+}
+
+/** Texts one after the other, and where each ends. `check` throws for a text that may not stand there. */
+function textColumn(field: FrameField, type: Utf8 | Binary, check: (text: string, row: number) => void): ArrowColumn {
   const cells: ArrayLike<Cell> = field.values;
   const { length } = cells;
   const missing = missingCell(cells);
   const valueOffsets = new Int32Array(length + 1);
-  const parts: Buffer[] = [];
+  const texts: Buffer[] = [];
   let end = 0;
   for (let row = 0; row < length; row += 1) {
     if (!missing(row)) {
       const cell = cells[row];
       if (typeof cell !== 'string') throw wrong(field, row, 'a string or null');
+      check(cell, row);
       const bytes = Buffer.from(cell);
-      parts.push(bytes);
+      texts.push(bytes);
       end += bytes.length;
     }
     valueOffsets[row + 1] = end;
   }
-  const data = new Uint8Array(Buffer.concat(parts));
-  return {
-    data: makeData({ type: new Utf8(), length, ...validityOf(length, missing), valueOffsets, data }),
-    nullable: true,
-  };
+  const data = new Uint8Array(Buffer.concat(texts));
+  const parts = { length, ...validityOf(length, missing), valueOffsets, data };
+  return { data: type instanceof Utf8 ? makeData({ type, ...parts }) : makeData({ type, ...parts }), nullable: true };
 }
+
+const stringColumn = (field: FrameField): ArrowColumn => textColumn(field, new Utf8(), () => undefined);
+
+/** Grafana takes over the texts as they are: one that is no JSON would break the whole answer. */
+const jsonColumn = (field: FrameField): ArrowColumn =>
+  textColumn(field, new Binary(), (text, row) => {
+    try {
+      JSON.parse(text);
+    } catch (cause) {
+      throw Object.assign(wrong(field, row, 'a JSON text or null'), { cause });
+    }
+  });
 
 function booleanColumn(field: FrameField): ArrowColumn {
   const cells: ArrayLike<Cell> = field.values;
@@ -160,6 +190,8 @@ export const GRAFANA_TYPES = {
   unsigned: 'number',
   string: 'string',
   boolean: 'boolean',
+  enum: 'enum',
+  json: 'other',
 } as const satisfies Record<FrameFieldType, string>;
 
 /**
@@ -180,6 +212,10 @@ export function arrowColumn(field: FrameField): ArrowColumn {
       return stringColumn(field);
     case 'boolean':
       return booleanColumn(field);
+    case 'enum':
+      return enumColumn(field);
+    case 'json':
+      return jsonColumn(field);
     default:
       return field.type satisfies never;
   }

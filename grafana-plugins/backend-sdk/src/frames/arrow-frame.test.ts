@@ -61,6 +61,13 @@ describe('a frame as Arrow', () => {
     );
   });
 
+  it('keeps the places of words and JSON texts as they are', () => {
+    const config = { type: { enum: { text: ['off', 'on'] } } };
+    expect(valuesOf({ name: 'e', type: 'enum', values: [1, null, 0], config })).toEqual([1, null, 0]);
+    const texts = ['{"a":[1,null]}', '"ö"', null];
+    expect(valuesOf({ name: 'j', type: 'json', values: texts })).toEqual(texts);
+  });
+
   it('names field and row of a value that does not fit', () => {
     const wrong = (field: FrameField) => () => arrowFrame(frameOf(field));
     expect(wrong({ name: 'n', type: 'number', values: [1, 'x'] as never })).toThrow(
@@ -71,6 +78,13 @@ describe('a frame as Arrow', () => {
     expect(wrong({ name: 't', type: 'time', values: [Number.NaN] })).toThrow('Field t (time), row 0');
     expect(wrong({ name: 'b', type: 'boolean', values: [1] as never })).toThrow('Field b (boolean), row 0');
     expect(wrong({ name: 's', type: 'string', values: [1] as never })).toThrow('Field s (string), row 0');
+    expect(wrong({ name: 'j', type: 'json', values: ['{'] })).toThrow(
+      'Field j (json), row 0: found string {, expected a JSON',
+    );
+    const config = { type: { enum: { text: ['off', 'on'] } } };
+    expect(wrong({ name: 'e', type: 'enum', values: [0, 2], config })).toThrow(
+      'Field e (enum), row 1: found number 2, expected a place among the 2 words',
+    );
   });
 
   it('names the fields of a frame whose fields differ in length', () => {

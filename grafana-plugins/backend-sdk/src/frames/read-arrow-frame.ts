@@ -6,9 +6,11 @@ const TYPES = new Map<Type, FrameFieldType>([
   [Type.Float, 'number'],
   [Type.Utf8, 'string'],
   [Type.Bool, 'boolean'],
+  [Type.Binary, 'json'],
 ]);
 
 function typeOf(field: Field): FrameFieldType {
+  if (field.metadata.get('tstype') === 'enum') return 'enum';
   if (field.type.typeId === Type.Int) return String(field.type).startsWith('U') ? 'unsigned' : 'integer';
   const type = TYPES.get(field.type.typeId as Type);
   if (!type)
@@ -39,6 +41,12 @@ function valuesOf(type: FrameFieldType, vector: Vector): FrameValues {
     case 'integer':
     case 'unsigned':
       return cellsOf<bigint>(vector);
+    case 'enum':
+      return cellsOf<number>(vector);
+    case 'json':
+      return Array.from(vector as Iterable<Uint8Array | null>, (bytes) =>
+        bytes === null ? null : Buffer.from(bytes).toString('utf8'),
+      );
     case 'string':
       return [...vector] as (string | null)[];
     case 'boolean':
