@@ -28,6 +28,8 @@ it('opens Postgres, telemetry and the archive, and closes them', async () => {
   await stores.telemetry.ping();
   await expect(stores.readOnlyPool.query("insert into ops.settings values ('a', '1')")).rejects.toThrow(/read-only/);
   await expect(stores.readOnlyPool.query('select pg_sleep(20)')).rejects.toThrow(/statement timeout/);
+  // Longer than any statement before it may take.
+  expect(stores.readOnlyPool.options.connectionTimeoutMillis).toBeGreaterThan(50);
   expect(await stores.archive.list()).toEqual([]);
   await stores.close();
   await (await open()).close();

@@ -58,7 +58,9 @@ async function openTelemetry(config: TelemetryConfig, log: Logger): Promise<Tele
 export async function openStores(config: StoresConfig): Promise<Stores> {
   const { databaseUrl, log, statementTimeoutMs = 20_000 } = config;
   const pool = openPool(databaseUrl, { log });
-  const readOnlyPool = openPool(databaseUrl, { readOnly: true, statementTimeoutMs, max: 6, log });
+  // Panels of a dashboard come all at once: one waits its turn behind slow statements instead of being told that no connection is free.
+  const waitMs = statementTimeoutMs + 10_000;
+  const readOnlyPool = openPool(databaseUrl, { readOnly: true, statementTimeoutMs, waitMs, max: 6, log });
   const closePools = (): Promise<unknown> => Promise.all([pool.end(), readOnlyPool.end()]);
   try {
     await pool.query('select 1').catch((cause: unknown) => {

@@ -39,6 +39,18 @@ it('gives days as text and times in UTC, wherever the process runs', async () =>
   await database.close();
 });
 
+it('waits so long for a connection that comes free, and then says that none did', async () => {
+  const database = await openTestDatabase();
+  const pool = openPool(database.url, { max: 1, waitMs: 20 });
+  const lent = await pool.connect();
+  // The words that the data source knows it by.
+  await expect(pool.query('select 1')).rejects.toThrow(/^timeout exceeded when trying to connect/);
+  lent.release();
+  expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await pool.end();
+  await database.close();
+});
+
 it('commits all of a transaction or nothing', async () => {
   const database = await openTestDatabase();
   const add = 'insert into ops.settings (name, value) values ($1, $2)';

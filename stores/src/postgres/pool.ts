@@ -8,6 +8,8 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
   /** Default 10 connections. */
   readonly max?: number;
+  /** How long to wait for a connection that is free, or made; default 10 s. */
+  readonly waitMs?: number;
   readonly log?: Logger;
 }
 
@@ -32,7 +34,7 @@ export function openPool(url: string, options: PoolOptions = {}): pg.Pool {
     max: options.max ?? 10,
     options: settings.join(' '),
     application_name: 'wellhead',
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: options.waitMs ?? 10_000,
     types,
   });
   const lost = (error: Error): void => options.log?.warn({ reason: error.message }, 'postgres connection lost');

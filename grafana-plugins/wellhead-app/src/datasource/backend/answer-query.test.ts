@@ -147,6 +147,10 @@ describe('answering a query', () => {
       message: expect.stringContaining('A store cannot be reached (ECONNREFUSED).'),
     });
     expect(await failing(new AggregateError([refused]))).toMatchObject({ status: 503 });
+    expect(await failing(new Error('timeout exceeded when trying to connect'))).toMatchObject({
+      status: 503,
+      message: expect.stringContaining('Postgres is busy'),
+    });
     const slow = Object.assign(new Error('canceling statement'), { code: '57014' });
     expect(await failing(slow)).toMatchObject({ status: 504, message: expect.stringContaining('took too long') });
   });

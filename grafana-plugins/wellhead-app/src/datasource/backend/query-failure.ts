@@ -6,10 +6,10 @@ type Failure = Extract<QueryOutcome, { kind: 'failed' }>;
 /** Codes of Node and Postgres that mean: the store is not there. */
 const AWAY = /^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|EPIPE|UND_ERR_|08|57P0|53300)/;
 const STATEMENT_TIMEOUT = '57014';
-/** What pg's pool says, without a code, when no connection came free or was made in its time. */
-const isPoolTimeout = (error: unknown): boolean =>
-  error instanceof Error &&
-  /^timeout exceeded when trying to connect|^Connection terminated due to connection timeout/.test(error.message);
+/** What pg's pool says, without a code, when no connection came free in its time, and when none could be made. */
+const NONE_FREE = /^timeout exceeded when trying to connect/;
+const NOT_MADE = /^Connection terminated due to connection timeout/;
+const says = (error: unknown, words: RegExp): boolean => error instanceof Error && words.test(error.message);
 
 function codesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
@@ -30,7 +30,12 @@ export function queryFailureOf(error: unknown): Failure | undefined {
     const message = 'Postgres stopped the query because it took too long. Ask for a shorter range or fewer rows.';
     return { kind: 'failed', status: 504, source: 'downstream', message };
   }
-  const away = codes.find((code) => AWAY.test(code)) ?? (isPoolTimeout(error) ? 'no free connection' : undefined);
+  if (says(error, NONE_FREE)) {
+    const message =
+      'Postgres is busy: no connection came free in time. Try again in a moment, or ask with fewer panels at once.';
+    return { kind: 'failed', status: 503, source: 'downstream', message };
+  }
+  const away = codes.find((code) => AWAY.test(code)) ?? (says(error, NOT_MADE) ? 'no answer' : undefined);
   if (away) {
     const message = `A store cannot be reached (${away}). “Save & test” of the data source says which one.`;
     return { kind: 'failed', status: 503, source: 'downstream', message };
