@@ -145,8 +145,13 @@ describe('the backend of the data source, on real stores', () => {
     const json = Buffer.from(JSON.stringify({ ...live, aggregate: 'raw' }));
     const dataSourceSettings = {
       uid: 'wellhead',
-      ...{ name: '', url: '', user: '', database: '', jsonData: Buffer.from('{}') },
-      ...{ decryptedSecureJsonData: {}, lastUpdatedMS: 0 },
+      name: '',
+      url: '',
+      user: '',
+      database: '',
+      jsonData: Buffer.from('{}'),
+      decryptedSecureJsonData: {},
+      lastUpdatedMS: 0,
     };
     const { A } = await client.query({
       queries: [{ refId: 'A', queryType: 'telemetry', json, timeRange: nowRange, intervalMS: 1, maxDataPoints: 9 }],
