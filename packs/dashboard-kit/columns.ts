@@ -1,4 +1,5 @@
 import type { QueryInput } from '@wellhead/contracts';
+import type { Link } from './links.js';
 import { property, steps } from './looks.js';
 import { query } from './query.js';
 import { type dashboard, table } from './sdk.js';
@@ -16,7 +17,7 @@ interface Look {
   /** Words instead of values, or their colours. */
   readonly mappings?: readonly { readonly type: 'value'; readonly options: Readonly<Record<string, object>> }[];
   readonly cellOptions?: { readonly type: 'color-text' } | { readonly type: 'auto'; readonly wrapText: true };
-  readonly links?: readonly { readonly title: string; readonly url: string }[];
+  readonly links?: readonly Link[];
 }
 
 const PROPERTIES = {

@@ -1,4 +1,5 @@
 import type { QueryInput } from '@wellhead/contracts';
+import { linked } from './links.js';
 import { allAtOnce, legendBelow } from './looks.js';
 import { type Chosen, query } from './query.js';
 import { common, type dashboard, timeseries } from './sdk.js';
@@ -66,11 +67,13 @@ export const anomalyScores = (
   chosen: Chosen = {},
   name = '${__field.labels.asset} ${__field.labels.signal} ${__field.labels.score}',
 ): timeseries.PanelBuilder =>
-  curves(
-    id,
-    'Anomaly scores',
-    'Distance of each reading from what was expected, in spreads (z), and what has added up (CUSUM).',
-    position,
-    { queryType: 'anomaly', ...chosen },
-    { decimals: 1, name },
+  linked(
+    curves(
+      id,
+      'Anomaly scores',
+      'Distance of each reading from what was expected, in spreads (z), and what has added up (CUSUM).',
+      position,
+      { queryType: 'anomaly', ...chosen },
+      { decimals: 1, name },
+    ),
   );

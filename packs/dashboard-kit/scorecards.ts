@@ -1,9 +1,10 @@
 import { type Column, MOMENT, recordTable, redFrom, YES_OR_DASH } from './columns.js';
+import { SIGNAL_OF_ROW } from './links.js';
 import type { Chosen } from './query.js';
 import type { dashboard, table } from './sdk.js';
 
 const OF_WHAT: readonly Column[] = [
-  ['title', 'Signal', { width: 230 }],
+  ['title', 'Signal', { width: 230, ...SIGNAL_OF_ROW }],
   ['model', 'Model', { width: 150 }],
   ['published', 'Live', YES_OR_DASH],
 ];

@@ -1,4 +1,5 @@
 import type { QueryInput } from '@wellhead/contracts';
+import { headLink, type Link } from './links.js';
 import { property } from './looks.js';
 import { type Chosen, query, telemetry } from './query.js';
 import { dashboard } from './sdk.js';
@@ -28,6 +29,12 @@ interface Fan extends Chosen {
   readonly aggregate?: 'raw' | 'envelope';
 }
 
+/** In the head of a panel about one signal: its page. */
+const pageOf = ({ assets = [], signals = [] }: Chosen): dashboard.DashboardLinkBuilder[] => {
+  const [asset, signal] = [...assets, ...signals];
+  return assets.length === 1 && asset !== undefined && signal !== undefined ? [headLink(asset, signal)] : [];
+};
+
 /** A signal, its forecast with intervals, its limits, and readings that were not as expected. */
 export const fanChart = (
   id: number,
@@ -41,6 +48,7 @@ export const fanChart = (
     .withTarget(query('A', telemetry(aggregate, chosen)))
     .withTarget(query('B', { queryType: 'forecast', ...chosen, vintages }))
     .withTarget(query('C', { queryType: 'anomaly', ...chosen, view: 'points' }))
+    .links(pageOf(chosen))
     .options({
       bands: [0.5, 0.8, 0.95],
       bandOpacity: 60,
@@ -65,6 +73,7 @@ export const controlChart = (
 ): dashboard.PanelBuilder =>
   wellheadPanel('controlchart', id, title, description, position)
     .withTarget(query('A', asked))
+    .links(asked.queryType === 'telemetry' ? pageOf(asked) : [])
     .options({ kind, phases: false, showCapability: capability });
 
 interface Board extends Chosen {
@@ -72,7 +81,7 @@ interface Board extends Chosen {
   /** Width of the windows of which the last value counts, in ms. */
   readonly windowMs?: number;
   /** Where a tile leads. */
-  readonly link: { readonly title: string; readonly url: string };
+  readonly link: Link;
 }
 
 /** A tile an asset, the most urgent first. */

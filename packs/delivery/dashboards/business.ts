@@ -3,6 +3,7 @@ import { COUNT, DURATION, NUMBER, recordTable } from '../../dashboard-kit/column
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { bars, lines } from '../../dashboard-kit/lines.js';
+import { linked } from '../../dashboard-kit/links.js';
 import { GROUPED, USD } from '../../dashboard-kit/looks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
@@ -117,23 +118,27 @@ export const business = (): dashboard.Dashboard =>
         ),
       )
       .withPanel(
-        lines(
-          8,
-          'Conversion',
-          'Released over registered, by day of the order, all types; the last days grow until what is under way is released.',
-          at(0, 12, 8, 8),
-          telemetry('raw', { signals: ['delivery.conversion'] }),
-          { unit: 'percentunit', name: 'conversion' },
+        linked(
+          lines(
+            8,
+            'Conversion',
+            'Released over registered, by day of the order, all types; the last days grow until what is under way is released.',
+            at(0, 12, 8, 8),
+            telemetry('raw', { signals: ['delivery.conversion'] }),
+            { unit: 'percentunit', name: 'conversion' },
+          ),
         ).max(1),
       )
       .withPanel(
-        lines(
-          9,
-          'Return by type',
-          '(price − cost) / cost of the released orders, by day of the order.',
-          at(8, 12, 8, 8),
-          telemetry('raw', { signals: ['delivery.roi'] }),
-          { unit: 'percentunit', none: NO_PRICE, name: '${__field.labels.asset}' },
+        linked(
+          lines(
+            9,
+            'Return by type',
+            '(price − cost) / cost of the released orders, by day of the order.',
+            at(8, 12, 8, 8),
+            telemetry('raw', { signals: ['delivery.roi'] }),
+            { unit: 'percentunit', none: NO_PRICE, name: '${__field.labels.asset}' },
+          ),
         ),
       )
       .withPanel(

@@ -1,5 +1,6 @@
 import { RATIO, recordTable, YES_OR_DASH } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { SIGNAL_OF_ROW } from '../../dashboard-kit/links.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { catalogueChoice, choice } from '../../dashboard-kit/variables.js';
 import { fanChart } from '../../dashboard-kit/wellhead-panels.js';
@@ -69,7 +70,7 @@ export const forecast = (): dashboard.Dashboard =>
           at(0, 19, 24, 9),
           { queryType: 'scorecard', assets: ASSETS.map(({ value }) => value) },
           [
-            ['title', 'Signal', { width: 340 }],
+            ['title', 'Signal', { width: 340, ...SIGNAL_OF_ROW }],
             ['model', 'Model', { width: 150 }],
             ['mase', 'MASE'],
             ['wape', 'Error', RATIO],

@@ -1,5 +1,6 @@
 import type { RecordFilter } from '@wellhead/contracts';
 import { dashboardOf } from '../../dashboard-kit/dashboard.js';
+import type { Link } from '../../dashboard-kit/links.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
 import type { dashboard, text } from '../../dashboard-kit/sdk.js';
@@ -23,6 +24,16 @@ export const ORDER_TYPES = ['express', 'standard', 'bulky'];
 export const typeChoice = (): dashboard.CustomVariableBuilder =>
   wordChoice('type', 'Order type', 'Type of the orders.', ORDER_TYPES);
 export const ofType: RecordFilter[] = [{ column: 'order_type', op: 'like', value: '$type' }];
+
+/** Opens what is forecast of the order type that a cell names. */
+export const TYPE: { readonly links: readonly Link[] } = {
+  links: [
+    {
+      title: 'Forecast',
+      url: '/d/wellhead-delivery-forecast?var-asset=delivery-${__value.text}&var-signal=delivery.duration',
+    },
+  ],
+};
 
 /** Marks the hours in which a target is predicted to be missed. */
 export const missedTargets = (): ReturnType<typeof predictedMarks> =>

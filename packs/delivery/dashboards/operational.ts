@@ -2,10 +2,11 @@ import { COUNT, DURATION, NUMBER, RATIO, RECENT, RED_ABOVE_ZERO, recordTable } f
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { lines } from '../../dashboard-kit/lines.js';
+import { linked } from '../../dashboard-kit/links.js';
 import { everyRow, fixedColor, GROUPED, noLegend } from '../../dashboard-kit/looks.js';
 import { mart, query, telemetry } from '../../dashboard-kit/query.js';
 import { bargauge, common, type dashboard } from '../../dashboard-kit/sdk.js';
-import { deliveryDashboard, missedTargets, ofType, simulated, typeChoice, SIMULATED } from './frame.js';
+import { deliveryDashboard, missedTargets, ofType, simulated, TYPE, typeChoice, SIMULATED } from './frame.js';
 
 const JOURNEYS = 'mart.delivery_journeys';
 const WHOLE = { unit: GROUPED, decimals: 0 };
@@ -63,7 +64,7 @@ const byType = () =>
       orderBy: [{ column: 'target_s' }],
     }),
     [
-      ['order_type', 'Type'],
+      ['order_type', 'Type', TYPE],
       ['target_s', 'Target', DURATION],
       ['released', 'Released', COUNT],
       ['duration', 'Mean time', { ...DURATION, decimals: 1 }],
@@ -88,7 +89,7 @@ const latest = () =>
     [
       ['registered_at', 'Registered', RECENT],
       ['order_id', 'Order', NUMBER],
-      ['order_type', 'Type'],
+      ['order_type', 'Type', TYPE],
       ['courier', 'Courier'],
       ['route', 'Route'],
       ['deviation_s', 'Late by', SECONDS],
@@ -210,26 +211,30 @@ export const operational = (): dashboard.Dashboard =>
         ).min(0),
       )
       .withPanel(
-        lines(
-          9,
-          'Share in time, last 24 hours',
-          'Share of the deliveries released in the 24 hours before that kept their target. The limit is agreed with customers.',
-          at(0, 12, 12, 8),
-          telemetry('raw', { signals: ['delivery.share_in_time'] }),
-          { unit: 'percentunit' },
+        linked(
+          lines(
+            9,
+            'Share in time, last 24 hours',
+            'Share of the deliveries released in the 24 hours before that kept their target. The limit is agreed with customers.',
+            at(0, 12, 12, 8),
+            telemetry('raw', { signals: ['delivery.share_in_time'] }),
+            { unit: 'percentunit' },
+          ),
         )
           .max(1)
           .legend(noLegend())
           .thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Line)),
       )
       .withPanel(
-        lines(
-          13,
-          'Deviation from the target by type, last 24 hours',
-          'Mean time from registered to released minus the target, of the 24 hours before; above 0 is late.',
-          at(12, 12, 12, 8),
-          telemetry('raw', { signals: ['delivery.deviation'] }),
-          { unit: 's', name: '${__field.labels.asset}' },
+        linked(
+          lines(
+            13,
+            'Deviation from the target by type, last 24 hours',
+            'Mean time from registered to released minus the target, of the 24 hours before; above 0 is late.',
+            at(12, 12, 12, 8),
+            telemetry('raw', { signals: ['delivery.deviation'] }),
+            { unit: 's', name: '${__field.labels.asset}' },
+          ),
         ),
       )
       .withPanel(byType())

@@ -1,11 +1,12 @@
 import { type Column, RECENT, recordTable, redWord, SENTENCE } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { lines } from '../../dashboard-kit/lines.js';
+import { linked } from '../../dashboard-kit/links.js';
 import { dashedLines, thresholds } from '../../dashboard-kit/looks.js';
 import { marks } from '../../dashboard-kit/marks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type table, type timeseries } from '../../dashboard-kit/sdk.js';
-import { fuelDashboard, productChoice, SIMULATED_NOTE, tankChoice, SIMULATED } from './frame.js';
+import { fuelDashboard, productChoice, SIMULATED_NOTE, TANK, tankChoice, SIMULATED } from './frame.js';
 
 const BATCH = {
   width: 80,
@@ -55,7 +56,7 @@ const list = (): table.PanelBuilder =>
       ['batch', 'Batch', BATCH],
       ['loaded_at', 'Loaded', RECENT],
       ['product', 'Product', { width: 90 }],
-      ['tank', 'Tank', { width: 80 }],
+      ['tank', 'Tank', { ...TANK, width: 80 }],
       ['transport', 'By', { width: 75 }],
       ['transport_number', 'Number', { width: 80 }],
       ['destination', 'To', { width: 105 }],
@@ -68,13 +69,15 @@ const list = (): table.PanelBuilder =>
   );
 
 const ratios = (): timeseries.PanelBuilder =>
-  lines(
-    3,
-    'Largest difference of each batch over R, by who received it',
-    'Above 1 the two laboratories disagree by more than the method allows: the product changed on its way, or a sample was wrong.',
-    at(0, 12, 24, 8),
-    telemetry('raw', { signals: ['receipt.worst_ratio'] }),
-    { decimals: 1, name: '${__field.labels.asset}' },
+  linked(
+    lines(
+      3,
+      'Largest difference of each batch over R, by who received it',
+      'Above 1 the two laboratories disagree by more than the method allows: the product changed on its way, or a sample was wrong.',
+      at(0, 12, 24, 8),
+      telemetry('raw', { signals: ['receipt.worst_ratio'] }),
+      { decimals: 1, name: '${__field.labels.asset}' },
+    ),
   )
     .min(0)
     .drawStyle(common.GraphDrawStyle.Points)

@@ -1,5 +1,6 @@
 import { dashboardOf } from '../../dashboard-kit/dashboard.js';
 import { PROBABILITY, RECENT, recordTable, redWord } from '../../dashboard-kit/columns.js';
+import type { Link } from '../../dashboard-kit/links.js';
 import { marks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
 import { mart } from '../../dashboard-kit/query.js';
@@ -49,6 +50,14 @@ export const offSpecMarks = (): ReturnType<typeof marks> =>
     { color: 'red' },
   );
 
+/** The page of one property of a tank; without a property, of the first. */
+export const pageOfTank = (tank: string, property?: string): Link => ({
+  title: 'Product page',
+  url: `/d/wellhead-fuel-product?var-tank=${tank}${property === undefined ? '' : `&var-property=${property}`}`,
+});
+/** Opens the page of the tank that a cell names. */
+export const TANK = { width: 90, links: [pageOfTank('${__value.text}')] };
+
 export const OFF_SPEC = { ...redWord('off specification'), width: 130 };
 
 /** Limits of the chosen tanks with the prediction of their crossing. */
@@ -65,7 +74,7 @@ export const predictedBreaches = (
     position,
     { queryType: 'breach', assets: ['$tank'], view: 'list' },
     [
-      ['title', 'Limit of', { width: 215 }],
+      ['title', 'Limit of', { width: 215, links: [pageOfTank('${__data.fields.asset}', '${__data.fields.signal}')] }],
       ['limit', 'Limit', { width: 60 }],
       ['limit value', 'At', { width: 60 }],
       ['probability', 'Likely', { ...PROBABILITY, width: 70 }],

@@ -3,6 +3,7 @@ import { RECENT, recordTable } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { curves } from '../../dashboard-kit/lines.js';
+import { linked } from '../../dashboard-kit/links.js';
 import { GROUPED } from '../../dashboard-kit/looks.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
@@ -12,9 +13,11 @@ import {
   fuelDashboard,
   OFF_SPEC,
   offSpecMarks,
+  pageOfTank,
   predictedBreaches,
   productChoice,
   simulated,
+  TANK,
   tankChoice,
   SIMULATED,
 } from './frame.js';
@@ -31,22 +34,22 @@ const board = (): dashboard.PanelBuilder =>
     at(0, 3, 14, 10),
     {
       assets: ['$tank'],
-      link: {
-        title: 'Product page',
-        url: '/d/wellhead-fuel-product?var-tank=${__field.labels.asset}&var-property=${__field.labels.signal}',
-      },
+      link: pageOfTank('${__field.labels.asset}', '${__field.labels.signal}'),
     },
   );
 
 /** One property in all chosen tanks. */
 const inTanks = (id: number, title: string, signal: string, position: dashboard.GridPos): timeseries.PanelBuilder =>
-  curves(
-    id,
-    title,
-    'Analysers of the tanks; diesel has none.',
-    position,
-    telemetry('mean', { assets: ['$tank'], signals: [signal] }),
-    { name: '${__field.labels.asset}' },
+  linked(
+    curves(
+      id,
+      title,
+      'Analysers of the tanks; diesel has none.',
+      position,
+      telemetry('mean', { assets: ['$tank'], signals: [signal] }),
+      { name: '${__field.labels.asset}' },
+    ),
+    pageOfTank('${__field.labels.asset}', '${__field.labels.signal}'),
   );
 
 const results = (): table.PanelBuilder =>
@@ -80,7 +83,7 @@ const results = (): table.PanelBuilder =>
     [
       ['sampled_at', 'Sampled', RECENT],
       ['sample_id', 'Sample'],
-      ['asset', 'Tank', { width: 90 }],
+      ['asset', 'Tank', TANK],
       ['title', 'Property', { width: 150 }],
       ['value', 'Result', { width: 80, decimals: 2 }],
       ['unit', 'Unit', { width: 70 }],

@@ -1,6 +1,7 @@
 import { RECENT, recordTable } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { curves, lines } from '../../dashboard-kit/lines.js';
+import { linked } from '../../dashboard-kit/links.js';
 import { dashedLines, fixedColor, property, thresholds } from '../../dashboard-kit/looks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type table, type timeseries } from '../../dashboard-kit/sdk.js';
@@ -15,18 +16,20 @@ const painted = (title: string, color: string): dashboard.DynamicConfigValue[] =
 ];
 
 const against = (): timeseries.PanelBuilder =>
-  curves(
-    1,
-    'Octane RON of the blend: soft sensor, analyser, laboratory',
-    'What the soft sensor makes of the process tags each half hour, corrected by its bias; what it would be without; the analyser; and the laboratory, when its result arrives.',
-    at(0, 0, 24, 11),
-    [
-      ofBlend('mean', 'soft_sensor.octane_ron'),
-      ofBlend('mean', 'soft_sensor.octane_ron_uncorrected'),
-      ofBlend('mean', 'analyser.octane_ron'),
-      ofBlend('raw', 'laboratory.octane_ron'),
-    ],
-    { decimals: 2 },
+  linked(
+    curves(
+      1,
+      'Octane RON of the blend: soft sensor, analyser, laboratory',
+      'What the soft sensor makes of the process tags each half hour, corrected by its bias; what it would be without; the analyser; and the laboratory, when its result arrives.',
+      at(0, 0, 24, 11),
+      [
+        ofBlend('mean', 'soft_sensor.octane_ron'),
+        ofBlend('mean', 'soft_sensor.octane_ron_uncorrected'),
+        ofBlend('mean', 'analyser.octane_ron'),
+        ofBlend('raw', 'laboratory.octane_ron'),
+      ],
+      { decimals: 2 },
+    ),
   )
     .showPoints(common.VisibilityMode.Never)
     .overrideByQuery('A', [...painted('Soft sensor', 'blue'), property('custom.lineWidth', 2)])
@@ -42,13 +45,15 @@ const against = (): timeseries.PanelBuilder =>
     ]);
 
 const drift = (): timeseries.PanelBuilder =>
-  lines(
-    3,
-    'Bias of the soft sensor',
-    'What laboratory results have taught the soft sensor to add, updated with each result. Beyond its limits the model no longer fits the plant: the alert “Limit breached now” fires, and it wants to be trained again.',
-    at(0, 11, 12, 9),
-    ofBlend('raw', 'soft_sensor.octane_ron_bias'),
-    { decimals: 2, name: 'Bias' },
+  linked(
+    lines(
+      3,
+      'Bias of the soft sensor',
+      'What laboratory results have taught the soft sensor to add, updated with each result. Beyond its limits the model no longer fits the plant: the alert “Limit breached now” fires, and it wants to be trained again.',
+      at(0, 11, 12, 9),
+      ofBlend('raw', 'soft_sensor.octane_ron_bias'),
+      { decimals: 2, name: 'Bias' },
+    ),
   )
     .colorScheme(fixedColor('red'))
     .lineInterpolation(common.LineInterpolation.StepAfter)
@@ -107,13 +112,15 @@ export const softSensor = (): dashboard.Dashboard =>
       )
       .withPanel(results())
       .withPanel(
-        curves(
-          6,
-          'What it looks at: flows to the blend',
-          'Flows of the components, the largest part of what the soft sensor knows; temperatures come beside them.',
-          at(16, 20, 8, 9),
-          ofBlend('mean', ...FLOWS),
-          { name: '${__field.labels.signal}' },
+        linked(
+          curves(
+            6,
+            'What it looks at: flows to the blend',
+            'Flows of the components, the largest part of what the soft sensor knows; temperatures come beside them.',
+            at(16, 20, 8, 9),
+            ofBlend('mean', ...FLOWS),
+            { name: '${__field.labels.signal}' },
+          ),
         ),
       ),
     SIMULATED,

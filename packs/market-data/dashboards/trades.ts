@@ -1,7 +1,9 @@
 import { COUNT, DAY, RECENT, recordTable } from '../../dashboard-kit/columns.js';
+import { backtestTable } from '../../dashboard-kit/scorecards.js';
 import { at, dashboardOf, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { bars, lines } from '../../dashboard-kit/lines.js';
+import { linked, type Link } from '../../dashboard-kit/links.js';
 import { GROUPED, legendBelow, USD } from '../../dashboard-kit/looks.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
@@ -15,15 +17,21 @@ import { byDayAndTicker, chosenTicker, TOP_TRADERS, TURNOVER_TODAY } from './que
 const tickers = LISTINGS.map(({ ticker }) => ticker);
 const WHOLE = { unit: GROUPED, decimals: 0 };
 const DOLLARS = { unit: USD, decimals: 1 };
+const FORECAST = { assets: ['$asset'], signals: ['market.turnover'] };
+/** This dashboard of the ticker of a line. */
+const OF_TICKER: Link = { title: 'This ticker', url: '/d/wellhead-market-trades?var-ticker=${__field.labels.ticker}' };
 
 const meanPrices = (): timeseries.PanelBuilder =>
-  lines(
-    5,
-    'Mean price by ticker and day',
-    'Mean price of the trades of each day, each trade counted once; logarithmic, so that all tickers are seen.',
-    at(0, 4, 15, 10),
-    byDayAndTicker('mean'),
-    { unit: USD },
+  linked(
+    lines(
+      5,
+      'Mean price by ticker and day',
+      'Mean price of the trades of each day, each trade counted once; logarithmic, so that all tickers are seen.',
+      at(0, 4, 15, 10),
+      byDayAndTicker('mean'),
+      { unit: USD },
+    ),
+    OF_TICKER,
   )
     .fillOpacity(0)
     .scaleDistribution(new common.ScaleDistributionConfigBuilder().type(common.ScaleDistribution.Log).log(10))
@@ -147,17 +155,20 @@ export const trades = (): dashboard.Dashboard =>
           'Trades of an exchange that does not exist. Days are UTC; the file of a day comes after it, today comes from an API.',
         ),
       )
-      .annotation(predictedMarks({ assets: ['$asset'], signals: ['market.turnover'] }))
+      .annotation(predictedMarks(FORECAST))
       .withPanel(meanPrices())
       .withPanel(topTraders())
       .withPanel(
-        bars(
-          7,
-          'Daily turnover by ticker',
-          'Sum of the amounts of each day, stacked by ticker. A day without a bar has no file.',
-          at(0, 14, 24, 9),
-          byDayAndTicker('turnover'),
-          { unit: USD },
+        linked(
+          bars(
+            7,
+            'Daily turnover by ticker',
+            'Sum of the amounts of each day, stacked by ticker. A day without a bar has no file.',
+            at(0, 14, 24, 9),
+            byDayAndTicker('turnover'),
+            { unit: USD },
+          ),
+          OF_TICKER,
         ),
       )
       .withPanel(
@@ -166,9 +177,18 @@ export const trades = (): dashboard.Dashboard =>
           'Daily turnover and its forecast: ${asset:text}',
           'Turnover of each whole day, the median forecast of the next seven days and its 50, 80 and 95 % intervals. The slider shows what was believed on an earlier day.',
           at(0, 23, 24, 11),
-          { assets: ['$asset'], signals: ['market.turnover'], vintages: 60, unit: USD, includeZero: true },
+          { ...FORECAST, vintages: 60, unit: USD, includeZero: true },
         ),
       )
       .withPanel(files())
-      .withPanel(refused()),
+      .withPanel(refused())
+      .withPanel(
+        backtestTable(
+          11,
+          'Back-test of the models',
+          'Error and coverage of each model from rolling origins in the history of the turnover. MASE below 1 beats repeating last week. Live is the model that dashboards and alerts use.',
+          at(0, 43, 24, 8),
+          FORECAST,
+        ),
+      ),
   );

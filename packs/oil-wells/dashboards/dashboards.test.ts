@@ -44,6 +44,8 @@ describe.each(dashboards)('the dashboard %s of the wells', (_name, dashboard) =>
       { assetKind: 'pad', asset: '$field' },
       { assetKind: 'well', asset: '$pad' },
     ]);
+    // Links to a well let all pads in: it may be of any of them.
+    expect(chain[1]?.['includeAll']).toBe(true);
     const [note, ...panels] = dashboard.panels;
     expect(note).toMatchObject({
       type: 'text',

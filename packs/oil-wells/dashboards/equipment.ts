@@ -1,5 +1,6 @@
 import { MOMENT, PROBABILITY, recordTable, RECENT, SENTENCE, YES_OR_DASH } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { SIGNAL_OF_ROW } from '../../dashboard-kit/links.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { historyMarks, SIMULATED, signalChart, SIMULATED_NOTE, WELL, wellsDashboard, withChain } from './frame.js';
@@ -26,7 +27,7 @@ export const equipment = (): dashboard.Dashboard =>
           { queryType: 'breach', assets: ['$well'], view: 'list' },
           [
             ['asset', 'Well', WELL],
-            ['signal', 'Signal'],
+            ['signal', 'Signal', SIGNAL_OF_ROW],
             ['limit', 'Limit', { width: 75 }],
             ['probability', 'Likely', { ...PROBABILITY, width: 65 }],
             ['p50', 'Likely by', RECENT],
@@ -108,7 +109,7 @@ export const equipment = (): dashboard.Dashboard =>
           [
             ['issued at', 'Issued', RECENT],
             ['asset', 'Well', WELL],
-            ['signal', 'Signal'],
+            ['signal', 'Signal', SIGNAL_OF_ROW],
             ['limit', 'Limit', { width: 70 }],
             ['probability', 'Likely', { ...PROBABILITY, width: 65 }],
             ['outcome', 'Became', { width: 90 }],

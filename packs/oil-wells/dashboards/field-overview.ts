@@ -7,9 +7,16 @@ import { legendBelow } from '../../dashboard-kit/looks.js';
 import { mart } from '../../dashboard-kit/query.js';
 import type { dashboard, stat, timeseries } from '../../dashboard-kit/sdk.js';
 import { assetBoard } from '../../dashboard-kit/wellhead-panels.js';
-import { historyMarks, OF_WELLS, SIMULATED, SIMULATED_NOTE, WELL, wellsDashboard, withChain } from './frame.js';
-
-const WELL_LINK = '/d/wellhead-oil-well?var-field=$field&var-well=${__field.labels.asset}';
+import {
+  historyMarks,
+  OF_WELLS,
+  SIMULATED,
+  SIMULATED_NOTE,
+  WELL,
+  pageOfWell,
+  wellsDashboard,
+  withChain,
+} from './frame.js';
 
 /** One figure of the newest day over the chosen wells. */
 const newestDay = (
@@ -63,7 +70,7 @@ const board = (): dashboard.PanelBuilder =>
       signals: SIGNALS,
       aggregate: 'last',
       windowMs: 3_600_000,
-      link: { title: 'Well', url: WELL_LINK },
+      link: pageOfWell('${__field.labels.asset}'),
     },
   );
 

@@ -1,5 +1,6 @@
 import { dashboardOf } from '../../dashboard-kit/dashboard.js';
 import { curves } from '../../dashboard-kit/lines.js';
+import { linked, type Link } from '../../dashboard-kit/links.js';
 import { marks } from '../../dashboard-kit/marks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import type { dashboard, timeseries } from '../../dashboard-kit/sdk.js';
@@ -23,11 +24,13 @@ export const SIMULATED_NOTE =
 /** Rows of the chosen wells. */
 export const OF_WELLS = { column: 'well_id', op: 'in' as const, value: ['$well'] };
 
+/** The page of a well. All pads are let in: the well may be of any of them. */
+export const pageOfWell = (well: string): Link => ({
+  title: 'Well',
+  url: `/d/wellhead-oil-well?var-field=$field&var-pad=$__all&var-well=${well}`,
+});
 /** Opens the page of the well that a cell names. */
-export const WELL = {
-  width: 95,
-  links: [{ title: 'Well', url: '/d/wellhead-oil-well?var-field=$field&var-well=${__value.text}' }],
-} as const;
+export const WELL = { width: 95, links: [pageOfWell('${__value.text}')] };
 
 /** A well and its pad, by name and id. */
 interface FirstShown {
@@ -50,6 +53,11 @@ export const withChain = (
           .includeAll(true)
           .current({ selected: true, text: ['All'], value: ['$__all'] })
       : variable.current({ selected: true, text, value });
+  const pads = catalogueChoice('pad', 'Pad', 'Pads of the field.', {
+    kind: 'assets',
+    assetKind: 'pad',
+    asset: '$field',
+  });
   return builder
     .withVariable(
       catalogueChoice('field', 'Field', 'A field of wells.', { kind: 'assets', assetKind: 'field' }).current({
@@ -58,12 +66,7 @@ export const withChain = (
         value: 'steppe',
       }),
     )
-    .withVariable(
-      listed(
-        catalogueChoice('pad', 'Pad', 'Pads of the field.', { kind: 'assets', assetKind: 'pad', asset: '$field' }),
-        ...first.pad,
-      ),
-    )
+    .withVariable(listed(pads, ...first.pad).includeAll(true))
     .withVariable(
       listed(
         catalogueChoice('well', 'Well', 'Wells of the pad.', { kind: 'assets', assetKind: 'well', asset: '$pad' }),
@@ -94,7 +97,9 @@ export const signalChart = (
   signals: readonly string[],
   unit: string,
 ): timeseries.PanelBuilder =>
-  curves(id, title, description, position, telemetry('mean', { assets: ['$well'], signals: [...signals] }), {
-    unit,
-    name: '${__field.labels.signal}',
-  });
+  linked(
+    curves(id, title, description, position, telemetry('mean', { assets: ['$well'], signals: [...signals] }), {
+      unit,
+      name: '${__field.labels.signal}',
+    }),
+  );

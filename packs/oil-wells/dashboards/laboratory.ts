@@ -1,10 +1,20 @@
 import { DAY, recordTable } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { curves } from '../../dashboard-kit/lines.js';
+import { linked } from '../../dashboard-kit/links.js';
 import { mart } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type timeseries } from '../../dashboard-kit/sdk.js';
 import { choice } from '../../dashboard-kit/variables.js';
-import { historyMarks, OF_WELLS, SIMULATED, SIMULATED_NOTE, WELL, wellsDashboard, withChain } from './frame.js';
+import {
+  historyMarks,
+  OF_WELLS,
+  pageOfWell,
+  SIMULATED,
+  SIMULATED_NOTE,
+  WELL,
+  wellsDashboard,
+  withChain,
+} from './frame.js';
 
 const PROPERTIES = [
   { text: 'Density at 20 °C', value: 'density_20c' },
@@ -17,21 +27,24 @@ const PROPERTIES = [
 const chosen = [OF_WELLS, { column: 'property', op: '=' as const, value: '$property' }];
 
 const results = (): timeseries.PanelBuilder =>
-  curves(
-    1,
-    '${property:text} by well',
-    'Results of the laboratory, one line a well.',
-    at(0, 0, 14, 12),
-    mart('ods.lab_results', {
-      timeColumn: 'date',
-      columns: ['date', 'well_id'],
-      filters: chosen,
-      groupBy: ['date', 'well_id'],
-      aggregates: [{ column: 'value', fn: 'mean', as: 'value' }],
-      limit: 10_000,
-      as: 'series',
-    }),
-    { name: '${__field.labels.well_id}' },
+  linked(
+    curves(
+      1,
+      '${property:text} by well',
+      'Results of the laboratory, one line a well.',
+      at(0, 0, 14, 12),
+      mart('ods.lab_results', {
+        timeColumn: 'date',
+        columns: ['date', 'well_id'],
+        filters: chosen,
+        groupBy: ['date', 'well_id'],
+        aggregates: [{ column: 'value', fn: 'mean', as: 'value' }],
+        limit: 10_000,
+        as: 'series',
+      }),
+      { name: '${__field.labels.well_id}' },
+    ),
+    pageOfWell('${__field.labels.well_id}'),
   )
     .showPoints(common.VisibilityMode.Always)
     .spanNulls(true);

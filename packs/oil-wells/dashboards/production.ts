@@ -1,8 +1,10 @@
 import type { RecordFilter } from '@wellhead/contracts';
-import { DAY, PROBABILITY, RATIO, recordTable, YES_OR_DASH } from '../../dashboard-kit/columns.js';
+import { CALIBRATED, DAY, PROBABILITY, RATIO, recordTable, YES_OR_DASH } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { curves, lines } from '../../dashboard-kit/lines.js';
+import { linked } from '../../dashboard-kit/links.js';
 import { property } from '../../dashboard-kit/looks.js';
+import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import type { dashboard, timeseries } from '../../dashboard-kit/sdk.js';
 import { historyMarks, SIMULATED, SIMULATED_NOTE, WELL, wellsDashboard, withChain } from './frame.js';
@@ -24,19 +26,29 @@ const daily = (table: string, column: string, as: string, more: readonly RecordF
 const KNOWN_INDEX: readonly RecordFilter[] = [{ column: 'productivity_index_m3_d_bar', op: '>', value: 0 }];
 const liquid = [{ column: 'quantity', op: '=' as const, value: 'liquid_m3_d' }];
 
+/** Signals of a well that are forecast by the day and have a limit. */
+const DAILY = [
+  'agzu.water_cut',
+  'productivity.pump_efficiency',
+  'productivity.model_deviation',
+  'productivity.specific_energy',
+];
+
 const OIL = { assets: ['$well'], signals: ['agzu.oil'] };
 const decline = (): timeseries.PanelBuilder =>
-  lines(
-    1,
-    'Oil, published forecast and Arps decline: ${well:text}',
-    'Metered oil, the median of the published forecast of 30 days, and the decline by Arps beside it.',
-    at(0, 0, 14, 10),
-    [
-      telemetry('raw', OIL),
-      { queryType: 'forecast', ...OIL, quantiles: MEDIAN },
-      { queryType: 'forecast', ...OIL, quantiles: MEDIAN, model: 'arps@1' },
-    ],
-    { unit: 'm³/d' },
+  linked(
+    lines(
+      1,
+      'Oil, published forecast and Arps decline: ${well:text}',
+      'Metered oil, the median of the published forecast of 30 days, and the decline by Arps beside it.',
+      at(0, 0, 14, 10),
+      [
+        telemetry('raw', OIL),
+        { queryType: 'forecast', ...OIL, quantiles: MEDIAN },
+        { queryType: 'forecast', ...OIL, quantiles: MEDIAN, model: 'arps@1' },
+      ],
+      { unit: 'm³/d' },
+    ),
   )
     .fillOpacity(0)
     .overrideByQuery('B', [property('displayName', 'Published forecast')])
@@ -54,16 +66,17 @@ export const production = (): dashboard.Dashboard =>
       'one',
     )
       .annotation(historyMarks(['repair', 'pump'], 'Repairs', 'orange'))
+      .annotation(predictedMarks({ assets: ['$well'], signals: DAILY }))
       .withPanel(decline())
       .withPanel(
         recordTable(
           2,
           'Forecasts of oil against what came',
-          'The newest forecasts whose day has come or will: published and Arps.',
+          'The newest forecasts whose day has come or will: published and Arps, with the 80 % interval, and whether enough past forecasts stand behind it.',
           at(14, 0, 10, 10),
           mart('mart.well_forecast', {
             timeColumn: 'day',
-            columns: ['day', 'model', 'champion', 'mean', 'lower_80', 'upper_80', 'metered'],
+            columns: ['day', 'model', 'champion', 'mean', 'lower_80', 'upper_80', 'calibrated', 'metered'],
             filters: [
               { column: 'well_id', op: '=', value: '$well' },
               { column: 'quantity', op: '=', value: 'oil' },
@@ -74,11 +87,12 @@ export const production = (): dashboard.Dashboard =>
           }),
           [
             ['day', 'Day', { ...DAY, width: 95 }],
-            ['model', 'Model', { width: 140 }],
+            ['model', 'Model', { width: 125 }],
             ['champion', 'Live', { ...YES_OR_DASH, width: 50 }],
             ['mean', 'Expected', { decimals: 1 }],
             ['lower_80', 'At least', { decimals: 1 }],
             ['upper_80', 'At most', { decimals: 1 }],
+            ['calibrated', 'Calibrated', CALIBRATED],
             ['metered', 'Came', { decimals: 1 }],
           ],
         ),
@@ -137,13 +151,15 @@ export const production = (): dashboard.Dashboard =>
         ).min(0),
       )
       .withPanel(
-        curves(
-          8,
-          'Deviation from the model',
-          'How far the metered liquid lies from the model, either way; a signal with a limit.',
-          at(16, 18, 8, 8),
-          telemetry('raw', { assets: ['$well'], signals: ['productivity.model_deviation'] }),
-          { unit: 'percentunit' },
+        linked(
+          curves(
+            8,
+            'Deviation from the model',
+            'How far the metered liquid lies from the model, either way; a signal with a limit.',
+            at(16, 18, 8, 8),
+            telemetry('raw', { assets: ['$well'], signals: ['productivity.model_deviation'] }),
+            { unit: 'percentunit' },
+          ),
         ),
       )
       .withPanel(
@@ -165,7 +181,7 @@ export const production = (): dashboard.Dashboard =>
               'productivity_index_m3_d_bar',
               'specific_energy_kwh_m3',
             ],
-            filters: [{ column: 'pad_id', op: '=', value: '$pad' }],
+            filters: [{ column: 'pad_id', op: 'in', value: ['$pad'] }],
             orderBy: [{ column: 'day', direction: 'desc' }, { column: 'pump_efficiency' }],
             limit: 200,
           }),

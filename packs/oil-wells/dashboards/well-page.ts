@@ -1,5 +1,6 @@
 import { DAY, MOMENT, recordTable, SENTENCE } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
+import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { records } from '../../dashboard-kit/query.js';
 import { dashboard } from '../../dashboard-kit/sdk.js';
 import { catalogueChoice } from '../../dashboard-kit/variables.js';
@@ -32,6 +33,7 @@ export const wellPage = (): dashboard.Dashboard =>
       .withVariable(signalChoice())
       .annotation(historyMarks(['journal'], 'Journal', 'blue'))
       .annotation(historyMarks(['repair', 'pump'], 'Repairs', 'orange'))
+      .annotation(predictedMarks({ assets: ['$well'] }))
       .withPanel(
         fanChart(
           1,
@@ -66,7 +68,7 @@ export const wellPage = (): dashboard.Dashboard =>
           4,
           'Vibration',
           'In two directions.',
-          at(0, 18, 12, 7),
+          at(0, 18, 8, 7),
           ['tms.vibration_x', 'tms.vibration_y', 'esp.vibration'],
           'accG',
         ),
@@ -76,20 +78,21 @@ export const wellPage = (): dashboard.Dashboard =>
           5,
           'Motor current',
           'Current of the motor.',
-          at(12, 18, 12, 7),
+          at(8, 18, 8, 7),
           ['tms.current', 'esp.current'],
           'amp',
         ),
       )
+      .withPanel(signalChart(12, 'Motor voltage', 'At the motor.', at(16, 18, 8, 7), ['tms.voltage'], 'volt'))
       .withPanel(
         signalChart(
-          6,
-          'Metered rates',
-          'Liquid and oil of the metering unit, once a day.',
+          13,
+          'Frequency',
+          'Of the drive; 0 is a pump that stands.',
           at(0, 25, 12, 7),
-          ['agzu.liquid', 'agzu.oil'],
-          'm³/d',
-        ).timeFrom('60d'),
+          ['tms.frequency', 'esp.frequency'],
+          'hertz',
+        ),
       )
       .withPanel(
         signalChart(
@@ -101,13 +104,43 @@ export const wellPage = (): dashboard.Dashboard =>
           'Mohm',
         ),
       )
-      .withRow(row(20, 'Journal, repairs, tests, documents', 32))
+      .withPanel(
+        signalChart(
+          6,
+          'Metered liquid and oil',
+          'Of the metering unit, once a day.',
+          at(0, 32, 8, 7),
+          ['agzu.liquid', 'agzu.oil'],
+          'm³/d',
+        ).timeFrom('60d'),
+      )
+      .withPanel(
+        signalChart(
+          14,
+          'Metered gas',
+          'Of the metering unit, once a day, at standard conditions.',
+          at(8, 32, 8, 7),
+          ['agzu.gas'],
+          'm³/d',
+        ).timeFrom('60d'),
+      )
+      .withPanel(
+        signalChart(
+          15,
+          'Water cut',
+          'Share of water in the liquid, once a day.',
+          at(16, 32, 8, 7),
+          ['agzu.water_cut'],
+          'percentunit',
+        ).timeFrom('60d'),
+      )
+      .withRow(row(20, 'Journal, repairs, tests, documents', 39))
       .withPanel(
         recordTable(
           8,
           'Journal',
           'Entries of the journal, the newest first.',
-          at(0, 33, 12, 8),
+          at(0, 40, 12, 8),
           records('well_events', {
             columns: ['at', 'kind', 'text', 'author'],
             filters: [ofWell],
@@ -127,7 +160,7 @@ export const wellPage = (): dashboard.Dashboard =>
           9,
           'Repairs',
           'Current and capital repairs, the newest first.',
-          at(12, 33, 12, 8),
+          at(12, 40, 12, 8),
           records('maintenance_records', {
             columns: ['started_at', 'finished_at', 'kind', 'reason', 'equipment'],
             filters: [ofWell],
@@ -148,7 +181,7 @@ export const wellPage = (): dashboard.Dashboard =>
           10,
           'Well tests',
           'Pressure build-up and levels, the newest first.',
-          at(0, 41, 12, 8),
+          at(0, 48, 12, 8),
           records('well_tests', {
             columns: ['date', 'kind', 'reservoir_pressure_bar', 'productivity_index_m3_d_bar', 'skin', 'level_m'],
             filters: [ofWell],
@@ -170,7 +203,7 @@ export const wellPage = (): dashboard.Dashboard =>
           11,
           'Documents',
           'Technical and production documents; its title opens one that is kept.',
-          at(12, 41, 12, 8),
+          at(12, 48, 12, 8),
           records('well_docs', {
             columns: ['date', 'kind', 'title', 'file', 'doc_link'],
             filters: [ofWell],

@@ -78,7 +78,7 @@ export const signal = (): dashboard.Dashboard =>
           'Readings, the median forecast with its 50, 80 and 95 % intervals, the limits and when they may be crossed. Readings that were not as expected are ringed.',
           at(0, 3, 24, 12),
           { ...CHOSEN, vintages: 30, aggregate: 'envelope' },
-        ),
+        ).links([]),
       )
       .withPanel(
         controlChart(
@@ -89,7 +89,7 @@ export const signal = (): dashboard.Dashboard =>
           'xmr',
           telemetry('mean', CHOSEN),
           { capability: true },
-        ),
+        ).links([]),
       )
       .withPanel(anomalyScores(8, at(12, 15, 12, 9), CHOSEN, '${__field.labels.score}'))
       .withPanel(

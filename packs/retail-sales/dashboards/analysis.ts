@@ -1,5 +1,6 @@
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { curves } from '../../dashboard-kit/lines.js';
+import { linked } from '../../dashboard-kit/links.js';
 import { fixedColor, noLegend, USD } from '../../dashboard-kit/looks.js';
 import { mart, query } from '../../dashboard-kit/query.js';
 import { barchart, common, type dashboard, heatmap, histogram, type timeseries } from '../../dashboard-kit/sdk.js';
@@ -126,13 +127,16 @@ const historyPart = (
   position: dashboard.GridPos,
   part: 'trend' | 'season' | 'remainder',
 ): timeseries.PanelBuilder =>
-  curves(
-    id,
-    `${title}: \${asset:text}`,
-    `${description} The last year, as the published forecast model sees it.`,
-    position,
-    { queryType: 'decomposition', assets: ['$asset'], signals: ['sales.amount'], parts: [part] },
-    { unit: USD, name: part },
+  linked(
+    curves(
+      id,
+      `${title}: \${asset:text}`,
+      `${description} The last year, as the published forecast model sees it.`,
+      position,
+      { queryType: 'decomposition', assets: ['$asset'], signals: ['sales.amount'], parts: [part] },
+      { unit: USD, name: part },
+    ),
+    { title: 'Forecast', url: '/d/wellhead-retail-forecast?var-asset=$asset' },
   )
     .timeFrom('53w')
     .colorScheme(fixedColor('blue'))

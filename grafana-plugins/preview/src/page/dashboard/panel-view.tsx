@@ -10,12 +10,20 @@ import {
   type PanelProps,
   type TimeRange,
 } from '@grafana/data';
-import { ErrorBoundaryAlert, PanelChrome, PanelContextProvider, useTheme2, type PanelContext } from '@grafana/ui';
+import {
+  ErrorBoundaryAlert,
+  LinkButton,
+  PanelChrome,
+  PanelContextProvider,
+  useTheme2,
+  type PanelContext,
+} from '@grafana/ui';
 import React, { useEffect, useMemo, useState, type ComponentType } from 'react';
 import { isOwnPanel, loadPanel } from '../grafana/plugin-modules.js';
 import { variableValues } from '../grafana/services.js';
 import { replaceVariables } from '../grafana/template.js';
 import { standIns } from '../panels/stand-ins.js';
+import { previewHref } from './address.js';
 import type { PanelJson } from './dashboard-json.js';
 import { withDefaults } from './field-config-defaults.js';
 import { panelRange } from './panel-range.js';
@@ -81,7 +89,7 @@ export function PanelView(props: PanelViewProps): React.JSX.Element {
           {...(described ? { description: () => described } : {})}
           width={size.width}
           height={size.height}
-          {...(note ? { titleItems: <span style={{ padding: '0 8px', fontSize: 12 }}>{note}</span> } : {})}
+          titleItems={<TitleItems note={note} links={panel.links ?? []} />}
           loadingState={data?.state ?? LoadingState.Loading}
           displayMode={panel.transparent ? 'transparent' : 'default'}
           {...(error ? { statusMessage: error } : {})}
@@ -108,6 +116,27 @@ export function PanelView(props: PanelViewProps): React.JSX.Element {
     </div>
   );
 }
+
+/** In the head of a panel: that it has a time of its own, and where it leads. */
+function TitleItems({ note, links }: { readonly note: string | undefined; readonly links: PanelLinks }) {
+  return (
+    <>
+      {note && <span style={{ padding: '0 8px', fontSize: 12 }}>{note}</span>}
+      {links.map(({ title, url }) => (
+        <LinkButton
+          key={url}
+          href={previewHref(replaceVariables(url, variableValues))}
+          size="sm"
+          variant="secondary"
+          fill="text"
+        >
+          {title}
+        </LinkButton>
+      ))}
+    </>
+  );
+}
+type PanelLinks = NonNullable<PanelJson['links']>;
 
 function useOwnPlugin(type: string): PanelPlugin | undefined {
   const [plugin, setPlugin] = useState<PanelPlugin>();
