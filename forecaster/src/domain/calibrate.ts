@@ -64,7 +64,8 @@ export function calibrate(input: CalibrationInput): Intervals | undefined {
     else for (let at = 0; at < QUANTILES.length; at += 1) (quantiles[at] as Float64Array)[step] = issued[at] as number;
   };
   if (calibrated) {
-    const replay = newReplay(input);
+    const replay = replayOf(cycles);
+    replay.measure = errorsOf(input);
     for (let step = 0; step < horizonSteps; step += 1) {
       replayStep(step, replay, input, score);
       for (let at = 0; at < QUANTILES.length; at += 1)
@@ -92,22 +93,33 @@ interface Replay {
   readonly atLevels: Float64Array;
   /** Quantiles as issued at each origin, one row an origin; NaN where none could be. */
   readonly issued: Float64Array;
-  readonly measure: Errors;
+  measure: Errors;
 }
 
 /** QUANTILES, as numbers beside each other. */
 const LEVELS = Float64Array.from(QUANTILES);
+const NOTHING = new Float64Array(0);
 
-const newReplay = (input: CalibrationInput): Replay => ({
-  came: new Float64Array(input.rolling.cycles),
-  errors: new Float64Array(input.rolling.cycles),
-  residuals: sortedWindow(WINDOW_ORIGINS),
-  zeros: zeroShare(WINDOW_ORIGINS),
-  levels: new Float64Array(LEVELS.length),
-  atLevels: new Float64Array(LEVELS.length),
-  issued: new Float64Array(input.rolling.cycles * LEVELS.length),
-  measure: errorsOf(input),
-});
+let replay = newReplay(0);
+
+/** The same for one series after the other: to make one took as long as to work through it. */
+function replayOf(cycles: number): Replay {
+  if (replay.came.length !== cycles) replay = newReplay(cycles);
+  return replay;
+}
+
+function newReplay(cycles: number): Replay {
+  return {
+    came: new Float64Array(cycles),
+    errors: new Float64Array(cycles),
+    residuals: sortedWindow(WINDOW_ORIGINS),
+    zeros: zeroShare(WINDOW_ORIGINS),
+    levels: new Float64Array(LEVELS.length),
+    atLevels: new Float64Array(LEVELS.length),
+    issued: new Float64Array(cycles * LEVELS.length),
+    measure: errorsOf({ actual: NOTHING }),
+  };
+}
 
 function replayStep(step: number, replay: Replay, input: CalibrationInput, score: IntervalScore): void {
   const { rolling, cycleSteps, nonNegative } = input;

@@ -177,7 +177,7 @@ function withIntervals(
   const intervals = calibrate({ rolling, actual, cycleSteps, nonNegative, ratios });
   if (!intervals) throw new Error(`${model} met ${errors.n} outcomes, yet has no residuals`);
   const judged = { pinball: intervals.pinball ?? null, coverage: { ...intervals.coverage } };
-  const mean = Float64Array.from(newestOf(rolling));
+  const mean = newestOf(rolling).slice();
   return { model, mean, intervals, rolling, score: scoreOf(contender, naive, judged) };
 }
 

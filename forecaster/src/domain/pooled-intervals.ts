@@ -3,8 +3,8 @@ import { residualAt } from './adaptive-level.js';
 import type { CalibrationInput } from './calibrate.js';
 import { errorOf, errorsOf, withError, type Errors } from './errors.js';
 import { cameAt } from './rolling.js';
-import { pushInto, sortedWindow, type SortedWindow } from './sorted-window.js';
-import { pushZero, shareOfZeros, zeroShare, type ZeroShare } from './zero-share.js';
+import { clearWindow, pushInto, sortedWindow, type SortedWindow } from './sorted-window.js';
+import { clearZeros, pushZero, shareOfZeros, zeroShare, type ZeroShare } from './zero-share.js';
 
 /** Residuals that a pooled interval must stand on before it is scored. */
 const POOLED_RESIDUALS = 20;
@@ -23,74 +23,98 @@ export type Issue = (origin: number, step: number, quantiles: Float64Array) => v
 export function replayPooled(input: CalibrationInput, total: number, issue: Issue): void {
   const { rolling, nonNegative } = input;
   const { horizonSteps, cycles, firstOrigin } = rolling;
-  const errors = errorsOf(input);
-  const growth = errorGrowth(input);
-  const residuals = sortedWindow(total);
-  const zeros = zeroShare(total);
+  const pool: Pool = {
+    errors: errorsOf(input),
+    growth: errorGrowth(input),
+    ...roomFor(total),
+    residual: new Float64Array(1),
+    distances: new Float64Array(QUANTILES.length),
+  };
+  const { growth, residuals, distances } = pool;
   const quantiles = new Float64Array(QUANTILES.length);
-  const residual = new Float64Array(1);
   for (let origin = firstOrigin; origin < cycles; origin += 1) {
-    for (let step = 0; step < horizonSteps; step += 1) learn(step, origin);
+    for (let step = 0; step < horizonSteps; step += 1) learn(pool, input, step, origin);
     if (origin < cycles - 1 && residuals.size < POOLED_RESIDUALS) continue;
-    const origins = Math.max(1, origin - firstOrigin);
+    writeDistances(pool, Math.max(1, origin - firstOrigin));
     for (let step = 0; step < horizonSteps; step += 1) {
       const mean = rolling.values[origin * horizonSteps + step] as number;
-      writePooled(quantiles, {
-        mean,
-        scale: growth[step] as number,
-        origins,
-        errors,
-        residuals,
-        zeros,
-        nonNegative,
-      });
+      writePooled(quantiles, mean, growth[step] as number, distances, pool.errors, nonNegative);
       issue(origin, step, quantiles);
     }
   }
-
-  function learn(step: number, now: number): void {
-    const origin = now - Math.floor(step / input.cycleSteps) - 1;
-    if (origin < firstOrigin) return;
-    const came = cameAt(input.actual, input.cycleSteps, origin, step);
-    if (Number.isNaN(came)) return;
-    const isZero = nonNegative && came === 0;
-    pushZero(zeros, isZero);
-    if (isZero) return;
-    const error = errorOf(errors, came, rolling.values[origin * horizonSteps + step] as number);
-    residual[0] = (error - errors.none) / (growth[step] as number);
-    pushInto(residuals, residual, 0);
-  }
 }
 
-interface Pooled {
-  readonly mean: number;
-  readonly scale: number;
-  readonly origins: number;
+/** What is known of all steps of the horizon while the past is replayed. */
+interface Pool {
   readonly errors: Errors;
+  readonly growth: Float64Array;
   /** Errors beside none, over the growth. */
   readonly residuals: SortedWindow;
   readonly zeros: ZeroShare;
-  readonly nonNegative: boolean;
+  readonly residual: Float64Array;
+  /** How far each quantile lies from the mean, over the growth; NaN where it is zero itself. */
+  readonly distances: Float64Array;
 }
 
-function writePooled(
-  into: Float64Array,
-  { mean, scale, origins, errors, residuals, zeros, nonNegative }: Pooled,
+let room = { residuals: sortedWindow(0), zeros: zeroShare(0) };
+
+/** Windows that no number of `total` falls out of. The same for one series after the other: to make them took longer than to fill them. */
+function roomFor(total: number): typeof room {
+  if (room.zeros.flags.length < total) room = { residuals: sortedWindow(total), zeros: zeroShare(total) };
+  clearWindow(room.residuals);
+  clearZeros(room.zeros);
+  return room;
+}
+
+/** Takes in what is known at the end of a cycle of the forecast that met it at this step. */
+function learn(
+  { errors, growth, residuals, zeros, residual }: Pool,
+  { rolling, actual, cycleSteps, nonNegative }: CalibrationInput,
+  step: number,
+  now: number,
 ): void {
+  const origin = now - Math.floor(step / cycleSteps) - 1;
+  if (origin < rolling.firstOrigin) return;
+  const came = cameAt(actual, cycleSteps, origin, step);
+  if (Number.isNaN(came)) return;
+  const isZero = nonNegative && came === 0;
+  pushZero(zeros, isZero);
+  if (isZero) return;
+  const error = errorOf(errors, came, rolling.values[origin * rolling.horizonSteps + step] as number);
+  residual[0] = (error - errors.none) / (growth[step] as number);
+  pushInto(residuals, residual, 0);
+}
+
+/** Alike for all steps: only mean and growth differ. */
+function writeDistances({ residuals, zeros, distances }: Pool, origins: number): void {
   const zero = shareOfZeros(zeros);
-  if (residuals.size === 0) return void into.fill(0);
+  if (residuals.size === 0) return void distances.fill(Number.NaN);
   const middle = (residualAt(residuals, 0.5) * origins) / (UNBIASED_ORIGINS + origins);
-  for (let at = 0; at < into.length; at += 1) {
+  for (let at = 0; at < distances.length; at += 1) {
     const level = QUANTILES[at] as number;
     if (level <= zero) {
-      into[at] = 0;
+      distances[at] = Number.NaN;
       continue;
     }
     const residual = residualAt(residuals, (level - zero) / (1 - zero), level);
     // Outwards only: a side on which nothing ever fell is no narrower than its middle.
     const outside = level < 0.5 ? Math.min(residual, middle) : level > 0.5 ? Math.max(residual, middle) : middle;
-    const value = withError(errors, mean, errors.none + scale * (middle + (outside - middle) * spreadOf(at, origins)));
-    into[at] = nonNegative ? Math.max(0, value) : value;
+    distances[at] = middle + (outside - middle) * spreadOf(at, origins);
+  }
+}
+
+function writePooled(
+  into: Float64Array,
+  mean: number,
+  scale: number,
+  distances: Float64Array,
+  errors: Errors,
+  nonNegative: boolean,
+): void {
+  for (let at = 0; at < into.length; at += 1) {
+    const distance = distances[at] as number;
+    const value = Number.isNaN(distance) ? 0 : withError(errors, mean, errors.none + scale * distance);
+    into[at] = nonNegative && value < 0 ? 0 : value;
   }
 }
 

@@ -5,6 +5,7 @@ export type Operator =
   | 'And'
   | 'ArgMin'
   | 'Cast'
+  | 'Clip'
   | 'Concat'
   | 'ConstantOfShape'
   | 'CumSum'

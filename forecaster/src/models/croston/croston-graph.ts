@@ -35,13 +35,15 @@ const PRIOR_SEASONS = 8;
  * In: as `seriesCube` reads it, scaled so that a typical demand is 1 and none is 0.
  * Out: `rolling` float [series, cycle, horizon]; `winner` int64 [1, series], the place in `demandGrid`.
  *
- * One Scan over the cycles, their steps unrolled, carries size, probability and interval for every row of the grid; the row with the
+ * One Scan over the cycles, their steps unrolled, carries size, interval and probability for every share that they are learnt with; what the rows of
+ * the grid make of them is worked out cycle by cycle. The row with the
  * smallest squared one-step error is taken: the expected demand is what is looked for, and absolute errors would choose zero.
  */
 export function crostonModel(shape: BatchShape): Uint8Array {
   const { seasonSteps, cycleSteps, horizonSteps } = shape;
   const graph = buildGraph('croston');
-  const { add, concat, divide, either, multiply, number, ratio, sum, transpose } = arithmeticOf(graph);
+  const { add, concat, divide, either, multiply, number, ratio, reshape, subtract, sum, transpose, unsqueeze } =
+    arithmeticOf(graph);
   const cube = seriesCube(graph, cycleSteps);
   const grid = demandGrid(seasonSteps);
   const rows = cube.rows(grid.length);
@@ -54,34 +56,41 @@ export function crostonModel(shape: BatchShape): Uint8Array {
     graph.op('Cast', [graph.op('Not', [graph.op('Equal', [of, number(0)])])], { to: { integer: 1 } });
 
   const known = total(head(cube.mask));
-  const demands = total(demand(head(cube.values)));
+  const came = demand(cube.values);
+  const demands = total(head(came));
   const seen = graph.op('Greater', [demands, number(0)]);
   const size = either(seen, divide(total(head(cube.values)), graph.op('Max', [demands, number(1)])), number(0));
   const interval = either(seen, divide(known, graph.op('Max', [demands, number(1)])), known);
-  const spread = (state: Value): Value => graph.op('Expand', [state, rows]);
+  // The first demand of all is taken as it is: until then nothing is known of sizes.
+  const flat = reshape(came, concat(graph.constant(integers(-1)), cube.seriesCount));
+  const before = subtract(
+    graph.op('CumSum', [flat, graph.constant({ dimensions: [], data: BigInt64Array.of(0n) })]),
+    flat,
+  );
+  const isFirst = multiply(flat, unknownYet(add(before, demands)));
+  const shares = cube.rows(SIZES.length);
+  const spread = (state: Value): Value => unsqueeze(graph.op('Expand', [state, shares]), 0);
   const seasonal = seasonSteps > 1;
-  const single = cube.nothing(cube.rows(1));
   const profile = cube.nothing(cube.rows(seasonSteps));
   const states = [
-    spread(size),
-    spread(ratio(demands, known)),
-    spread(interval),
-    single,
+    unsqueeze(concat(spread(size), spread(interval), spread(ratio(demands, known))), 0),
+    unsqueeze(cube.nothing(cube.rows(1)), 0, 1),
     cube.nothing(rows),
     ...(seasonal ? [profile, profile] : []),
   ];
-  const emitted = graph.ops('Scan', [...states, cube.values, cube.mask], states.length + (seasonal ? 2 : 1), {
-    num_scan_inputs: { integer: 2 },
+  const scanned = [cube.values, cube.mask, came, reshape(isFirst, graph.op('Shape', [cube.values]))];
+  const emitted = graph.ops('Scan', [...states, ...scanned], states.length + (seasonal ? 2 : 1), {
+    num_scan_inputs: { integer: scanned.length },
     body: { graph: cycleOf(shape, grid) },
   });
-  const winner = graph.op('ArgMin', [emitted[4] as Value], { axis: { integer: 0 }, keepdims: { integer: 1 } });
+  const winner = graph.op('ArgMin', [emitted[2] as Value], { axis: { integer: 0 }, keepdims: { integer: 1 } });
   const [rate, factors] = emitted.slice(states.length) as [Value, Value?];
   const everyCycle = concat(graph.op('Shape', [rate], { start: { integer: 0 }, end: { integer: 1 } }), cube.rows(1));
   const chosen = graph.op('GatherElements', [rate, graph.op('Expand', [winner, everyCycle])], {
     axis: { integer: 1 },
   }); // [cycle, 1, series]
-  const flat = graph.constant(floats(new Array<number>(horizonSteps).fill(0), [horizonSteps, 1]));
-  let rolling = add(chosen, flat);
+  const everyStep = graph.constant(floats(new Array<number>(horizonSteps).fill(0), [horizonSteps, 1]));
+  let rolling = add(chosen, everyStep);
   if (factors) {
     const place = integers(...Array.from({ length: horizonSteps }, (_, step) => step % seasonSteps));
     const follows = graph.op('GatherElements', [graph.op('Expand', [column((row) => row.seasonal), rows]), winner], {
@@ -93,67 +102,114 @@ export function crostonModel(shape: BatchShape): Uint8Array {
   graph.output('rolling', transpose(rolling, 2, 0, 1), 'float', ['series', 'cycle', horizonSteps]);
   graph.output('winner', winner, 'int64', [1, 'series']);
   return encodeModel(graph.graph(), { kind: 'croston', seasonSteps: String(seasonSteps) });
+
+  function unknownYet(count: Value): Value {
+    return graph.op('Cast', [graph.op('Equal', [count, number(0)])], { to: { integer: 1 } });
+  }
 }
 
 /** One cycle; emits the rate of each row [row, series], and by season step how much more than the mean comes there, as a share of it. */
 function cycleOf({ seasonSteps, cycleSteps }: BatchShape, grid: readonly DemandParameters[]): Graph {
   const body = buildGraph('cycle');
-  const { add, divide, either, greatest, least, multiply, number, ratio, subtract, sum } = arithmeticOf(body);
-  const column = (of: (row: DemandParameters) => number): Value =>
-    body.constant(floats(grid.map(of), [grid.length, 1]));
-  const sizeShare = column((row) => row.size);
-  const occurrence = column((row) => row.occurrence);
-  const byProbability = column((row) => (row.method === 'tsb' ? 1 : 0));
-  // Croston's ratio is biased upwards; Syntetos & Boylan's factor takes that off.
-  const byInterval = column(({ method, size }) => (method === 'tsb' ? 0 : method === 'sba' ? 1 - size / 2 : 1));
-  const follows = column((row) => row.seasonal);
+  const { add, divide, greatest, least, multiply, number, ratio, subtract, sum, unsqueeze } = arithmeticOf(body);
   const input = (what: string): Value => body.input(`cycle/${what}`, 'float');
-  let [size, probability, interval, waited, loss] = ['size', 'probability', 'interval', 'waited', 'loss'].map(
-    input,
-  ) as [Value, Value, Value, Value, Value];
+  const along = (axis: number, ...parts: readonly Value[]): Value =>
+    body.op('Concat', parts, { axis: { integer: axis } });
+  const split = (of: Value, into: number, axis = 0): readonly Value[] =>
+    into === 1 ? [of] : body.ops('Split', [of], into, { axis: { integer: axis }, num_outputs: { integer: into } });
+  // Sizes, intervals and probabilities below each other, each as learnt with every share: [1, what, share, series].
+  let known = input('known');
+  let waited = input('waited');
+  let loss = input('loss');
   const seasonal = seasonSteps > 1;
   let sums = seasonal ? input('sums') : undefined;
   let counts = seasonal ? input('counts') : undefined;
-  const values = input('values');
-  const mask = input('mask');
-  const split = (of: Value, into: number): readonly Value[] =>
-    body.ops('Split', [of], into, { axis: { integer: 0 }, num_outputs: { integer: into } });
-  const one = number(1);
-  const rateOf = (): Value =>
-    multiply(size, add(multiply(byProbability, probability), divide(byInterval, greatest(interval, number(1e-6)))));
+  const [values, mask, came, isFirst] = ['values', 'mask', 'came', 'first'].map(input) as [Value, Value, Value, Value];
   const factors = sums && counts ? factorsOf(sums, counts) : undefined;
-  const factorSteps = factors ? split(factors, seasonSteps) : [];
-  const [steps, present] = [split(values, cycleSteps), split(mask, cycleSteps)];
-  steps.forEach((value, step) => {
-    const here = present[step] as Value;
-    const factor = factorSteps[step % seasonSteps];
-    const rate = rateOf();
-    const expected = factor ? add(rate, multiply(rate, multiply(follows, factor))) : rate;
-    const surprise = multiply(subtract(value, expected), here);
-    loss = add(loss, multiply(surprise, surprise));
-    const bought = body.op('Not', [body.op('Equal', [value, number(0)])]);
-    const came = body.op('Cast', [bought], { to: { integer: 1 } });
-    waited = add(waited, here);
-    // The first demand is all that is known of sizes.
-    const none = body.op('Equal', [size, number(0)]);
-    const learnt = (old: Value, news: Value): Value =>
-      either(bought, either(none, news, add(old, multiply(sizeShare, subtract(news, old)))), old);
-    const nextSize = learnt(size, value);
-    interval = learnt(interval, waited);
-    size = nextSize;
-    probability = add(probability, multiply(multiply(occurrence, here), subtract(came, probability)));
-    waited = multiply(waited, subtract(one, came));
+  const perStep = (of: Value): Value => unsqueeze(of, 1, 2); // [step, 1, 1, series]
+
+  // What there is to learn at each step, and which share of it is taken: nothing of size and interval without a demand.
+  const here = split(perStep(mask), cycleSteps);
+  const none = split(perStep(subtract(number(1), came)), cycleSteps);
+  const waits = here.map((present, step) => {
+    const now = add(waited, present);
+    waited = multiply(now, none[step] as Value);
+    return now;
   });
+  const news = split(along(1, perStep(values), along(0, ...waits), perStep(came)), cycleSteps);
+  const sizeShare = body.constant(floats(SIZES, [SIZES.length, 1]));
+  const occurrence = body.constant(floats(OCCURRENCES, [OCCURRENCES.length, 1]));
+  const learnt = greatest(multiply(perStep(came), sizeShare), perStep(isFirst));
+  const gains = split(along(1, learnt, learnt, multiply(perStep(mask), occurrence)), cycleSteps);
+  const before: Value[] = [];
+  gains.forEach((gain, step) => {
+    before.push(known);
+    known = add(known, multiply(gain, subtract(news[step] as Value, known)));
+  });
+
+  // The rows, all steps at once: [step, seasonal, size, way, series].
+  const rates = unsqueeze(ratesOf(along(0, ...before)), 1);
+  const expected = factors ? multiply(rates, follows(factors)) : rates;
+  const surprise = multiply(subtract(unsqueeze(values, 1, 2, 3), expected), unsqueeze(mask, 1, 2, 3));
+  const lost = sum(multiply(surprise, surprise), 0);
+  loss = add(loss, body.op('Reshape', [lost, body.op('Shape', [loss])]));
   if (sums && counts) {
     const seasons = cycleSteps / seasonSteps;
     split(values, seasons).forEach((part) => (sums = add(sums as Value, part)));
     split(mask, seasons).forEach((part) => (counts = add(counts as Value, part)));
   }
-  const states = { size, probability, interval, waited, loss, ...(sums && counts ? { sums, counts } : {}) };
+  const states = { known, waited, loss, ...(sums && counts ? { sums, counts } : {}) };
   for (const [name, value] of Object.entries(states)) body.output(`cycle/${name}_out`, value, 'float');
-  body.output('cycle/rate_now', rateOf(), 'float');
+  const now = ratesOf(known);
+  const everyRow = seasonal ? along(1, now, now) : now;
+  body.output('cycle/rate_now', body.op('Reshape', [everyRow, body.op('Shape', [loss])]), 'float');
   if (sums && counts) body.output('cycle/factors_now', factorsOf(sums, counts), 'float');
   return body.graph();
+
+  /** Demand a step by each size and way, [step, size, way, series]. */
+  function ratesOf(state: Value): Value {
+    const [size, interval, probability] = split(state, 3, 1).map((part) =>
+      body.op('Squeeze', [part, body.constant(integers(1))]),
+    ) as [Value, Value, Value];
+    const byInterval = unsqueeze(divide(number(1), greatest(interval, number(1e-6))), 2);
+    // Croston's ratio is biased upwards; Syntetos & Boylan's factor takes that off.
+    const unbiased = body.constant(
+      floats(
+        SIZES.map((share) => 1 - share / 2),
+        [SIZES.length, 1, 1],
+      ),
+    );
+    const everySize = body.constant(
+      floats(
+        SIZES.map(() => 1),
+        [SIZES.length, 1, 1],
+      ),
+    );
+    const frequencies = along(
+      2,
+      multiply(unsqueeze(probability, 1), everySize),
+      byInterval,
+      multiply(byInterval, unbiased),
+    );
+    return multiply(unsqueeze(size, 2), frequencies);
+  }
+
+  /** What a flat rate is multiplied by at each step, [step, seasonal, 1, 1, series]. */
+  function follows(factorOfStep: Value): Value {
+    const cycle = body.op('Expand', [
+      body.op('Unsqueeze', [factorOfStep, body.constant(integers(0))]),
+      body.op(
+        'Concat',
+        [
+          body.constant(integers(cycleSteps / seasonSteps, seasonSteps)),
+          body.op('Shape', [factorOfStep], { start: { integer: 1 }, end: { integer: 2 } }),
+        ],
+        { axis: { integer: 0 } },
+      ),
+    ]);
+    const steps = body.op('Reshape', [cycle, body.op('Shape', [values])]);
+    return add(number(1), multiply(unsqueeze(steps, 1, 2, 3), body.constant(floats([0, 1], [2, 1, 1, 1]))));
+  }
 
   /** From the sums by season step, drawn towards none while there are few; never below nothing, never more than a season's demand. */
   function factorsOf(sumOfStep: Value, countOfStep: Value): Value {

@@ -15,7 +15,7 @@ export interface HoltWintersShape extends CycleShape {
  * Fit, forecast and back-test of a batch of series in one run.
  *
  * In: `y` float [step, series], whole cycles, oldest first, NaN = missing, scaled so that a typical seasonal difference
- * is 1; `clip` float [1, series], the largest surprise that is believed, in the same scale; `initial_cycles` int64 [1],
+ * is 1; `clip` float [], the largest surprise that is believed, in the same scale; `initial_cycles` int64 [1],
  * how many cycles the first states are taken from; `glance_cycles` and `search_cycles` int64 [1], how many of
  * the newest cycles the grid and its refinements are tried on.
  * Out: `rolling` float [class, series, cycle, horizon], the forecast as it would have been issued at the end of each cycle (the
@@ -37,7 +37,7 @@ export const PARAMETERS = ['level', 'trend', 'season', 'seasonal', 'damping', 'e
 export function holtWintersGraph(shape: HoltWintersShape, classes: readonly StructureClass[]): Graph {
   const graph = buildGraph('holt_winters');
   const y = graph.input('y', 'float', ['step', 'series']);
-  const clip = graph.input('clip', 'float', [1, 'series']);
+  const clip = graph.input('clip', 'float', []);
   const initialCycles = graph.input('initial_cycles', 'int64', [1]);
   const glanceCycles = graph.input('glance_cycles', 'int64', [1]);
   const searchCycles = graph.input('search_cycles', 'int64', [1]);
@@ -49,6 +49,7 @@ export function holtWintersGraph(shape: HoltWintersShape, classes: readonly Stru
   const reshape = (value: Value, to: Value): Value => graph.op('Reshape', [value, to]);
   const one = constant(scalar(1));
   const first = constant(integers(0));
+  const lowest = graph.op('Neg', [clip]);
 
   const missing = graph.op('IsNaN', [y]);
   const seriesCount = graph.op('Shape', [y], { start: { integer: 1 }, end: { integer: 2 } });
@@ -109,9 +110,9 @@ export function holtWintersGraph(shape: HoltWintersShape, classes: readonly Stru
 
   // Last pass: the best of each class on the whole window, keeping the states at the end of every cycle.
   const chosen = parametersOf(best);
-  const replay = smooth('replay', chosen, best.seasonal, rows(count), whole, true);
+  const replay = smooth('replay', best, rows(count), whole, true);
   const seasonStates = shape.seasonSteps > 1 ? shape.seasonSteps : 0;
-  const [level, trend, echo, season] = replay.slice(FIXED_STATES + seasonStates) as [Value, Value, Value, Value?];
+  const [level, drift, season] = replay.slice(FIXED_STATES + seasonStates) as [Value, Value, Value?];
   // Forecasts from every origin at once: [cycle, horizon, class, series].
   const ahead = constant(
     floats(
@@ -119,16 +120,12 @@ export function holtWintersGraph(shape: HoltWintersShape, classes: readonly Stru
       [shape.horizonSteps, 1, 1],
     ),
   );
-  const power = (base: Value): Value => graph.op('Pow', [base, ahead]);
-  const dampedSteps = graph.op('CumSum', [
-    power(chosen.damping),
+  const driftedSteps = graph.op('CumSum', [
+    graph.op('Pow', [chosen.decay, ahead]),
     constant({ dimensions: [], data: BigInt64Array.of(0n) }),
   ]);
   const perStep = (state: Value): Value => graph.op('Unsqueeze', [state, constant(integers(1))]);
-  let rolling = add(
-    add(perStep(level), multiply(perStep(trend), dampedSteps)),
-    multiply(perStep(echo), power(chosen.echo)),
-  );
+  let rolling = add(perStep(level), multiply(perStep(drift), driftedSteps));
   if (season) {
     const seasonStep = integers(...Array.from({ length: shape.horizonSteps }, (_, step) => step % shape.seasonSteps));
     rolling = add(rolling, graph.op('Gather', [season, constant(seasonStep)], { axis: { integer: 1 } }));
@@ -160,19 +157,29 @@ export function holtWintersGraph(shape: HoltWintersShape, classes: readonly Stru
     };
   }
 
+  /**
+   * An echo is a drift of its own: with the state level + echo and a drift that takes over (ρ − 1) / ρ of a surprise and keeps ρ of itself, both say the same
+   * at every step and every horizon. No class has both, so one state does for either.
+   */
   function parametersOf(raw: Raw): ParameterValues {
+    const echoes = hasEcho(raw);
+    const ofEcho = graph.op('Div', [subtract(raw.echo, one), graph.op('Max', [raw.echo, constant(scalar(1e-6))])]);
     return {
-      level: raw.level,
-      trend: multiply(raw.level, raw.trend),
+      level: add(raw.level, graph.op('Cast', [echoes], { to: { integer: 1 } })),
+      drift: graph.op('Where', [echoes, ofEcho, multiply(raw.level, raw.trend)]),
       season: multiply(raw.season, subtract(one, raw.level)),
-      damping: raw.damping,
-      echo: raw.echo,
+      decay: add(raw.damping, raw.echo),
       clip,
+      lowest,
     };
   }
 
+  function hasEcho({ echo }: Raw): Value {
+    return graph.op('Greater', [echo, constant(scalar(0))]);
+  }
+
   function lossOf(name: string, raw: Raw, count: number, on: SmoothedWindow): Value {
-    return smooth(name, parametersOf(raw), raw.seasonal, rows(count), on, false)[FIXED_STATES - 1] as Value;
+    return smooth(name, raw, rows(count), on, false)[FIXED_STATES - 1] as Value;
   }
 
   /** The candidate with the smallest loss, for each series: [1, series] each. */
@@ -221,20 +228,21 @@ export function holtWintersGraph(shape: HoltWintersShape, classes: readonly Stru
   /** A Scan over the cycles, all states starting alike in every row but for the season, which a row may do without. */
   function smooth(
     name: string,
-    parameters: ParameterValues,
-    seasonal: Value,
+    raw: Raw,
     shapeOfRows: Value,
     { values: cycles, mask: cycleMask, weight, initial }: SmoothedWindow,
     emitStates: boolean,
   ): readonly Value[] {
     const spread = (state: Value): Value => graph.op('Expand', [state, shapeOfRows]);
     const nothing = graph.op('ConstantOfShape', [shapeOfRows], { value: { tensor: floats([0]) } });
-    const season = initial.season.map((state) => spread(multiply(state, seasonal)));
-    const states = [spread(initial.level), spread(initial.trend), nothing, nothing, ...season];
-    const emitted = emitStates ? (season.length > 0 ? 4 : 3) : 0;
+    const season = initial.season.map((state) => spread(multiply(state, raw.seasonal)));
+    // An echo begins with silence.
+    const drift = graph.op('Where', [hasEcho(raw), constant(scalar(0)), initial.trend]);
+    const states = [spread(initial.level), spread(drift), nothing, ...season];
+    const emitted = emitStates ? (season.length > 0 ? 3 : 2) : 0;
     return graph.ops('Scan', [...states, cycles, cycleMask, weight], states.length + emitted, {
       num_scan_inputs: { integer: 3 },
-      body: { graph: cycleBody(name, shape, parameters, emitStates) },
+      body: { graph: cycleBody(name, shape, parametersOf(raw), emitStates) },
     });
   }
 }

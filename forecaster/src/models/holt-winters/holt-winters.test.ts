@@ -31,7 +31,7 @@ describe('the Holt-Winters graph', () => {
     const everyCycle = new Tensor('int64', BigInt64Array.of(24n), [1]);
     const { rolling, loss, parameters } = await session.run({
       y: new Tensor('float32', columns, [steps, 3]),
-      clip: new Tensor('float32', new Float32Array(3).fill(clip), [1, 3]),
+      clip: new Tensor('float32', Float32Array.of(clip), []),
       initial_cycles: new Tensor('int64', BigInt64Array.of(4n), [1]),
       glance_cycles: everyCycle,
       search_cycles: everyCycle,

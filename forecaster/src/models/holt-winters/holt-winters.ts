@@ -98,11 +98,7 @@ function open(
     };
     const { rolling, loss } = await session.run({
       y: new Tensor('float32', scaledColumns(batch, scales, steps), [steps, width]),
-      clip: new Tensor(
-        'float32',
-        Float32Array.from(addsUp, (adds) => (adds ? NO_CLIP : CLIP)),
-        [1, width],
-      ),
+      clip: new Tensor('float32', Float32Array.of(addsUp[0] === true ? NO_CLIP : CLIP), []),
       initial_cycles: new Tensor('int64', BigInt64Array.of(BigInt(initialCycles)), [1]),
       glance_cycles: newestCycles(GLANCE_STEPS),
       search_cycles: newestCycles(SEARCH_STEPS),
@@ -124,6 +120,22 @@ function open(
       ),
     );
   };
+  /** Series that add up are clipped otherwise: where a batch has both, they are run one after the other. */
+  const apart: Run = async (batch) => {
+    const { series, addsUp } = batch;
+    if (addsUp.every((adds) => adds === addsUp[0])) return run(batch);
+    const made = new Array<RollingForecast>(series.length);
+    for (const kind of [true, false]) {
+      const places = [...series.keys()].filter((at) => addsUp[at] === kind);
+      const some = await run({
+        shape: batch.shape,
+        series: places.map((at) => series[at] as Float64Array),
+        addsUp: places.map(() => kind),
+      });
+      places.forEach((at, place) => (made[at] = some[place] as RollingForecast));
+    }
+    return made;
+  };
   return {
     name,
     refuses: ({ seasonSteps }) =>
@@ -131,7 +143,7 @@ function open(
         ? `a season of ${seasonSteps} steps is longer than the ${LONGEST_SEASON_STEPS} that ${name} takes; use a coarser interval`
         : undefined,
     suits,
-    forecast: async (batch) => (batch.series.length === 0 ? [] : forecast(batch, run)),
+    forecast: async (batch) => (batch.series.length === 0 ? [] : forecast(batch, apart)),
     close: () => sessions.close(),
   };
 }
