@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { ridgeModel } from '../models/ridge/ridge-graph.js';
+import { ridgeModel, rowsInput } from '../models/ridge/ridge-graph.js';
 import { SESSION_OPTIONS } from '../models/sessions.js';
 import { biasCourse } from './bias.js';
 import { softSensorModel } from './soft-sensor-graph.js';
@@ -67,8 +67,13 @@ export async function learnSoftSensor(lesson: SoftSensorLesson): Promise<LearntS
   );
   try {
     const { coefficients } = await session.run({
-      rows: new Tensor('float32', table, [1, samples, features + 1]),
-      row_counts: new Tensor('int64', BigInt64Array.from(counts, BigInt), [counts.length]),
+      ...Object.fromEntries(
+        counts.map((count, part) => {
+          const end = (sums[part] as number) * (features + 1);
+          const rows = table.subarray(end - count * (features + 1), end);
+          return [rowsInput(part), new Tensor('float32', rows, [1, count, features + 1])];
+        }),
+      ),
       weights: new Tensor('float32', Float32Array.from(sums), [counts.length, 1]),
     });
     const fits = coefficients?.data as Float32Array;

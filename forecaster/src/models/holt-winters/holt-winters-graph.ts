@@ -3,6 +3,7 @@ import { buildGraph, type Graph, type Value } from '../../onnx/graph-builder.js'
 import { floats, integers, scalar, type Tensor } from '../../onnx/tensor.js';
 import { cycleBody, FIXED_STATES, type CycleShape, type ParameterValues } from './cycle-body.js';
 import { initialState } from '../initial-state.js';
+import { averageClasses } from './average-classes.js';
 import { structureClasses, type Nudge, type SmoothingParameters, type StructureClass } from './parameter-grid.js';
 
 export interface HoltWintersShape extends CycleShape {
@@ -18,9 +19,9 @@ export interface HoltWintersShape extends CycleShape {
  * is 1; `clip` float [], the largest surprise that is believed, in the same scale; `initial_cycles` int64 [1],
  * how many cycles the first states are taken from; `glance_cycles` and `search_cycles` int64 [1], how many of
  * the newest cycles the grid and its refinements are tried on.
- * Out: `rolling` float [class, series, cycle, horizon], the forecast as it would have been issued at the end of each cycle (the
- * last one is *the* forecast), by the best of each class; `loss` float [class, series] of
- * its one-step errors; `parameters` float [parameter, class, series] in the order of PARAMETERS.
+ * Out: `rolling` float [series, cycle, horizon], the forecast as it would have been issued at the end of each cycle (the
+ * last one is *the* forecast), averaged over the best of each class; `by_class` float [cycle, horizon, class, series], those; `loss` float [class, series] of
+ * their one-step errors; `parameters` float [parameter, class, series] in the order of PARAMETERS.
  */
 export function holtWintersModel(shape: HoltWintersShape): Uint8Array<ArrayBuffer> {
   return encodeModel(holtWintersGraph(shape, structureClasses(shape.seasonSteps)), {
@@ -130,11 +131,14 @@ export function holtWintersGraph(shape: HoltWintersShape, classes: readonly Stru
     const seasonStep = integers(...Array.from({ length: shape.horizonSteps }, (_, step) => step % shape.seasonSteps));
     rolling = add(rolling, graph.op('Gather', [season, constant(seasonStep)], { axis: { integer: 1 } }));
   }
-  const bySeries = graph.op('Transpose', [rolling], { perm: { integers: [2, 3, 0, 1] } });
+  const loss = replay[FIXED_STATES - 1] as Value;
+  const averaged = averageClasses(graph, shape, { rolling, loss, values, mask, initialCycles });
+  const bySeries = graph.op('Transpose', [averaged], { perm: { integers: [2, 0, 1] } });
   const named = PARAMETERS.map((name) => graph.op('Unsqueeze', [best[name], first]));
   graph.output('parameters', concat(...named), 'float', [PARAMETERS.length, count, 'series']);
-  graph.output('loss', replay[FIXED_STATES - 1] as Value, 'float', [count, 'series']);
-  graph.output('rolling', bySeries, 'float', [count, 'series', 'cycle', shape.horizonSteps]);
+  graph.output('loss', loss, 'float', [count, 'series']);
+  graph.output('by_class', rolling, 'float', ['cycle', shape.horizonSteps, count, 'series']);
+  graph.output('rolling', bySeries, 'float', ['series', 'cycle', shape.horizonSteps]);
   return graph.graph();
 
   function folded(): Value {

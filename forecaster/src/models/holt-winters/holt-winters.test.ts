@@ -1,6 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
+import { combined } from '../../domain/combination.js';
 import { describeModel, randomNumbers, weekly } from '../model-conformance.js';
+import { CLASS_POWER, PRIOR_ORIGINS } from './average-classes.js';
 import { holtWintersModel, PARAMETERS } from './holt-winters-graph.js';
 import { LONGEST_SEASON_STEPS, openHoltWinters, openHoltWintersOfLogs } from './holt-winters.js';
 import { structureClasses, type SmoothingParameters } from './parameter-grid.js';
@@ -29,7 +31,12 @@ describe('the Holt-Winters graph', () => {
     series.forEach((values, at) => values.forEach((value, step) => (columns[step * 3 + at] = value)));
     const session = await InferenceSession.create(holtWintersModel(shape), { logSeverityLevel: 3 });
     const everyCycle = new Tensor('int64', BigInt64Array.of(24n), [1]);
-    const { rolling, loss, parameters } = await session.run({
+    const {
+      rolling,
+      by_class: byClass,
+      loss,
+      parameters,
+    } = await session.run({
       y: new Tensor('float32', columns, [steps, 3]),
       clip: new Tensor('float32', Float32Array.of(clip), []),
       initial_cycles: new Tensor('int64', BigInt64Array.of(4n), [1]),
@@ -37,14 +44,14 @@ describe('the Holt-Winters graph', () => {
       search_cycles: everyCycle,
     });
     await session.release();
-    if (!rolling || !loss || !parameters) throw new Error('the graph has all outputs');
+    if (!rolling || !byClass || !loss || !parameters) throw new Error('the graph has all outputs');
     const classes = structureClasses(shape.seasonSteps);
     const numbers = parameters.data as Float32Array;
     series.forEach((values, at) => {
       const initial = initialByHand(values, shape, 4);
       const byHand = (candidate: SmoothingParameters): HandSmoothed =>
         smoothByHand(values, shape, initial, candidate, { clip, initialCycles: 4 });
-      classes.forEach(({ candidates }, part) => {
+      const made = classes.map(({ candidates }, part) => {
         const place = part * 3 + at;
         const found = Object.fromEntries(
           PARAMETERS.map((name, row) => [name, numbers[row * classes.length * 3 + place]]),
@@ -55,9 +62,23 @@ describe('the Holt-Winters graph', () => {
         expect(chosen.loss).toBeLessThanOrEqual(best * (1 + 1e-5));
         expect((loss.data as Float32Array)[place]).toBeCloseTo(chosen.loss, 1);
         const length = 24 * shape.horizonSteps;
-        const issued = (rolling.data as Float32Array).slice(place * length, (place + 1) * length);
-        chosen.rolling.flat().forEach((value, row) => expect(issued[row]).toBeCloseTo(value, 2));
+        const own = Float64Array.from(
+          { length },
+          (_, row) => (byClass.data as Float32Array)[row * classes.length * 3 + place] as number,
+        );
+        chosen.rolling.flat().forEach((value, row) => expect(own[row]).toBeCloseTo(value, 2));
+        return { own, loss: chosen.loss };
       });
+      const { horizonSteps, cycleSteps } = shape;
+      const averaged = combined(
+        made.map(({ own }) => ({ cycles: 24, horizonSteps, values: own, firstOrigin: 3 })),
+        Float64Array.from(values),
+        cycleSteps,
+        { power: CLASS_POWER, priors: made.map(({ loss }) => Math.sqrt(loss)), priorOrigins: PRIOR_ORIGINS },
+      );
+      const length = 24 * horizonSteps;
+      const issued = (rolling.data as Float32Array).slice(at * length, (at + 1) * length);
+      averaged.values.forEach((value, row) => expect(issued[row]).toBeCloseTo(value, 2));
     });
   });
 

@@ -1,8 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import type { BatchShape, ForecastModel, ModelBatch } from '../model.js';
-import { combined } from '../../domain/combination.js';
 import type { RollingForecast } from '../../domain/rolling.js';
-import { structureClasses } from './parameter-grid.js';
 import { rollingOutput } from '../rolling-output.js';
 import { scaledColumns, scaleOf } from '../scale.js';
 import { openSessions, type Sessions } from '../sessions.js';
@@ -25,9 +23,6 @@ const SHORT_STEPS = 260;
 const GLANCE_STEPS = 182;
 const SEARCH_STEPS = 364;
 const MIN_SEARCH_CYCLES = 20;
-/** How strongly the weights of the classes follow their past errors. */
-const CLASS_POWER = 20;
-const PRIOR_ORIGINS = 5;
 
 /** Sessions of the one graph that both ways of Holt-Winters run on: making one takes 0.2 s, keeping it some megabytes. */
 export const openHoltWintersSessions = (): Sessions<HoltWintersShape> => openSessions(holtWintersModel);
@@ -96,29 +91,16 @@ function open(
       const wanted = Math.max(MIN_SEARCH_CYCLES, Math.ceil(steps / shape.cycleSteps));
       return new Tensor('int64', BigInt64Array.of(BigInt(Math.min(cycles, wanted))), [1]);
     };
-    const { rolling, loss } = await session.run({
+    const feeds = {
       y: new Tensor('float32', scaledColumns(batch, scales, steps), [steps, width]),
       clip: new Tensor('float32', Float32Array.of(addsUp[0] === true ? NO_CLIP : CLIP), []),
       initial_cycles: new Tensor('int64', BigInt64Array.of(BigInt(initialCycles)), [1]),
       glance_cycles: newestCycles(GLANCE_STEPS),
       search_cycles: newestCycles(SEARCH_STEPS),
-    });
-    const losses = loss?.data;
-    if (!(losses instanceof Float32Array)) throw new Error(`${name}: the graph gave no loss`);
+    };
+    const { rolling } = await session.run(feeds, ['rolling']);
     const past = { cycles, horizonSteps: shape.horizonSteps, firstOrigin: initialCycles - 1 };
-    const classes = structureClasses(shape.seasonSteps).map((_, part) => rollingOutput(rolling, scales, past, part));
-    return series.map((values, at) =>
-      combined(
-        classes.map((own) => own[at] as RollingForecast),
-        values,
-        shape.cycleSteps,
-        {
-          power: CLASS_POWER,
-          priors: classes.map((_, part) => Math.sqrt(losses[part * series.length + at] as number)),
-          priorOrigins: PRIOR_ORIGINS,
-        },
-      ),
-    );
+    return rollingOutput(rolling, scales, past);
   };
   /** Series that add up are clipped otherwise: where a batch has both, they are run one after the other. */
   const apart: Run = async (batch) => {

@@ -1,11 +1,11 @@
 import { Tensor } from 'onnxruntime-node';
 import type { Sessions } from '../sessions.js';
-import type { RidgeShape } from './ridge-graph.js';
+import { rowsInput, type RidgeShape } from './ridge-graph.js';
 
 /** Where the rows of a refit go. */
 export interface RidgeRows {
   readonly refit: number;
-  /** Features and outcomes side by side. */
+  /** Features and outcomes side by side, of all series. */
   readonly table: Float32Array;
   readonly weights: Float32Array;
   /** The first row. */
@@ -43,25 +43,27 @@ export async function fitRidge<Problem>(
   const rows = places.reduce((sum, count) => sum + count, 0);
   const width = features + targets;
   const session = await sessions.of({ ...shape, parts });
-  const most = Math.max(1, Math.floor(NUMBERS_A_RUN / (rows * width)));
+  const most = Math.min(problems.length, Math.max(1, Math.floor(NUMBERS_A_RUN / (rows * width))));
   const fits: RidgeFit[] = [];
   // Filled again for each run: every row is written each time, but those of zeros.
-  const wholeTable = new Float32Array(Math.min(most, problems.length) * rows * width);
-  const allWeights = new Float32Array(Math.min(most, problems.length) * rows);
+  const wholeTables = places.map((count) => new Float32Array(most * count * width));
+  const allWeights = places.map((count) => new Float32Array(most * count));
   for (let from = 0; from < problems.length; from += most) {
     const some = problems.slice(from, from + most);
-    const table = wholeTable.subarray(0, some.length * rows * width);
-    const weights = allWeights.subarray(0, some.length * rows);
-    for (let series = 0, row = 0; series < some.length; series += 1)
-      for (let refit = 0; refit < parts; refit += 1) {
-        write(some[series] as Problem, { refit, table, weights, row });
-        row += places[refit] as number;
-      }
-    applyWeights(table, weights, width);
+    const inputs: Record<string, Tensor> = {};
+    const known = new Float32Array(parts * some.length);
+    places.forEach((count, refit) => {
+      const table = (wholeTables[refit] as Float32Array).subarray(0, some.length * count * width);
+      const weights = (allWeights[refit] as Float32Array).subarray(0, some.length * count);
+      for (let series = 0; series < some.length; series += 1)
+        write(some[series] as Problem, { refit, table, weights, row: series * count });
+      applyWeights(table, weights, width);
+      addWeights(weights, count, known, refit * some.length);
+      inputs[rowsInput(refit)] = new Tensor('float32', table, [some.length, count, width]);
+    });
     const { coefficients } = await session.run({
-      rows: new Tensor('float32', table, [some.length, rows, width]),
-      row_counts: new Tensor('int64', BigInt64Array.from(places, BigInt), [parts]),
-      weights: new Tensor('float32', summedWeights(weights, some.length, places), [parts, some.length]),
+      ...inputs,
+      weights: new Tensor('float32', known, [parts, some.length]),
     });
     const data = coefficients?.data;
     if (!(data instanceof Float32Array)) throw new Error('the graph gave no coefficients');
@@ -80,16 +82,12 @@ function applyWeights(table: Float32Array, weights: Float32Array, width: number)
   }
 }
 
-/** Weights of the rows that each refit knows, [part, series]. */
-function summedWeights(weights: Float32Array, series: number, rowCounts: readonly number[]): Float32Array {
-  const sums = new Float32Array(rowCounts.length * series);
-  let row = 0;
-  for (let at = 0; at < series; at += 1) {
-    let sum = 0;
-    rowCounts.forEach((count, part) => {
-      for (const end = row + count; row < end; row += 1) sum += weights[row] as number;
-      sums[part * series + at] = sum;
-    });
+/** Weights of the rows that a refit knows, a series each, from `from` on: those of the refit before and its own. */
+function addWeights(weights: Float32Array, count: number, into: Float32Array, from: number): void {
+  const series = weights.length / count;
+  for (let at = 0, row = 0; at < series; at += 1) {
+    let sum = from === 0 ? 0 : (into[from - series + at] as number);
+    for (const end = row + count; row < end; row += 1) sum += weights[row] as number;
+    into[from + at] = sum;
   }
-  return sums;
 }
