@@ -25,9 +25,13 @@ export interface OurRun {
 }
 
 const SERIES_A_BATCH = 250;
+/** How often the first batch is made before any time counts: a worker, like what it is compared with, has long been compiled. */
+const WARM_UPS = 8;
+/** Times that a median is taken of; a set with fewer batches is made again. */
+const LEAST_TIMES = 8;
 
 /**
- * Forecasts all pairs as the workers do, in this thread, batch by batch. The first batch warms up and is made twice. `limitOf` gives a high
+ * Forecasts all pairs as the workers do, in this thread, batch by batch, once it is warm. `limitOf` gives a high
  * limit whose crossing is asked for.
  */
 export async function runOurs(
@@ -47,28 +51,31 @@ export async function runOurs(
     return forecastBatch({ shape, series }, models);
   };
   try {
-    await forecastOf(pairs.slice(0, SERIES_A_BATCH));
+    for (let turn = 0; turn < WARM_UPS; turn += 1) await forecastOf(pairs.slice(0, SERIES_A_BATCH));
     const forecasts: OurForecast[] = [];
     const cpuTimes: number[] = [];
     const wallTimes: number[] = [];
-    for (let from = 0; from < pairs.length; from += SERIES_A_BATCH) {
-      const part = pairs.slice(from, from + SERIES_A_BATCH);
+    const timed = async (part: readonly Pair[]): ReturnType<typeof forecastBatch> => {
       const startedAt = performance.now();
       const cpuBefore = process.cpuUsage();
       const outcomes = await forecastOf(part);
       const wallMs = performance.now() - startedAt;
       const { user, system } = process.cpuUsage(cpuBefore);
+      wallTimes.push(wallMs / part.length);
+      cpuTimes.push((user + system) / 1_000 / part.length);
+      return outcomes;
+    };
+    for (let from = 0; from < pairs.length; from += SERIES_A_BATCH) {
+      const part = pairs.slice(from, from + SERIES_A_BATCH);
       // A last batch of a few series is no measure of a batch.
-      if (from === 0 || part.length === SERIES_A_BATCH) {
-        wallTimes.push(wallMs / part.length);
-        cpuTimes.push((user + system) / 1_000 / part.length);
-      }
+      const outcomes = from === 0 || part.length === SERIES_A_BATCH ? await timed(part) : await forecastOf(part);
       outcomes.forEach((outcome, at) => {
         if (outcome.kind === 'failed') throw new Error(`${part[at]?.series}: ${outcome.reason}`);
         const naive = outcome.baseline ?? outcome.champion;
         forecasts.push({ pair: part[at] as Pair, champion: outcome.champion, naive, watches: outcome.watches });
       });
     }
+    while (cpuTimes.length < LEAST_TIMES) await timed(pairs.slice(0, SERIES_A_BATCH));
     return { forecasts, cpuMsASeries: median(cpuTimes), wallMsASeries: median(wallTimes) };
   } finally {
     await Promise.all(models.map((model) => model.close()));
