@@ -51,12 +51,12 @@ export function combined(
   const delay = Math.ceil(horizonSteps / cycleSteps);
   const known = actual.subarray(actual.length - cycles * cycleSteps);
   // [part, origin]
-  const errors = new Float64Array(parts.length * cycles);
+  const errors = roomFor(0, parts.length * cycles);
   const squares = counted === 'squared';
   for (let part = 0; part < parts.length; part += 1)
     writeOriginErrors(parts[part] as RollingForecast, known, cycleSteps, squares, errors, part * cycles);
   // [origin, part]
-  const weights = new Float64Array(cycles * parts.length);
+  const weights = roomFor(1, parts.length * cycles);
   const learnt: Learnt = { sums: new Float64Array(parts.length), judged: 0, power, priorOrigins };
   const believed = Float64Array.from(priors);
   for (let origin = 0; origin < cycles; origin += 1) {
@@ -68,6 +68,14 @@ export function combined(
   for (let part = 0; part < parts.length; part += 1)
     addWeighted((parts[part] as RollingForecast).values, horizonSteps, weights, parts.length, part, values);
   return { cycles, horizonSteps, values, firstOrigin };
+}
+
+const rooms = [new Float64Array(0), new Float64Array(0)];
+
+/** Room for numbers that are all written anew; the same for one series after the other, since an array of its own costs as much as what is done with it. */
+function roomFor(place: 0 | 1, length: number): Float64Array {
+  if ((rooms[place] as Float64Array).length < length) rooms[place] = new Float64Array(length);
+  return rooms[place] as Float64Array;
 }
 
 /** What the parts have been worth so far. */
