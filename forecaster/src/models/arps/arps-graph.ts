@@ -103,12 +103,17 @@ export function arpsModel(shape: BatchShape): Uint8Array {
   const decline = listed(column((candidate) => candidate.decline));
   const past = forecast(level, logCurve(exponent, decline, unsqueeze(ahead, 2)), winning(losses), counts);
 
-  // The newest origin, refined: [nudge, step, series] on the window as one row of steps.
+  // The newest origin, refined: [nudge, cycle, series]. Within a cycle a decline is as good as straight, so that its mean says what its steps do.
   const flatten = graph.constant(integers(1, -1));
   const flat = (of: Value): Value => reshape(of, concat(flatten, cube.seriesCount));
   const [flatLogs, flatMask] = [flat(logs), flat(mask)];
   const flatTimes = reshape(times, graph.constant(integers(1, -1, 1)));
   const flatCount = newest(counts); // [1, 1, series]
+  const ofCycles = (of: Value): Value => transpose(of, 1, 0, 2); // [cycle, 1, series] → [1, cycle, series]
+  const cycleCounts = ofCycles(sum(mask, 1, 1));
+  const cycleLogs = divided(ofCycles(totals), cycleCounts);
+  const cycleTimes = reshape(divide(sum(times, 1, 1), number(cycleSteps)), graph.constant(integers(1, -1, 1)));
+  const withinCycles = sum(subtract(ofCycles(squares), multiply(multiply(cycleLogs, cycleLogs), cycleCounts)), 1, 1);
   let best = { exponent: newest(exponent), decline: newest(decline) }; // [1, 1, series]
   let loss = newest(winning(losses));
   for (const reach of REACHES) {
@@ -133,9 +138,11 @@ export function arpsModel(shape: BatchShape): Uint8Array {
         number(MOST_DECLINE),
       ),
     };
-    const gap = multiply(subtract(flatLogs, logCurve(tried.exponent, tried.decline, flatTimes)), flatMask);
-    const gapSum = sum(gap, 1, 1);
-    const triedLoss = subtract(sum(multiply(gap, gap), 1, 1), divided(multiply(gapSum, gapSum), flatCount));
+    const gap = subtract(cycleLogs, logCurve(tried.exponent, tried.decline, cycleTimes));
+    const weighed = multiply(gap, cycleCounts);
+    const gapSum = sum(weighed, 1, 1);
+    const between = subtract(sum(multiply(gap, weighed), 1, 1), divided(multiply(gapSum, gapSum), flatCount));
+    const triedLoss = add(withinCycles, between);
     const nearest = graph.op('ArgMin', [triedLoss], { axis: { integer: 0 }, keepdims: { integer: 1 } });
     const pick = (of: Value): Value => graph.op('GatherElements', [of, nearest], { axis: { integer: 0 } });
     best = { exponent: pick(tried.exponent), decline: pick(tried.decline) };

@@ -19,7 +19,7 @@ export interface RowPlan {
 /** Fitting is most of the work. Fits stand close together first, when coefficients change fastest: at equal ratios. */
 const MOST_REFITS = 8;
 /** Rows of a series in all; of longer windows only every so many steps is a row. */
-const MOST_ROWS = 800;
+const MOST_ROWS = 600;
 
 /** Two seasons of a short one, a little more than one of a long one. */
 export const lagsOf = (seasonSteps: number): number =>
