@@ -81,7 +81,7 @@ export function crostonModel(shape: BatchShape): Uint8Array {
   const scanned = [cube.values, cube.mask, came, reshape(isFirst, graph.op('Shape', [cube.values]))];
   const emitted = graph.ops('Scan', [...states, ...scanned], states.length + (seasonal ? 2 : 1), {
     num_scan_inputs: { integer: scanned.length },
-    body: { graph: cycleOf(shape, grid) },
+    body: { graph: cycleOf(shape) },
   });
   const winner = graph.op('ArgMin', [emitted[2] as Value], { axis: { integer: 0 }, keepdims: { integer: 1 } });
   const [rate, factors] = emitted.slice(states.length) as [Value, Value?];
@@ -108,8 +108,8 @@ export function crostonModel(shape: BatchShape): Uint8Array {
   }
 }
 
-/** One cycle; emits the rate of each row [row, series], and by season step how much more than the mean comes there, as a share of it. */
-function cycleOf({ seasonSteps, cycleSteps }: BatchShape, grid: readonly DemandParameters[]): Graph {
+/** One cycle; emits the rate of each row of the grid [row, series], and by season step how much more than the mean comes there, as a share of it. */
+function cycleOf({ seasonSteps, cycleSteps }: BatchShape): Graph {
   const body = buildGraph('cycle');
   const { add, divide, greatest, least, multiply, number, ratio, subtract, sum, unsqueeze } = arithmeticOf(body);
   const input = (what: string): Value => body.input(`cycle/${what}`, 'float');

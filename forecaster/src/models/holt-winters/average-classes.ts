@@ -1,7 +1,7 @@
 import { arithmeticOf } from '../../onnx/arithmetic.js';
 import type { GraphBuilder, Value } from '../../onnx/graph-builder.js';
 import { floats, integers } from '../../onnx/tensor.js';
-import type { HoltWintersShape } from './holt-winters-graph.js';
+import type { BatchShape } from '../model.js';
 
 /** Weights fall with this power of the past errors, by squaring: 2⁴ + 2². */
 export const CLASS_POWER = 20;
@@ -27,7 +27,7 @@ export interface ClassForecasts {
  */
 export function averageClasses(
   graph: GraphBuilder,
-  { cycleSteps, horizonSteps }: Pick<HoltWintersShape, 'cycleSteps' | 'horizonSteps'>,
+  { cycleSteps, horizonSteps }: Pick<BatchShape, 'cycleSteps' | 'horizonSteps'>,
   { rolling, loss, values, mask, initialCycles }: ClassForecasts,
 ): Value {
   const { add, concat, divide, either, greatest, multiply, number, reshape, subtract, sum, unsqueeze } =

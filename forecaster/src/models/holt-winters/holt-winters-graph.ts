@@ -1,9 +1,11 @@
 import { encodeModel } from '../../onnx/model-proto.js';
+import { arithmeticOf } from '../../onnx/arithmetic.js';
 import { buildGraph, type Graph, type Value } from '../../onnx/graph-builder.js';
 import { floats, integers, scalar, type Tensor } from '../../onnx/tensor.js';
 import { cycleBody, FIXED_STATES, type CycleShape, type ParameterValues } from './cycle-body.js';
 import { initialState } from '../initial-state.js';
 import { averageClasses } from './average-classes.js';
+import { forecastsFrom } from './forecasts-from.js';
 import { structureClasses, type Nudge, type SmoothingParameters, type StructureClass } from './parameter-grid.js';
 
 export interface HoltWintersShape extends CycleShape {
@@ -43,11 +45,7 @@ export function holtWintersGraph(shape: HoltWintersShape, classes: readonly Stru
   const glanceCycles = graph.input('glance_cycles', 'int64', [1]);
   const searchCycles = graph.input('search_cycles', 'int64', [1]);
   const constant = (tensor: Tensor): Value => graph.constant(tensor);
-  const concat = (...parts: readonly Value[]): Value => graph.op('Concat', parts, { axis: { integer: 0 } });
-  const add = (a: Value, b: Value): Value => graph.op('Add', [a, b]);
-  const subtract = (a: Value, b: Value): Value => graph.op('Sub', [a, b]);
-  const multiply = (a: Value, b: Value): Value => graph.op('Mul', [a, b]);
-  const reshape = (value: Value, to: Value): Value => graph.op('Reshape', [value, to]);
+  const { add, concat, multiply, reshape, subtract } = arithmeticOf(graph);
   const one = constant(scalar(1));
   const first = constant(integers(0));
   const lowest = graph.op('Neg', [clip]);
@@ -114,23 +112,7 @@ export function holtWintersGraph(shape: HoltWintersShape, classes: readonly Stru
   const replay = smooth('replay', best, rows(count), whole, true);
   const seasonStates = shape.seasonSteps > 1 ? shape.seasonSteps : 0;
   const [level, drift, season] = replay.slice(FIXED_STATES + seasonStates) as [Value, Value, Value?];
-  // Forecasts from every origin at once: [cycle, horizon, class, series].
-  const ahead = constant(
-    floats(
-      Array.from({ length: shape.horizonSteps }, (_, step) => step + 1),
-      [shape.horizonSteps, 1, 1],
-    ),
-  );
-  const driftedSteps = graph.op('CumSum', [
-    graph.op('Pow', [chosen.decay, ahead]),
-    constant({ dimensions: [], data: BigInt64Array.of(0n) }),
-  ]);
-  const perStep = (state: Value): Value => graph.op('Unsqueeze', [state, constant(integers(1))]);
-  let rolling = add(perStep(level), multiply(perStep(drift), driftedSteps));
-  if (season) {
-    const seasonStep = integers(...Array.from({ length: shape.horizonSteps }, (_, step) => step % shape.seasonSteps));
-    rolling = add(rolling, graph.op('Gather', [season, constant(seasonStep)], { axis: { integer: 1 } }));
-  }
+  const rolling = forecastsFrom(graph, shape, { level, drift, season, decay: chosen.decay });
   const loss = replay[FIXED_STATES - 1] as Value;
   const averaged = averageClasses(graph, shape, { rolling, loss, values, mask, initialCycles });
   const bySeries = graph.op('Transpose', [averaged], { perm: { integers: [2, 0, 1] } });
