@@ -122,7 +122,13 @@ const ruleOf = (kind: AlertKind): object => ({
   },
   labels: { kind: kind.kind, severity: kind.severity, source: 'wellhead' },
   isPaused: false,
-  notification_settings: { receiver: 'wellhead', group_by: ['alertname', 'grafana_folder'] },
+  notification_settings: {
+    receiver: 'wellhead',
+    group_by: ['alertname', 'grafana_folder'],
+    // A group is the alerts of one rule, which change once an evaluation: with Grafana's 5 minutes a second breach of a kind would wait for them.
+    group_wait: '10s',
+    group_interval: '10s',
+  },
 });
 
 /** alerting/wellhead-rules.yaml */

@@ -97,6 +97,9 @@ export const ruleSchema = z
       group_by: z.array(z.string()).refine((names) => names.includes('alertname') && names.includes('grafana_folder'), {
         message: 'group_by must contain alertname and grafana_folder',
       }),
+      // Longer than an evaluation, and a second breach of the same kind would not be told within one.
+      group_wait: z.string().regex(/^[1-5]?\ds$/),
+      group_interval: z.string().regex(/^[1-5]?\ds$/),
     }),
   })
   .refine(({ condition, data }) => data.some(({ refId }) => refId === condition), {
