@@ -95,7 +95,11 @@ describe.skipIf(installed === undefined)(
       for (const each of WATCHED) await setLimit(each, -1);
       for (const title of ['Limit breached now', 'Limit predicted to be breached (P50)', 'Limit may be breached (P90)'])
         await until(
-          () => Promise.resolve(names.filter((name) => !told(title, name))),
+          async () => {
+            // Rejects when Grafana has gone, which would never tell.
+            await rules();
+            return names.filter((name) => !told(title, name));
+          },
           (missing) => missing.length === 0,
         );
       for (const each of WATCHED) {
