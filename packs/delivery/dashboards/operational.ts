@@ -67,7 +67,7 @@ const byType = () =>
       ['order_type', 'Type', TYPE],
       ['target_s', 'Target', DURATION],
       ['released', 'Released', COUNT],
-      ['duration', 'Mean time', { ...DURATION, decimals: 1 }],
+      ['duration', 'Mean time', { ...SECONDS, decimals: 1 }],
       ['deviation', 'Deviation', { ...SECONDS, decimals: 1, ...RED_ABOVE_ZERO }],
       ['share', 'In time', RATIO],
     ],
