@@ -59,11 +59,11 @@ describe.skipIf(installed === undefined)(
       const { status, text } = await site.grafana.call(method, `${SOURCE}/resources/${path}`, body);
       expect(status, text).toBe(200);
     };
-    const send = async (path: string, body: object | string): Promise<void> => {
+    const sendRow = async (path: string, row: object): Promise<void> => {
       const answer = await fetch(`${site.wellhead.httpUrl}/api/v1/${path}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${site.wellhead.token()}`, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+        body: JSON.stringify([row]),
       });
       expect(answer.status, await answer.text()).toBeLessThan(300);
     };
@@ -127,12 +127,12 @@ describe.skipIf(installed === undefined)(
         () => firing('Limit breached now'),
         (seen) => seen.includes(nameOf(well)),
       );
-      await send('records/maintenance_records', { ...work, date: at(10), started_at: at(10), finished_at: null });
+      await sendRow('records/maintenance_records', { ...work, date: at(10), started_at: at(10), finished_at: null });
       await until(
         () => firing('Limit breached now'),
         (seen) => !seen.includes(nameOf(well)),
       );
-      await send('records/maintenance_records', { ...work, date: at(10), started_at: at(10), finished_at: at(1) });
+      await sendRow('records/maintenance_records', { ...work, date: at(10), started_at: at(10), finished_at: at(1) });
       await until(
         () => firing('Limit breached now'),
         (seen) => seen.includes(nameOf(well)),
