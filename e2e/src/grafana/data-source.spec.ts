@@ -26,7 +26,7 @@ test('answers a query of Explore, and says before what it returns', async ({ exp
   await explorePage.datasource.set('Wellhead');
   const row = explorePage.getQueryEditorRow('A');
   await choose(page, row.getByLabel('Ask for'), 'Telemetry');
-  await choose(page, row.getByLabel('Signals'), 'sales.amount');
+  await choose(page, row.getByRole('combobox', { name: 'Signals' }), 'sales.amount');
   await page.keyboard.press('Escape');
   await expect(row.getByTestId('wellhead-explanation')).toContainText('smallest and largest reading');
   await expect(explorePage.runQuery()).toBeOK();

@@ -99,6 +99,12 @@ it.each([
   expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', queryType: 'telemetry', version: 1 });
 });
 
+it('names a list of many by its label, also where Grafana gives the input an id of its own', async () => {
+  edit({ refId: 'A', queryType: 'telemetry' });
+  const field = await screen.findByRole('combobox', { name: 'Signals' });
+  expect(field).toHaveAttribute('aria-label', 'Signals');
+});
+
 it('says why its lists are empty', async () => {
   edit(
     { refId: 'A', queryType: 'telemetry' },

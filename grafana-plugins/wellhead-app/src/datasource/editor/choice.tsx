@@ -1,6 +1,6 @@
 import { getTemplateSrv } from '@grafana/runtime';
 import { AutoSizeInput, Combobox, InlineField, MultiCombobox, type ComboboxOption } from '@grafana/ui';
-import React, { useId } from 'react';
+import React, { useEffect, useId, useRef } from 'react';
 
 /** The few inputs that every query type is edited with. Lists serve; typing is only needed for numbers and new texts. */
 
@@ -85,20 +85,25 @@ export interface ChoicesProps extends LabelProps {
 /** Any of a list; none chosen has the meaning that the placeholder says. */
 export function Choices(props: ChoicesProps): React.JSX.Element {
   const id = useId();
+  const around = useRef<HTMLDivElement>(null);
+  // Grafana 12.2 and before gives the input an id of its own, so that the label names nothing and the placeholder is read instead.
+  useEffect(() => around.current?.querySelector('input')?.setAttribute('aria-label', props.label), [props.label]);
   return (
     <InlineField label={props.label} labelWidth={LABEL_WIDTH} tooltip={props.tooltip} htmlFor={id}>
-      <MultiCombobox
-        id={id}
-        width="auto"
-        minWidth={26}
-        maxWidth={60}
-        // A typed text stands before the names that match it, so Enter would take it: only where there is nothing to choose.
-        createCustomValue={props.options.length === 0}
-        placeholder={props.placeholder}
-        options={mutable([...variables(), ...props.options])}
-        value={[...(props.value ?? [])]}
-        onChange={(options) => props.onChange(options.map(({ value }) => value))}
-      />
+      <div ref={around} style={{ display: 'contents' }}>
+        <MultiCombobox
+          id={id}
+          width="auto"
+          minWidth={26}
+          maxWidth={60}
+          // A typed text stands before the names that match it, so Enter would take it: only where there is nothing to choose.
+          createCustomValue={props.options.length === 0}
+          placeholder={props.placeholder}
+          options={mutable([...variables(), ...props.options])}
+          value={[...(props.value ?? [])]}
+          onChange={(options) => props.onChange(options.map(({ value }) => value))}
+        />
+      </div>
     </InlineField>
   );
 }
