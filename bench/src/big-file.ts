@@ -9,6 +9,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { Pack } from '@wellhead/contracts';
 import { loadPack } from '@wellhead/stores';
 import { type BenchOptions, type BenchResult, machine, rounded } from './bench-result.js';
+import { watchMemory } from './big-file/watch-memory.js';
+import { processorSeconds } from './processor-time.js';
 import { openFlows, withFlows } from './running-flows.js';
 
 const FULL_BYTES = 5e9;
@@ -23,8 +25,8 @@ const STEPS = ['extract', 'transform', 'load'] as const;
 
 /**
  * A CSV of trades is had by its address, kept in the raw archive, cleaned by the SELECT of market-data in DuckDB, and copied into a Postgres of its own;
- * the memory is that of this process, which runs the flow (and serves the file), and of the process that transforms, at their most. Beside it DuckDB's own
- * `COPY … FROM` of the same file into a table of the same types.
+ * the memory is that of this process, which runs the flow (and serves the file), with the process that transforms, at the moment of the most. Beside it
+ * DuckDB's own `COPY … FROM` of the same file into a table of the same types.
  */
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const before = machine();
@@ -52,7 +54,9 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
         mb_per_s: rounded(mb / ours.seconds),
         ...Object.fromEntries(STEPS.map((step) => [`${step}_mb_per_s`, rounded(mb / ours.secondsOf[step])])),
         duckdb_copy_mb_per_s: rounded(mb / theirs.seconds),
-        peak_rss_mb: Math.round(ours.processMb + ours.transformMb),
+        processor_seconds: rounded(ours.processorSeconds),
+        most_resident_mb: Math.round(ours.memory.flow / 1e6),
+        most_resident_postgres_mb: Math.round(ours.memory.postgres / 1e6),
         flow_process_rss_mb: Math.round(ours.processMb),
         transform_process_rss_mb: Math.round(ours.transformMb),
         spilled_mb: Math.round(ours.spilledMb),
@@ -85,10 +89,16 @@ async function runFlow(dir: string, file: string) {
   const flows = await openFlows(dir, await benchPack(), { [`trades.csv?${DAY}`]: file }, DAY);
   try {
     const progress = setInterval(() => void tellProgress(flows.stores.pool), 5_000);
+    const memory = watchMemory();
+    const processorBefore = processorSeconds();
     const { seconds, secondsOf, figures } = await flows.run('market-file').finally(() => clearInterval(progress));
+    const processorTaken = processorSeconds() - processorBefore;
+    const peaks = memory.stop();
     const clean = figures['clean'] ?? {};
     return {
       seconds,
+      processorSeconds: processorTaken,
+      memory: peaks,
       secondsOf: { extract: secondsOf('fetch file'), transform: secondsOf('clean'), load: secondsOf('load') },
       loaded: figures['load']?.['rows'] ?? 0,
       rejected: clean['rowsRejected'] ?? 0,

@@ -16,7 +16,9 @@ with typed as (
     case
       when trade_id is null then 'trade_id is no whole number'
       when traded_at is null then 'traded_at is no time'
-      when (traded_at at time zone 'UTC')::date <> getvariable('day') then 'traded_at lies on another day than the file'
+      -- Bounds of the day (UTC), as a date of each instant would take a fifth of the time of all of this.
+      when traded_at < getvariable('day')::timestamptz or traded_at >= (getvariable('day') + 1)::timestamptz
+        then 'traded_at lies on another day than the file'
       when coalesce(ticker, '') = '' then 'ticker is empty'
       when coalesce(trader, '') = '' then 'trader is empty'
       when side is null or side not in ('buy', 'sell') then 'side is neither buy nor sell'

@@ -1,5 +1,5 @@
 import duckdb from '@duckdb/node-bindings';
-import { writeNumeric } from './copy-numeric.js';
+import { numericBytes, numericShape, writeNumeric } from './copy-numeric.js';
 
 /** Values of a column of a chunk as DuckDB holds them in memory, one after the other. */
 export type VectorData = DataView;
@@ -144,12 +144,11 @@ export function copyColumn(duckdbType: string, postgresType: string): CopyColumn
 
 /** Postgres rounds to the scale of its column, as it does with text. */
 function numericColumn(precision: number, scale: number): CopyColumn {
-  const isWide = precision > 18;
-  const sent = { whole: Math.ceil((precision - scale) / 4), parts: Math.ceil(scale / 4), scale };
+  const shape = numericShape(precision, scale);
   return {
-    castTo: `DECIMAL(${isWide ? 38 : 18}, ${scale})`,
-    storedBytes: isWide ? 16 : 8,
-    sentBytes: 8 + 2 * (sent.whole + sent.parts),
-    write: (values, from, out, to) => writeNumeric(values, from, isWide, sent, out, to),
+    castTo: `DECIMAL(${shape.isWide ? 38 : 18}, ${scale})`,
+    storedBytes: shape.isWide ? 16 : 8,
+    sentBytes: (values, at) => numericBytes(values, at, shape),
+    write: (values, from, out, to) => writeNumeric(values, from, shape, out, to),
   };
 }
