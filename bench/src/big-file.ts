@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm, stat, statfs } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,10 +8,12 @@ import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Pack } from '@wellhead/contracts';
 import { loadPack } from '@wellhead/stores';
+import { buildScript } from './build-script.js';
 import { type BenchOptions, type BenchResult, machine, rounded } from './bench-result.js';
+import type { FlowMeasured } from './big-file/flow-process.js';
 import { watchMemory } from './big-file/watch-memory.js';
 import { processorSeconds } from './processor-time.js';
-import { openFlows, withFlows } from './running-flows.js';
+import { type FlowPlaces, serveFiles, startWarehouse, withFlows } from './running-flows.js';
 
 const FULL_BYTES = 5e9;
 const QUICK_BYTES = 200e6;
@@ -25,8 +27,8 @@ const STEPS = ['extract', 'transform', 'load'] as const;
 
 /**
  * A CSV of trades is had by its address, kept in the raw archive, cleaned by the SELECT of market-data in DuckDB, and copied into a Postgres of its own;
- * the memory is that of this process, which runs the flow (and serves the file), with the process that transforms, at the moment of the most. Beside it
- * DuckDB's own `COPY … FROM` of the same file into a table of the same types.
+ * by the service of flows as it is built, a process of its own: its memory is that of it and of the process that transforms, at the moment when they took most
+ * together. This process serves the file and started Postgres. Beside it DuckDB's own `COPY … FROM` of the same file into a table of the same types.
  */
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const before = machine();
@@ -55,11 +57,12 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
         ...Object.fromEntries(STEPS.map((step) => [`${step}_mb_per_s`, rounded(mb / ours.secondsOf[step])])),
         duckdb_copy_mb_per_s: rounded(mb / theirs.seconds),
         processor_seconds: rounded(ours.processorSeconds),
-        most_resident_mb: Math.round(ours.memory.flow / 1e6),
-        most_resident_postgres_mb: Math.round(ours.memory.postgres / 1e6),
-        flow_process_rss_mb: Math.round(ours.processMb),
-        transform_process_rss_mb: Math.round(ours.transformMb),
-        spilled_mb: Math.round(ours.spilledMb),
+        most_resident_mb: Math.round(ours.memory.rss / 1e6),
+        most_resident_by_share_mb: Math.round(ours.memory.pss / 1e6),
+        flow_process_rss_mb: Math.round(ours.processBytes / 1e6),
+        transform_process_rss_mb: Math.round(ours.transformBytes / 1e6),
+        postgres_by_share_mb: Math.round(ours.postgres.pss / 1e6),
+        spilled_mb: Math.round(ours.spilledBytes / 1e6),
         rows_refused: ours.rejected,
         lost: theirs.rows - ours.loaded - ours.rejected,
       },
@@ -85,37 +88,43 @@ async function benchPack(): Promise<Pack> {
   return withFlows(pack, [{ ...flow, steps }]);
 }
 
+/** The service of flows as it is built, in a process of its own; the file is served and Postgres was started by this one. */
 async function runFlow(dir: string, file: string) {
-  const flows = await openFlows(dir, await benchPack(), { [`trades.csv?${DAY}`]: file }, DAY);
+  const pack = await benchPack();
+  const packFile = path.join(dir, 'pack.json');
+  await writeFile(packFile, JSON.stringify(pack));
+  const script = await buildScript('bench/src/big-file/flow-process.ts', path.join(dir, 'built'));
+  const served = await serveFiles({ [`trades.csv?${DAY}`]: file });
+  const postgres = await startWarehouse(dir, pack);
+  const memory = watchMemory('postgres');
+  const processorBefore = processorSeconds();
   try {
-    const progress = setInterval(() => void tellProgress(flows.stores.pool), 5_000);
-    const memory = watchMemory();
-    const processorBefore = processorSeconds();
-    const { seconds, secondsOf, figures } = await flows.run('market-file').finally(() => clearInterval(progress));
-    const processorTaken = processorSeconds() - processorBefore;
-    const peaks = memory.stop();
-    const clean = figures['clean'] ?? {};
+    const places: FlowPlaces = { dir, databaseUrl: postgres.url, filesUrl: served.url, day: DAY };
+    const measured = await measuredBy([script, packFile, JSON.stringify(places)]);
+    const clean = measured.figures['clean'] ?? {};
     return {
-      seconds,
-      processorSeconds: processorTaken,
-      memory: peaks,
-      secondsOf: { extract: secondsOf('fetch file'), transform: secondsOf('clean'), load: secondsOf('load') },
-      loaded: figures['load']?.['rows'] ?? 0,
+      ...measured,
+      processorSeconds: processorSeconds() - processorBefore,
+      loaded: measured.figures['load']?.['rows'] ?? 0,
       rejected: clean['rowsRejected'] ?? 0,
-      transformMb: (clean['residentPeakBytes'] ?? 0) / 1e6,
-      spilledMb: (clean['spillPeakBytes'] ?? 0) / 1e6,
-      processMb: process.resourceUsage().maxRSS / 1e3,
+      transformBytes: clean['residentPeakBytes'] ?? 0,
+      spilledBytes: clean['spillPeakBytes'] ?? 0,
+      postgres: memory.stop(),
     };
   } finally {
-    await flows.close();
+    await postgres.close();
+    served.close();
   }
 }
 
-async function tellProgress(pool: { query(sql: string): Promise<{ rows: object[] }> }): Promise<void> {
-  const { rows } = await pool.query('select step, message from ops.run_logs order by id desc limit 1');
-  const [last] = rows as { step: string; message: string }[];
-  const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-  if (last) console.log(`${last.step}: ${last.message}; ${Math.round(Number(resident) / 1e3)} MB resident`);
+/** What a process says with its last line; its progress goes to our own. */
+async function measuredBy(command: readonly string[]): Promise<FlowMeasured> {
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`the process of flows ended with ${code}; it said: ${said.slice(-2_000)}`);
+  return JSON.parse(said.trim().split('\n').at(-1) ?? '') as FlowMeasured;
 }
 
 /** The same file by DuckDB alone, with the memory that it has by default. */

@@ -5,8 +5,18 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Flow, Pack } from '@wellhead/contracts';
 import { startPipelines } from '@wellhead/pipelines';
-import { installPack, migrateUp, openJobs, openStores, startEmbeddedPostgres, type Stores } from '@wellhead/stores';
+import {
+  installPack,
+  migrateUp,
+  openJobs,
+  openPool,
+  openStores,
+  startEmbeddedPostgres,
+  type Stores,
+} from '@wellhead/stores';
 import { pino } from 'pino';
+
+const log = pino({ level: 'warn' }, pino.destination(2));
 
 export interface RunningFlows {
   readonly stores: Stores;
@@ -20,30 +30,56 @@ export interface FlowTimes {
   readonly figures: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** The service that works flows, on an embedded Postgres of its own with the tables of a pack, and a server of files that `{files}` in addresses names. */
-export async function openFlows(
-  dir: string,
-  pack: Pack,
+/** The side that flows have their files from: a server of them by their name. */
+export async function serveFiles(
   files: Readonly<Record<string, string>>,
-  day: string,
-): Promise<RunningFlows> {
-  const log = pino({ level: 'warn' }, pino.destination(2));
+): Promise<{ readonly url: string; close(): void }> {
   const server = createServer((request, response) => {
     const file = files[(request.url ?? '/').slice(1)];
     if (file === undefined) response.writeHead(404).end();
     else createReadStream(file).pipe(response);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** An embedded Postgres of its own with the tables of a pack. */
+export async function startWarehouse(
+  dir: string,
+  pack: Pack,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
   const postgres = await startEmbeddedPostgres({ dataDir: path.join(dir, 'postgres'), password: 'bench', log });
+  const pool = openPool(postgres.url, { log });
+  await migrateUp(pool, [pack]);
+  await installPack(pool, pack);
+  await pool.end();
+  return postgres;
+}
+
+export interface FlowPlaces {
+  /** Folder for archive, telemetry and work data. */
+  readonly dir: string;
+  readonly databaseUrl: string;
+  /** What `{files}` in addresses stands for. */
+  readonly filesUrl: string;
+  readonly day: string;
+}
+
+/** The service that works flows. */
+export async function openFlows(pack: Pack, { dir, databaseUrl, filesUrl, day }: FlowPlaces): Promise<RunningFlows> {
   const stores = await openStores({
-    databaseUrl: postgres.url,
+    databaseUrl,
     telemetry: { kind: 'duckdb', file: path.join(dir, 'telemetry.duckdb') },
     archiveDir: path.join(dir, 'raw-archive'),
     log,
   });
-  await migrateUp(stores.pool, [pack]);
-  await installPack(stores.pool, pack);
-  const jobs = await openJobs(postgres.url, log);
+  const jobs = await openJobs(databaseUrl, log);
   const pipelines = await startPipelines({
     stores,
     workDir: path.join(dir, 'work-data'),
@@ -53,7 +89,7 @@ export async function openFlows(
     token: 'bench',
     log,
     clock: Date.now,
-    variables: { files: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    variables: { files: filesUrl },
   });
   return {
     stores,
@@ -74,9 +110,6 @@ export async function openFlows(
       await pipelines.close();
       await jobs.close();
       await stores.close();
-      await postgres.close();
-      server.closeAllConnections();
-      server.close();
     },
   };
 }

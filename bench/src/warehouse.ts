@@ -8,7 +8,7 @@ import type pg from 'pg';
 import { machine, rounded, type BenchOptions, type BenchResult } from './bench-result.js';
 import { rowsOf } from './forecast/sets/table.js';
 import { processorSeconds } from './processor-time.js';
-import { openFlows, withFlows } from './running-flows.js';
+import { openFlows, serveFiles, startWarehouse, withFlows } from './running-flows.js';
 import { DELIVERY_COLUMNS, deliveriesSql, ORDER_COLUMNS, ordersSql, TRANSFORMS } from './warehouse/flights.js';
 import { QUESTIONS } from './warehouse/questions.js';
 
@@ -39,7 +39,9 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     flightsFlow(),
     factsFlow(delivery.manifest.flows),
   ]);
-  const flows = await openFlows(dir, pack, files, DAY);
+  const served = await serveFiles(files);
+  const postgres = await startWarehouse(dir, pack);
+  const flows = await openFlows(pack, { dir, databaseUrl: postgres.url, filesUrl: served.url, day: DAY });
   const { pool } = flows.stores;
   try {
     // The flights are of 2001.
@@ -83,6 +85,8 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     };
   } finally {
     await flows.close();
+    await postgres.close();
+    served.close();
     await rm(dir, { recursive: true, force: true });
   }
 }

@@ -3,30 +3,26 @@ import { memoryOf, processTree } from '../../../standalone/testing/standalone-pr
 
 const EVERY_MS = 500;
 
-/** The most that was resident at one moment, in bytes: of this process and those that it started, without Postgres; and of Postgres' processes, shared pages by their share. */
+/** Bytes of several processes together, at the moment when they were most: as if each were alone (RSS), and shared pages by their share (PSS). */
 export interface MemoryPeaks {
-  readonly flow: number;
-  readonly postgres: number;
+  readonly rss: number;
+  readonly pss: number;
 }
 
-/** Looks twice a second until `stop`. Linux. */
-export function watchMemory(): { stop(): MemoryPeaks } {
-  const peaks = { flow: 0, postgres: 0 };
+/** Looks at this process and those that it started, or at those of them that are named so, twice a second until `stop`. Linux. */
+export function watchMemory(name?: string): { stop(): MemoryPeaks } {
+  const peaks = { rss: 0, pss: 0 };
   const look = (): void => {
-    const sums = { flow: 0, postgres: 0 };
-    for (const pid of processTree(process.pid)) {
-      try {
-        const isPostgres = readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'postgres';
-        const { rss, pss } = memoryOf([pid]);
-        if (isPostgres) sums.postgres += pss;
-        else sums.flow += rss;
-      } catch (error) {
-        // It ended between the list and the look.
-        if (!['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-      }
+    try {
+      const { rss, pss } = memoryOf(
+        processTree(process.pid).filter((pid) => name === undefined || nameOf(pid) === name),
+      );
+      peaks.rss = Math.max(peaks.rss, rss);
+      peaks.pss = Math.max(peaks.pss, pss);
+    } catch (error) {
+      // One of them ended between the list and the look.
+      if (!['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
-    peaks.flow = Math.max(peaks.flow, sums.flow);
-    peaks.postgres = Math.max(peaks.postgres, sums.postgres);
   };
   const timer = setInterval(look, EVERY_MS);
   return {
@@ -36,3 +32,5 @@ export function watchMemory(): { stop(): MemoryPeaks } {
     },
   };
 }
+
+const nameOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, 'utf8').trim();

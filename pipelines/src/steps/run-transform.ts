@@ -8,14 +8,13 @@ import { z } from 'zod';
 import { daysOf } from '../days.js';
 import type { StepContext, StepFigures } from '../step-context.js';
 import { rawCopy, workFolder } from '../work-data.js';
+import { openProgress } from './progress.js';
 import { inTransaction, sqlOf } from './run-sql.js';
 
 type TransformStep = Extract<FlowStep, { kind: 'transform' }>;
 
 /** Refused rows that are kept one by one for each day; all are counted, and the raw file has them all. */
 const MOST_REJECTED = 10_000;
-/** A long transform says how far it is this often. */
-const PROGRESS_MS = 10_000;
 
 /** What a transform has made of a day, as the load that follows finds it. */
 const tableSchema = z.object({ sha256: z.string(), columns: z.array(z.string()), parts: z.array(z.string()) });
@@ -63,7 +62,7 @@ async function transformDay(step: TransformStep, select: string, raw: RawFile, c
   const rawFile = await localCopy(raw, context);
   const folder = workFolder(context, step.name, day);
   const startedMs = context.clock();
-  let toldMs = startedMs;
+  const progress = openProgress(context);
   const done = await context.transforms.ask(
     'transform',
     {
@@ -77,11 +76,8 @@ async function transformDay(step: TransformStep, select: string, raw: RawFile, c
       mostRejected: MOST_REJECTED,
     },
     context.signal,
-    ({ ratio, residentBytes }) => {
-      if (context.clock() - toldMs < PROGRESS_MS) return;
-      toldMs = context.clock();
-      void context.log('info', `${day}: ${Math.round(ratio * 100)} % read`, { day, ratio, residentBytes });
-    },
+    ({ ratio, residentBytes }) =>
+      progress(() => `${day}: ${Math.round(ratio * 100)} % read`, { day, ratio, residentBytes }),
   );
   await inTransaction(context, 'begin', (client) =>
     replaceRejectedRows(client, { flow: context.flow, step: step.name, day }, done.rejected),

@@ -6,6 +6,7 @@ import { type CopyFormat, copyInto, type ExportColumn } from '@wellhead/stores';
 import type pg from 'pg';
 import type { StepContext } from '../../step-context.js';
 import { workFolder } from '../../work-data.js';
+import { openProgress } from '../progress.js';
 import type { LoadStep } from '../run-load.js';
 
 /** Parts of the work data that are put into one file for COPY: many small days at once, and of a large one no more than two of these lie on disk. */
@@ -55,6 +56,7 @@ export async function copyParts(client: pg.PoolClient, order: CopyOrder, context
     const file = { parts, columns: types, file: fileOf(at) };
     return (await context.transforms.ask('export', file, context.signal)).format;
   };
+  const progress = openProgress(context);
   let rows = 0;
   let next = exported(0);
   try {
@@ -66,6 +68,7 @@ export async function copyParts(client: pg.PoolClient, order: CopyOrder, context
       const file = createReadStream(fileOf(at), { highWaterMark: CHUNK_BYTES });
       await pipeline(file, copying.stream, { signal: context.signal });
       rows += copying.rows();
+      progress(() => `${day}: ${rows} rows copied, ${Math.round((100 * (at + 1)) / batches.length)} %`, { day, rows });
     }
   } finally {
     await next.catch(() => undefined);

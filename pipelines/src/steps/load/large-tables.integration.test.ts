@@ -29,6 +29,8 @@ describe('loading large tables', () => {
       flow: 'large',
       signal,
       timeoutMs: 60_000,
+      clock: Date.now,
+      log: async () => {},
     };
     context = used as unknown as StepContext;
   });
