@@ -31,7 +31,19 @@ const asking = {
     ),
 };
 
-export const AGGREGATES = ['raw', 'mean', 'min', 'max', 'sum', 'count', 'first', 'last', 'envelope', 'newest'] as const;
+export const AGGREGATES = [
+  'raw',
+  'mean',
+  'min',
+  'max',
+  'sum',
+  'count',
+  'first',
+  'last',
+  'envelope',
+  'newest',
+  'course',
+] as const;
 
 export const telemetryQuerySchema = z.object({
   queryType: z.literal('telemetry'),
@@ -41,7 +53,7 @@ export const telemetryQuerySchema = z.object({
     .enum(AGGREGATES)
     .default('envelope')
     .describe(
-      'envelope: min and max of each bucket, so that no spike is lost; newest: one reading a series, the last of the range',
+      'envelope: min and max of each bucket, so that no spike is lost; newest: one reading a series, the last of the range; course: about 120 of its last values and the newest reading, as a tile draws it, of any number of series',
     ),
   windowMs: z
     .number()

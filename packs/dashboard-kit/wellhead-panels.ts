@@ -77,9 +77,6 @@ export const controlChart = (
     .options({ kind, phases: false, showCapability: capability });
 
 interface Board extends Chosen {
-  readonly aggregate?: 'raw' | 'last';
-  /** Width of the windows of which the last value counts, in ms. */
-  readonly windowMs?: number;
   /** Where a tile leads. */
   readonly link: Link;
 }
@@ -90,9 +87,9 @@ export const assetBoard = (
   title: string,
   description: string,
   position: dashboard.GridPos,
-  { assets, signals, aggregate = 'raw', windowMs, link }: Board,
+  { assets, signals, link }: Board,
 ): dashboard.PanelBuilder =>
   wellheadPanel('assetboard', id, title, description, position)
-    .withTarget(query('A', { ...telemetry(aggregate, { assets, signals }), windowMs }))
+    .withTarget(query('A', telemetry('course', { assets, signals })))
     .withTarget(query('B', { queryType: 'breach', assets, signals, view: 'list' }))
     .overrideByRegexp('/.*/', [property('links', [link])]);

@@ -68,8 +68,6 @@ const board = (): dashboard.PanelBuilder =>
     {
       assets: ['$well'],
       signals: SIGNALS,
-      aggregate: 'last',
-      windowMs: 3_600_000,
       link: pageOfWell('${__field.labels.asset}'),
     },
   );

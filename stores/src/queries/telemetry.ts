@@ -1,58 +1,15 @@
 import type { Frame, FrameNotice, QueryContext, QueryOf } from '@wellhead/contracts';
 import { nsFromMs } from '@wellhead/contracts';
-import { type SeriesReadings, SLOT_NS, type TelemetryQuery } from '../telemetry/store.js';
+import type { SeriesReadings, TelemetryQuery, TelemetryStore } from '../telemetry/store.js';
 import { answer, info, SERIES, timeField, valuesField, warning } from './frame-parts.js';
 import type { QueryStores } from './query-stores.js';
 import { type SignalContext, signalContext, signalName } from './signal-context.js';
 import { type Quality, qualityOf } from './quality.js';
+import { type AskedShape, intervalOf, MOST_READINGS, shapeOf, storeShape, withNewest } from './telemetry-shape.js';
 import { telemetryTargets, type TelemetryTarget } from './telemetry-targets.js';
 
 /** More series than a chart can show or a rule should watch; the rest is cut and said. */
 const MOST_SERIES = 1_000;
-/** Raw readings of one series; the rest is cut and said. */
-const MOST_READINGS = 200_000;
-
-/** As the store reads, or the newest reading of each series alone: whatever the range, that costs one look. */
-type Shape = TelemetryQuery['shape'] | { readonly kind: 'newest' };
-
-/**
- * The window of an envelope whose two points a window fill the panel's pixels; widened to the next one that a store answers quickly, where this leaves at
- * least two thirds of the points.
- */
-function drawnWindowMs({ fromMs, toMs, maxDataPoints }: QueryContext): number {
-  const fittingMs = Math.ceil((toMs - fromMs) / Math.max(1, Math.floor(maxDataPoints / 2)));
-  const slotMs = Number(SLOT_NS / 1_000_000n);
-  const quickMs = Math.ceil(fittingMs / slotMs) * slotMs;
-  return fittingMs * 3 >= quickMs * 2 ? quickMs : fittingMs;
-}
-
-/** How to read: raw, windows of the interval, an envelope or the newest reading. */
-function shapeOf(query: QueryOf<'telemetry'>, context: QueryContext): Shape {
-  const raw: Shape = { kind: 'raw', limit: MOST_READINGS + 1 };
-  switch (query.aggregate) {
-    case 'raw':
-      return raw;
-    case 'newest':
-      return { kind: 'newest' };
-    case 'envelope': {
-      const everyMs = query.windowMs ?? drawnWindowMs(context);
-      return { kind: 'envelope', everyNs: nsFromMs(Math.max(1, everyMs)) };
-    }
-    case 'mean':
-    case 'min':
-    case 'max':
-    case 'sum':
-    case 'count':
-    case 'first':
-    case 'last': {
-      const everyMs = Math.max(1, query.windowMs ?? context.intervalMs);
-      return { kind: 'windows', everyNs: nsFromMs(everyMs), aggregate: query.aggregate };
-    }
-    default:
-      return query.aggregate satisfies never;
-  }
-}
-
 /**
  * Readings of the selected signals, one frame a series; labels `asset`, `signal` (`measurement.field`) and the series' other tags.
  * Text and booleans, which cannot be aggregated, come raw.
@@ -66,12 +23,10 @@ export async function queryTelemetry(
   const targets = await telemetryTargets(stores, query, signals);
   const shape = shapeOf(query, context);
   const readings = (await Promise.all(targets.map((target) => readTarget(stores, target, shape, context)))).flat();
-  const quality = query.quality
-    ? await qualityOf(stores, targets, context, shape.kind === 'newest' ? { kind: 'raw' } : shape)
-    : undefined;
+  const quality = query.quality ? await qualityOf(stores, targets, context, storeShape(shape)) : undefined;
   const notices: FrameNotice[] = [];
-  // One number a series is no burden, and rules that explain themselves by it watch every limit.
-  const most = shape.kind === 'newest' ? readings.length : MOST_SERIES;
+  // A few numbers a series are no burden: rules that explain themselves watch every limit, and a board has a tile for every asset.
+  const most = shape.kind === 'newest' || shape.kind === 'course' ? readings.length : MOST_SERIES;
   if (readings.length > most)
     notices.push(
       warning(
@@ -95,7 +50,7 @@ export async function queryTelemetry(
 async function readTarget(
   { telemetry }: QueryStores,
   { measurement, field, assets }: TelemetryTarget,
-  shape: Shape,
+  shape: AskedShape,
   context: QueryContext,
 ): Promise<readonly SeriesReadings[]> {
   const query = {
@@ -103,9 +58,13 @@ async function readTarget(
     fromNs: nsFromMs(context.fromMs),
     toNs: nsFromMs(context.toMs),
   };
-  if (shape.kind === 'newest') {
-    const latest = await telemetry.latest(query.selector, query.toNs);
-    return latest.filter(({ timeNs }) => (timeNs.at(-1) ?? 0n) >= query.fromNs);
+  if (shape.kind === 'newest') return newestOf(telemetry, query);
+  if (shape.kind === 'course') {
+    const [course, newest] = await Promise.all([
+      telemetry.read({ ...query, shape: shape.windows }, context.signal),
+      newestOf(telemetry, query),
+    ]);
+    return withNewest(course, newest);
   }
   const shaped = await telemetry.read({ ...query, shape }, context.signal);
   if (shaped.length > 0 || shape.kind === 'raw') return shaped;
@@ -114,10 +73,18 @@ async function readTarget(
   return raw.filter(({ series }) => series.type === 'boolean' || series.type === 'string');
 }
 
+async function newestOf(
+  telemetry: TelemetryStore,
+  { selector, fromNs, toNs }: Omit<TelemetryQuery, 'shape'>,
+): Promise<readonly SeriesReadings[]> {
+  const latest = await telemetry.latest(selector, toNs);
+  return latest.filter(({ timeNs }) => (timeNs.at(-1) ?? 0n) >= fromNs);
+}
+
 function frameOf(
   { series, timeNs, values }: SeriesReadings,
   signals: SignalContext,
-  shape: Shape,
+  shape: AskedShape,
   quality: Quality | undefined,
 ): Frame {
   const signal = signals.signal(series.tags['asset'] ?? '', series.measurement, series.field);
@@ -148,10 +115,7 @@ function frameOf(
           ...(signal === undefined
             ? {}
             : {
-                interval:
-                  shape.kind === 'raw' || shape.kind === 'newest'
-                    ? signal.intervalMs
-                    : Math.max(signal.intervalMs, Number(shape.everyNs / 1_000_000n)),
+                interval: intervalOf(signal.intervalMs, shape),
               }),
         },
       },

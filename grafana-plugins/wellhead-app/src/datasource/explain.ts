@@ -25,6 +25,7 @@ export function explain(query: WellheadQuery): string {
       const words: Partial<Record<typeof aggregate, string>> = {
         raw: 'every reading',
         newest: 'its newest reading',
+        course: 'its course in about 120 values, and its newest reading',
         envelope: 'the smallest and largest reading of each interval, so that no spike is lost',
       };
       const live = query.live ? ' New readings are drawn as they come.' : '';

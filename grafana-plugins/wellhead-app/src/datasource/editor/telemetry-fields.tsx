@@ -16,6 +16,7 @@ const AGGREGATES: readonly Option<Aggregate>[] = [
   { value: 'first', label: 'First' },
   { value: 'last', label: 'Last' },
   { value: 'newest', label: 'Newest', description: 'One reading a signal, the last of the time range' },
+  { value: 'course', label: 'Course', description: 'About 120 values and the newest reading, as a tile draws it' },
   { value: 'raw', label: 'Every reading', description: 'As received' },
 ];
 
