@@ -2,11 +2,22 @@ import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installPack, loadPack, migrateUp, openDuckDbStore, openPool, startEmbeddedPostgres } from '@wellhead/stores';
+import {
+  installPack,
+  loadPack,
+  migrateUp,
+  openDuckDbStore,
+  openPool,
+  startEmbeddedPostgres,
+  type Stores,
+} from '@wellhead/stores';
 import { oilWellsDashboards } from '@wellhead/packs/oil-wells/dashboards';
 import { pino } from 'pino';
+import { buildAll } from '../../grafana-plugins/build/build-plugins.mjs';
+import { browserMissing } from '../../grafana-plugins/preview/testing/chromium.js';
 import { openAskedBackend } from './asked-backend.js';
 import { machine, rounded, type BenchOptions, type BenchResult } from './bench-result.js';
+import { drawPages } from './growth/draw-pages.js';
 import { type Page, pageOf } from './growth/page.js';
 import { DAYS, END_MS, fillReadings, fillWarehouse, grown, SIGNALS } from './growth/wells.js';
 
@@ -16,7 +27,7 @@ const STEPS_A_DAY = 8_640;
 
 /**
  * Wells with twelve signals every 10 s for 30 days, loaded into the store as compaction lays them out. Then the dashboards field overview and well are opened
- * as Grafana opens them: all panels side by side, each asking all of its queries of the backend (gRPC, Arrow decoded in this process).
+ * as Grafana opens them: all panels side by side, each asking all of its queries of the backend (gRPC, Arrow decoded in this process); and drawn in Chromium.
  */
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const before = machine();
@@ -36,7 +47,8 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     await (await openDuckDbStore({ file, log })).close();
     await fillReadings(file, wells, (day) => process.stderr.write(`\rreadings of day ${day} of ${DAYS} …`));
     process.stderr.write('\n');
-    const pages = await measure(dir, file, wells, rounds, log);
+    await buildAll({ log: () => undefined });
+    const { pages, drawn } = await measure(dir, file, wells, rounds, log);
     const named = pages.flatMap(({ name, pageMs, slowest }) => [
       [`${name}_page_p50_ms`, rounded(pageMs)],
       [`${name}_slowest_panel_p50_ms`, rounded(slowest.ms)],
@@ -46,14 +58,21 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     return {
       name: 'growth',
       machine: before,
-      figures: Object.fromEntries(named),
+      figures: { ...Object.fromEntries(named), ...drawn },
       ratios: {},
       n: { wells, readings, rounds },
+      ...(browserMissing === undefined ? {} : { missing: ['chromium: not installed, nothing was drawn'] }),
     };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
 }
+
+/** The two dashboards as a person opens them. */
+const OPENED = [
+  ['field_overview', '#/d/wellhead-oil-field'],
+  ['well', '#/d/wellhead-oil-well?var-well=esp-7'],
+] as const;
 
 interface Measured {
   readonly name: string;
@@ -69,7 +88,7 @@ async function measure(
   wells: number,
   rounds: number,
   log: pino.Logger,
-): Promise<readonly Measured[]> {
+): Promise<{ readonly pages: readonly Measured[]; readonly drawn: Readonly<Record<string, number>> }> {
   const postgres = await startEmbeddedPostgres({ dataDir: path.join(dir, 'postgres'), password: 'bench-growth', log });
   const pool = openPool(postgres.url, { log });
   const readOnlyPool = openPool(postgres.url, { log, readOnly: true });
@@ -89,10 +108,11 @@ async function measure(
       const { dashboards } = oilWellsDashboards();
       const ids = Array.from({ length: wells }, (_, at) => `esp-${at}`);
       const variables = { well: ids, signal: ['tms.motor_temperature'] };
-      return [
+      const pages = [
         await open(pageOf('field_overview', dashboards['field-overview'], variables, END_MS)),
         await open(pageOf('well', dashboards['well'], { ...variables, well: ['esp-7'] }, END_MS)),
       ];
+      return { pages, drawn: browserMissing === undefined ? await drawnFigures(opened, wells, rounds, log) : {} };
     } finally {
       await close();
     }
@@ -122,6 +142,24 @@ async function measure(
     await pool.end();
     await postgres.close();
   }
+}
+
+async function drawnFigures(
+  stores: Pick<Stores, 'telemetry' | 'pool' | 'readOnlyPool'>,
+  wells: number,
+  rounds: number,
+  log: pino.Logger,
+): Promise<Readonly<Record<string, number>>> {
+  const hashes = OPENED.map(([, hash]) => hash);
+  const drawn = await drawPages(hashes, rounds, { stores, log, nowMs: END_MS });
+  const tiles = drawn[0]?.tiles ?? 0;
+  if (tiles !== wells) throw new Error(`the board has ${tiles} tiles for ${wells} wells`);
+  return Object.fromEntries(
+    OPENED.flatMap(([name], at) => [
+      [`${name}_drawn_p50_ms`, rounded(median(drawn[at]?.ms ?? []))],
+      [`${name}_drawn_worst_ms`, rounded(Math.max(...(drawn[at]?.ms ?? [])))],
+    ]),
+  );
 }
 
 const median = (values: readonly number[]): number =>

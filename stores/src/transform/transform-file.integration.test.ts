@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { transformFile } from './transform-file.js';
+
+describe('a file that becomes a table', () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'wellhead-transform-'));
+  afterAll(() => rmSync(dir, { recursive: true }));
+
+  /** What becomes of a CSV with the columns id and value. */
+  function transformed(lines: readonly string[], select: string) {
+    const rawFile = path.join(dir, 'raw.csv');
+    writeFileSync(rawFile, `id,value\n${lines.join('\n')}\n`);
+    return transformFile(
+      {
+        rawFile,
+        rows: { format: 'csv', delimiter: ',', columns: ['id', 'value'] },
+        day: '2026-03-02',
+        select,
+        tableDir: path.join(dir, 'table'),
+        spillDir: path.join(dir, 'spill'),
+        memoryMb: 128,
+        mostRejected: 10,
+      },
+      () => {},
+    );
+  }
+  const judged = `-- Rows without a number are refused.
+    select try_cast(id as bigint) as id, value, case when try_cast(id as bigint) is null then 'id is no number' end as reject_reason`;
+
+  it.each([
+    [
+      'the row as it came',
+      'case when try_cast(id as bigint) is null then raw_row end',
+      '{"id":"x","value":"it said \\"no\\""}',
+    ],
+    ['a text of its own', `case when try_cast(id as bigint) is null then 'line ' || id end`, '"line x"'],
+  ])('keeps %s of refused rows, and leaves them out of the columns', async (_, row, content) => {
+    const done = await transformed(
+      ['1,a', 'x,"it said ""no"""', '2,b', '3,c,d'],
+      `${judged}, ${row} as reject_row from raw;`,
+    );
+    expect(done).toMatchObject({ columns: ['id', 'value'], rowsIn: 4, rowsOut: 2, rowsRejected: 2 });
+    expect(done.rejected).toEqual(
+      expect.arrayContaining([
+        { line: null, reason: 'id is no number', content },
+        { line: 5, reason: expect.stringContaining('too many columns'), content: '3,c,d' },
+      ]),
+    );
+  });
+
+  it('keeps the whole row of the table where the SELECT tells no other', async () => {
+    const done = await transformed(['1,a', 'x,b'], `${judged} from raw`);
+    expect(done.rejected).toEqual([
+      { line: null, reason: 'id is no number', content: '{"id":null,"value":"b","reject_reason":"id is no number"}' },
+    ]);
+  });
+});
