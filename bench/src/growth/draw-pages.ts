@@ -10,8 +10,8 @@ import type { Logger } from 'pino';
 import { openChromium } from '../../../grafana-plugins/preview/testing/chromium.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-/** A page is drawn when it has not changed for so long and waits for no answer. */
-const QUIET_MS = 1_500;
+/** A page is drawn when it waits for no answer and has not changed for so many looks, one each 50 ms at most: none comes while the page computes. */
+const QUIET_LOOKS = 30;
 
 export interface PageDrawn {
   /** From the click on a link to the frame after the last change of the page, ms; each time it was opened. */
@@ -90,19 +90,25 @@ const inPage = (nowMs: number): string => `
     static now() { return Now.now() + shift; }
   };
   let waiting = 0;
-  const ask = window.fetch;
-  window.fetch = async (...given) => {
+  const counted = (work) => async function (...given) {
     waiting += 1;
-    try { return await ask(...given); } finally { waiting -= 1; }
+    try { return await work.apply(this, given); } finally { waiting -= 1; }
   };
+  window.fetch = counted(window.fetch);
+  // An answer is there when its body is.
+  for (const read of ['json', 'text', 'blob', 'arrayBuffer']) Response.prototype[read] = counted(Response.prototype[read]);
   window.wellheadOpen = (hash) => new Promise((resolve) => {
     const startedMs = performance.now();
-    let changedMs = startedMs;
-    const watch = new MutationObserver(() => requestAnimationFrame(() => { changedMs = performance.now(); }));
+    let changedMs = startedMs, quiet = 0;
+    const watch = new MutationObserver(() => {
+      quiet = 0;
+      requestAnimationFrame(() => { changedMs = performance.now(); });
+    });
     watch.observe(document.documentElement, { childList: true, subtree: true, attributes: true, characterData: true });
     location.hash = hash;
     const timer = setInterval(() => {
-      if (waiting > 0 || performance.now() - changedMs < ${QUIET_MS}) return;
+      quiet = waiting > 0 ? 0 : quiet + 1;
+      if (quiet < ${QUIET_LOOKS}) return;
       clearInterval(timer);
       watch.disconnect();
       resolve({ ms: changedMs - startedMs, tiles: document.querySelectorAll('[data-testid=asset-tile]').length });
