@@ -33,5 +33,5 @@ select
   (price::double * quantity::double)::decimal(24, 6) as amount,
   currency,
   reject_reason,
-  case when reject_reason is not null then raw_row end as reject_row
+  raw_row as reject_row
 from judged
