@@ -39,7 +39,9 @@ test('answers a query of the panel editor', async ({ panelEditPage, page }, info
   await panelEditPage.setVisualization('Table');
   await choose(page, panelEditPage.getQueryEditorRow('A').getByLabel('Ask for'), 'Age');
   await expect(panelEditPage.refreshPanel()).toBeOK();
-  await expect(panelEditPage.panel.data.first()).toBeVisible();
+  // Grafana has two tables, and which one its version draws the kit does not know.
+  const { locator } = panelEditPage.panel;
+  await expect(locator.getByRole('gridcell').or(locator.getByRole('cell')).first()).toBeVisible();
   await keepPicture(page, info, 'panel-editor');
 });
 
