@@ -1,7 +1,7 @@
 /**
  * Makes docs/images/*.png from a running standalone, in Chromium:
  *   npx tsx scripts/screenshots.ts [http://127.0.0.1:8090] [only files that begin so]
- * The dynacards and the trades need `npm start -- --packs retail-sales,oil-wells,market-data`.
+ * It needs `npm start -- --packs all`.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -20,68 +20,49 @@ interface Shot {
   readonly ready: string;
 }
 
-const FORECAST = '#/d/wellhead-retail-forecast';
+const FAN_DRAWN = '[data-testid=fan-median][d^=M]';
+/** Dashboards of the packs, each in dark and light, for the READMEs: file, address, height, and what must have been drawn. */
+const DASHBOARDS: readonly (readonly [name: string, hash: string, height: number, ready?: string])[] = [
+  ['retail-overview', 'wellhead-retail-overview', 1_160],
+  ['retail-analysis', 'wellhead-retail-analysis', 1_160],
+  ['retail-forecast', 'wellhead-retail-forecast', 980, FAN_DRAWN],
+  ['retail-control', 'wellhead-retail-control', 980, '[data-testid=control-main-line][d^=M]'],
+  ['market-trades', 'wellhead-market-trades', 1_900, FAN_DRAWN],
+  ['oil-field', 'wellhead-oil-field', 1_000],
+  ['oil-well', 'wellhead-oil-well', 1_000, FAN_DRAWN],
+  ['oil-dynacards', 'wellhead-oil-dynacards?var-well=rp-202', 1_000, '[data-testid=dynacard-diagnosis]'],
+  ['oil-production', 'wellhead-oil-production', 1_000],
+  ['oil-equipment', 'wellhead-oil-equipment', 1_000],
+  ['oil-laboratory', 'wellhead-oil-laboratory', 1_000],
+  ['fuel-overview', 'wellhead-fuel-overview', 1_000],
+  ['fuel-product', 'wellhead-fuel-product', 1_000, FAN_DRAWN],
+  ['fuel-soft-sensor', 'wellhead-fuel-soft-sensor', 1_000],
+  ['fuel-batches', 'wellhead-fuel-batches', 1_000],
+  ['fuel-batch', 'wellhead-fuel-batch', 1_000],
+  ['fuel-models', 'wellhead-fuel-models', 1_000],
+  ['delivery-operational', 'wellhead-delivery-operational', 1_000],
+  ['delivery-technical', 'wellhead-delivery-technical', 1_000],
+  ['delivery-business', 'wellhead-delivery-business', 1_000],
+  ['delivery-forecast', 'wellhead-delivery-forecast', 1_000, FAN_DRAWN],
+];
 const shots: readonly Shot[] = [
-  {
-    file: 'retail-forecast-dark.png',
-    hash: FORECAST,
-    theme: 'dark',
-    height: 980,
-    ready: '[data-testid=fan-median][d^=M]',
-  },
-  {
-    file: 'retail-forecast-light.png',
-    hash: FORECAST,
-    theme: 'light',
-    height: 980,
-    ready: '[data-testid=fan-median][d^=M]',
-  },
+  ...DASHBOARDS.flatMap(([name, hash, height, ready = '[data-testid^=panel-]']) =>
+    (['dark', 'light'] as const).map((theme) => ({
+      file: `${name}-${theme}.png`,
+      hash: `#/d/${hash}`,
+      theme,
+      height,
+      ready,
+    })),
+  ),
   {
     file: 'fan-chart.png',
-    hash: FORECAST,
+    hash: '#/d/wellhead-retail-forecast',
     theme: 'dark',
     height: 980,
-    ready: '[data-testid=fan-median][d^=M]',
+    ready: FAN_DRAWN,
     element: '[data-testid^=panel-]:has([role=application])',
   },
-  {
-    file: 'retail-overview-dark.png',
-    hash: '#/d/wellhead-retail-overview',
-    theme: 'dark',
-    height: 1160,
-    ready: '[data-testid^=panel-]',
-  },
-  {
-    file: 'retail-analysis-light.png',
-    hash: '#/d/wellhead-retail-analysis',
-    theme: 'light',
-    height: 1160,
-    ready: '[data-testid^=panel-]',
-  },
-  ...(['dark', 'light'] as const).map((theme) => ({
-    file: `market-trades-${theme}.png`,
-    hash: '#/d/wellhead-market-trades',
-    theme,
-    height: 1900,
-    ready: '[data-testid=fan-median][d^=M]',
-  })),
-  ...(
-    [
-      ['oil-field-dark', 'wellhead-oil-field'],
-      ['oil-field-light', 'wellhead-oil-field'],
-      ['oil-production-light', 'wellhead-oil-production'],
-      ['fuel-overview-dark', 'wellhead-fuel-overview'],
-      ['fuel-soft-sensor-dark', 'wellhead-fuel-soft-sensor'],
-      ['fuel-batch-light', 'wellhead-fuel-batch'],
-      ['delivery-operational-dark', 'wellhead-delivery-operational'],
-    ] as const
-  ).map(([file, uid]) => ({
-    file: `${file}.png`,
-    hash: `#/d/${uid}`,
-    theme: file.endsWith('dark') ? ('dark' as const) : ('light' as const),
-    height: 1_000,
-    ready: '[data-testid^=panel-]',
-  })),
   ...(['dark', 'light'] as const).map((theme) => ({
     file: `dynacard${theme === 'dark' ? '' : '-light'}.png`,
     hash: '#/d/wellhead-oil-dynacards?var-well=rp-202',
@@ -111,7 +92,7 @@ const shots: readonly Shot[] = [
     hash: '#/d/wellhead-signal?var-asset=superstore&var-signal=sales.amount',
     theme: 'dark',
     height: 980,
-    ready: '[data-testid=fan-median][d^=M]',
+    ready: FAN_DRAWN,
   },
   { file: 'app-start-dark.png', hash: '#/app', theme: 'dark', height: 800, ready: 'main tbody th' },
 ];
