@@ -2,14 +2,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MS_PER_DAY, MS_PER_HOUR, utcDay, type Pack } from '@wellhead/contracts';
 import { startForecaster, type Forecaster } from '@wellhead/forecaster';
-import { parseSources } from '@wellhead/ingestor';
 import { PACK_NAMES } from '@wellhead/packs';
-import { demoSources, openSourceDatabase } from '@wellhead/packs/delivery/demo';
-import { serveHttp, type HttpSide } from '@wellhead/packs/demo-kit';
-import { companyApi, type TagValue } from '@wellhead/packs/fuel-quality/demo';
-import { openExchange, serveExchange } from '@wellhead/packs/market-data/demo';
-import { openFieldBroker, sourcesOf, type FieldBroker } from '@wellhead/packs/oil-wells/demo';
-import { demoApi, type Shop } from '@wellhead/packs/retail-sales/demo';
+import type { TagValue } from '@wellhead/packs/fuel-quality/demo';
+import { openExchange } from '@wellhead/packs/market-data/demo';
+import type { Shop } from '@wellhead/packs/retail-sales/demo';
 import { startPipelines, type Pipelines } from '@wellhead/pipelines';
 import { loadPack, openJobs, type Jobs, type QueryStores } from '@wellhead/stores';
 import { connectAsync } from 'mqtt';
@@ -17,13 +13,12 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openIngestorFixture, type IngestorFixture } from '../../ingestor/testing/ingestor-fixture.js';
-import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
 import { notify, openAlertWebhook, type AlertWebhook, type WebhookAlert } from '../testing/alert-webhook.js';
+import { openOtherSides } from '../testing/other-sides.js';
 import { evaluateRule, provisionedRules } from '../testing/rule-engine.js';
 
 const LONG = { timeout: 60_000 };
 const STEP_MS = 600_000;
-const COMPANY_TOKEN = 'token-of-the-company';
 const EXTERNAL_URL = 'https://grafana.example.org/';
 const log = pino({ level: 'silent' });
 
@@ -44,12 +39,7 @@ describe('bad values of each pack', () => {
   const yesterday = utcDay(nowMs - MS_PER_DAY);
   const rules = provisionedRules();
   const tags: TagValue[] = [];
-  let beside: TestDatabase;
-  let broker: FieldBroker;
-  let company: HttpSide;
-  let exchange: HttpSide;
-  let shop: HttpSide;
-  let orders: Awaited<ReturnType<typeof openSourceDatabase>>;
+  let sides: Awaited<ReturnType<typeof openOtherSides>>;
   let fixture: IngestorFixture;
   let jobs: Jobs;
   let pipelines: Pipelines;
@@ -58,49 +48,15 @@ describe('bad values of each pack', () => {
   let stores: QueryStores;
 
   beforeAll(async () => {
-    beside = await openTestDatabase({ empty: true });
-    broker = await openFieldBroker('127.0.0.1', 0);
-    company = await serveHttp(
-      companyApi(() => tags, COMPANY_TOKEN),
-      {},
-    );
     const quiet = openExchange({ seed: 6, tradesADay: 400 });
-    exchange = await serveExchange(
+    sides = await openOtherSides({
+      tags,
+      shop: greedyShop,
       // Yesterday the exchange closed after twenty trades, without a fault of the simulator in its files.
-      { tradesOf: (day) => quiet.tradesOf(day).slice(0, day === yesterday ? 20 : undefined) },
-      { clock: () => nowMs + 2 * MS_PER_DAY },
-    );
-    shop = await serveHttp(demoApi(greedyShop), {});
-    orders = await openSourceDatabase(beside.url, 1);
-    const parsed = parseSources(
-      [
-        ...sourcesOf(broker.url),
-        {
-          kind: 'pull',
-          name: 'company',
-          url: `${company.url}/api/v1/values`,
-          token: { env: 'COMPANY_API_TOKEN', value: COMPANY_TOKEN },
-          schedule: { everySeconds: 1 },
-          items: 'data',
-          next: { by: 'cursor', at: 'next_cursor' },
-          watermark: {
-            at: 'updated_at',
-            parameter: 'updated_since',
-            first: '2020-01-01T00:00:00Z',
-            lookBackSeconds: 120,
-          },
-          columns: { time: 'time', tag: 'tag', value: 'value' },
-          payload: { format: 'json', members: { tag: 'tag' } },
-        },
-        ...demoSources({ databaseUrl: orders.url, services: [], kafka: undefined })
-          .filter((source) => 'tables' in source)
-          .map((source) => ({ ...source, schedule: { everySeconds: 0.3 } })),
-      ],
-      'test',
-      {},
-    );
-    if (parsed.kind === 'faults') throw new Error(parsed.faults.join('\n'));
-    fixture = await openIngestorFixture({ packs, sources: parsed.sources });
+      exchange: { tradesOf: (day) => quiet.tradesOf(day).slice(0, day === yesterday ? 20 : undefined) },
+      nowMs,
+    });
+    fixture = await openIngestorFixture({ packs, sources: sides.sources });
     const { pool } = fixture.database;
     stores = { telemetry: fixture.telemetry, pool, readOnlyPool: pool };
     jobs = await openJobs(fixture.database.url, log);
@@ -112,7 +68,7 @@ describe('bad values of each pack', () => {
       packs,
       ingestUrl: fixture.ingestor.url,
       token: fixture.token,
-      variables: { exchange: exchange.url, demo_api: shop.url },
+      variables: { exchange: sides.exchangeUrl, demo_api: sides.shopUrl },
       log,
       clock: Date.now,
       firstPauseMs: 1,
@@ -125,12 +81,7 @@ describe('bad values of each pack', () => {
     await jobs?.close();
     await forecaster?.close();
     await fixture?.close();
-    await Promise.all([broker?.close(), company?.close(), exchange?.close(), shop?.close(), orders?.close()]);
-    const admin = new pg.Client({ connectionString: beside.url });
-    await admin.connect();
-    await admin.query(`drop database "${new URL(orders.url).pathname.slice(1)}" with (force)`);
-    await admin.end();
-    await beside.close();
+    await sides?.close();
   });
 
   /** One look of Grafana at a rule: what fires goes to the webhook. Answers what has come of one asset and signal. */
@@ -166,7 +117,7 @@ describe('bad values of each pack', () => {
   }
 
   it('of oil-wells come over MQTT: a motor that is too hot, and one that will be', async () => {
-    const client = await connectAsync(broker.url);
+    const client = await connectAsync(sides.brokerUrl);
     // esp-302 warms up by 0.04 °C a step and will reach its limit of 125 °C in fifteen hours.
     const rows = Array.from({ length: 700 }, (_, back) => 699 - back).flatMap((back) => {
       const timestamp = new Date(nowMs - back * STEP_MS).toISOString();
@@ -207,7 +158,7 @@ describe('bad values of each pack', () => {
   });
 
   it('of delivery come by polling the source database: express orders that took three hours', async () => {
-    const source = new pg.Client({ connectionString: orders.url });
+    const source = new pg.Client({ connectionString: sides.ordersUrl });
     await source.connect();
     for (let id = 1; id <= 30; id += 1) {
       await source.query(

@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 import { createApi } from '@wellhead/api';
 import {
   DIAGNOSE_QUEUE,
-  type FlowStep,
   flowQueue,
   FORECAST_QUEUE,
   type Pack,
@@ -26,6 +25,7 @@ import { rerunOf } from 'wellhead-app/pages/pipelines/rerun';
 import { startTestIngestor, type TestIngestor } from '../../pipelines/testing/test-ingestor.js';
 import { orderLine, startTestShop, type TestShop } from '../../pipelines/testing/test-shop.js';
 import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
+import { breakStep } from '../testing/break-step.js';
 
 const log = pino({ level: 'silent' });
 const NOW_MS = Date.parse('2026-03-10T12:00:00Z');
@@ -34,7 +34,6 @@ const DAY = '2026-03-08';
 const ONE_DAY = { fromDay: DAY, toDay: DAY };
 const RANGE = { fromDay: '2026-03-06', toDay: DAY };
 const TOKEN = 'token-of-an-editor';
-const BROKEN = `select error('broken by the test')`;
 
 const loaded = await Promise.all(
   PACK_NAMES.map((name) => loadPack(fileURLToPath(new URL(`../../packs/${name}`, import.meta.url)))),
@@ -212,7 +211,7 @@ describe('flows of all packs', () => {
     async ({ name, flow, pack }) => {
       for (const step of flow.steps) {
         const rawBefore = await rawFiles();
-        const mend = await breakStep(step, pack);
+        const mend = await breakStep(step, { pool: database.pool, sql: pack.sql, variables, broken });
         const failure = await ran(name, ONE_DAY);
         await mend();
         expect(failure.state).toBe('failed');
@@ -234,47 +233,6 @@ describe('flows of all packs', () => {
 
   const rawFiles = async (): Promise<readonly object[]> =>
     (await database.pool.query<object>('select flow, step, day::text, sha256, archive_path from ops.raw_files')).rows;
-
-  /** Puts out of order what a step needs; the answer mends it. */
-  async function breakStep(step: FlowStep, pack: BreakablePack): Promise<() => Promise<void>> {
-    const breakSql = (file: string): (() => Promise<void>) => {
-      const text = pack.sql[file] ?? '';
-      pack.sql[file] = BROKEN;
-      return async () => void (pack.sql[file] = text);
-    };
-    const turnOff = (what: keyof typeof broken): (() => Promise<void>) => {
-      broken[what] = true;
-      return async () => void (broken[what] = false);
-    };
-    switch (step.kind) {
-      case 'sql':
-        return breakSql(step.forEach ?? step.file);
-      case 'publish':
-      case 'transform':
-        return breakSql(step.file);
-      case 'forecast':
-      case 'learn':
-      case 'diagnose':
-        return turnOff('forecaster');
-      case 'collect':
-        return turnOff('telemetry');
-      case 'pull':
-      case 'extract': {
-        const known = { ...variables };
-        for (const name of Object.keys(variables)) delete variables[name];
-        return async () => void Object.assign(variables, known);
-      }
-      case 'load': {
-        await database.pool.query(`alter table ${step.table} rename to out_of_order`);
-        const [schema, table] = step.table.split('.');
-        return async () => void (await database.pool.query(`alter table ${schema}.out_of_order rename to ${table}`));
-      }
-      case 'report':
-        throw new Error('flows of reports are not among these');
-      default:
-        return step satisfies never;
-    }
-  }
 });
 
 const failed = (): never => {
