@@ -1,124 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { msFromNs, querySchema, type Frame, type QueryInput } from '@wellhead/contracts';
-import { startForecaster, type Forecaster } from '@wellhead/forecaster';
-import { parseSources, startIngestor, type Ingestor } from '@wellhead/ingestor';
-import type { PlayedSide, RunningWellhead } from '@wellhead/packs';
-import { fuelQualityDemo, openPlant } from '@wellhead/packs/fuel-quality/demo';
-import { startPipelines, type Pipelines } from '@wellhead/pipelines';
-import {
-  installPack,
-  loadPack,
-  migrateDown,
-  migrateUp,
-  openFieldTypeRegistry,
-  openFolderArchive,
-  openJobs,
-  openMemoryStore,
-  runQuery,
-  type Jobs,
-} from '@wellhead/stores';
-import { pino } from 'pino';
+import { openPlant } from '@wellhead/packs/fuel-quality/demo';
+import { loadPack, migrateDown, migrateUp, runQuery } from '@wellhead/stores';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figuresOfReport } from '../../pipelines/testing/report-figures.js';
-import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
+import { openWatchedCompany, type WatchedCompany } from '../testing/watched-company.js';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 4, 22, 12, 20);
 const ORIGIN = (Math.floor(NOW / HOUR) - 504) * HOUR;
-const TOKEN = 'token-of-the-test';
-const log = pino({ level: 'silent' });
 const pack = await loadPack(fileURLToPath(new URL('../../packs/fuel-quality', import.meta.url)));
 
 describe('the whole path of fuel-quality', () => {
-  const telemetry = openMemoryStore();
-  let dir: string;
-  let database: TestDatabase;
-  let jobs: Jobs;
-  let side: PlayedSide;
-  let ingestor: Ingestor;
-  let pipelines: Pipelines;
-  let forecaster: Forecaster;
-  let wellhead: RunningWellhead;
-  const queued: string[] = [];
+  let company: WatchedCompany;
+  let telemetry: WatchedCompany['telemetry'];
+  let database: WatchedCompany['database'];
   let nowMs = NOW;
 
   beforeAll(async () => {
-    dir = await mkdtemp(path.join(os.tmpdir(), 'wellhead-fuel-'));
-    database = await openTestDatabase({ packs: [pack] });
-    await installPack(database.pool, pack);
-    jobs = await openJobs(database.url, log);
-    const clock = (): number => nowMs;
-    side = await fuelQualityDemo.open({ dataDir: dir, databaseUrl: database.url, speed: 1, log, clock });
-    const sources = parseSources([...side.sources], 'test', {});
-    if (sources.kind === 'faults') throw new Error(sources.faults.join('\n'));
-    const archive = openFolderArchive(path.join(dir, 'archive'));
-    const stores = { telemetry, pool: database.pool, readOnlyPool: database.pool, archive };
-    ingestor = await startIngestor({
-      stores,
-      fieldTypes: await openFieldTypeRegistry(database.pool),
-      dataDir: path.join(dir, 'ingestor'),
-      host: '127.0.0.1',
-      port: 0,
-      bucket: 'wellhead',
-      token: TOKEN,
-      sources: sources.sources,
-      log,
-      clock,
-    });
-    pipelines = await startPipelines({
-      stores,
-      workDir: path.join(dir, 'work-data'),
-      jobs,
-      packs: [pack],
-      ingestUrl: ingestor.url,
-      token: TOKEN,
-      bucket: 'wellhead',
-      variables: side.variables,
-      log,
-      clock,
-    });
-    forecaster = await startForecaster({ stores, jobs, log, clock, workers: 1 });
-    wellhead = {
-      ingestUrl: ingestor.url,
-      token: TOKEN,
-      bucket: 'wellhead',
-      flows: {
-        runFlow: (name, run) => {
-          if (name !== 'fuel-forecast') return pipelines.runFlow(name, run);
-          queued.push(name);
-          return Promise.resolve({ state: 'succeeded' });
-        },
-        lastDay: (flow) => pipelines.lastDay(flow),
-        queueFlow: (name) => {
-          queued.push(name);
-          return Promise.resolve();
-        },
-      },
-      delivered: () => ingestor.drained(),
-      newestMs: async (measurement) => {
-        const times = (await telemetry.latest({ measurement })).map(({ timeNs }) => msFromNs(timeNs[0] ?? 0n));
-        return times.length === 0 ? undefined : Math.max(...times);
-      },
-    };
-    const following = await side.run(wellhead, () => undefined);
-    await following.close();
-    await ingestor.drained();
+    company = await openWatchedCompany(pack, () => nowMs);
+    ({ telemetry, database } = company);
+    await company.follow();
   }, 180_000);
-  afterAll(async () => {
-    await forecaster.close();
-    await pipelines.close();
-    await ingestor.close();
-    await side.close();
-    await jobs.close();
-    await telemetry.close();
-    const plant = `${new URL(database.url).pathname.slice(1)}_plant`;
-    await database.pool.query(`drop database if exists "${plant}" with (force)`);
-    await database.close();
-    await rm(dir, { recursive: true, force: true });
-  });
+  afterAll(() => company?.close());
 
   const readings = async (asset: string, signal: string): Promise<ReadonlyMap<number, number>> => {
     const [measurement = '', field = ''] = signal.split('.');
@@ -186,9 +90,7 @@ describe('the whole path of fuel-quality', () => {
     ];
     const laboratory = await readings('blend-95', 'laboratory.octane_ron');
     expect(laboratory.size).toBeGreaterThan(100);
-    const following = await side.run(wellhead, () => undefined);
-    await following.close();
-    await ingestor.drained();
+    await company.follow();
     expect([
       await count('ods.laboratory_results'),
       await count('ods.batches'),
@@ -246,11 +148,11 @@ describe('the whole path of fuel-quality', () => {
   });
 
   it('learns the soft sensor from the laboratory, corrects it by its bias, and tells that it drifts', async () => {
-    expect(queued).toEqual(expect.arrayContaining(['fuel-soft-sensor', 'fuel-forecast']));
-    expect(await forecaster.learn({ kind: 'learn', lessons: ['soft-sensors'] })).toMatchObject({
+    expect(company.queued).toEqual(expect.arrayContaining(['fuel-soft-sensor', 'fuel-forecast']));
+    expect(await company.forecaster.learn({ kind: 'learn', lessons: ['soft-sensors'] })).toMatchObject({
       ends: [{ lesson: 'octane-95@1', isChampion: true }],
     });
-    expect(await forecaster.models({ kind: 'soft-sensors' })).toMatchObject({ made: 1_008 });
+    expect(await company.forecaster.models({ kind: 'soft-sensors' })).toMatchObject({ made: 1_008 });
     const [corrected, plain] = [
       await newest('blend-95', 'soft_sensor.octane_ron'),
       await newest('blend-95', 'soft_sensor.octane_ron_uncorrected'),
@@ -276,10 +178,8 @@ describe('the whole path of fuel-quality', () => {
     const drifts = 'blend-95 soft_sensor.octane_ron_bias';
     expect(await firing({ queryType: 'margin', of: 'last' })).not.toContain(drifts);
     nowMs = NOW + 46 * HOUR;
-    const following = await side.run(wellhead, () => undefined);
-    await following.close();
-    await ingestor.drained();
-    expect(await forecaster.models({ kind: 'soft-sensors' })).toMatchObject({ made: expect.any(Number) });
+    await company.follow();
+    expect(await company.forecaster.models({ kind: 'soft-sensors' })).toMatchObject({ made: expect.any(Number) });
     expect(await newest('blend-95', 'soft_sensor.octane_ron_bias')).toBeLessThan(-0.5);
     expect(await firing({ queryType: 'margin', of: 'last' }, nowMs)).toContain(drifts);
   });
@@ -290,9 +190,7 @@ describe('the whole path of fuel-quality', () => {
     const { rows } = await database.pool.query("select to_regclass('ods.laboratory_results') as name");
     expect(rows).toEqual([{ name: null }]);
     await migrateUp(database.pool, [pack]);
-    const following = await side.run(wellhead, () => undefined);
-    await following.close();
-    await ingestor.drained();
+    await company.follow();
     expect(await count('mart.batch_comparison')).toBe(before);
   });
 });
