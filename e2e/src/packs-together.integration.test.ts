@@ -19,6 +19,16 @@ it.each([
   expect(found.toSorted()).toEqual([...new Set(found)].toSorted());
 });
 
+it('every signal with a limit is forecast, so that it has a time to breach and a model with a score', () => {
+  for (const { manifest } of packs)
+    for (const { asset, measurement, field } of manifest.limits) {
+      const signal = manifest.signals.find(
+        (one) => one.asset === asset && one.measurement === measurement && one.field === field,
+      );
+      expect(signal?.horizonSteps, `${asset} ${measurement}.${field}`).toBeGreaterThan(0);
+    }
+});
+
 it('all packs live in one database, and come into it twice without a change', async () => {
   const database = await openTestDatabase({ packs });
   try {
