@@ -1,3 +1,4 @@
+import { property } from './looks.js';
 import { note } from './note.js';
 import { type cog, dashboard } from './sdk.js';
 
@@ -58,7 +59,7 @@ const SCHEMA_VERSION = 41;
 const NOTE_ROWS = 2;
 
 /** A note in one line above all panels: seen without scrolling, and of no more room than its words on a phone. */
-const withNoteAbove = (panels: NonNullable<dashboard.Dashboard['panels']>, words: string) => [
+const withNoteAbove = (panels: Panels, words: string) => [
   {
     ...note(1 + Math.max(...panels.map(({ id }) => id ?? 0)), '', '', at(0, 0, 24, NOTE_ROWS), words).build(),
     // Its mark would take a line of its own.
@@ -69,15 +70,34 @@ const withNoteAbove = (panels: NonNullable<dashboard.Dashboard['panels']>, words
   ),
 ];
 
+type Panels = NonNullable<dashboard.Dashboard['panels']>;
+/** What a table says when it has no rows is not said in its cells: without a value they have a dash. */
+const withDashes = (panels: Panels): Panels =>
+  panels.map((panel) =>
+    panel.type === 'table' && 'fieldConfig' in panel && panel.fieldConfig !== undefined
+      ? {
+          ...panel,
+          fieldConfig: {
+            ...panel.fieldConfig,
+            overrides: [
+              { matcher: { id: 'byRegexp', options: '/.*/' }, properties: [property('noValue', '–')] },
+              ...panel.fieldConfig.overrides,
+            ],
+          },
+        }
+      : panel,
+  );
+
 /** A dashboard as it is provisioned; every panel says the remark too, where there is one. A note, in Markdown, comes above all panels. */
 export const finished = (
   builder: dashboard.DashboardBuilder,
   remark?: string,
   noteAbove?: string,
 ): dashboard.Dashboard => {
-  const built = { ...builder.build(), schemaVersion: SCHEMA_VERSION };
+  const begun = builder.build();
+  const built = { ...begun, panels: withDashes(begun.panels ?? []), schemaVersion: SCHEMA_VERSION };
   if (remark !== undefined)
-    for (const panel of built.panels ?? [])
+    for (const panel of built.panels)
       if ('description' in panel) panel.description = `${panel.description ?? ''} ${remark}`;
-  return noteAbove ? { ...built, panels: withNoteAbove(built.panels ?? [], noteAbove) } : built;
+  return noteAbove ? { ...built, panels: withNoteAbove(built.panels, noteAbove) } : built;
 };

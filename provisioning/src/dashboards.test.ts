@@ -16,11 +16,17 @@ const dashboardSchema = z.looseObject({
       description: z.string().optional(),
       gridPos: z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() }),
       targets: z.array(targetSchema).optional(),
+      fieldConfig: z.unknown().optional(),
     }),
   ),
   templating: z.looseObject({ list: z.array(z.looseObject({ name: z.string() })).optional() }).optional(),
   annotations: z.looseObject({ list: z.array(z.looseObject({ target: targetSchema })).optional() }).optional(),
 });
+/** Of all cells without a value. */
+const DASHES = {
+  matcher: { id: 'byRegexp', options: '/.*/' },
+  properties: [{ id: 'noValue', value: '–' }],
+};
 const dashboards = [...generatedFiles()]
   .filter(([name]) => name.endsWith('.json'))
   .map(([name, json]) => [name, dashboardSchema.parse(JSON.parse(json))] as const);
@@ -57,6 +63,12 @@ describe.each(dashboards)('%s', (_, { panels, templating, annotations, schemaVer
     }
     const ids = panels.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('says in no cell of a table what the table says when it has no rows', () => {
+    for (const { type, title, fieldConfig } of panels)
+      if (type === 'table')
+        expect(fieldConfig, title).toMatchObject({ overrides: expect.arrayContaining([DASHES]) as object });
   });
 
   it('has a schema that Grafana 12.0 can read, which later versions bring up to date', () => {

@@ -41,7 +41,7 @@ const decline = (): timeseries.PanelBuilder =>
       1,
       'Oil, published forecast and Arps decline: ${well:text}',
       'Metered oil, the median of the published forecast of 30 days, and the decline by Arps beside it.',
-      at(0, 0, 14, 10),
+      at(0, 0, 12, 10),
       [
         telemetry('raw', OIL),
         { queryType: 'forecast', ...OIL, quantiles: MEDIAN },
@@ -73,7 +73,7 @@ export const production = (): dashboard.Dashboard =>
           2,
           'Forecasts of oil against what came',
           'The newest forecasts whose day has come or will: published and Arps, with the 80 % interval, and whether enough past forecasts stand behind it.',
-          at(14, 0, 10, 10),
+          at(12, 0, 12, 10),
           mart('mart.well_forecast', {
             timeColumn: 'day',
             columns: ['day', 'model', 'champion', 'mean', 'lower_80', 'upper_80', 'calibrated', 'metered'],
