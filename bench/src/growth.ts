@@ -21,7 +21,7 @@ import { drawPages } from './growth/draw-pages.js';
 import { type Page, pageOf } from './growth/page.js';
 import { DAYS, END_MS, fillReadings, fillWarehouse, grown, SIGNALS } from './growth/wells.js';
 
-/** Bytes of a reading on disk, and as much again while a file is checkpointed. */
+/** Bytes of a reading on disk: 3.7 were measured with figures, as much again is needed while a file is checkpointed, and some for Postgres. */
 const BYTES_A_READING = 10;
 const STEPS_A_DAY = 8_640;
 
