@@ -18,7 +18,7 @@ export interface OurForecast {
 
 export interface OurRun {
   readonly forecasts: readonly OurForecast[];
-  /** One thread: fit, forecast, back-test and intervals of every model, a series; median over batches. */
+  /** One thread, warm: fit, forecast, back-test and intervals of every model, a series; median over batches. */
   readonly cpuMsASeries: number;
   /** The same by the clock on the wall, which other work on the machine lengthens. */
   readonly wallMsASeries: number;
