@@ -2,13 +2,21 @@ import { test as base, expect } from '@grafana/plugin-e2e';
 import type { Page } from '@playwright/test';
 
 /** The test of the plugin kit, which fails also when Wellhead's own code complained in the console or one of its calls failed. */
-export const test = base.extend<{ faults: string[] }>({
+export const test = base.extend<{ faults: string[]; stayingSignedIn: void }>({
   faults: [
     async ({ page }, use) => {
       const faults: string[] = [];
       watch(page, faults);
       await use(faults);
       expect(faults, 'what Wellhead said in the console, and calls of it that failed').toEqual([]);
+    },
+    { auto: true },
+  ],
+  // Grafana gives a session another cookie every ten minutes and takes the one before no longer: the next test begins with the newest.
+  stayingSignedIn: [
+    async ({ context, storageState }, use) => {
+      await use();
+      if (typeof storageState === 'string') await context.storageState({ path: storageState });
     },
     { auto: true },
   ],

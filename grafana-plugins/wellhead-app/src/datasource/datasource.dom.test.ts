@@ -53,6 +53,16 @@ describe('the data source', () => {
     expect(sent.data.queries[0]).toMatchObject({ queryType: 'telemetry', assets: ['west', 'east'] });
   });
 
+  it('asks for notifications by a new annotation, which Grafana saves nothing of, and for what another one says', () => {
+    const asked = (target: object | undefined) =>
+      source().annotations.prepareQuery?.({ name: 'New', enable: true, iconColor: 'red', target } as never);
+    const notifications = { refId: 'Anno', queryType: 'ops', view: 'notifications' };
+    expect(asked(undefined)).toEqual(notifications);
+    expect(asked({ refId: 'Anno' })).toEqual(notifications);
+    const events = { refId: 'Anno', queryType: 'records', type: 'well_events' };
+    expect(asked(events)).toEqual(events);
+  });
+
   it('puts ad-hoc filters into its queries, and sends none that nothing can fit', async () => {
     const answers: Readonly<Record<string, unknown>> = {
       assets: [

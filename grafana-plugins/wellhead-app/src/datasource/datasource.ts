@@ -18,11 +18,16 @@ import { defaultQuery, type WellheadOptions, type WellheadQuery } from './types.
 import { columnValues, WellheadVariables } from './variables.js';
 
 const CATALOGUE_LIFETIME_MS = 30_000;
+/** What a new annotation asks for. */
+const NOTIFICATIONS = { queryType: 'ops', view: 'notifications' } as const;
 
 /** Wellhead's data source: queries go to its backend; Grafana asks for a class. */
 export class WellheadDataSource extends DataSourceWithBackend<WellheadQuery, WellheadOptions> {
   override annotations: AnnotationSupport<WellheadQuery> = {
-    getDefaultQuery: () => ({ queryType: 'ops', view: 'notifications' }),
+    getDefaultQuery: () => NOTIFICATIONS,
+    // Grafana shows the default in the editor and saves nothing of it before it is changed.
+    prepareQuery: ({ target }) =>
+      (target?.queryType as string | undefined) === undefined ? { refId: 'Anno', ...target, ...NOTIFICATIONS } : target,
   };
   private loaded: { readonly atMs: number; readonly catalogue: Promise<Catalogue> } | undefined;
 
