@@ -63,6 +63,10 @@ describe('the data source', () => {
     expect(asked(events)).toEqual(events);
   });
 
+  it('has a new variable ask for assets, as its editor shows', () => {
+    expect(source().variables?.getDefaultQuery?.()).toEqual({ kind: 'assets' });
+  });
+
   it('puts ad-hoc filters into its queries, and sends none that nothing can fit', async () => {
     const answers: Readonly<Record<string, unknown>> = {
       assets: [

@@ -38,6 +38,12 @@ export class WellheadVariables extends CustomVariableSupport<
     this.source = source;
   }
 
+  /** Grafana saves it as the variable's query, though its types say one of panels, as soon as our data source is chosen: what the editor shows is asked. */
+  override getDefaultQuery(): Partial<WellheadQuery> {
+    const query: Partial<WellheadVariableQuery> = { kind: 'assets' };
+    return query as object;
+  }
+
   query(request: DataQueryRequest<WellheadVariableQuery>): Observable<DataQueryResponse> {
     const target = request.targets[0];
     if (target?.kind === 'column') return columnValues(this.source, target, request);
