@@ -7,13 +7,13 @@ import { adminApi, keepPicture } from './grafana-of-run.js';
 /** Path in the app, its heading, and what only those may press who may more than look. */
 const PAGES = [
   ['assets', 'Assets and limits', /^(Set|Remove|New) /],
-  ['upload', 'Upload', /^(Try|Take in|Enter)/],
   ['quarantine', 'Quarantine', /^(Correct|Let in|Lay to rest)/],
   ['models', 'Models', /^(Promote|Retire|Bring|Try) /],
   ['pipelines', 'Pipelines', /^(Run|Back-fill) /],
   ['settings', 'Settings', /now$|^(New|Save|Change) /],
-  ['tokens', 'Tokens', /^(New|Make|Revoke) /],
 ] as const;
+/** Pages that plugin.json keeps for editors and admins. */
+const FOR_OTHERS = ['upload', 'tokens'];
 
 /** Somebody who may only look, signed in to a browser of their own; gone when the test ends. */
 async function asViewer(browser: Browser, look: (page: Page) => Promise<void>): Promise<void> {
@@ -43,6 +43,15 @@ for (const [at, heading, forOthers] of PAGES)
       await expect(page.getByTestId('data-testid Alert error')).toHaveCount(0);
       await expect(page.getByRole('button', { name: forOthers })).toHaveCount(0);
       await keepPicture(page, info, `viewer-${at}`);
+    });
+  });
+
+for (const at of FOR_OTHERS)
+  test(`is led away from the page ${at} as a viewer`, async ({ browser }) => {
+    await asViewer(browser, async (page) => {
+      await page.goto(`/a/wellhead-app/${at}`);
+      await expect(page).not.toHaveURL(/wellhead-app/);
+      await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
     });
   });
 
