@@ -41,7 +41,7 @@ for (const [at, heading, forOthers] of PAGES)
       await expect(page.getByRole('heading', { name: heading, exact: true, level: 1 })).toBeVisible();
       await expect(page.getByText(/^Loading/)).toHaveCount(0);
       await expect(page.getByTestId('data-testid Alert error')).toHaveCount(0);
-      await expect(page.getByRole('button', { name: forOthers })).toHaveCount(0);
+      await expect(page.getByRole('main').getByRole('button', { name: forOthers })).toHaveCount(0);
       await keepPicture(page, info, `viewer-${at}`);
     });
   });
