@@ -1,5 +1,6 @@
 import type { QueryContext, QueryOf } from '@wellhead/contracts';
 import { nsFromMs } from '@wellhead/contracts';
+import { seriesId } from '../telemetry/selector.js';
 import { type SeriesReadings, SLOT_NS, type TelemetryQuery } from '../telemetry/store.js';
 
 /** Raw readings of one series; the rest is cut and said. */
@@ -76,9 +77,9 @@ export function withNewest(
   courses: readonly SeriesReadings[],
   newest: readonly SeriesReadings[],
 ): readonly SeriesReadings[] {
-  const courseOf = new Map(courses.map((course) => [seriesKey(course), course]));
+  const courseOf = new Map(courses.map((course) => [seriesId(course.series), course]));
   return newest.map((one) => {
-    const course = courseOf.get(seriesKey(one));
+    const course = courseOf.get(seriesId(one.series));
     const lastNs = course?.timeNs.at(-1);
     const timeNs = one.timeNs.at(-1);
     if (course === undefined || lastNs === undefined || timeNs === undefined || timeNs <= lastNs) return course ?? one;
@@ -106,6 +107,3 @@ function appended<T extends Float64Array | BigInt64Array | BigUint64Array>(value
   all.set(more as never, values.length);
   return all;
 }
-
-const seriesKey = ({ series: { measurement, field, tags } }: SeriesReadings): string =>
-  JSON.stringify([measurement, field, Object.entries(tags).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
