@@ -84,7 +84,9 @@ describePages('page of settings', ({ open, answer, site }) => {
     expect(await part.getByRole('button', { name: 'Save schedule' }).isDisabled()).toBe(true);
     await cron.fill('30 2 * * 6');
     await part.getByRole('button', { name: 'Save schedule' }).click();
-    await part.getByText('Saved: it holds within ten seconds').waitFor();
+    // Still told when the form shows what was saved.
+    await part.getByText(/Minute hour day month weekday; set /).waitFor();
+    expect(await part.getByText('Saved: it holds within ten seconds').isVisible()).toBe(true);
     await part.getByText('History', { exact: true }).click();
     await part.getByRole('row', { name: /editor.*30 2 \* \* 6 UTC/ }).waitFor();
     await page.close();
@@ -132,10 +134,11 @@ describePages('page of settings', ({ open, answer, site }) => {
 
   it('an editor says who is told of alerts; an address that is none is refused', async () => {
     const page = await open('settings', 'editor');
-    const form = page.getByRole('form', { name: 'Recipients of alerts' });
+    const part = page.getByRole('region', { name: 'Recipients of alerts', exact: true }).first();
+    const form = part.getByRole('form', { name: 'Recipients of alerts' });
     await form.getByRole('textbox', { name: 'E-mail' }).fill('nobody');
     await form.getByRole('button', { name: 'Save recipients' }).click();
-    await form.getByRole('alert').getByText(/email/).waitFor();
+    await part.getByRole('alert').getByText(/email/).waitFor();
     await form.getByRole('textbox', { name: 'E-mail' }).fill('ann@example.org');
     await form.getByRole('textbox', { name: 'Telegram' }).fill('-42');
     await form.getByRole('button', { name: 'Save recipients' }).click();
@@ -143,6 +146,9 @@ describePages('page of settings', ({ open, answer, site }) => {
       (await answer<{ name: string; value: unknown }[]>('/settings')).find(({ name }) => name === 'alert-recipients')
         ?.value;
     await expect.poll(kept).toEqual({ email: ['ann@example.org'], telegram: ['-42'], slack: false, webhook: false });
+    await part.getByText('History', { exact: true }).click();
+    await part.getByRole('row', { name: /editor.*ann@example\.org/ }).waitFor();
+    await part.getByText('From now on alerts are told to ann@example.org, Telegram -42').waitFor();
     await page.close();
   });
 

@@ -6,7 +6,7 @@ import { useMay } from '../frame/caller.js';
 import { NO_MARGIN } from '../frame/no-margin.js';
 import { Section } from '../frame/page.js';
 import { Shown } from '../frame/shown.js';
-import { ActionNote, useAction } from '../frame/use-action.js';
+import { ActionNote, useAction, type Action } from '../frame/use-action.js';
 import { SettingHistory } from './setting-history.js';
 import { useSetting } from './use-setting.js';
 
@@ -22,6 +22,8 @@ const recipientsText = ({ email, telegram, slack, webhook }: AlertRecipients): s
 
 /** Who is told of alerts beside the log of notifications. */
 export function RecipientsForm(): React.JSX.Element {
+  // Here and not in the form: what became of it is told also after the form shows what was saved.
+  const action = useAction();
   const [saved, setSaved] = useState(0);
   const [asked, again] = useSetting('alert-recipients', NOBODY);
   return (
@@ -31,6 +33,7 @@ export function RecipientsForm(): React.JSX.Element {
           <Recipients
             key={JSON.stringify(recipients)}
             kept={recipients}
+            action={action}
             onSaved={() => {
               again();
               setSaved(saved + 1);
@@ -38,6 +41,7 @@ export function RecipientsForm(): React.JSX.Element {
           />
         )}
       </Shown>
+      <ActionNote action={action} />
       <SettingHistory
         name="alert-recipients"
         revision={saved}
@@ -49,10 +53,15 @@ export function RecipientsForm(): React.JSX.Element {
 
 const wordsIn = (text: string): string[] => text.split(/[\s,;]+/).filter((word) => word !== '');
 
-function Recipients({ kept, onSaved }: { readonly kept: AlertRecipients; readonly onSaved: () => void }) {
+interface RecipientsProps {
+  readonly kept: AlertRecipients;
+  readonly action: Action;
+  readonly onSaved: () => void;
+}
+
+function Recipients({ kept, action, onSaved }: RecipientsProps) {
   const id = useId();
   const mayEdit = useMay('editor');
-  const action = useAction();
   const [email, setEmail] = useState(kept.email.join('\n'));
   const [telegram, setTelegram] = useState(kept.telegram.join('\n'));
   const [slack, setSlack] = useState(kept.slack);
@@ -108,7 +117,6 @@ function Recipients({ kept, onSaved }: { readonly kept: AlertRecipients; readonl
           />
         </InlineField>
       </div>
-      <ActionNote action={action} />
       <div>
         <Button type="submit" disabled={action.state.kind === 'busy'}>
           Save recipients

@@ -6,7 +6,7 @@ import { NO_MARGIN } from '../frame/no-margin.js';
 import { Section } from '../frame/page.js';
 import { timeText } from '../frame/say.js';
 import { Shown } from '../frame/shown.js';
-import { ActionNote, useAction } from '../frame/use-action.js';
+import { ActionNote, useAction, type Action } from '../frame/use-action.js';
 import { useAsked } from '../frame/use-asked.js';
 import { SettingHistory } from './setting-history.js';
 
@@ -28,6 +28,8 @@ const scheduleText = ({ cron = DEFAULT_CRON }: Training): string => `${cron} UTC
 
 /** When models learn by themselves. */
 export function TrainingForm(): React.JSX.Element {
+  // Here and not in the form: what became of it is told also after the form shows what was saved.
+  const action = useAction();
   const [saved, setSaved] = useState(0);
   const [asked, again] = useAsked('settings', () => ask<Setting[]>('GET', 'settings'));
   return (
@@ -37,6 +39,7 @@ export function TrainingForm(): React.JSX.Element {
           <Schedule
             key={String(settings.length)}
             setting={settings.find(({ name }) => name === NAME)}
+            action={action}
             onSaved={() => {
               again();
               setSaved(saved + 1);
@@ -44,15 +47,21 @@ export function TrainingForm(): React.JSX.Element {
           />
         )}
       </Shown>
+      <ActionNote action={action} />
       <SettingHistory name={NAME} revision={saved} say={(value) => scheduleText(value as Training)} />
     </Section>
   );
 }
 
-function Schedule({ setting, onSaved }: { readonly setting: Setting | undefined; readonly onSaved: () => void }) {
+interface ScheduleProps {
+  readonly setting: Setting | undefined;
+  readonly action: Action;
+  readonly onSaved: () => void;
+}
+
+function Schedule({ setting, action, onSaved }: ScheduleProps) {
   const id = useId();
   const mayEdit = useMay('editor');
-  const action = useAction();
   const value = (setting?.value ?? {}) as Training;
   const [cron, setCron] = useState(value.cron ?? DEFAULT_CRON);
   const wrong = !CRON.test(cron.trim());
@@ -91,7 +100,6 @@ function Schedule({ setting, onSaved }: { readonly setting: Setting | undefined;
           Save schedule
         </Button>
       )}
-      <ActionNote action={action} />
     </form>
   );
 }
