@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const QUARANTINE_STATES = ['open', 'replayed', 'dismissed'] as const;
 export type QuarantineState = (typeof QUARANTINE_STATES)[number];
 
-export const QUARANTINE_KINDS = ['lines', 'points', 'records'] as const;
+export const QUARANTINE_KINDS = ['lines', 'points', 'records', 'file-rows'] as const;
 export type QuarantineKind = (typeof QUARANTINE_KINDS)[number];
 
 /** Refused input, as the API tells of it. */

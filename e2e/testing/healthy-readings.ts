@@ -1,8 +1,10 @@
 import { MS_PER_DAY, MS_PER_HOUR } from '@wellhead/contracts';
 import { lateTrucks, simulateDay } from '@wellhead/packs/delivery/simulator';
 import { openExchange } from '@wellhead/packs/market-data/demo';
+import { seededRandom } from '../../packs/demo-kit/random.js';
 import { simulateRefinery } from '../../packs/fuel-quality/simulator/refinery.js';
 import { faultOfDay } from '../../packs/market-data/simulator/faults.js';
+import { readSuperstore } from '../../packs/retail-sales/demo/superstore.js';
 import { telemetryAt, TMS_SIGNALS } from '../../packs/oil-wells/simulator/telemetry/simulate-telemetry.js';
 
 /** One reading of one signal. */
@@ -87,4 +89,49 @@ export function* marketData(fromMs: number, toMs: number): Generator<HealthyRead
       last.set(ticker, now);
     }
   }
+}
+
+/** Of the days of each part, so many are told: the others are what its limit and its anomalies are there to tell of. */
+const USUAL = 0.99;
+
+/**
+ * Sales of each day, RESAMPLED: every day is a real one of the same weekday, drawn from those on which no part sold more than on 99 of 100 days. Real days
+ * one after another would do too, but no thirty of them are without a sale that is worth a warning.
+ */
+export function* retailSales(fromMs: number, toMs: number): Generator<HealthyReading> {
+  const sold = soldByDay();
+  const parts = [...new Set([...sold.values()].flatMap((day) => [...day.keys()]))].sort();
+  const days = [...sold.keys()];
+  const first = Math.min(...days);
+  const every = Array.from({ length: Math.max(...days) - first + 1 }, (_, at) => sold.get(first + at) ?? new Map());
+  const most = new Map(
+    parts.map((part) => {
+      const amounts = every.map((day) => day.get(part) ?? 0).sort((a, b) => a - b);
+      return [part, amounts[Math.floor(USUAL * amounts.length)] ?? 0];
+    }),
+  );
+  const usual = every
+    .map((amounts, at) => ({ amounts, weekday: (first + at) % 7 }))
+    .filter(({ amounts }) => parts.every((part) => (amounts.get(part) ?? 0) <= (most.get(part) ?? 0)));
+  const random = seededRandom(2_014);
+  for (let timeMs = fromMs; timeMs < toMs; timeMs += MS_PER_DAY) {
+    const alike = usual.filter(({ weekday }) => weekday === (timeMs / MS_PER_DAY) % 7);
+    const day = alike[Math.floor(random.between(0, alike.length))];
+    for (const asset of parts) yield { asset, signal: 'sales.amount', timeMs, value: day?.amounts.get(asset) ?? 0 };
+  }
+}
+
+/** Sales of each part by real day, counted from 1970. */
+function soldByDay(): ReadonlyMap<number, ReadonlyMap<string, number>> {
+  const sold = new Map<number, Map<string, number>>();
+  for (const { order_date, category, region, sales } of readSuperstore()) {
+    const day = Date.parse(`${order_date}T00:00:00Z`) / MS_PER_DAY;
+    const amounts = sold.get(day) ?? new Map<string, number>();
+    for (const part of [[], [category], [region], [category, region]]) {
+      const asset = ['superstore', ...part].join('-').toLowerCase().replaceAll(' ', '-');
+      amounts.set(asset, (amounts.get(asset) ?? 0) + sales);
+    }
+    sold.set(day, amounts);
+  }
+  return sold;
 }

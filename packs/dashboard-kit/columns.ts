@@ -103,6 +103,8 @@ export const recordTable = (
     .gridPos(position)
     .minWidth(60)
     .noValue('–')
+    // What a table says when it has no rows is not said in its cells: without a value they have a dash.
+    .overrideByRegexp('/.*/', [property('noValue', '–')])
     .withTarget(query('A', asked));
   for (const [name, shown, look = {}] of columns)
     panel.overrideByName(name, [

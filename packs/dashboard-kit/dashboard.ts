@@ -1,4 +1,3 @@
-import { property } from './looks.js';
 import { note } from './note.js';
 import { type cog, dashboard } from './sdk.js';
 
@@ -71,22 +70,6 @@ const withNoteAbove = (panels: Panels, words: string) => [
 ];
 
 type Panels = NonNullable<dashboard.Dashboard['panels']>;
-/** What a table says when it has no rows is not said in its cells: without a value they have a dash. */
-const withDashes = (panels: Panels): Panels =>
-  panels.map((panel) =>
-    panel.type === 'table' && 'fieldConfig' in panel && panel.fieldConfig !== undefined
-      ? {
-          ...panel,
-          fieldConfig: {
-            ...panel.fieldConfig,
-            overrides: [
-              { matcher: { id: 'byRegexp', options: '/.*/' }, properties: [property('noValue', '–')] },
-              ...panel.fieldConfig.overrides,
-            ],
-          },
-        }
-      : panel,
-  );
 
 /** A dashboard as it is provisioned; every panel says the remark too, where there is one. A note, in Markdown, comes above all panels. */
 export const finished = (
@@ -95,7 +78,7 @@ export const finished = (
   noteAbove?: string,
 ): dashboard.Dashboard => {
   const begun = builder.build();
-  const built = { ...begun, panels: withDashes(begun.panels ?? []), schemaVersion: SCHEMA_VERSION };
+  const built = { ...begun, panels: begun.panels ?? [], schemaVersion: SCHEMA_VERSION };
   if (remark !== undefined)
     for (const panel of built.panels)
       if ('description' in panel) panel.description = `${panel.description ?? ''} ${remark}`;

@@ -1,7 +1,7 @@
 import type { QueryInput } from '@wellhead/contracts';
 import { linked } from './links.js';
 import { allAtOnce, legendBelow } from './looks.js';
-import { type Chosen, query } from './query.js';
+import { type Chosen, query, telemetry } from './query.js';
 import { common, type dashboard, timeseries } from './sdk.js';
 
 interface Shown {
@@ -42,6 +42,16 @@ export const lines = (
   if (name !== undefined) panel.displayName(name);
   return panel;
 };
+
+/** Every reading of signals; each line leads to the page of its signal. */
+export const readings = (
+  id: number,
+  title: string,
+  description: string,
+  position: dashboard.GridPos,
+  chosen: Chosen,
+  shown: Shown = {},
+): timeseries.PanelBuilder => linked(lines(id, title, description, position, telemetry('raw', chosen), shown));
 
 /** Thin lines without area, for many series or many values. */
 export const curves = (...all: Parameters<typeof lines>): timeseries.PanelBuilder =>

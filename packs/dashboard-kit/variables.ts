@@ -1,3 +1,4 @@
+import type { RecordFilter } from '@wellhead/contracts';
 import { WELLHEAD } from './query.js';
 import { dashboard } from './sdk.js';
 
@@ -40,15 +41,29 @@ interface CatalogueChoice {
   readonly asset?: string;
 }
 
-/** A list variable of what stands in a column of a mart, the last by the alphabet first. */
+/** What a variable of a mart lists: each value of a column once. A filter may name variables before it, so that choices chain. */
+interface ColumnChoice {
+  readonly table: string;
+  readonly column: string;
+  /** Column whose words are shown instead. */
+  readonly textColumn?: string;
+  readonly filters?: readonly RecordFilter[];
+  /** Only rows of the time range of the dashboard. */
+  readonly timeColumn?: string;
+  /** The last by the alphabet, or the newest, first. */
+  readonly descending?: boolean;
+}
+
+/** A list variable of what stands in a column of a mart. */
 export const columnChoice = (
   name: string,
   label: string,
   description: string,
-  table: string,
-  column: string,
-): dashboard.QueryVariableBuilder =>
-  queried(name, label, description, { kind: 'column', table, column, descending: true });
+  listed: ColumnChoice,
+): dashboard.QueryVariableBuilder => {
+  const choices = queried(name, label, description, { kind: 'column', ...listed });
+  return listed.timeColumn === undefined ? choices : choices.refresh(dashboard.VariableRefresh.OnTimeRangeChanged);
+};
 
 const queried = (name: string, label: string, description: string, asked: object): dashboard.QueryVariableBuilder =>
   new dashboard.QueryVariableBuilder(name)

@@ -84,6 +84,18 @@ describe('the pack fuel-quality', () => {
     expect(Object.keys(METHODS).every((property) => migration.includes(`('${property}', '`))).toBe(true);
   }, 60_000);
 
+  it('has, at the first start of its demo, days enough with a batch at each depot to forecast from', () => {
+    const { batches, results } = openPlant(ORIGIN).work(ORIGIN + 21 * DAY);
+    const days = new Map<string, Set<string>>();
+    for (const { destination, arrived_at } of batches)
+      if (arrived_at !== null) days.set(destination, (days.get(destination) ?? new Set()).add(arrived_at.slice(0, 10)));
+    expect(days.size).toBe(3);
+    // Four weeks of steps with a reading: what every model needs.
+    for (const [depot, of] of days) expect(of.size, depot).toBeGreaterThanOrEqual(28);
+    expect(new Set(batches.map(({ batch }) => batch)).size).toBe(batches.length);
+    expect(new Set(results.map(({ sample_id, property }) => `${sample_id} ${property}`)).size).toBe(results.length);
+  }, 60_000);
+
   it('keeps limits that the schema of limits takes', () => {
     for (const limit of manifest.limits) expect(limitSchema.safeParse(limit).success).toBe(true);
   });

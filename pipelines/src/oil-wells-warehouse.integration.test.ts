@@ -39,6 +39,25 @@ describe('the warehouse of the oil wells', () => {
     ]);
   });
 
+  it('says of each well what its pump is measured by: gauges, the daily archive, or dynacards', async () => {
+    const measured = async (well: string, page: string): Promise<unknown> =>
+      (
+        await rowsOf(
+          `select string_agg(quantity, ' ' order by quantity) as all from mart.well_measured where well_id = '${well}' and page = '${page}'`,
+        )
+      )[0]?.['all'];
+    expect(await measured('rp-201', 'well')).toBe('fault_probability fillage');
+    expect(await measured(WELL, 'well')).toBe(
+      'current frequency insulation_resistance pressure temperature vibration voltage',
+    );
+    // It has neither gauges nor, yet, an archive.
+    expect(await measured('esp-336', 'well')).toBeUndefined();
+    expect(await measured('rp-201', 'productivity')).toBe('pump_efficiency');
+    expect(await measured('esp-336', 'productivity')).toBe(
+      'drawdown productivity_index pump_efficiency specific_energy',
+    );
+  });
+
   it('keeps a month a partition, made when its days come', async () => {
     expect(
       await rowsOf(

@@ -24,7 +24,8 @@ export async function main(job: 'start' | 'reset', args: readonly string[], root
   }
 }
 
-function namedPacks(args: readonly string[]): readonly string[] | undefined {
+/** Packs that `--packs a,b` names; undefined: none are. */
+export function namedPacks(args: readonly string[]): readonly string[] | undefined {
   const at = args.indexOf('--packs');
   if (at === -1) return undefined;
   const list = (args[at + 1] ?? '').split(',').filter((name) => name !== '');

@@ -54,7 +54,8 @@ export async function repairQuarantine(
       afterId = last.id;
       const refused: { id: number; reason: string }[] = [];
       const appending: Promise<void>[] = [];
-      for (const row of rows) {
+      // Rows of files come in by a run of their flow.
+      for (const row of rows.filter(isOfFeed)) {
         const prepared = await prepareRow(parts.prepare, row, bodyOf);
         if (typeof prepared === 'string') refused.push({ id: row.id, reason: prepared });
         else appending.push(letIn(parts, row, prepared));
@@ -75,10 +76,13 @@ export async function repairQuarantine(
   }
 }
 
+type FeedRow = QuarantinedRow & { readonly kind: Exclude<QuarantinedRow['kind'], 'file-rows'> };
+const isOfFeed = (row: QuarantinedRow): row is FeedRow => row.kind !== 'file-rows';
+
 /** The row as it may come in; text says why it may not. */
 async function prepareRow(
   prepare: Preparation,
-  row: QuarantinedRow,
+  row: FeedRow,
   bodyOf: ReturnType<typeof openRepairBodies>,
 ): Promise<Prepared | string> {
   const found = await bodyOf(row);

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import type { z } from 'zod';
 import type { Ingestor } from '../ingestor.js';
+import { repairFileRows } from '../repair/repair-file-rows.js';
 
 /** How often a run says how far it has come, in ms. */
 const REPORT_MS = 1_000;
@@ -62,5 +63,12 @@ export async function workReplays(parts: {
   }
 
   await work(ARCHIVE_REPLAY_QUEUE, 'archive', archiveReplaySchema, parts.replay);
-  await work(QUARANTINE_REPLAY_QUEUE, 'quarantine', quarantineSelectionSchema, parts.repair);
+  await work(QUARANTINE_REPLAY_QUEUE, 'quarantine', quarantineSelectionSchema, async (selection, report) => {
+    const ofFiles = await repairFileRows({ pool, jobs }, selection);
+    const ofFeed = await parts.repair(selection, report);
+    return {
+      replayed: ofFiles.replayed + ofFeed.replayed,
+      refusedAgain: ofFiles.refusedAgain + ofFeed.refusedAgain,
+    };
+  });
 }

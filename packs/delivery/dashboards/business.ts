@@ -1,13 +1,25 @@
 import type { QueryInput } from '@wellhead/contracts';
-import { COUNT, DURATION, NUMBER, recordTable } from '../../dashboard-kit/columns.js';
+import { COUNT, DURATION, NUMBER, RED_BELOW_ZERO, recordTable } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
-import { bars, lines } from '../../dashboard-kit/lines.js';
+import { bars, lines, readings } from '../../dashboard-kit/lines.js';
 import { linked } from '../../dashboard-kit/links.js';
 import { GROUPED, USD } from '../../dashboard-kit/looks.js';
-import { mart, telemetry } from '../../dashboard-kit/query.js';
+import { mart } from '../../dashboard-kit/query.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
-import { deliveryDashboard, missedTargets, ofType, simulated, typeChoice, SIMULATED } from './frame.js';
+import {
+  chosen,
+  COURIER,
+  courierChoice,
+  deliveryDashboard,
+  missedTargets,
+  ofType,
+  simulated,
+  SIMULATED,
+  TYPE,
+  TYPE_OF_LINE,
+  typeChoice,
+} from './frame.js';
 
 const NO_PRICE = 'the source tells no price';
 const TYPES = 'mart.daily_order_types';
@@ -49,6 +61,36 @@ export const POPULAR_ROUTES = mart('dds.fact_orders', {
   limit: 10,
 });
 
+const earned = () =>
+  recordTable(
+    13,
+    'What couriers earned, by order type',
+    'Released orders of the time range of the chosen type and courier: what they brought and cost, the largest margin first.',
+    at(0, 32, 24, 11),
+    mart('mart.delivery_journeys', {
+      columns: ['courier', 'order_type'],
+      timeColumn: 'registered_at',
+      filters: [...chosen, { column: 'status', op: '=', value: 'released' }],
+      groupBy: ['courier', 'order_type'],
+      aggregates: [
+        { column: 'order_id', fn: 'count', as: 'released' },
+        { column: 'price', fn: 'sum', as: 'revenue' },
+        { column: 'cost', fn: 'sum', as: 'cost' },
+        { column: 'margin', fn: 'sum', as: 'margin' },
+      ],
+      orderBy: [{ column: 'margin', direction: 'desc' }],
+      limit: 100,
+    }),
+    [
+      ['courier', 'Courier', COURIER],
+      ['order_type', 'Type', TYPE],
+      ['released', 'Released', COUNT],
+      ['revenue', 'Revenue, USD', COUNT],
+      ['cost', 'Cost, USD', COUNT],
+      ['margin', 'Margin, USD', { ...COUNT, ...RED_BELOW_ZERO }],
+    ],
+  );
+
 /** What deliveries bring and cost, who is efficient, which routes are popular. */
 export const business = (): dashboard.Dashboard =>
   finished(
@@ -60,6 +102,7 @@ export const business = (): dashboard.Dashboard =>
       .refresh('5m')
       .time({ from: 'now-28d', to: 'now' })
       .withVariable(typeChoice())
+      .withVariable(courierChoice())
       .annotation(missedTargets())
       .withPanel(
         figure(1, 'Revenue', 'Price of the released orders.', at(0, 0, 5, 4), total('revenue'), {
@@ -98,47 +141,49 @@ export const business = (): dashboard.Dashboard =>
       )
       .withPanel(simulated(5, at(20, 0, 4, 4)))
       .withPanel(
-        bars(
-          6,
-          'Orders by day and type',
-          'Orders registered a day; today is not over.',
-          at(0, 4, 12, 8),
-          byDay('registered'),
-          { unit: GROUPED, name: '${__field.labels.order_type}' },
-        ),
-      )
-      .withPanel(
-        bars(
-          7,
-          'Margin by day and type',
-          'Price minus cost of the orders of a day that are released.',
-          at(12, 4, 12, 8),
-          byDay('margin'),
-          { unit: USD, none: NO_PRICE, name: '${__field.labels.order_type}' },
+        linked(
+          bars(
+            6,
+            'Orders by day and type',
+            'Orders registered a day; today is not over.',
+            at(0, 4, 12, 8),
+            byDay('registered'),
+            { unit: GROUPED, name: '${__field.labels.order_type}' },
+          ),
+          TYPE_OF_LINE,
         ),
       )
       .withPanel(
         linked(
-          lines(
-            8,
-            'Conversion',
-            'Released over registered, by day of the order, all types; the last days grow until what is under way is released.',
-            at(0, 12, 8, 8),
-            telemetry('raw', { signals: ['delivery.conversion'] }),
-            { unit: 'percentunit', name: 'conversion' },
+          bars(
+            7,
+            'Margin by day and type',
+            'Price minus cost of the orders of a day that are released.',
+            at(12, 4, 12, 8),
+            byDay('margin'),
+            { unit: USD, none: NO_PRICE, name: '${__field.labels.order_type}' },
           ),
+          TYPE_OF_LINE,
+        ),
+      )
+      .withPanel(
+        readings(
+          8,
+          'Conversion',
+          'Released over registered, by day of the order, all types; the last days grow until what is under way is released.',
+          at(0, 12, 8, 8),
+          { signals: ['delivery.conversion'] },
+          { unit: 'percentunit', name: 'conversion' },
         ).max(1),
       )
       .withPanel(
-        linked(
-          lines(
-            9,
-            'Return by type',
-            '(price − cost) / cost of the released orders, by day of the order.',
-            at(8, 12, 8, 8),
-            telemetry('raw', { signals: ['delivery.roi'] }),
-            { unit: 'percentunit', none: NO_PRICE, name: '${__field.labels.asset}' },
-          ),
+        readings(
+          9,
+          'Return by type',
+          '(price − cost) / cost of the released orders, by day of the order.',
+          at(8, 12, 8, 8),
+          { signals: ['delivery.roi'] },
+          { unit: 'percentunit', none: NO_PRICE, name: '${__field.labels.asset}' },
         ),
       )
       .withPanel(
@@ -164,7 +209,7 @@ export const business = (): dashboard.Dashboard =>
           at(0, 20, 12, 12),
           COURIER_EFFICIENCY,
           [
-            ['courier', 'Courier'],
+            ['courier', 'Courier', COURIER],
             ['deliveries', 'Released', COUNT],
             ['execution', 'Mean time', DURATION],
             ['cost', 'Mean cost, USD', { unit: 'none', decimals: 2 }],
@@ -184,6 +229,7 @@ export const business = (): dashboard.Dashboard =>
             ['orders', 'Orders', COUNT],
           ],
         ),
-      ),
+      )
+      .withPanel(earned()),
     SIMULATED,
   );

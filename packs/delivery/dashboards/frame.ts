@@ -3,8 +3,8 @@ import { dashboardOf } from '../../dashboard-kit/dashboard.js';
 import type { Link } from '../../dashboard-kit/links.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
-import type { dashboard, text } from '../../dashboard-kit/sdk.js';
-import { wordChoice } from '../../dashboard-kit/variables.js';
+import { dashboard, type text } from '../../dashboard-kit/sdk.js';
+import { columnChoice, wordChoice } from '../../dashboard-kit/variables.js';
 
 /** Said by every panel: they are shared one by one. */
 export const SIMULATED = 'Simulated.';
@@ -24,6 +24,38 @@ export const ORDER_TYPES = ['express', 'standard', 'bulky'];
 export const typeChoice = (): dashboard.CustomVariableBuilder =>
   wordChoice('type', 'Order type', 'Type of the orders.', ORDER_TYPES);
 export const ofType: RecordFilter[] = [{ column: 'order_type', op: 'like', value: '$type' }];
+
+/** Couriers of the chosen type in the time range; those of all types where all are chosen. */
+export const courierChoice = (): dashboard.QueryVariableBuilder =>
+  columnChoice('courier', 'Courier', 'Who brought orders of the type in the time range.', {
+    table: 'mart.delivery_journeys',
+    column: 'courier',
+    timeColumn: 'registered_at',
+    filters: ofType,
+  })
+    .sort(dashboard.VariableSort.NumericalAsc)
+    .includeAll(true)
+    .allValue('%')
+    .current({ selected: true, text: 'All', value: '$__all' });
+
+/** Journeys of the chosen type and courier. */
+export const chosen: RecordFilter[] = [...ofType, { column: 'courier', op: 'like', value: '$courier' }];
+
+/** The same of the type that a line names. */
+export const TYPE_OF_LINE: Link = {
+  title: 'Forecast',
+  url: '/d/wellhead-delivery-forecast?var-asset=delivery-${__field.labels.order_type}&var-signal=delivery.duration',
+};
+
+/** Opens what a courier did. */
+export const COURIER: { readonly links: readonly Link[] } = {
+  links: [
+    {
+      title: 'Orders of the courier',
+      url: '/d/wellhead-delivery-operational?var-courier=${__value.text}',
+    },
+  ],
+};
 
 /** Opens what is forecast of the order type that a cell names. */
 export const TYPE: { readonly links: readonly Link[] } = {

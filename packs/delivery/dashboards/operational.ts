@@ -1,17 +1,26 @@
 import { COUNT, DURATION, NUMBER, RATIO, RECENT, RED_ABOVE_ZERO, recordTable } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
-import { lines } from '../../dashboard-kit/lines.js';
-import { linked } from '../../dashboard-kit/links.js';
+import { lines, readings } from '../../dashboard-kit/lines.js';
 import { everyRow, fixedColor, GROUPED, noLegend } from '../../dashboard-kit/looks.js';
-import { mart, query, telemetry } from '../../dashboard-kit/query.js';
+import { mart, query } from '../../dashboard-kit/query.js';
 import { bargauge, common, type dashboard } from '../../dashboard-kit/sdk.js';
-import { deliveryDashboard, missedTargets, ofType, simulated, TYPE, typeChoice, SIMULATED } from './frame.js';
+import {
+  chosen,
+  COURIER,
+  courierChoice,
+  deliveryDashboard,
+  missedTargets,
+  simulated,
+  SIMULATED,
+  TYPE,
+  typeChoice,
+} from './frame.js';
 
 const JOURNEYS = 'mart.delivery_journeys';
 const WHOLE = { unit: GROUPED, decimals: 0 };
 const SECONDS = { unit: 's', decimals: 0 };
-const journeys = { timeColumn: 'registered_at', filters: ofType };
+const journeys = { timeColumn: 'registered_at', filters: chosen };
 
 const byStatus = (): bargauge.PanelBuilder =>
   new bargauge.PanelBuilder()
@@ -82,7 +91,7 @@ const latest = () =>
     mart(JOURNEYS, {
       ...journeys,
       columns: ['registered_at', 'order_id', 'order_type', 'courier', 'route', 'deviation_s'],
-      filters: [...ofType, { column: 'deviation_s', op: '>', value: 0 }],
+      filters: [...chosen, { column: 'deviation_s', op: '>', value: 0 }],
       orderBy: [{ column: 'deviation_s', direction: 'desc' }],
       limit: 10,
     }),
@@ -90,7 +99,7 @@ const latest = () =>
       ['registered_at', 'Registered', RECENT],
       ['order_id', 'Order', NUMBER],
       ['order_type', 'Type', TYPE],
-      ['courier', 'Courier'],
+      ['courier', 'Courier', COURIER],
       ['route', 'Route'],
       ['deviation_s', 'Late by', SECONDS],
     ],
@@ -134,6 +143,7 @@ export const operational = (): dashboard.Dashboard =>
       .refresh('1m')
       .time({ from: 'now-48h', to: 'now' })
       .withVariable(typeChoice())
+      .withVariable(courierChoice())
       .annotation(missedTargets())
       .withPanel(
         figure(
@@ -153,7 +163,7 @@ export const operational = (): dashboard.Dashboard =>
           at(4, 0, 4, 4),
           mart(JOURNEYS, {
             ...journeys,
-            filters: [...ofType, { column: 'status', op: '!=', value: 'released' }],
+            filters: [...chosen, { column: 'status', op: '!=', value: 'released' }],
             aggregates: [{ column: 'order_id', fn: 'count', as: 'under way' }],
           }),
           { ...WHOLE, color: 'purple' },
@@ -177,7 +187,7 @@ export const operational = (): dashboard.Dashboard =>
           at(12, 0, 4, 4),
           mart(JOURNEYS, {
             ...journeys,
-            filters: [...ofType, { column: 'deviation_s', op: '>', value: 0 }],
+            filters: [...chosen, { column: 'deviation_s', op: '>', value: 0 }],
             aggregates: [{ column: 'order_id', fn: 'count', as: 'late' }],
           }),
           { ...WHOLE, color: 'red' },
@@ -211,30 +221,26 @@ export const operational = (): dashboard.Dashboard =>
         ).min(0),
       )
       .withPanel(
-        linked(
-          lines(
-            9,
-            'Share in time, last 24 hours',
-            'Share of the deliveries released in the 24 hours before that kept their target. The limit is agreed with customers.',
-            at(0, 12, 12, 8),
-            telemetry('raw', { signals: ['delivery.share_in_time'] }),
-            { unit: 'percentunit' },
-          ),
+        readings(
+          9,
+          'Share in time, last 24 hours',
+          'Share of the deliveries released in the 24 hours before that kept their target. The limit is agreed with customers.',
+          at(0, 12, 12, 8),
+          { signals: ['delivery.share_in_time'] },
+          { unit: 'percentunit' },
         )
           .max(1)
           .legend(noLegend())
           .thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Line)),
       )
       .withPanel(
-        linked(
-          lines(
-            13,
-            'Deviation from the target by type, last 24 hours',
-            'Mean time from registered to released minus the target, of the 24 hours before; above 0 is late.',
-            at(12, 12, 12, 8),
-            telemetry('raw', { signals: ['delivery.deviation'] }),
-            { unit: 's', name: '${__field.labels.asset}' },
-          ),
+        readings(
+          13,
+          'Deviation from the target by type, last 24 hours',
+          'Mean time from registered to released minus the target, of the 24 hours before; above 0 is late.',
+          at(12, 12, 12, 8),
+          { signals: ['delivery.deviation'] },
+          { unit: 's', name: '${__field.labels.asset}' },
         ),
       )
       .withPanel(byType())

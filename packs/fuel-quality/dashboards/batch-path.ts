@@ -3,8 +3,8 @@ import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { mart } from '../../dashboard-kit/query.js';
 import type { dashboard, table } from '../../dashboard-kit/sdk.js';
 import { columnChoice } from '../../dashboard-kit/variables.js';
-import { BEYOND_R, beyondMarks, COMPARED } from './batches.js';
-import { fuelDashboard, OFF_SPEC, SIMULATED_NOTE, SIMULATED } from './frame.js';
+import { BEYOND_R, beyondMarks, COMPARED, ofTanks } from './batches.js';
+import { fuelDashboard, OFF_SPEC, productChoice, SIMULATED_NOTE, SIMULATED, tanksChoice } from './frame.js';
 
 const ofBatch = [{ column: 'batch', op: '=' as const, value: '$batch' }];
 
@@ -83,8 +83,15 @@ export const batchPath = (): dashboard.Dashboard =>
       'One batch from tank over transport to receipt.',
     )
       .time({ from: 'now-30d', to: 'now' })
+      .withVariable(productChoice())
+      .withVariable(tanksChoice())
       .withVariable(
-        columnChoice('batch', 'Batch', 'A batch, the newest first.', 'mart.batch_overview', 'batch').current({
+        columnChoice('batch', 'Batch', 'A batch of the tanks, the newest first.', {
+          table: 'mart.batch_overview',
+          column: 'batch',
+          filters: [ofTanks],
+          descending: true,
+        }).current({
           selected: true,
           text: 'B-0052',
           value: 'B-0052',

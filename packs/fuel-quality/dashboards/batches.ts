@@ -1,12 +1,11 @@
 import { type Column, RECENT, recordTable, redWord, SENTENCE } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
-import { lines } from '../../dashboard-kit/lines.js';
-import { linked } from '../../dashboard-kit/links.js';
+import { readings } from '../../dashboard-kit/lines.js';
 import { dashedLines, thresholds } from '../../dashboard-kit/looks.js';
 import { marks } from '../../dashboard-kit/marks.js';
-import { mart, telemetry } from '../../dashboard-kit/query.js';
+import { mart } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type table, type timeseries } from '../../dashboard-kit/sdk.js';
-import { fuelDashboard, productChoice, SIMULATED_NOTE, TANK, tankChoice, SIMULATED } from './frame.js';
+import { fuelDashboard, productChoice, SIMULATED_NOTE, TANK, tanksChoice, SIMULATED } from './frame.js';
 
 const BATCH = {
   width: 80,
@@ -24,7 +23,7 @@ export const COMPARED: readonly Column[] = [
 ];
 export const BEYOND_R = { ...redWord('beyond R'), width: 120 };
 
-const ofTanks = { column: 'tank', op: 'in' as const, value: ['$tank'] };
+export const ofTanks = { column: 'tank', op: 'in' as const, value: ['$tank'] };
 
 const list = (): table.PanelBuilder =>
   recordTable(
@@ -69,15 +68,13 @@ const list = (): table.PanelBuilder =>
   );
 
 const ratios = (): timeseries.PanelBuilder =>
-  linked(
-    lines(
-      3,
-      'Largest difference of each batch over R, by who received it',
-      'Above 1 the two laboratories disagree by more than the method allows: the product changed on its way, or a sample was wrong.',
-      at(0, 12, 24, 8),
-      telemetry('raw', { signals: ['receipt.worst_ratio'] }),
-      { decimals: 1, name: '${__field.labels.asset}' },
-    ),
+  readings(
+    3,
+    'Largest difference of each batch over R, by who received it',
+    'Above 1 the two laboratories disagree by more than the method allows: the product changed on its way, or a sample was wrong.',
+    at(0, 12, 24, 8),
+    { signals: ['receipt.worst_ratio'] },
+    { decimals: 1, name: '${__field.labels.asset}' },
   )
     .min(0)
     .drawStyle(common.GraphDrawStyle.Points)
@@ -145,12 +142,7 @@ export const batches = (): dashboard.Dashboard =>
     )
       .time({ from: 'now-14d', to: 'now' })
       .withVariable(productChoice())
-      .withVariable(
-        tankChoice()
-          .multi(true)
-          .includeAll(true)
-          .current({ selected: true, text: ['All'], value: ['$__all'] }),
-      )
+      .withVariable(tanksChoice())
       .annotation(beyondMarks())
       .withPanel(list())
       .withPanel(ratios())

@@ -34,6 +34,13 @@ export const productChoice = (): dashboard.QueryVariableBuilder =>
 export const tankChoice = (): dashboard.QueryVariableBuilder =>
   catalogueChoice('tank', 'Tank', 'A tank of the product.', { kind: 'assets', assetKind: 'tank', asset: '$product' });
 
+/** Several tanks of the product, all unless some are chosen. */
+export const tanksChoice = (): dashboard.QueryVariableBuilder =>
+  tankChoice()
+    .multi(true)
+    .includeAll(true)
+    .current({ selected: true, text: ['All'], value: ['$__all'] });
+
 export const propertyChoice = (): dashboard.QueryVariableBuilder =>
   catalogueChoice('property', 'Property', 'What is measured in the tank.', { kind: 'signals', asset: '$tank' });
 

@@ -5,7 +5,7 @@ import { follow } from '../../demo-kit/follow.js';
 import { serveHttp } from '../../demo-kit/serve-http.js';
 import type { PackDemo } from '../../src/index.js';
 import { companyApi } from './company-api.js';
-import { openPlant, type TagValue } from './plant.js';
+import { DISPATCH_DAYS, openPlant, type TagValue } from './plant.js';
 import { sendLaboratory } from './send-laboratory.js';
 import { openDemoState } from './state.js';
 import { openTimeSeriesTable } from './time-series-table.js';
@@ -108,7 +108,8 @@ export const fuelQualityDemo: PackDemo = {
         const dayAgo = (days: number): string => new Date(clock.now() - days * MS_PER_DAY).toISOString().slice(0, 10);
         const today = dayAgo(0);
         note('results as readings');
-        await wellhead.flows.runFlow('fuel-laboratory', { fromDay: first.slice(0, 10), toDay: today, reason: 'demo' });
+        const fromDay = new Date(originMs - DISPATCH_DAYS * MS_PER_DAY).toISOString().slice(0, 10);
+        await wellhead.flows.runFlow('fuel-laboratory', { fromDay, toDay: today, reason: 'demo' });
         if (isFirst) {
           await wellhead.flows.queueFlow('fuel-soft-sensor', 'demo');
           // In the background: what was believed on the evenings before, so that there is something to judge.

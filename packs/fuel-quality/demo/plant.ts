@@ -1,3 +1,4 @@
+import { MS_PER_DAY } from '@wellhead/contracts';
 import { simulateRefinery, type SimulatedReading } from '../simulator/refinery.js';
 import { simulateLaboratory, type LaboratoryWork } from '../simulator/laboratory.js';
 import { companyTags, inUnitOf } from './tags.js';
@@ -19,6 +20,8 @@ export interface Plant {
 }
 
 export const SEED = 95;
+/** Dispatch kept its batches longer than the historian its tags: so many days before them, for what depots are forecast from. */
+export const DISPATCH_DAYS = 42;
 const WRITTEN_AFTER_MS = 60_000;
 /** One value in so many is first written wrong, and put right later. */
 const CORRECTED_EACH = 397;
@@ -35,6 +38,8 @@ export function openPlant(originMs: number): Plant {
   let waiting: TagValue[] = [];
   const truth: SimulatedReading[] = [];
   let count = 0;
+
+  let before: LaboratoryWork | undefined;
 
   function take({ asset, signal, timeMs, value }: SimulatedReading): void {
     const known = tags.get(`${asset} ${signal}`);
@@ -68,7 +73,26 @@ export function openPlant(originMs: number): Plant {
     },
     work(nowMs) {
       goOn(nowMs);
-      return simulateLaboratory(truth, { seed: SEED, originMs, untilMs: nowMs });
+      before ??= dispatchedBefore(originMs);
+      const { results, batches } = simulateLaboratory(truth, { seed: SEED, originMs, untilMs: nowMs });
+      return { results: [...before.results, ...results], batches: [...before.batches, ...batches] };
     },
+  };
+}
+
+/** Batches of the series A, with both their samples, that had arrived before the history of tags begins. */
+function dispatchedBefore(untilMs: number): LaboratoryWork {
+  const seed = SEED + 1;
+  const originMs = untilMs - DISPATCH_DAYS * MS_PER_DAY;
+  const { results, batches } = simulateLaboratory(simulateRefinery({ seed, originMs, untilMs }), {
+    seed,
+    originMs,
+    untilMs,
+    series: 'A',
+  });
+  const received = new Set(results.flatMap(({ place, batch }) => (place === 'receipt' ? [batch] : [])));
+  return {
+    results: results.filter(({ batch }) => batch !== null && received.has(batch)),
+    batches: batches.filter(({ batch }) => received.has(batch)),
   };
 }

@@ -67,7 +67,18 @@ export interface LaboratoryWork {
  */
 export function simulateLaboratory(
   readings: Iterable<SimulatedReading>,
-  { seed, originMs, untilMs }: { readonly seed: number; readonly originMs: number; readonly untilMs: number },
+  {
+    seed,
+    originMs,
+    untilMs,
+    series = 'B',
+  }: {
+    readonly seed: number;
+    readonly originMs: number;
+    readonly untilMs: number;
+    /** Letter that numbers of batches begin with. */
+    readonly series?: string;
+  },
 ): LaboratoryWork {
   const truth = new Map<string, Map<number, Map<string, number>>>();
   for (const { asset, signal, timeMs, value } of readings) {
@@ -136,7 +147,7 @@ export function simulateLaboratory(
     const transport = TRANSPORTS[(number + Math.floor(number / 3)) % 3] as Batch['transport'];
     const destination = DESTINATIONS[(number + Math.floor(number / 7)) % 3] as string;
     const receivedMs = atMs + Math.round(random.between(9, transport === 'truck' ? 14 : 36)) * HOUR;
-    const batchId = `B-${String(number).padStart(4, '0')}`;
+    const batchId = `${series}-${String(number).padStart(4, '0')}`;
     batches.push({
       batch: batchId,
       product: TANK_PRODUCTS[family as 1 | 2 | 3],

@@ -5,11 +5,11 @@ import { figure } from '../../dashboard-kit/figure.js';
 import { bars, lines } from '../../dashboard-kit/lines.js';
 import { linked, type Link } from '../../dashboard-kit/links.js';
 import { GROUPED, legendBelow, USD } from '../../dashboard-kit/looks.js';
-import { predictedMarks } from '../../dashboard-kit/marks.js';
+import { marks, predictedMarks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
 import { mart } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type table, type timeseries } from '../../dashboard-kit/sdk.js';
-import { choice, wordChoice } from '../../dashboard-kit/variables.js';
+import { catalogueChoice, columnChoice, wordChoice } from '../../dashboard-kit/variables.js';
 import { fanChart } from '../../dashboard-kit/wellhead-panels.js';
 import { LISTINGS } from '../simulator/exchange.js';
 import { byDayAndTicker, chosenTicker, TOP_TRADERS, TURNOVER_TODAY } from './questions.js';
@@ -17,7 +17,9 @@ import { byDayAndTicker, chosenTicker, TOP_TRADERS, TURNOVER_TODAY } from './que
 const tickers = LISTINGS.map(({ ticker }) => ticker);
 const WHOLE = { unit: GROUPED, decimals: 0 };
 const DOLLARS = { unit: USD, decimals: 1 };
-const FORECAST = { assets: ['$asset'], signals: ['market.turnover'] };
+const FORECAST = { assets: ['$asset'], signals: ['$signal'] };
+/** Where refused rows are seen one by one, put right and let in again. */
+const QUARANTINE: Link = { title: 'Quarantine', url: '/a/wellhead-app/quarantine' };
 /** This dashboard of the ticker of a line. */
 const OF_TICKER: Link = { title: 'This ticker', url: '/d/wellhead-market-trades?var-ticker=${__field.labels.ticker}' };
 
@@ -67,7 +69,7 @@ const files = (): table.PanelBuilder =>
       ['day', 'Day', DAY],
       ['flow', 'Flow'],
       ['bytes', 'Size', { unit: 'decbytes' }],
-      ['rejected_rows', 'Refused'],
+      ['rejected_rows', 'Refused', { links: [QUARANTINE] }],
       ['extracted_at', 'Came at', RECENT],
     ],
   );
@@ -88,8 +90,21 @@ const refused = (): table.PanelBuilder =>
     }),
     [
       ['reason', 'Reason', { width: 440 }],
-      ['rows', 'Rows'],
+      ['rows', 'Rows', { links: [QUARANTINE] }],
     ],
+  );
+
+/** Marks days whose file did not come, came late, or was put right later. */
+const fileMarks = (kind: 'missing' | 'late' | 'corrected', name: string, color: string): ReturnType<typeof marks> =>
+  marks(
+    name,
+    mart('mart.trade_file_marks', {
+      columns: ['day', 'text'],
+      timeColumn: 'day',
+      filters: [{ column: 'kind', op: '=', value: kind }],
+      orderBy: [{ column: 'day' }],
+    }),
+    { color },
   );
 
 /** Days are of UTC, so that is the time zone shown. */
@@ -107,10 +122,18 @@ export const trades = (): dashboard.Dashboard =>
       .time({ from: 'now-60d', to: 'now+8d' })
       .withVariable(wordChoice('ticker', 'Ticker', 'Ticker of the trades.', tickers))
       .withVariable(
-        choice('asset', 'Forecast of', 'What the turnover is forecast of.', [
-          { text: 'All tickers', value: 'exchange' },
-          ...tickers.map((name) => ({ text: name, value: `ticker-${name.toLowerCase()}` })),
-        ]),
+        columnChoice('asset', 'Forecast of', 'The ticker; where all are chosen, the exchange or one of them.', {
+          table: 'mart.tickers',
+          column: 'asset',
+          textColumn: 'title',
+          filters: [chosenTicker],
+        }),
+      )
+      .withVariable(
+        catalogueChoice('signal', 'Signal', 'A signal of what is forecast.', {
+          kind: 'signals',
+          asset: '$asset',
+        }).current({ selected: true, text: 'Daily turnover', value: 'market.turnover' }),
       )
       .withPanel(
         figure(
@@ -156,6 +179,9 @@ export const trades = (): dashboard.Dashboard =>
         ),
       )
       .annotation(predictedMarks(FORECAST))
+      .annotation(fileMarks('missing', 'File missing', 'red'))
+      .annotation(fileMarks('late', 'File late', 'yellow'))
+      .annotation(fileMarks('corrected', 'File corrected', 'purple'))
       .withPanel(meanPrices())
       .withPanel(topTraders())
       .withPanel(
@@ -174,10 +200,10 @@ export const trades = (): dashboard.Dashboard =>
       .withPanel(
         fanChart(
           8,
-          'Daily turnover and its forecast: ${asset:text}',
-          'Turnover of each whole day, the median forecast of the next seven days and its 50, 80 and 95 % intervals. The slider shows what was believed on an earlier day.',
+          '${signal:text} and its forecast',
+          'The signal of each whole day, the median forecast of the next seven days and its 50, 80 and 95 % intervals, with its limits. The slider shows what was believed on an earlier day.',
           at(0, 23, 24, 11),
-          { ...FORECAST, vintages: 60, unit: USD, includeZero: true },
+          { ...FORECAST, vintages: 60 },
         ),
       )
       .withPanel(files())
@@ -186,7 +212,7 @@ export const trades = (): dashboard.Dashboard =>
         backtestTable(
           11,
           'Back-test of the models',
-          'Error and coverage of each model from rolling origins in the history of the turnover. MASE below 1 beats repeating last week. Live is the model that dashboards and alerts use.',
+          'Error and coverage of each model from rolling origins in the history of the signal. MASE below 1 beats repeating last week. Live is the model that dashboards and alerts use.',
           at(0, 43, 24, 8),
           FORECAST,
         ),

@@ -37,21 +37,32 @@ function answer(exchange: Exchange, nowMs: number, request: IncomingMessage, res
   return sendFile(file, request, response);
 }
 
+interface DayFile {
+  readonly text: string;
+  readonly changedMs: number;
+}
+
 /** The file of a day as it is at a time; undefined while there is none. */
-export function fileOf(exchange: Exchange, day: string, nowMs: number): string | undefined {
+export function fileOf(exchange: Exchange, day: string, nowMs: number): DayFile | undefined {
   const fault = faultOfDay(day);
   if (fault === 'missing') return undefined;
-  if (nowMs < (fault === 'late' ? afternoonMs(day) : fileTimeMs(day))) return undefined;
+  const isWhole = fault !== 'corrected' || nowMs >= afternoonMs(day);
+  const changedMs = fault === 'late' || (fault === 'corrected' && isWhole) ? afternoonMs(day) : fileTimeMs(day);
+  if (nowMs < changedMs) return undefined;
   const trades = exchange.tradesOf(day);
-  const isShort = fault === 'corrected' && nowMs < afternoonMs(day);
-  return tradesCsv(isShort ? trades.slice(0, Math.floor(trades.length * 0.8)) : trades);
+  return { text: tradesCsv(isWhole ? trades : trades.slice(0, Math.floor(trades.length * 0.8))), changedMs };
 }
 
 /** ETag, If-None-Match, Range with If-Range (RFC 9110, 13 and 14). */
-function sendFile(text: string, request: IncomingMessage, response: ServerResponse): void {
+function sendFile({ text, changedMs }: DayFile, request: IncomingMessage, response: ServerResponse): void {
   const body = Buffer.from(text);
   const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 32)}"`;
-  const common = { etag, 'content-type': 'text/csv; charset=utf-8', 'accept-ranges': 'bytes' };
+  const common = {
+    etag,
+    'last-modified': new Date(changedMs).toUTCString(),
+    'content-type': 'text/csv; charset=utf-8',
+    'accept-ranges': 'bytes',
+  };
   if (request.headers['if-none-match'] === etag) return void response.writeHead(304, common).end();
   const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1]);
   const ifRange = request.headers['if-range'];

@@ -34,8 +34,8 @@ describe('the simulated exchange', () => {
     expect(fileOf(exchange, late, afternoonMs(late))).toBeDefined();
     expect(fileOf(exchange, first('missing'), afternoonMs(first('missing')) * 2)).toBeUndefined();
     const corrected = first('corrected');
-    const early = fileOf(exchange, corrected, fileTimeMs(corrected)) ?? '';
-    const whole = fileOf(exchange, corrected, afternoonMs(corrected)) ?? '';
+    const early = fileOf(exchange, corrected, fileTimeMs(corrected))?.text ?? '';
+    const whole = fileOf(exchange, corrected, afternoonMs(corrected))?.text ?? '';
     expect(whole.startsWith(early)).toBe(true);
     expect(whole.length).toBeGreaterThan(early.length);
   });

@@ -1,8 +1,7 @@
 import { PROBABILITY, RECENT, recordTable, SENTENCE } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
-import { lines } from '../../dashboard-kit/lines.js';
-import { linked } from '../../dashboard-kit/links.js';
-import { query, telemetry } from '../../dashboard-kit/query.js';
+import { readings } from '../../dashboard-kit/lines.js';
+import { query } from '../../dashboard-kit/query.js';
 import type { dashboard, table, timeseries } from '../../dashboard-kit/sdk.js';
 import { wellheadPanel } from '../../dashboard-kit/wellhead-panels.js';
 import { historyMarks, SIMULATED, SIMULATED_NOTE, WELL, wellsDashboard, withChain } from './frame.js';
@@ -59,15 +58,13 @@ const faults = (): table.PanelBuilder =>
   ).sortBy([{ build: () => ({ displayName: 'Taken', desc: true }) }]);
 
 const fillage = (): timeseries.PanelBuilder =>
-  linked(
-    lines(
-      3,
-      'Fillage of the pump: ${well:text}',
-      'Share of the stroke in which the barrel held liquid, by card; with faults that hide it there is none.',
-      at(17, 0, 7, 12),
-      telemetry('raw', { assets: ['$well'], signals: ['wellhead_dynacard.fillage'] }),
-      { unit: 'percentunit' },
-    ),
+  readings(
+    3,
+    'Fillage of the pump: ${well:text}',
+    'Share of the stroke in which the barrel held liquid, by card; with faults that hide it there is none.',
+    at(17, 0, 7, 12),
+    { assets: ['$well'], signals: ['wellhead_dynacard.fillage'] },
+    { unit: 'percentunit' },
   )
     .min(0)
     .max(1);

@@ -3,8 +3,8 @@ import { curves } from '../../dashboard-kit/lines.js';
 import { linked, type Link } from '../../dashboard-kit/links.js';
 import { marks } from '../../dashboard-kit/marks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
-import type { dashboard, timeseries } from '../../dashboard-kit/sdk.js';
-import { catalogueChoice } from '../../dashboard-kit/variables.js';
+import { dashboard, type timeseries } from '../../dashboard-kit/sdk.js';
+import { catalogueChoice, columnChoice } from '../../dashboard-kit/variables.js';
 
 /** Said by every panel: they are shared one by one. */
 export const SIMULATED = 'Simulated.';
@@ -75,6 +75,23 @@ export const withChain = (
     );
 };
 
+/** What the chosen well has of a page, by its lift: panels that repeat over it are there for no other quantity. Not shown: there is nothing to choose. */
+export const measuredChoice = (page: 'well' | 'productivity'): dashboard.QueryVariableBuilder =>
+  columnChoice('measured', 'Measured', 'What is measured at the well.', {
+    table: 'mart.well_measured',
+    column: 'quantity',
+    textColumn: 'title',
+    filters: [
+      { column: 'well_id', op: '=', value: '$well' },
+      { column: 'page', op: '=', value: page },
+    ],
+    descending: true,
+  })
+    .hide(dashboard.VariableHide.HideVariable)
+    .multi(true)
+    .includeAll(true)
+    .current({ selected: true, text: ['All'], value: ['$__all'] });
+
 /** Marks what happened at the chosen wells. */
 export const historyMarks = (registers: readonly string[], name: string, color: string): ReturnType<typeof marks> =>
   marks(
@@ -95,11 +112,11 @@ export const signalChart = (
   description: string,
   position: dashboard.GridPos,
   signals: readonly string[],
-  unit: string,
+  unit?: string,
 ): timeseries.PanelBuilder =>
   linked(
     curves(id, title, description, position, telemetry('mean', { assets: ['$well'], signals: [...signals] }), {
-      unit,
+      ...(unit !== undefined && { unit }),
       name: '${__field.labels.signal}',
     }),
   );

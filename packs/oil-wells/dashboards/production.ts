@@ -7,7 +7,16 @@ import { property } from '../../dashboard-kit/looks.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { mart, telemetry } from '../../dashboard-kit/query.js';
 import type { dashboard, timeseries } from '../../dashboard-kit/sdk.js';
-import { historyMarks, SIMULATED, SIMULATED_NOTE, WELL, wellsDashboard, withChain } from './frame.js';
+import {
+  historyMarks,
+  measuredChoice,
+  signalChart,
+  SIMULATED,
+  SIMULATED_NOTE,
+  WELL,
+  wellsDashboard,
+  withChain,
+} from './frame.js';
 
 const MEDIAN = [0.5];
 
@@ -22,8 +31,6 @@ const daily = (table: string, column: string, as: string, more: readonly RecordF
     limit: 10_000,
     as: 'series',
   });
-/** Days with a test before them. */
-const KNOWN_INDEX: readonly RecordFilter[] = [{ column: 'productivity_index_m3_d_bar', op: '>', value: 0 }];
 const liquid = [{ column: 'quantity', op: '=' as const, value: 'liquid_m3_d' }];
 
 /** Signals of a well that are forecast by the day and have a limit. */
@@ -54,6 +61,19 @@ const decline = (): timeseries.PanelBuilder =>
     .overrideByQuery('B', [property('displayName', 'Published forecast')])
     .overrideByQuery('C', [property('displayName', 'Arps')]);
 
+/** One panel for each figure that a well of its lift has: index, drawdown and energy need gauges at the pump. */
+const workedOut = (): timeseries.PanelBuilder =>
+  signalChart(
+    3,
+    '$measured',
+    'Worked out by day: efficiency is metered liquid over the nameplate rate at the frequency of the day; index is liquid over drawdown; drawdown is reservoir pressure less the pressure at the intake; energy is of a cubic metre of liquid.',
+    at(0, 10, 24, 8),
+    ['productivity.$measured'],
+  )
+    .repeat('measured')
+    .repeatDirection('h')
+    .maxPerRow(4);
+
 /** What wells give, how it declines, and what it costs. */
 export const production = (): dashboard.Dashboard =>
   finished(
@@ -65,6 +85,7 @@ export const production = (): dashboard.Dashboard =>
       ).time({ from: 'now-120d', to: 'now+30d' }),
       'one',
     )
+      .withVariable(measuredChoice('productivity'))
       .annotation(historyMarks(['repair', 'pump'], 'Repairs', 'orange'))
       .annotation(predictedMarks({ assets: ['$well'], signals: DAILY }))
       .withPanel(decline())
@@ -97,52 +118,13 @@ export const production = (): dashboard.Dashboard =>
           ],
         ),
       )
-      .withPanel(
-        curves(
-          3,
-          'Efficiency of the pump',
-          'Metered liquid over the nameplate rate at the frequency of the day.',
-          at(0, 10, 8, 8),
-          daily('mart.well_productivity', 'pump_efficiency', 'efficiency'),
-          { unit: 'percentunit' },
-        ).min(0),
-      )
-      .withPanel(
-        curves(
-          4,
-          'Productivity index',
-          'Liquid over drawdown, m³ a day and bar; wells with a pressure at their intake.',
-          at(8, 10, 8, 8),
-          daily('mart.well_productivity', 'productivity_index_m3_d_bar', 'index', KNOWN_INDEX),
-          { unit: 'none' },
-        ).min(0),
-      )
-      .withPanel(
-        curves(
-          5,
-          'Drawdown',
-          'Reservoir pressure of the newest test less the pressure at the intake.',
-          at(16, 10, 8, 8),
-          daily('mart.well_productivity', 'drawdown_bar', 'drawdown', KNOWN_INDEX),
-          { unit: 'pressurebar' },
-        ),
-      )
-      .withPanel(
-        curves(
-          6,
-          'Specific energy',
-          'Electric energy a cubic metre of liquid.',
-          at(0, 18, 8, 8),
-          daily('mart.well_productivity', 'specific_energy_kwh_m3', 'energy'),
-          { unit: 'kWh/m³' },
-        ).min(0),
-      )
+      .withPanel(workedOut())
       .withPanel(
         curves(
           7,
           'Integrated model beside the meter',
           'Liquid as the newest run of the model says, and as it was metered.',
-          at(8, 18, 8, 8),
+          at(0, 18, 12, 8),
           [
             daily('mart.model_deviation', 'modelled', 'model', liquid),
             daily('mart.model_deviation', 'metered', 'meter', liquid),
@@ -156,7 +138,7 @@ export const production = (): dashboard.Dashboard =>
             8,
             'Deviation from the model',
             'How far the metered liquid lies from the model, either way; a signal with a limit.',
-            at(16, 18, 8, 8),
+            at(12, 18, 12, 8),
             telemetry('raw', { assets: ['$well'], signals: ['productivity.model_deviation'] }),
             { unit: 'percentunit' },
           ),

@@ -2,10 +2,19 @@ import { DAY, MOMENT, recordTable, SENTENCE } from '../../dashboard-kit/columns.
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { records } from '../../dashboard-kit/query.js';
-import { dashboard } from '../../dashboard-kit/sdk.js';
+import { property } from '../../dashboard-kit/looks.js';
+import { dashboard, type timeseries } from '../../dashboard-kit/sdk.js';
 import { catalogueChoice } from '../../dashboard-kit/variables.js';
 import { fanChart } from '../../dashboard-kit/wellhead-panels.js';
-import { historyMarks, SIMULATED, signalChart, SIMULATED_NOTE, wellsDashboard, withChain } from './frame.js';
+import {
+  historyMarks,
+  measuredChoice,
+  SIMULATED,
+  signalChart,
+  SIMULATED_NOTE,
+  wellsDashboard,
+  withChain,
+} from './frame.js';
 
 const signalChoice = (): dashboard.QueryVariableBuilder =>
   catalogueChoice('signal', 'Signal', 'A signal of the well, for the first panel.', {
@@ -19,6 +28,36 @@ const ofWell = { column: 'well_id', op: '=' as const, value: '$well' };
 const row = (id: number, title: string, y: number): dashboard.RowBuilder =>
   new dashboard.RowBuilder(title).id(id).gridPos(at(0, y, 24, 1));
 
+/** Units by the words in names of signals: daily figures of the archive have none of their own. */
+const UNITS: readonly (readonly [name: string, unit: string])[] = [
+  ['pressure', 'pressurebar'],
+  ['temperature', 'celsius'],
+  ['vibration', 'accG'],
+  ['current', 'amp'],
+  ['voltage', 'volt'],
+  ['frequency', 'hertz'],
+  ['insulation', 'Mohm'],
+];
+
+/** One panel for each quantity that the lift of the well has: a rod pump has no gauges downhole, a submersible one no dynacards. */
+const atThePump = (): timeseries.PanelBuilder =>
+  UNITS.reduce(
+    (panel, [name, unit]) => panel.overrideByRegexp(`/${name}/`, [property('unit', unit)]),
+    signalChart(
+      2,
+      '$measured',
+      'At the pump, as far as a pump of this kind is measured: by gauges downhole, by the daily archive, or by dynacards.',
+      at(0, 10, 24, 8),
+      ['tms', 'esp', 'wellhead_dynacard'].flatMap((measurement) => [
+        ...['', 'intake_', 'discharge_', 'motor_'].map((place) => `${measurement}.${place}\${measured}`),
+        ...['_x', '_y'].map((direction) => `${measurement}.\${measured}${direction}`),
+      ]),
+    ),
+  )
+    .repeat('measured')
+    .repeatDirection('h')
+    .maxPerRow(3);
+
 /** Everything of one well, now and before. */
 export const wellPage = (): dashboard.Dashboard =>
   finished(
@@ -31,6 +70,7 @@ export const wellPage = (): dashboard.Dashboard =>
       'one',
     )
       .withVariable(signalChoice())
+      .withVariable(measuredChoice('well'))
       .annotation(historyMarks(['journal'], 'Journal', 'blue'))
       .annotation(historyMarks(['repair', 'pump'], 'Repairs', 'orange'))
       .annotation(predictedMarks({ assets: ['$well'] }))
@@ -43,73 +83,13 @@ export const wellPage = (): dashboard.Dashboard =>
           { assets: ['$well'], signals: ['$signal'], vintages: 24 },
         ),
       )
-      .withPanel(
-        signalChart(
-          2,
-          'Pressures',
-          'Intake and discharge of the pump; wells with downhole telemetry.',
-          at(0, 10, 12, 8),
-          ['tms.intake_pressure', 'tms.discharge_pressure', 'esp.intake_pressure', 'esp.discharge_pressure'],
-          'pressurebar',
-        ),
-      )
-      .withPanel(
-        signalChart(
-          3,
-          'Temperatures',
-          'Intake and motor.',
-          at(12, 10, 12, 8),
-          ['tms.intake_temperature', 'tms.motor_temperature', 'esp.motor_temperature'],
-          'celsius',
-        ),
-      )
-      .withPanel(
-        signalChart(
-          4,
-          'Vibration',
-          'In two directions.',
-          at(0, 18, 8, 7),
-          ['tms.vibration_x', 'tms.vibration_y', 'esp.vibration'],
-          'accG',
-        ),
-      )
-      .withPanel(
-        signalChart(
-          5,
-          'Motor current',
-          'Current of the motor.',
-          at(8, 18, 8, 7),
-          ['tms.current', 'esp.current'],
-          'amp',
-        ),
-      )
-      .withPanel(signalChart(12, 'Motor voltage', 'At the motor.', at(16, 18, 8, 7), ['tms.voltage'], 'volt'))
-      .withPanel(
-        signalChart(
-          13,
-          'Frequency',
-          'Of the drive; 0 is a pump that stands.',
-          at(0, 25, 12, 7),
-          ['tms.frequency', 'esp.frequency'],
-          'hertz',
-        ),
-      )
-      .withPanel(
-        signalChart(
-          7,
-          'Insulation resistance',
-          'Motor and cable against earth.',
-          at(12, 25, 12, 7),
-          ['tms.insulation_resistance', 'esp.insulation_resistance'],
-          'Mohm',
-        ),
-      )
+      .withPanel(atThePump())
       .withPanel(
         signalChart(
           6,
           'Metered liquid and oil',
           'Of the metering unit, once a day.',
-          at(0, 32, 8, 7),
+          at(0, 18, 8, 7),
           ['agzu.liquid', 'agzu.oil'],
           'm³/d',
         ).timeFrom('60d'),
@@ -119,7 +99,7 @@ export const wellPage = (): dashboard.Dashboard =>
           14,
           'Metered gas',
           'Of the metering unit, once a day, at standard conditions.',
-          at(8, 32, 8, 7),
+          at(8, 18, 8, 7),
           ['agzu.gas'],
           'm³/d',
         ).timeFrom('60d'),
@@ -129,18 +109,18 @@ export const wellPage = (): dashboard.Dashboard =>
           15,
           'Water cut',
           'Share of water in the liquid, once a day.',
-          at(16, 32, 8, 7),
+          at(16, 18, 8, 7),
           ['agzu.water_cut'],
           'percentunit',
         ).timeFrom('60d'),
       )
-      .withRow(row(20, 'Journal, repairs, tests, documents', 39))
+      .withRow(row(20, 'Journal, repairs, tests, documents', 25))
       .withPanel(
         recordTable(
           8,
           'Journal',
           'Entries of the journal, the newest first.',
-          at(0, 40, 12, 8),
+          at(0, 26, 12, 8),
           records('well_events', {
             columns: ['at', 'kind', 'text', 'author'],
             filters: [ofWell],
@@ -160,7 +140,7 @@ export const wellPage = (): dashboard.Dashboard =>
           9,
           'Repairs',
           'Current and capital repairs, the newest first.',
-          at(12, 40, 12, 8),
+          at(12, 26, 12, 8),
           records('maintenance_records', {
             columns: ['started_at', 'finished_at', 'kind', 'reason', 'equipment'],
             filters: [ofWell],
@@ -181,7 +161,7 @@ export const wellPage = (): dashboard.Dashboard =>
           10,
           'Well tests',
           'Pressure build-up and levels, the newest first.',
-          at(0, 48, 12, 8),
+          at(0, 34, 12, 8),
           records('well_tests', {
             columns: ['date', 'kind', 'reservoir_pressure_bar', 'productivity_index_m3_d_bar', 'skin', 'level_m'],
             filters: [ofWell],
@@ -203,7 +183,7 @@ export const wellPage = (): dashboard.Dashboard =>
           11,
           'Documents',
           'Technical and production documents; its title opens one that is kept.',
-          at(12, 48, 12, 8),
+          at(12, 34, 12, 8),
           records('well_docs', {
             columns: ['date', 'kind', 'title', 'file', 'doc_link'],
             filters: [ofWell],

@@ -3,8 +3,9 @@ import { Aedes } from 'aedes';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { reachable } from '../../demo-kit/serve-http.js';
 import { TMS_SIGNALS, telemetryAt } from '../simulator/telemetry/simulate-telemetry.js';
-import { FAULTS, GATEWAY, MQTT_WELLS, SPARKPLUG_WELLS } from './field.js';
+import { FAULTS, type FieldWell, GATEWAY, MQTT_WELLS, SPARKPLUG_WELLS } from './field.js';
 import { dataPayload, payload, sessionMetric, type GatewayMetric } from './sparkplug-payload.js';
+import { longForm } from './telemetry-lines.js';
 
 /** The broker of the field with its two senders: a station that sends the long form, and a Sparkplug edge node. */
 export interface FieldBroker {
@@ -53,7 +54,12 @@ export const sourcesOf = (url: string): readonly object[] => [
   { name: 'demo-field-sparkplug', kind: 'sparkplug', url, groups: [GATEWAY.group] },
 ];
 
-export async function openFieldBroker(host: string, port = USUAL_PORT): Promise<FieldBroker> {
+/** `wells`: whose telemetry the station sends. */
+export async function openFieldBroker(
+  host: string,
+  port = USUAL_PORT,
+  wells: readonly FieldWell[] = MQTT_WELLS,
+): Promise<FieldBroker> {
   const broker = await Aedes.createBroker();
   const server = createServer(broker.handle);
   await listen(server, host, port);
@@ -76,14 +82,7 @@ export async function openFieldBroker(host: string, port = USUAL_PORT): Promise<
   return {
     url,
     sendTelemetry: async (atMs) => {
-      const rows = MQTT_WELLS.flatMap((well) => {
-        const values = telemetryAt(FAULTS, well.place, atMs);
-        const timestamp = new Date(atMs).toISOString();
-        return TMS_SIGNALS.flatMap((name) =>
-          values[name] === null ? [] : [{ timestamp, well_id: well.id, sensor_type: name, value: values[name] }],
-        );
-      });
-      await station.publishAsync('oil/tms', JSON.stringify(rows), { qos: 1 });
+      await station.publishAsync('oil/tms', JSON.stringify(longForm(wells, atMs)), { qos: 1 });
       await node.send(atMs);
     },
     sendRecords: async (type, rows) => {

@@ -30,6 +30,8 @@ export const WELLS: readonly FieldWell[] = [...wells('rod', 'rp', 201, 8, 28), .
 /** The first six submersible pumps send each ten minutes: three over plain MQTT, three through a Sparkplug gateway. */
 const LIVE = WELLS.filter(({ pump }) => pump === 'esp').slice(0, 6);
 export const MQTT_WELLS: readonly FieldWell[] = LIVE.slice(0, 3);
+/** Of these the last one sends to Kafka instead where there is a broker. */
+export const KAFKA_WELLS: readonly FieldWell[] = MQTT_WELLS.slice(2);
 export const SPARKPLUG_WELLS: readonly FieldWell[] = LIVE.slice(3);
 export const GATEWAY = { group: 'steppe', node: 'pad-3' } as const;
 

@@ -1,3 +1,4 @@
+import { type FieldKafka, isOverKafka } from './field-kafka.js';
 import { FIRST_RATE_MS, MS_PER_DAY, rateDay } from './field.js';
 import { sendLines, sendRows, type Target } from './post.js';
 import { pumpHistory } from './pump-history.js';
@@ -28,7 +29,18 @@ export const firstRateMs = (nowMs: number): number => (rateDay(nowMs) - RATE_DAY
 /** Sends what gauges, crews, laboratory and office have of the time that is not known yet, up to `nowMs`. */
 export async function sendField(
   target: Target,
-  { nowMs, known, originMs }: { readonly nowMs: number; readonly known: Known; readonly originMs: number },
+  {
+    nowMs,
+    known,
+    originMs,
+    kafka,
+  }: {
+    readonly nowMs: number;
+    readonly known: Known;
+    readonly originMs: number;
+    /** Where laboratory and journal send to once their history is in. */
+    readonly kafka?: FieldKafka | undefined;
+  },
   note: (progress: string) => void = () => undefined,
 ): Promise<void> {
   const daysAgo = (days: number): number => nowMs - days * MS_PER_DAY;
@@ -39,7 +51,9 @@ export async function sendField(
   await sendRows(target, 'maintenance_records', pumps.repairs);
   const recordsFromMs = known.ratesMs === undefined ? daysAgo(RECORD_DAYS) : known.ratesMs - 2 * MS_PER_DAY;
   const records = wellRecords(Math.min(recordsFromMs, nowMs), nowMs, installedMs(nowMs));
-  for (const [type, rows] of Object.entries(records)) await sendRows(target, type, rows);
+  for (const [type, rows] of Object.entries(records))
+    if (kafka !== undefined && known.ratesMs !== undefined && isOverKafka(type)) await kafka.sendRecords(type, rows);
+    else await sendRows(target, type, rows);
   if (known.ratesMs === undefined) await sendDocuments(target, new Date(installedMs(nowMs)).toISOString());
   note('rates and telemetry of wells');
   await sendLines(target, pumps.lines);

@@ -1,6 +1,17 @@
 import { TMS_SIGNALS, telemetryAt } from '../simulator/telemetry/simulate-telemetry.js';
 import { ratesOn } from '../simulator/production/simulate-production.js';
-import { FAULTS, GATEWAY, MQTT_WELLS, MS_PER_DAY, rateDay, seedOf, SPARKPLUG_WELLS, STEP_MS, WELLS } from './field.js';
+import {
+  FAULTS,
+  type FieldWell,
+  GATEWAY,
+  MQTT_WELLS,
+  MS_PER_DAY,
+  rateDay,
+  seedOf,
+  SPARKPLUG_WELLS,
+  STEP_MS,
+  WELLS,
+} from './field.js';
 import type { PumpHistory } from './pump-history.js';
 
 /** Simulated readings from downhole as line protocol (ms), `fromMs` out and `toMs` in; what a gateway sends carries its tags. */
@@ -16,6 +27,16 @@ export function* telemetryLines(fromMs: number, toMs: number): Generator<string>
       if (fields.length > 0) yield `tms,asset=${well.id}${tags} ${fields.join(',')} ${atMs}`;
     }
 }
+
+/** What wells say at one time in the long form: a row a reading. */
+export const longForm = (wells: readonly FieldWell[], atMs: number): object[] =>
+  wells.flatMap((well) => {
+    const values = telemetryAt(FAULTS, well.place, atMs);
+    const timestamp = new Date(atMs).toISOString();
+    return TMS_SIGNALS.flatMap((name) =>
+      values[name] === null ? [] : [{ timestamp, well_id: well.id, sensor_type: name, value: values[name] }],
+    );
+  });
 
 export const stepAfter = (ms: number): number => (Math.floor(ms / STEP_MS) + 1) * STEP_MS;
 

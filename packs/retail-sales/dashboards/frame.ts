@@ -1,4 +1,5 @@
 import { dashboardOf } from '../../dashboard-kit/dashboard.js';
+import type { Link } from '../../dashboard-kit/links.js';
 import { marks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
 import { mart } from '../../dashboard-kit/query.js';
@@ -42,6 +43,15 @@ const wholes = [
 /** The total, the categories and the regions, by asset. */
 export const wholeChoice = (): dashboard.CustomVariableBuilder =>
   choice('asset', 'Part', 'All sales, a category or a region.', wholes);
+
+/** The overview with only what a line, a slice or a cell names. */
+const only = (variable: 'category' | 'region', named: string): Link => ({
+  title: `This ${variable}`,
+  url: `/d/wellhead-retail-overview?var-${variable}=${named}`,
+});
+export const CATEGORY_OF_LINE = only('category', '${__field.labels.category}');
+export const CATEGORY_OF_ROW = only('category', '${__data.fields.category}');
+export const REGION_OF_ROW = only('region', '${__data.fields.region}');
 
 /** Every part that is forecast, by asset. */
 export const partChoice = (): dashboard.CustomVariableBuilder =>

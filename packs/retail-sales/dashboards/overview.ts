@@ -3,6 +3,7 @@ import { COUNT, recordTable, RED_BELOW_ZERO } from '../../dashboard-kit/columns.
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { bars } from '../../dashboard-kit/lines.js';
+import { linked } from '../../dashboard-kit/links.js';
 import { everyRow, fixedColor, GROUPED, noLegend, USD } from '../../dashboard-kit/looks.js';
 import { mart, query } from '../../dashboard-kit/query.js';
 import {
@@ -15,7 +16,16 @@ import {
   type timeseries,
 } from '../../dashboard-kit/sdk.js';
 import { assetBoard } from '../../dashboard-kit/wellhead-panels.js';
-import { breachMarks, categoryChoice, datesShifted, regionChoice, retailDashboard } from './frame.js';
+import {
+  breachMarks,
+  CATEGORY_OF_LINE,
+  CATEGORY_OF_ROW,
+  categoryChoice,
+  datesShifted,
+  REGION_OF_ROW,
+  regionChoice,
+  retailDashboard,
+} from './frame.js';
 
 const chosen: RecordFilter[] = [
   { column: 'category', op: 'like', value: '$category' },
@@ -43,26 +53,29 @@ const ofLines = (
   );
 
 const dailySales = (): timeseries.PanelBuilder =>
-  bars(
-    6,
-    'Daily sales by category',
-    'Sales of each day, one bar a day, stacked by category. A day without an order is 0.',
-    at(0, 4, 14, 12),
-    mart('mart.sales_daily', {
-      columns: ['day', 'category'],
-      timeColumn: 'day',
-      filters: [{ column: 'scope', op: '=', value: 'category-region' }, ...chosen],
-      groupBy: ['day', 'category'],
-      aggregates: [{ column: 'amount', fn: 'sum', as: 'sales' }],
-      orderBy: [{ column: 'day' }],
-      limit: 10_000,
-      as: 'series',
-    }),
-    { unit: USD },
+  linked(
+    bars(
+      6,
+      'Daily sales by category',
+      'Sales of each day, one bar a day, stacked by category. A day without an order is 0.',
+      at(0, 4, 14, 12),
+      mart('mart.sales_daily', {
+        columns: ['day', 'category'],
+        timeColumn: 'day',
+        filters: [{ column: 'scope', op: '=', value: 'category-region' }, ...chosen],
+        groupBy: ['day', 'category'],
+        aggregates: [{ column: 'amount', fn: 'sum', as: 'sales' }],
+        orderBy: [{ column: 'day' }],
+        limit: 10_000,
+        as: 'series',
+      }),
+      { unit: USD },
+    ),
+    CATEGORY_OF_LINE,
   );
 
 const byCategory = (): piechart.PanelBuilder =>
-  new piechart.PanelBuilder()
+  linked(new piechart.PanelBuilder(), CATEGORY_OF_ROW)
     .id(7)
     .title('Sales by category')
     .description('Share of each category in the sales of the time range.')
@@ -93,7 +106,7 @@ const byCategory = (): piechart.PanelBuilder =>
     );
 
 const byRegion = (): bargauge.PanelBuilder =>
-  new bargauge.PanelBuilder()
+  linked(new bargauge.PanelBuilder(), REGION_OF_ROW)
     .id(8)
     .title('Sales by region')
     .description('Sales of each region in the time range.')
@@ -147,7 +160,7 @@ const topProducts = (): table.PanelBuilder =>
     }),
     [
       ['product_name', 'Product', { width: 450 }],
-      ['category', 'Category'],
+      ['category', 'Category', { links: [CATEGORY_OF_ROW] }],
       ['sub_category', 'Sub-category'],
       ['pieces', 'Pieces'],
       ['sales', 'Sales, USD', COUNT],

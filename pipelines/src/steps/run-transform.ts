@@ -3,11 +3,12 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FlowStep } from '@wellhead/contracts';
-import { findRawFile, type RawFile, replaceRejectedRows } from '@wellhead/stores';
+import { findRawFile, keepFileRows, listFileCorrections, type RawFile, replaceRejectedRows } from '@wellhead/stores';
 import { z } from 'zod';
 import { daysOf } from '../days.js';
 import type { StepContext, StepFigures } from '../step-context.js';
 import { rawCopy, workFolder } from '../work-data.js';
+import { fileOf, readCorrections } from './file-corrections.js';
 import { openProgress } from './progress.js';
 import { inTransaction, sqlOf } from './run-sql.js';
 
@@ -34,7 +35,7 @@ export async function workTableOf(context: StepContext, step: string, day: strin
 
 /**
  * Makes the raw file of each day a table in the work data: the SELECT of the pack, run by DuckDB in a process of its own and in bounded memory.
- * Refused rows are kept with their reasons in ops.rejected_rows. The raw file stays where it is, whatever happens here. Figures tell what it took.
+ * Refused rows are kept with their reasons in ops.rejected_rows and in quarantine; those that were corrected there come in behind the file. The raw file stays where it is, whatever happens here. Figures tell what it took.
  */
 export async function runTransform(step: TransformStep, context: StepContext): Promise<StepFigures> {
   const figures = { days: 0, rowsIn: 0, rowsOut: 0, rowsRejected: 0, bytesIn: 0 };
@@ -63,11 +64,14 @@ async function transformDay(step: TransformStep, select: string, raw: RawFile, c
   const folder = workFolder(context, step.name, day);
   const startedMs = context.clock();
   const progress = openProgress(context);
+  const file = fileOf(step, day, context);
+  const corrections = readCorrections(await listFileCorrections(context.pool, file), step.rows);
   const done = await context.transforms.ask(
     'transform',
     {
       rawFile,
       rows: step.rows,
+      corrected: corrections.corrected,
       day,
       select,
       tableDir: path.join(folder, 'table'),
@@ -79,15 +83,19 @@ async function transformDay(step: TransformStep, select: string, raw: RawFile, c
     ({ ratio, residentBytes }) =>
       progress(() => `${day}: ${Math.round(ratio * 100)} % read`, { day, ratio, residentBytes }),
   );
-  await inTransaction(context, 'begin', (client) =>
-    replaceRejectedRows(client, { flow: context.flow, step: step.name, day }, done.rejected),
-  );
+  const isAll = done.rejected.length < MOST_REJECTED;
+  const { verdict, counted } = corrections.judge(done, isAll, context.clock());
+  await inTransaction(context, 'begin', async (client) => {
+    await replaceRejectedRows(client, { flow: context.flow, step: step.name, day }, verdict.refused);
+    await keepFileRows(client, file, verdict);
+  });
   const table: WorkTable = { sha256: raw.sha256, columns: [...done.columns], parts: [...done.parts] };
   await writeFile(`${noteOf(context, step.name, day)}.new`, JSON.stringify(table), { flush: true });
   await rename(`${noteOf(context, step.name, day)}.new`, noteOf(context, step.name, day));
   await rm(rawFile, { force: true });
   await rm(path.join(folder, 'spill'), { recursive: true, force: true });
-  const { rowsIn, rowsOut, rowsRejected, reasons } = done;
+  const { rowsIn, rowsOut, rowsRejected } = counted;
+  const { reasons } = done;
   await context.log(
     rowsRejected === 0 ? 'info' : 'warn',
     `${day}: ${rowsIn} rows in, ${rowsOut} out, ${rowsRejected} refused${reasons[0] === undefined ? '' : `, most often: ${reasons[0].reason}`}`,
@@ -104,7 +112,7 @@ async function transformDay(step: TransformStep, select: string, raw: RawFile, c
       durationMs: context.clock() - startedMs,
     },
   );
-  return done;
+  return { ...done, ...counted };
 }
 
 /** The original bytes on this machine: what the extract step left, or else taken from the raw archive, which checks them by their hash. */

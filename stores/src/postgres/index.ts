@@ -7,6 +7,7 @@ export { type CheckCatalogue, type CheckInForce, openCheckCatalogue, type Policy
 export * from './field-types.js';
 export { openTagCatalogue, type TagCatalogue } from './tags.js';
 export * from './quarantine.js';
+export * from './file-rows.js';
 export * from './quarantine-counts.js';
 export { type QuarantineFilter } from './quarantine-filter.js';
 export * from './quarantine-reasons.js';

@@ -53,11 +53,12 @@ export async function findRawFile(
 
 export async function saveRawFile(pool: pg.Pool, file: RawFile): Promise<void> {
   await pool.query(
-    `insert into ops.raw_files (flow, step, day, url, etag, last_modified, bytes, sha256, archive_path)
+    `insert into ops.raw_files as f (flow, step, day, url, etag, last_modified, bytes, sha256, archive_path)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (flow, step, day) do update set url = excluded.url, etag = excluded.etag,
        last_modified = excluded.last_modified, bytes = excluded.bytes, sha256 = excluded.sha256,
-       archive_path = excluded.archive_path, extracted_at = now()`,
+       archive_path = excluded.archive_path, extracted_at = now(),
+       versions = f.versions + (f.sha256 <> excluded.sha256)::int`,
     [file.flow, file.step, file.day, file.url, file.etag, file.lastModified, file.bytes, file.sha256, file.archivePath],
   );
 }

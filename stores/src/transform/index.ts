@@ -1,2 +1,2 @@
 export { openTransforms, type Transforms } from './open-transforms.js';
-export type { CopyFormat, ExportColumn, Transformed, TransformProgress } from './transform-messages.js';
+export type { CopyFormat, CorrectedRows, ExportColumn, Transformed, TransformProgress } from './transform-messages.js';

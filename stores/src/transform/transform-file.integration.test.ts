@@ -5,19 +5,21 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { rowsOf, withEngine } from './engine.js';
 import { transformFile } from './transform-file.js';
+import type { CorrectedRows } from './transform-messages.js';
 
 describe('a file that becomes a table', () => {
   const dir = mkdtempSync(path.join(tmpdir(), 'wellhead-transform-'));
   afterAll(() => rmSync(dir, { recursive: true }));
 
   /** What becomes of a CSV with the columns id and value. */
-  function transformed(lines: readonly string[], select: string) {
+  function transformed(lines: readonly string[], select: string, corrected?: CorrectedRows) {
     const rawFile = path.join(dir, 'raw.csv');
     writeFileSync(rawFile, `id,value\n${lines.join('\n')}\n`);
     return transformFile(
       {
         rawFile,
         rows: { format: 'csv', delimiter: ',', columns: ['id', 'value'] },
+        ...(corrected && { corrected }),
         day: '2026-03-02',
         select,
         tableDir: path.join(dir, 'table'),
@@ -59,6 +61,20 @@ describe('a file that becomes a table', () => {
       ),
     );
     expect(kept).toEqual([2, 0]);
+  });
+
+  it('reads rows that were corrected behind those of the file, and refuses what is still wrong in them', async () => {
+    const done = await transformed(['1,a', 'x,b', '3,c,d'], `${judged}, raw_row as reject_row from raw`, {
+      lines: ['3,c', '4,e,f'],
+      objects: ['{"id":"2","value":"b"}', '{"id":"y","value":"b"}'],
+    });
+    expect(done).toMatchObject({ rowsOut: 3, rowsRejected: 4 });
+    expect(done.rejected.map(({ content }) => content).toSorted()).toEqual([
+      '3,c,d',
+      '4,e,f',
+      '{"id":"x","value":"b"}',
+      '{"id":"y","value":"b"}',
+    ]);
   });
 
   it('keeps the whole row of the table where the SELECT tells no other', async () => {

@@ -1,5 +1,7 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RawFormat } from '@wellhead/contracts';
 import { z } from 'zod';
@@ -14,6 +16,8 @@ const GROUP_ROWS = 61_440;
 const READ_BYTES = 8 * 1024 * 1024;
 /** A document of JSON, such as a page of an API, is held as a whole. */
 const LARGEST_DOCUMENT_BYTES = 32 * 1024 * 1024;
+/** One row, as a person corrects it. */
+const LARGEST_ROW_BYTES = 1024 * 1024;
 
 /** A table function that reads the file, every value as text. */
 function readerOf(file: string, rows: RawFormat): string {
@@ -25,8 +29,7 @@ function readerOf(file: string, rows: RawFormat): string {
     case 'json': {
       const struct = rows.columns.map((column) => `${quoteIdentifier(column)} VARCHAR`).join(', ');
       const options = `maximum_object_size = ${LARGEST_DOCUMENT_BYTES}`;
-      if (rows.rowsAt === undefined)
-        return `select * from read_json(${from}, format = 'auto', ${options}, columns = {${rows.columns.map((column) => `${literal(column)}: 'VARCHAR'`).join(', ')}})`;
+      if (rows.rowsAt === undefined) return jsonReader(file, rows.columns, LARGEST_DOCUMENT_BYTES);
       const list = literal(`STRUCT(${struct})[]`);
       return `select unnest(${quoteIdentifier(rows.rowsAt)}, recursive := true) from read_json(${from}, format = 'unstructured', ${options}, columns = {${literal(rows.rowsAt)}: ${list}})`;
     }
@@ -35,8 +38,12 @@ function readerOf(file: string, rows: RawFormat): string {
   }
 }
 
+const jsonReader = (file: string, columns: readonly string[], largestBytes: number): string =>
+  `select * from read_json(${literal(file)}, format = 'auto', maximum_object_size = ${largestBytes}, columns = {${columns.map((column) => `${literal(column)}: 'VARCHAR'`).join(', ')}})`;
+
 /** Makes the view `raw`: the columns that the file must hold, as text, and `raw_row`, all of them as a struct: text is made of it for refused rows alone. Throws when one is missing. */
-async function openRaw(connection: DuckDBConnection, { rawFile, rows }: TransformOrder): Promise<void> {
+async function openRaw(connection: DuckDBConnection, order: TransformOrder): Promise<void> {
+  const { rawFile, rows } = order;
   const reader = readerOf(rawFile, rows);
   const names = await columnsOf(connection, reader);
   const missing = rows.columns.filter((column) => !names.includes(column));
@@ -46,7 +53,33 @@ async function openRaw(connection: DuckDBConnection, { rawFile, rows }: Transfor
     );
   const columns = rows.columns.map(quoteIdentifier).join(', ');
   const struct = rows.columns.map((column) => `${literal(column)}: ${quoteIdentifier(column)}`).join(', ');
-  await connection.run(`create view raw as select ${columns}, {${struct}} as raw_row from (${reader})`);
+  const readers = [reader, ...(await correctedReaders(order))];
+  await connection.run(
+    `create view raw as ${readers.map((from) => `select ${columns}, {${struct}} as raw_row from (${from})`).join(' union all ')}`,
+  );
+}
+
+/** Readers of the corrected rows, which are laid down as files: lines of a CSV below its own header. */
+async function correctedReaders({ rawFile, rows, corrected, spillDir }: TransformOrder): Promise<readonly string[]> {
+  const readers: string[] = [];
+  const { lines = [], objects = [] } = corrected ?? {};
+  if (rows.format === 'csv' && lines.length > 0) {
+    const file = path.join(spillDir, 'corrected.csv');
+    await writeFile(file, [await firstLine(rawFile), ...lines, ''].join('\n'));
+    readers.push(readerOf(file, rows));
+  }
+  if (objects.length > 0) {
+    const file = path.join(spillDir, 'corrected.ndjson');
+    await writeFile(file, [...objects, ''].join('\n'));
+    // As few as a person corrects: DuckDB takes memory for the largest object that may come.
+    readers.push(jsonReader(file, rows.columns, LARGEST_ROW_BYTES));
+  }
+  return readers;
+}
+
+async function firstLine(file: string): Promise<string> {
+  for await (const line of createInterface({ input: createReadStream(file) })) return line;
+  return '';
 }
 
 /**
@@ -139,7 +172,7 @@ async function tellTable(
   await connection.run('create temp table refused (line bigint, reason varchar, content varchar)');
   if (rows.format === 'csv')
     await connection.run(
-      `insert into refused select line, any_value(lower(error_type) || ': ' || error_message), any_value(csv_line) from reject_errors group by line order by line`,
+      `insert into refused select line, any_value(lower(error_type) || ': ' || error_message), any_value(csv_line) from reject_errors group by scan_id, file_id, line order by scan_id, file_id, line`,
     );
   const [[linesRejected] = [0]] = await rowsOf(
     connection,

@@ -1,10 +1,19 @@
 import type { RawFormat } from '@wellhead/contracts';
 import type { RejectedRow } from '../postgres/raw-files.js';
 
+export interface CorrectedRows {
+  /** Lines as the file has them; of a CSV only. */
+  readonly lines: readonly string[];
+  /** Objects of JSON with the columns of the file, values as text. */
+  readonly objects: readonly string[];
+}
+
 /** What is asked of the process that transforms. Paths are of this machine. */
 export interface TransformOrder {
   readonly rawFile: string;
   readonly rows: RawFormat;
+  /** Rows that are read behind those of the file: refused ones as a person corrected them; absent: none were. */
+  readonly corrected?: CorrectedRows;
   /** `YYYY-MM-DD`, the variable `day` of the SELECT. */
   readonly day: string;
   /** One SELECT of DuckDB over `raw`. */

@@ -176,6 +176,37 @@ describe('query variables', () => {
     const unfinished = support.query({ targets: [{ refId: 'v', kind: 'column' }], range, scopedVars: {} });
     expect((await lastValueFrom(unfinished)).data).toEqual([]);
   });
+  it('list only what stands in rows that fit another variable, with the words of a second column', async () => {
+    const frame = {
+      schema: {
+        refId: 'v',
+        fields: [
+          { name: 'asset', type: 'string' },
+          { name: 'title', type: 'string' },
+        ],
+      },
+      data: { values: [['ticker-aur'], ['AUR']] },
+    };
+    fetch.mockReturnValue(of({ data: { results: { v: { frames: [frame] } } } }));
+    const support = source().variables as { query(request: unknown): ReturnType<WellheadDataSource['query']> };
+    const filters = [{ column: 'ticker', op: 'like', value: '$ticker' }];
+    const target = {
+      refId: 'v',
+      kind: 'column',
+      table: 'mart.tickers',
+      column: 'asset',
+      textColumn: 'title',
+      filters,
+    };
+    const answer = await lastValueFrom(support.query({ targets: [target], range, scopedVars: {} }));
+    expect(answer.data).toEqual([{ text: 'AUR', value: 'ticker-aur' }]);
+    const sent = fetch.mock.calls[0]?.[0] as { data: { queries: WellheadQuery[] } };
+    expect(sent.data.queries[0]).toMatchObject({
+      columns: ['asset', 'title'],
+      groupBy: ['asset', 'title'],
+      filters: [{ column: 'ticker', op: 'like', value: expect.stringMatching(/ticker/) }],
+    });
+  });
   it('list the signals of the asset that another variable names', async () => {
     expect(await values({ kind: 'signals', asset: '$asset' })).toEqual(['sales.amount']);
     expect(await values({ kind: 'signals' })).toEqual(['sales.amount', 'sales.orders']);

@@ -1,6 +1,6 @@
 import type { DataSourceJsonData } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
-import type { QueryInput } from '@wellhead/contracts';
+import type { QueryInput, RecordFilter } from '@wellhead/contracts';
 
 /** A query as it is saved in dashboards and alert rules: one of the query types of contracts, with Grafana's refId. */
 export type WellheadQuery = DataQuery & QueryInput & { readonly version?: number };
@@ -17,6 +17,12 @@ export interface WellheadVariableQuery extends DataQuery {
   /** Column: its mart or published table; every value is listed once. */
   readonly table?: string;
   readonly column?: string;
+  /** Column: a column of the same rows whose words are shown instead. */
+  readonly textColumn?: string;
+  /** Column: only of rows that fit; a value may be `$variable`, which chains them. */
+  readonly filters?: readonly RecordFilter[];
+  /** Column: only rows of the time range, by this column. */
+  readonly timeColumn?: string;
   /** Column: the last by the alphabet, or the newest, first. */
   readonly descending?: boolean;
 }

@@ -55,19 +55,30 @@ export class WellheadVariables extends CustomVariableSupport<
   }
 }
 
-/** What stands in a column of a table, each value once; all times where no request says otherwise. */
+/** What stands in a column of a table, each value once, of all times unless its query names a time column. */
 export function columnValues(
   source: VariableSource,
-  { refId, table = '', column = '', descending = false }: Omit<WellheadVariableQuery, 'kind'>,
+  {
+    refId,
+    table = '',
+    column = '',
+    textColumn,
+    filters = [],
+    timeColumn,
+    descending = false,
+  }: Omit<WellheadVariableQuery, 'kind'>,
   request?: DataQueryRequest<WellheadVariableQuery>,
 ): Observable<DataQueryResponse> {
   if (table === '' || column === '') return of({ data: [] });
+  const columns = textColumn === undefined ? [column] : [column, textColumn];
   const query: WellheadQueryOf<'mart'> = {
     refId,
     queryType: 'mart',
     table,
-    columns: [column],
-    groupBy: [column],
+    columns,
+    groupBy: columns,
+    filters: [...filters],
+    ...(timeColumn === undefined ? {} : { timeColumn }),
     orderBy: [{ column, direction: descending ? 'desc' : 'asc' }],
     limit: MOST_VALUES,
   };
@@ -80,15 +91,16 @@ export function columnValues(
   return source.query(asked).pipe(
     map(({ data, ...answer }) => ({
       ...answer,
-      data: (data as DataFrame[]).flatMap(({ fields }) => wordsOf(fields[0])),
+      data: (data as DataFrame[]).flatMap(({ fields: [values, texts = values] }) => wordsOf(values, texts)),
     })),
   );
 }
 
-const wordsOf = (field: Field<unknown> | undefined): MetricFindValue[] =>
-  Array.from(field?.values ?? [])
-    .filter((value) => value !== null)
-    .map((value) => ({ text: String(value), value: String(value) }));
+const wordsOf = (values: Field<unknown> | undefined, texts: Field<unknown> | undefined): MetricFindValue[] =>
+  Array.from(values?.values ?? [])
+    .map((value, row) => ({ value, text: texts?.values[row] ?? value }))
+    .filter(({ value }) => value !== null)
+    .map(({ value, text }) => ({ text: String(text), value: String(value) }));
 
 /** Values of a variable. `assets` is what `query.asset` stands for: empty or `['']` means all. Pure. */
 export function variableValues(

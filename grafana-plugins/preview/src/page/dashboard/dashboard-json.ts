@@ -34,7 +34,9 @@ export interface PanelJson {
   readonly links?: readonly DataLink[];
   readonly collapsed?: boolean;
   readonly panels?: readonly PanelJson[];
+  /** Once for each chosen value of this variable, beside one another. */
   readonly repeat?: string;
+  readonly maxPerRow?: number;
 }
 
 export interface TargetJson {

@@ -14,6 +14,7 @@ import { builtInVariables, replaceVariables } from '../grafana/template.js';
 import { previewHref, setParams, type Address } from './address.js';
 import type { DashboardEntry, DashboardJson, DashboardLinkJson, PanelJson } from './dashboard-json.js';
 import { PanelView } from './panel-view.js';
+import { repeatPanels } from './repeat-panels.js';
 import { VariableBar } from './variable-bar.js';
 import { resolveVariables, titleWith, type ResolvedVariable } from './variables.js';
 
@@ -129,7 +130,8 @@ export function PanelGrid({
 }: PanelGridProps): React.JSX.Element {
   const styles = useStyles2(stylesOf);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
-  const shown = panels.flatMap((panel) =>
+  const repeated = useMemo(() => repeatPanels(panels, variables), [panels, variables]);
+  const shown = repeated.flatMap((panel) =>
     panel.type === 'row' && open.has(panel.id) ? [panel, ...(panel.panels ?? [])] : [panel],
   );
   return (

@@ -4,6 +4,7 @@ import type { CatalogueSource } from '../catalogue.js';
 import type { WellheadOptions, WellheadQuery, WellheadVariableQuery } from '../types.js';
 import { Choice, OptionalChoice } from './choice.js';
 import { assetOptions, columnOptions, tableOptions } from './options-of.js';
+import { FilterFields } from './row-fields.js';
 import { useCatalogue } from './use-catalogue.js';
 
 type Source = DataSourceApi<WellheadQuery, WellheadOptions>;
@@ -59,6 +60,11 @@ export function VariableQueryEditor(props: Props & { readonly source: CatalogueS
             options={columnOptions(catalogue.marts, query.table ?? '')}
             value={query.column}
             onChange={(column) => onChange({ ...query, column })}
+          />
+          <FilterFields
+            columns={columnOptions(catalogue.marts, query.table)}
+            filters={query.filters ?? []}
+            onChange={(filters) => onChange({ ...query, filters })}
           />
         </>
       )}

@@ -1,0 +1,2 @@
+drop view mart.trade_file_marks;
+drop view mart.tickers;
