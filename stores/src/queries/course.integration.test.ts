@@ -1,26 +1,12 @@
 import { batchOf, nsFromMs, seriesOf } from '@wellhead/contracts';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { NOW_MS, openQueryFixture, type QueryFixture, valuesOf } from '../../testing/query-fixture.js';
-import { ENGINES, type Engine } from '../../testing/telemetry-engines.js';
-import { openMemoryStore } from '../telemetry/index.js';
+import { expect, it } from 'vitest';
+import { NOW_MS, valuesOf } from '../../testing/query-fixture.js';
+import { describeOnEngines } from '../../testing/telemetry-engines.js';
 
 const HOUR_MS = 3_600_000;
 const hourOf = (ms: number): bigint => nsFromMs(Math.floor(ms / HOUR_MS) * HOUR_MS);
 
-describe.each(Object.keys(ENGINES))('the course of series, as tiles draw it, in %s', (engine) => {
-  let fixture: QueryFixture;
-  let opened: Engine;
-  beforeAll(async () => {
-    const open = ENGINES[engine];
-    if (open === undefined) throw new Error(`no engine ${engine}`);
-    opened = await open();
-    fixture = await openQueryFixture(openMemoryStore());
-  });
-  beforeEach(async () => fixture.reset(await opened.empty()));
-  afterAll(async () => {
-    await fixture.close();
-    await opened.close();
-  });
+describeOnEngines('the course of series, as tiles draw it,', (fixture) => {
   const course = { queryType: 'telemetry' as const, aggregate: 'course' as const };
 
   it('is the last value of each window, and behind it the newest reading at its own time', async () => {
