@@ -57,6 +57,6 @@ export function naiveError(actual: Float64Array, seasonSteps: number): number {
 
 export const maseOf = (meanAbsolute: number, naive: number): number | null => (naive > 0 ? meanAbsolute / naive : null);
 
-/** Loss of a quantile forecast: what lies above costs `level` per unit, what lies below `1 − level`. */
+/** Loss of a quantile forecast: what lies above costs `level` per unit, what lies below `1 − level`. The larger of the two, as the other is below 0. */
 export const pinballLoss = (level: number, quantile: number, came: number): number =>
-  came >= quantile ? level * (came - quantile) : (1 - level) * (quantile - came);
+  Math.max(level * (came - quantile), (1 - level) * (quantile - came));

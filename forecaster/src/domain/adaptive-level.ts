@@ -1,4 +1,6 @@
+import { QUANTILES } from '@wellhead/contracts';
 import type { SortedWindow } from './sorted-window.js';
+import { zeroBelow } from './zero-share.js';
 
 type Residuals = Pick<SortedWindow, 'size' | 'sorted'>;
 
@@ -14,10 +16,31 @@ const STEP = 0.02;
  */
 const LEASH = 0.1;
 
-/** The level to ask for next, after an outcome of which the share `below` lay at or below the quantile: 1 or 0, but for outcomes on it that are shared out. */
-export function adaptLevel(nominal: number, level: number, below: number): number {
-  const moved = level + STEP * (nominal - below);
-  return Math.min(Math.max(moved, nominal - LEASH, 0), nominal + LEASH, 1);
+const NOMINAL = Float64Array.from(QUANTILES);
+const LOWEST = NOMINAL.map((nominal) => Math.max(nominal - LEASH, 0));
+const HIGHEST = NOMINAL.map((nominal) => Math.min(nominal + LEASH, 1));
+
+/**
+ * Moves the levels of QUANTILES by the outcome at its place in `outcomes`; `quantiles` holds what was issued of it, from `offset` on. `zeros`: the share of zeros among the
+ * outcomes where this one is a zero that is counted apart, else 0; a zero on a quantile of zero is then shared out (`zeroBelow`).
+ */
+export function adaptLevels(
+  levels: Float64Array,
+  quantiles: Float64Array,
+  offset: number,
+  outcomes: Float64Array,
+  place: number,
+  zeros: number,
+): void {
+  const came = outcomes[place] as number;
+  for (let at = 0; at < NOMINAL.length; at += 1) {
+    const nominal = NOMINAL[at] as number;
+    const quantile = quantiles[offset + at] as number;
+    // Not by branching: which side an outcome falls on is as good as thrown.
+    const below = zeros > 0 && quantile === 0 ? zeroBelow(nominal, zeros) : Number(came <= quantile);
+    const moved = (levels[at] as number) + STEP * (nominal - below);
+    levels[at] = Math.min(Math.max(moved, LOWEST[at] as number), HIGHEST[at] as number);
+  }
 }
 
 /**
@@ -50,11 +73,10 @@ export function residualsAt({ sorted, size }: Residuals, levels: Float64Array, z
   for (let at = 0; at < levels.length; at += 1) {
     const side = levels[at] as number;
     const rank = (zero === 0 ? side : (side - zero) / share) * (size + 1);
-    const low = Math.trunc(rank);
-    const high = rank > low ? low + 1 : low;
-    const off = side - 0.5;
-    const isMiddle = off > -1e-9 && off < 1e-9;
-    const first = within(off < 0 || isMiddle ? low : high, size);
+    const low = rank | 0;
+    const high = low + Number(rank > low);
+    const isMiddle = side > 0.5 - 1e-9 && side < 0.5 + 1e-9;
+    const first = within(side < 0.5 || isMiddle ? low : high, size);
     const last = isMiddle ? within(high, size) : first;
     into[at] = ((sorted[first - 1] as number) + (sorted[last - 1] as number)) / 2;
   }

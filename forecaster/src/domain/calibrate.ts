@@ -1,6 +1,6 @@
 import { QUANTILES } from '@wellhead/contracts';
-import { adaptLevel, residualsAt } from './adaptive-level.js';
-import { errorOf, errorsOf, withError, type Errors } from './errors.js';
+import { adaptLevels, residualsAt } from './adaptive-level.js';
+import { errorOf, errorsOf, type Errors } from './errors.js';
 import {
   coverageOf,
   newIntervalScore,
@@ -9,10 +9,11 @@ import {
   type Coverage,
   type IntervalScore,
 } from './interval-score.js';
+import { numbers } from './numbers.js';
 import { replayPooled } from './pooled-intervals.js';
-import { cameAt, outcomePlace, type RollingForecast } from './rolling.js';
+import { outcomePlace, type RollingForecast } from './rolling.js';
 import { clearWindow, pushInto, sortedWindow, type SortedWindow } from './sorted-window.js';
-import { clearZeros, pushZero, shareOfZeros, zeroBelow, zeroShare, type ZeroShare } from './zero-share.js';
+import { clearZeros, pushZero, shareOfZeros, zeroShare, type ZeroShare } from './zero-share.js';
 
 /** Residuals that an interval is learnt from, newest first to stay: two years of weekly origins. */
 export const WINDOW_ORIGINS = 104;
@@ -48,31 +49,30 @@ export interface CalibrationInput {
  * from the other outcomes. Undefined when not a single forecast met its outcome.
  */
 export function calibrate(input: CalibrationInput): Intervals | undefined {
-  const { rolling, actual, cycleSteps } = input;
-  const { horizonSteps, cycles } = rolling;
-  const known = Array.from({ length: horizonSteps }, (_, step) => residualCount(input, step));
-  const origins = Math.min(WINDOW_ORIGINS, ...known);
+  const { horizonSteps } = input.rolling;
+  const { fewest, total } = residualCounts(input);
+  const origins = Math.min(WINDOW_ORIGINS, fewest);
   const calibrated = origins >= CALIBRATED_ORIGINS;
-  const total = known.reduce((sum, count) => sum + count, 0);
   if (total === 0) return undefined;
 
   const score = newIntervalScore();
-  const quantiles = QUANTILES.map(() => new Float64Array(horizonSteps));
-  const newest = cycles - 1;
-  const issue = (origin: number, step: number, issued: Float64Array): void => {
-    if (origin < newest) scoreInterval(score, issued, 0, actual, outcomePlace(cycleSteps, origin, step));
-    else for (let at = 0; at < QUANTILES.length; at += 1) (quantiles[at] as Float64Array)[step] = issued[at] as number;
-  };
-  if (calibrated) {
-    const replay = replayOf(cycles);
-    replay.measure = errorsOf(input);
-    for (let step = 0; step < horizonSteps; step += 1) {
-      replayStep(step, replay, input, score);
-      for (let at = 0; at < QUANTILES.length; at += 1)
-        (quantiles[at] as Float64Array)[step] = replay.issued[newest * QUANTILES.length + at] as number;
-    }
-  } else replayPooled(input, total, issue);
+  const quantiles: Float64Array[] = [];
+  for (let at = 0; at < LEVELS.length; at += 1) quantiles.push(numbers(horizonSteps));
+  if (calibrated) replaySteps(input, score, quantiles);
+  else replayPooled(input, total, score, quantiles);
   return { quantiles, calibrated, origins, coverage: coverageOf(score), pinball: pinballOf(score) };
+}
+
+function replaySteps(input: CalibrationInput, score: IntervalScore, quantiles: readonly Float64Array[]): void {
+  const { cycles, horizonSteps } = input.rolling;
+  const replay = replayOf(cycles);
+  replay.measure = errorsOf(input);
+  const newest = (cycles - 1) * LEVELS.length;
+  for (let step = 0; step < horizonSteps; step += 1) {
+    replayStep(step, replay, input, score);
+    for (let at = 0; at < LEVELS.length; at += 1)
+      (quantiles[at] as Float64Array)[step] = replay.issued[newest + at] as number;
+  }
 }
 
 /**
@@ -91,7 +91,7 @@ interface Replay {
   readonly levels: Float64Array;
   /** The residual at each of them. */
   readonly atLevels: Float64Array;
-  /** Quantiles as issued at each origin, one row an origin; NaN where none could be. */
+  /** Quantiles as issued at each origin, one row an origin, from the first on that had enough behind it. */
   readonly issued: Float64Array;
   measure: Errors;
 }
@@ -129,6 +129,7 @@ function replayStep(step: number, replay: Replay, input: CalibrationInput, score
   // Cycles until the outcome is known: 1 for the steps within the next cycle.
   const delay = Math.floor(step / cycleSteps) + 1;
   let met = 0;
+  let firstIssued = cycles;
   for (let origin = firstOrigin; origin < cycles; origin += 1) {
     const known = origin - delay;
     if (known >= firstOrigin && !Number.isNaN(came[known] as number)) {
@@ -136,9 +137,10 @@ function replayStep(step: number, replay: Replay, input: CalibrationInput, score
       const isZero = nonNegative && came[known] === 0;
       if (!isZero) pushInto(residuals, replay.errors, known);
       if (nonNegative) pushZero(zeros, isZero);
-      if (!Number.isNaN(issued[known * LEVELS.length] as number)) adapt(replay, known, isZero);
+      if (known >= firstIssued) adapt(replay, known, isZero);
     }
     if (met < CALIBRATED_ORIGINS) continue;
+    if (firstIssued === cycles) firstIssued = origin;
     writeQuantiles(replay, origin, rolling.values, origin * rolling.horizonSteps + step, nonNegative);
     if (origin < cycles - 1) scoreInterval(score, issued, origin * LEVELS.length, came, origin);
   }
@@ -147,36 +149,36 @@ function replayStep(step: number, replay: Replay, input: CalibrationInput, score
 function begin(replay: Replay, step: number, { rolling, actual, cycleSteps }: CalibrationInput): void {
   const { cycles, firstOrigin, horizonSteps, values } = rolling;
   const { came, errors, measure } = replay;
-  for (let origin = firstOrigin; origin < cycles; origin += 1) {
-    const outcome = cameAt(actual, cycleSteps, origin, step);
+  let place = outcomePlace(cycleSteps, firstOrigin, step);
+  for (let origin = firstOrigin; origin < cycles; origin += 1, place += cycleSteps) {
+    const outcome = place < actual.length ? (actual[place] as number) : Number.NaN;
     came[origin] = outcome;
     errors[origin] = errorOf(measure, outcome, values[origin * horizonSteps + step] as number);
   }
   clearWindow(replay.residuals);
   clearZeros(replay.zeros);
   replay.levels.set(LEVELS);
-  replay.issued.fill(Number.NaN);
 }
 
 /** Moves the level of each quantile by whether the one issued at `known` held what came. */
 function adapt({ came, issued, levels, zeros }: Replay, known: number, isZero: boolean): void {
-  const outcome = came[known] as number;
-  const offset = known * LEVELS.length;
-  const zero = isZero ? shareOfZeros(zeros) : 0;
-  for (let at = 0; at < LEVELS.length; at += 1) {
-    const nominal = LEVELS[at] as number;
-    const quantile = issued[offset + at] as number;
-    const below = outcome > quantile ? 0 : isZero && quantile === 0 ? zeroBelow(nominal, zero) : 1;
-    levels[at] = adaptLevel(nominal, levels[at] as number, below);
-  }
+  adaptLevels(levels, issued, known * LEVELS.length, came, known, isZero ? shareOfZeros(zeros) : 0);
 }
 
-/** Residuals of one step that are known at the newest origin. */
-function residualCount({ rolling, actual, cycleSteps }: CalibrationInput, step: number): number {
-  let count = 0;
-  for (let origin = rolling.firstOrigin; origin < rolling.cycles - 1; origin += 1)
-    if (!Number.isNaN(cameAt(actual, cycleSteps, origin, step))) count += 1;
-  return count;
+/** Residuals that are known at the newest origin: of the step that has the fewest, and of all steps. */
+function residualCounts({ rolling, actual, cycleSteps }: CalibrationInput): { fewest: number; total: number } {
+  const { cycles, firstOrigin, horizonSteps } = rolling;
+  let fewest = Number.POSITIVE_INFINITY;
+  let total = 0;
+  for (let step = 0; step < horizonSteps; step += 1) {
+    let count = 0;
+    const until = Math.min(actual.length, outcomePlace(cycleSteps, cycles - 1, step));
+    for (let place = outcomePlace(cycleSteps, firstOrigin, step); place < until; place += cycleSteps)
+      count += Number(!Number.isNaN(actual[place] as number));
+    total += count;
+    if (count < fewest) fewest = count;
+  }
+  return { fewest, total };
 }
 
 /**
@@ -194,14 +196,16 @@ function writeQuantiles(
   const zero = shareOfZeros(zeros);
   const nothingElse = residuals.size === 0;
   const offset = origin * LEVELS.length;
+  // As `withError` has it.
+  const { ratios, least } = measure;
+  const middle = ratios ? 0 : mean;
+  const unit = ratios ? Math.max(mean, least) : 1;
+  const lowest = nonNegative ? 0 : Number.NEGATIVE_INFINITY;
   residualsAt(residuals, levels, zero, atLevels);
   for (let at = 0; at < levels.length; at += 1) {
-    let value = 0;
     // A level may have wandered down to 0: without zeros that asks for the smallest residual, never for a zero.
-    if ((zero === 0 || (levels[at] as number) > zero) && !nothingElse) {
-      value = withError(measure, mean, atLevels[at] as number);
-      if (nonNegative && value < 0) value = 0;
-    }
+    const isZero = nothingElse || (zero !== 0 && (levels[at] as number) <= zero);
+    const value = isZero ? 0 : Math.max(lowest, middle + unit * (atLevels[at] as number));
     let place = offset + at;
     for (; place > offset; place -= 1) {
       const before = issued[place - 1] as number;

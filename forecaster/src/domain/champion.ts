@@ -3,6 +3,7 @@ import { maseOf, naiveError, pointErrors, type PointErrors } from './accuracy.js
 import { COMBINATION, combine } from './combination.js';
 import { calibrate, type Intervals } from './calibrate.js';
 import { isIntermittent } from './intermittent.js';
+import { copyOf } from './numbers.js';
 import { cutAtZero, isFinite, lastCycles, newestOf, type RollingForecast } from './rolling.js';
 import { unbiased } from './unbiased.js';
 
@@ -74,27 +75,24 @@ export function ownForecast(candidates: readonly Candidate[], series: JudgedSeri
 export function judge(candidates: readonly Candidate[], series: JudgedSeries): Verdict | NoVerdict {
   const contest = contend(candidates, series);
   if (contest.kind === 'failed') return contest;
-  const { contenders, actual, intermittent } = contest;
+  const { contenders } = contest;
   const best = contenders.find(isOfFamily) ?? bestOf(contenders);
-  const naive = naiveError(actual, series.seasonSteps);
-  const champion = withIntervals(best, actual, naive, { ...series, intermittent });
+  const naive = naiveError(contest.actual, series.seasonSteps);
+  const champion = withIntervals(best, naive, contest, series);
   const beaten = contenders.find((one) => one.model === BASELINE && one !== best);
-  const baseline = beaten && withIntervals(beaten, actual, naive, { ...series, intermittent });
-  const isShown = ({ model }: Contender): boolean => series.shown?.includes(model) ?? false;
-  const beside = contenders.filter((one) => one !== best && one !== beaten && isShown(one));
-  const shown = beside.map((one) => withIntervals(one, actual, naive, { ...series, intermittent }));
-  const others = contenders.filter((one) => one !== best && one !== beaten && !isShown(one));
-  return {
-    kind: 'judged',
-    champion,
-    baseline,
-    shown,
-    scores: [
-      champion.score,
-      ...[...(baseline ? [baseline] : []), ...shown].map(({ score }) => score),
-      ...others.map((one) => scoreOf(one, naive, { pinball: null, coverage: {} })),
-    ],
-  };
+  const baseline = beaten && withIntervals(beaten, naive, contest, series);
+  const shown: JudgedForecast[] = [];
+  const others: Score[] = [];
+  for (const one of contenders) {
+    if (one === best || one === beaten) continue;
+    if (series.shown?.includes(one.model)) shown.push(withIntervals(one, naive, contest, series));
+    else others.push(scoreOf(one, naive, { pinball: null, coverage: {} }));
+  }
+  const scores = [champion.score];
+  if (baseline) scores.push(baseline.score);
+  for (const { score } of shown) scores.push(score);
+  for (const score of others) scores.push(score);
+  return { kind: 'judged', champion, baseline, shown, scores };
 }
 
 interface Contest {
@@ -104,34 +102,37 @@ interface Contest {
   readonly intermittent: boolean;
 }
 
+/** Objects are written out and loops by hand: this is done for every series, and a copy by its keys or a closure costs more than the numbers of a short one. */
 function contend(candidates: readonly Candidate[], series: JudgedSeries): Contest | NoVerdict {
   const usable = candidates.filter(({ rolling }) => isFinite(rolling.values));
-  const cycles = Math.min(...usable.map(({ rolling }) => rolling.cycles));
+  let cycles = Number.POSITIVE_INFINITY;
+  for (const { rolling } of usable) cycles = Math.min(cycles, rolling.cycles);
   const actual = series.values.subarray(series.values.length - cycles * series.cycleSteps);
-  const published = usable.map(({ model, rolling }) => {
-    const newest = lastCycles(rolling, cycles);
+  const published: Candidate[] = [];
+  const combinable: Candidate[] = [];
+  for (const candidate of usable) {
+    const { model } = candidate;
+    const newest = lastCycles(candidate.rolling, cycles);
     // The baseline is shown as what it says it is, and a sum is the sum of its parts.
-    const asIs = !series.addsUp || model === BASELINE || isOfFamily({ model });
-    const expected = asIs ? newest : unbiased(newest, actual, series.cycleSteps);
-    return { model, rolling: series.nonNegative ? cutAtZero(expected) : expected };
-  });
+    const asIs = model === BASELINE || isOfFamily(candidate);
+    const expected = asIs || !series.addsUp ? newest : unbiased(newest, actual, series.cycleSteps);
+    const one: Candidate = { model, rolling: series.nonNegative ? cutAtZero(expected) : expected };
+    published.push(one);
+    if (!asIs) combinable.push(one);
+  }
   // Where most days have no demand, the smallest absolute error is that of a forecast of zero.
   const intermittent = series.nonNegative && isIntermittent(series.values, series.seasonSteps);
-  const combined = combine(
-    published.filter(({ model }) => model !== BASELINE && !isOfFamily({ model })),
-    series.values,
-    series.cycleSteps,
-    intermittent ? 'squared' : 'absolute',
-  );
+  const combined = combine(combinable, series.values, series.cycleSteps, intermittent ? 'squared' : 'absolute');
   if (combined) published.push(combined);
-  const fromOrigin = Math.max(...published.map(({ rolling }) => rolling.firstOrigin));
-  const contenders = published
-    .map((candidate): Contender => {
-      const errors = pointErrors(candidate.rolling, actual, series.cycleSteps, fromOrigin);
-      const error = intermittent ? errors.rootMeanSquare : errors.meanAbsolute;
-      return { ...candidate, errors, error, origins: Math.max(0, cycles - 1 - fromOrigin) };
-    })
-    .filter(({ errors }) => errors.n > 0);
+  let fromOrigin = 0;
+  for (const { rolling } of published) fromOrigin = Math.max(fromOrigin, rolling.firstOrigin);
+  const contenders: Contender[] = [];
+  for (const { model, rolling } of published) {
+    const errors = pointErrors(rolling, actual, series.cycleSteps, fromOrigin);
+    if (errors.n === 0) continue;
+    const error = intermittent ? errors.rootMeanSquare : errors.meanAbsolute;
+    contenders.push({ model, rolling, errors, error, origins: Math.max(0, cycles - 1 - fromOrigin) });
+  }
   if (contenders.length === 0)
     return {
       kind: 'failed',
@@ -167,22 +168,22 @@ const handicapped = ({ error, model, origins }: Contender): number =>
 
 function withIntervals(
   contender: Contender,
-  actual: Float64Array,
   naive: number,
-  { cycleSteps, nonNegative, intermittent }: JudgedSeries & { readonly intermittent: boolean },
+  { actual, intermittent }: Contest,
+  { cycleSteps, nonNegative }: JudgedSeries,
 ): JudgedForecast {
   const { model, rolling, errors } = contender;
   // “As a week ago” is zero on most days of such a signal, and a ratio to zero is none.
   const ratios = intermittent && model !== BASELINE;
   const intervals = calibrate({ rolling, actual, cycleSteps, nonNegative, ratios });
   if (!intervals) throw new Error(`${model} met ${errors.n} outcomes, yet has no residuals`);
-  const judged = { pinball: intervals.pinball ?? null, coverage: { ...intervals.coverage } };
-  const mean = newestOf(rolling).slice();
-  return { model, mean, intervals, rolling, score: scoreOf(contender, naive, judged) };
+  const { pinball = null, coverage } = intervals;
+  const mean = copyOf(newestOf(rolling));
+  return { model, mean, intervals, rolling, score: scoreOf(contender, naive, { pinball, coverage }) };
 }
 
 const scoreOf = (
   { model, errors, origins }: Contender,
   naive: number,
-  judged: Pick<Score, 'pinball' | 'coverage'>,
-): Score => ({ model, mase: maseOf(errors.meanAbsolute, naive), wape: errors.wape, origins, ...judged });
+  { pinball, coverage }: Pick<Score, 'pinball' | 'coverage'>,
+): Score => ({ model, mase: maseOf(errors.meanAbsolute, naive), wape: errors.wape, origins, pinball, coverage });

@@ -1,4 +1,5 @@
 import type { Candidate } from './champion.js';
+import { numbers } from './numbers.js';
 import { lastCycles, type RollingForecast } from './rolling.js';
 
 export const COMBINATION = 'combination@1';
@@ -28,7 +29,8 @@ export function combine(
   errors: Weighting['errors'] = 'absolute',
 ): Candidate | undefined {
   if (candidates.length < 2) return undefined;
-  const parts = candidates.map(({ rolling }) => rolling);
+  const parts: RollingForecast[] = [];
+  for (const { rolling } of candidates) parts.push(rolling);
   return { model: COMBINATION, rolling: combined(parts, actual, cycleSteps, { power: POWER, errors }) };
 }
 
@@ -40,14 +42,20 @@ export function combined(
   forecasts: readonly RollingForecast[],
   actual: Float64Array,
   cycleSteps: number,
-  { power, errors: counted = 'absolute', priors = forecasts.map(() => 1), priorOrigins = 1 }: Weighting,
+  { power, errors: counted = 'absolute', priors, priorOrigins = 1 }: Weighting,
 ): RollingForecast {
-  const cycles = Math.min(...forecasts.map((one) => one.cycles));
-  const parts = forecasts.map((one) => lastCycles(one, cycles));
+  let cycles = Number.POSITIVE_INFINITY;
+  for (const one of forecasts) cycles = Math.min(cycles, one.cycles);
+  const parts: RollingForecast[] = [];
+  let firstOrigin = 0;
+  for (const one of forecasts) {
+    const part = lastCycles(one, cycles);
+    parts.push(part);
+    firstOrigin = Math.max(firstOrigin, part.firstOrigin);
+  }
   const [first] = parts;
   if (!first) throw new Error('a combination needs parts');
   const { horizonSteps } = first;
-  const firstOrigin = Math.max(...parts.map((part) => part.firstOrigin));
   const delay = Math.ceil(horizonSteps / cycleSteps);
   const known = actual.subarray(actual.length - cycles * cycleSteps);
   // [part, origin]
@@ -57,14 +65,15 @@ export function combined(
     writeOriginErrors(parts[part] as RollingForecast, known, cycleSteps, squares, errors, part * cycles);
   // [origin, part]
   const weights = roomFor(1, parts.length * cycles);
-  const learnt: Learnt = { sums: new Float64Array(parts.length), judged: 0, power, priorOrigins };
-  const believed = Float64Array.from(priors);
+  const learnt: Learnt = { sums: numbers(parts.length), judged: 0, power, priorOrigins };
+  const believed = numbers(parts.length);
+  for (let part = 0; part < parts.length; part += 1) believed[part] = priors?.[part] ?? 1;
   for (let origin = 0; origin < cycles; origin += 1) {
     const outcome = origin - delay;
     if (outcome >= firstOrigin) learn(learnt, errors, cycles, outcome);
     writeWeights(learnt, believed, weights, origin * parts.length);
   }
-  const values = new Float64Array(cycles * horizonSteps);
+  const values = numbers(cycles * horizonSteps);
   for (let part = 0; part < parts.length; part += 1)
     addWeighted((parts[part] as RollingForecast).values, horizonSteps, weights, parts.length, part, values);
   return { cycles, horizonSteps, values, firstOrigin };

@@ -2,52 +2,56 @@ import { QUANTILES } from '@wellhead/contracts';
 import { residualAt } from './adaptive-level.js';
 import type { CalibrationInput } from './calibrate.js';
 import { errorOf, errorsOf, withError, type Errors } from './errors.js';
-import { cameAt } from './rolling.js';
+import { scoreInterval, type IntervalScore } from './interval-score.js';
+import { numbers } from './numbers.js';
+import { cameAt, outcomePlace } from './rolling.js';
 import { clearWindow, pushInto, sortedWindow, type SortedWindow } from './sorted-window.js';
 import { clearZeros, pushZero, shareOfZeros, zeroShare, type ZeroShare } from './zero-share.js';
 
+const NOTHING = new Float64Array(0);
 /** Residuals that a pooled interval must stand on before it is scored. */
 const POOLED_RESIDUALS = 20;
 /** Origins that weigh as much as the belief that the mean is the median. */
 const UNBIASED_ORIGINS = 20;
-
-/** Writes the quantiles of every origin that has enough behind it, and always of the newest one. */
-export type Issue = (origin: number, step: number, quantiles: Float64Array) => void;
 
 /**
  * Intervals from few origins. Their residuals are pooled over the horizon, each divided by how errors grow with it, and spread by what a handful
  * of origins cannot know: the residuals of one origin go together, so that a hundred of them from ten origins say no more of the tails than
  * about ten would (Student's t over the normal). The median is drawn towards the mean the fewer origins there are: their errors, one regime of the series
  * long, all have one sign by chance, and a median moved by them was 13 % worse on short monthly series.
+ * Scores every origin that has enough behind it; what the newest one says, which always says something, goes to `newest`, an array a quantile.
  */
-export function replayPooled(input: CalibrationInput, total: number, issue: Issue): void {
-  const { rolling, nonNegative } = input;
+export function replayPooled(
+  input: CalibrationInput,
+  total: number,
+  score: IntervalScore,
+  newest: readonly Float64Array[],
+): void {
+  const { rolling, actual, cycleSteps, nonNegative } = input;
   const { horizonSteps, cycles, firstOrigin } = rolling;
-  const pool: Pool = {
-    errors: errorsOf(input),
-    growth: errorGrowth(input),
-    ...roomFor(total),
-    residual: new Float64Array(1),
-    distances: new Float64Array(QUANTILES.length),
-  };
+  const pool = poolFor(total);
+  pool.errors = errorsOf(input);
+  pool.growth = errorGrowth(input);
   const { growth, residuals, distances } = pool;
-  const quantiles = new Float64Array(QUANTILES.length);
   for (let origin = firstOrigin; origin < cycles; origin += 1) {
     for (let step = 0; step < horizonSteps; step += 1) learn(pool, input, step, origin);
     if (origin < cycles - 1 && residuals.size < POOLED_RESIDUALS) continue;
     writeDistances(pool, Math.max(1, origin - firstOrigin));
     for (let step = 0; step < horizonSteps; step += 1) {
       const mean = rolling.values[origin * horizonSteps + step] as number;
-      writePooled(quantiles, mean, growth[step] as number, distances, pool.errors, nonNegative);
-      issue(origin, step, quantiles);
+      writePooled(ISSUED, mean, growth[step] as number, distances, pool.errors, nonNegative);
+      if (origin < cycles - 1) scoreInterval(score, ISSUED, 0, actual, outcomePlace(cycleSteps, origin, step));
+      else for (let at = 0; at < ISSUED.length; at += 1) (newest[at] as Float64Array)[step] = ISSUED[at] as number;
     }
   }
 }
 
+const ISSUED = new Float64Array(QUANTILES.length);
+
 /** What is known of all steps of the horizon while the past is replayed. */
 interface Pool {
-  readonly errors: Errors;
-  readonly growth: Float64Array;
+  errors: Errors;
+  growth: Float64Array;
   /** Errors beside none, over the growth. */
   readonly residuals: SortedWindow;
   readonly zeros: ZeroShare;
@@ -56,14 +60,25 @@ interface Pool {
   readonly distances: Float64Array;
 }
 
-let room = { residuals: sortedWindow(0), zeros: zeroShare(0) };
+let pool = newPool(0);
 
-/** Windows that no number of `total` falls out of. The same for one series after the other: to make them took longer than to fill them. */
-function roomFor(total: number): typeof room {
-  if (room.zeros.flags.length < total) room = { residuals: sortedWindow(total), zeros: zeroShare(total) };
-  clearWindow(room.residuals);
-  clearZeros(room.zeros);
-  return room;
+/** With windows that no number of `total` falls out of. The same for one series after the other: to make them took longer than to fill them. */
+function poolFor(total: number): Pool {
+  if (pool.zeros.flags.length < total) pool = newPool(total);
+  clearWindow(pool.residuals);
+  clearZeros(pool.zeros);
+  return pool;
+}
+
+function newPool(total: number): Pool {
+  return {
+    errors: errorsOf({ actual: NOTHING }),
+    growth: NOTHING,
+    residuals: sortedWindow(total),
+    zeros: zeroShare(total),
+    residual: new Float64Array(1),
+    distances: new Float64Array(QUANTILES.length),
+  };
 }
 
 /** Takes in what is known at the end of a cycle of the forecast that met it at this step. */
@@ -157,7 +172,10 @@ function errorGrowth({ rolling, actual, cycleSteps }: CalibrationInput): Float64
   }
   const spread = n * sumXX - sumX ** 2;
   const power = spread > 1e-9 ? Math.min(1, Math.max(0, (n * sumXY - sumX * sumY) / spread)) : 0;
-  const raw = Float64Array.from({ length: horizonSteps }, (_, step) => (step + 1) ** power);
-  const mean = raw.reduce((sum, value) => sum + value, 0) / horizonSteps;
-  return raw.map((value) => value / mean);
+  const growth = numbers(horizonSteps);
+  let sum = 0;
+  for (let step = 0; step < horizonSteps; step += 1) sum += growth[step] = (step + 1) ** power;
+  const mean = sum / horizonSteps;
+  for (let step = 0; step < horizonSteps; step += 1) growth[step] = (growth[step] as number) / mean;
+  return growth;
 }

@@ -1,3 +1,5 @@
+import { numbers } from './numbers.js';
+
 /** Forecasts of one series from past origins, as a model gave them, and what came: the ground of all scores and intervals. */
 export interface RollingForecast {
   readonly cycles: number;
@@ -12,7 +14,7 @@ export interface RollingForecast {
 export function cutAtZero(rolling: RollingForecast): RollingForecast {
   // Almost always nothing is below: then nothing is copied.
   if (!isAnywhereBelowZero(rolling.values)) return rolling;
-  const values = new Float64Array(rolling.values.length);
+  const values = numbers(rolling.values.length);
   for (let at = 0; at < values.length; at += 1) values[at] = Math.max(0, rolling.values[at] as number);
   return withValues(rolling, values);
 }
