@@ -1,7 +1,8 @@
 import { QUANTILES } from '@wellhead/contracts';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomNumbers } from '../models/model-conformance.js';
-import { adaptLevel, residualAt } from './adaptive-level.js';
+import { adaptLevels, residualAt, residualsAt } from './adaptive-level.js';
 import { calibrate, type CalibrationInput } from './calibrate.js';
 import { pushInto, sortedWindow, type SortedWindow } from './sorted-window.js';
 
@@ -154,24 +155,70 @@ describe('the residual at a level', () => {
   });
 });
 
-describe('an adaptive level', () => {
-  it('rises after an outcome above the quantile and falls after one below, by 0.02 of the surprise', () => {
-    expect(adaptLevel(0.9, 0.9, 0)).toBeCloseTo(0.918);
-    expect(adaptLevel(0.9, 0.9, 1)).toBeCloseTo(0.898);
+describe('adaptive levels', () => {
+  const nominal = Float64Array.from(QUANTILES);
+  /** Levels after one outcome, each quantile issued as that number. */
+  const after = (quantile: number, came: number, zeros = 0, levels = nominal.slice()): Float64Array => {
+    adaptLevels(
+      levels,
+      nominal.map(() => quantile),
+      0,
+      Float64Array.of(came),
+      0,
+      zeros,
+    );
+    return levels;
+  };
+
+  it('rise after an outcome above the quantile and fall after one at or below it, by 0.02 of the surprise', () => {
+    expect(after(10, 11)[at(0.9)]).toBeCloseTo(0.918);
+    expect(after(10, 9)[at(0.9)]).toBeCloseTo(0.898);
+    expect(after(10, 10)[at(0.9)]).toBeCloseTo(0.898);
   });
 
-  it('stays near its nominal value', () => {
-    let level = 0.25;
-    for (let outcome = 0; outcome < 100; outcome += 1) level = adaptLevel(0.25, level, 1);
-    expect(level).toBeCloseTo(0.15);
+  it('fall by a share of it after a zero on a quantile of zero, by all of it after one below', () => {
+    expect(after(0, 0, 0.5)[at(0.25)]).toBeCloseTo(0.25 + 0.02 * (0.25 - 0.25 / 0.5));
+    expect(after(1, 0, 0.5)[at(0.25)]).toBeCloseTo(0.25 - 0.02 * 0.75);
+  });
+
+  it('stay near their nominal values', () => {
+    const levels = nominal.slice();
+    for (let outcome = 0; outcome < 100; outcome += 1) after(1, 0, 0, levels);
+    expect(levels[at(0.25)]).toBeCloseTo(0.15);
+    expect(levels[at(0.025)]).toBe(0);
+  });
+});
+
+describe('residuals at many levels', () => {
+  it('are those at each level, also where a share of the outcomes is zero and has none', () => {
+    const residuals = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 104 });
+    const levels = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 9 });
+    const zeros = fc.double({ min: 0, max: 0.9, noNaN: true });
+    fc.assert(
+      fc.property(residuals, levels, zeros, (values, asked, zero) => {
+        const window = { sorted: Float64Array.from(values).sort(), size: values.length };
+        const found = new Float64Array(asked.length);
+        residualsAt(window, Float64Array.from(asked), zero, found);
+        asked.forEach((level, place) => {
+          if (level >= zero) expect(found[place]).toBe(residualAt(window, (level - zero) / (1 - zero), level));
+        });
+      }),
+    );
   });
 });
 
 describe('a sorted window', () => {
   it('keeps the newest numbers in order, equal ones too', () => {
-    const window = sortedWindow(3);
-    for (const value of [5, 1, 5, 3, 5]) pushInto(window, Float64Array.of(value), 0);
-    expect([...window.sorted]).toEqual([3, 5, 5]);
-    expect(window.size).toBe(3);
+    const capacity = fc.integer({ min: 1, max: 12 });
+    // Few different numbers, so that many are equal.
+    const stream = fc.array(fc.integer({ min: -3, max: 3 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(capacity, stream, (capacity, values) => {
+        const window = sortedWindow(capacity);
+        values.forEach((_, place) => pushInto(window, Float64Array.from(values), place));
+        const newest = values.slice(-capacity).sort((a, b) => a - b);
+        expect([...window.sorted.subarray(0, window.size)]).toEqual(newest);
+      }),
+    );
   });
 });

@@ -47,27 +47,36 @@ export const writeLagRows: WriteRows<LagProblem> = ({ views, gaps, plan, shape }
   }
 };
 
+export interface Ahead extends BatchShape {
+  readonly lags: number;
+  /** Room for what is known at one origin: the lags and a constant. */
+  readonly features: Float64Array;
+}
+
 /** Level, season and what lags add to them at the steps after an origin, into `into` from `place` on; before the first refit (−1) level and season alone. */
 export function lookAhead(
   { values, level, season }: Profile,
   { data, from }: RidgeFit,
   refit: number,
   origin: number,
-  { lags, seasonSteps, horizonSteps }: { readonly lags: number } & BatchShape,
+  { lags, features: known, seasonSteps, horizonSteps }: Ahead,
   into: Float64Array,
   place: number,
 ): void {
   const now = level[origin] as number;
   const first = origin + 1 - seasonSteps;
-  for (let step = 0, at = first; step < horizonSteps; step += 1, at = at === origin ? first : at + 1)
-    into[place + step] = now + (season[at] as number);
-  if (refit < 0) return;
-  let row = from + refit * (lags + 1) * horizonSteps;
-  for (let lag = 0, back = 0; lag <= lags; lag += 1, back = back + 1 === seasonSteps ? 0 : back + 1) {
+  const features = refit < 0 ? 0 : lags + 1;
+  if (features > 0) {
+    for (let lag = 0, back = 0; lag < lags; lag += 1, back = back + 1 === seasonSteps ? 0 : back + 1)
+      known[lag] = (values[origin - lag] as number) - now - (season[origin - back] as number);
     // The constant stands after the lags.
-    const feature = lag === lags ? 1 : (values[origin - lag] as number) - now - (season[origin - back] as number);
-    for (let step = 0; step < horizonSteps; step += 1)
-      into[place + step] = (into[place + step] as number) + feature * (data[row + step] as number);
-    row += horizonSteps;
+    known[lags] = 1;
+  }
+  const firstRow = from + refit * features * horizonSteps;
+  for (let step = 0, at = first; step < horizonSteps; step += 1, at = at === origin ? first : at + 1) {
+    let sum = now + (season[at] as number);
+    for (let feature = 0, cell = firstRow + step; feature < features; feature += 1, cell += horizonSteps)
+      sum += (known[feature] as number) * (data[cell] as number);
+    into[place + step] = sum;
   }
 }

@@ -1,3 +1,5 @@
+import { numbers } from '../../domain/numbers.js';
+
 /** Level and season of a series at each of its steps, from that step and what came before it. */
 export interface Profile {
   /** The series itself, or drawn in to what is usual. */
@@ -25,9 +27,9 @@ export function profileOf(
   seasonSteps: number,
   { drawnIn = false, steps = given.length }: { readonly drawnIn?: boolean; readonly steps?: number } = {},
 ): Profile {
-  const values = drawnIn ? new Float64Array(steps) : given;
-  const level = new Float64Array(steps);
-  const season = new Float64Array(steps);
+  const values = drawnIn ? numbers(steps) : given;
+  const level = numbers(steps);
+  const season = numbers(steps);
   const first = Math.min(seasonSteps, steps);
   let sum = 0;
   for (let step = 0; step < first; step += 1) {

@@ -1,3 +1,4 @@
+import { numbers } from '../../domain/numbers.js';
 import type { RollingForecast } from '../../domain/rolling.js';
 import type { BatchShape, ForecastModel } from '../model.js';
 import { scaleOf, type Scale } from '../scale.js';
@@ -112,7 +113,7 @@ function prepare(
 ): PreparedSeries {
   // By what no judged forecast has yet to learn: the scale weighs the constant against the lags, so a later one would tell of the future.
   const scale = scaleOf(series.subarray(0, settlingSteps), shape);
-  const scaled = new Float64Array(series.length);
+  const scaled = numbers(series.length);
   for (let step = 0; step < series.length; step += 1)
     scaled[step] = ((series[step] as number) - scale.centre) / scale.spread;
   return {
@@ -160,9 +161,9 @@ function forecastOf(
   const { refitOf, lags, firstOrigin } = plan;
   const { cycleSteps, horizonSteps } = shape;
   const cycles = refitOf.length;
-  const values = new Float64Array(cycles * horizonSteps);
+  const values = numbers(cycles * horizonSteps);
   const { spread, centre } = scale;
-  const ahead = { ...shape, lags };
+  const ahead = { ...shape, lags, features: numbers(lags + 1) };
   for (let cycle = 0; cycle < cycles; cycle += 1) {
     const refit = refitOf[cycle] as number;
     const { effects, profile } = views[Math.max(0, refit)] as View;

@@ -1,3 +1,4 @@
+import { numbers } from '../../domain/numbers.js';
 import type { RollingForecast } from '../../domain/rolling.js';
 import type { ForecastModel } from '../model.js';
 
@@ -16,8 +17,8 @@ export function openSeasonalNaive(): ForecastModel {
         series.map((values): RollingForecast => {
           const { seasonSteps, cycleSteps, horizonSteps } = shape;
           const cycles = values.length / cycleSteps;
-          const rolling = new Float64Array(cycles * horizonSteps);
-          const lastSeason = new Float64Array(seasonSteps).fill(Number.NaN);
+          const rolling = numbers(cycles * horizonSteps);
+          const lastSeason = numbers(seasonSteps).fill(Number.NaN);
           let sum = 0;
           let count = 0;
           for (let cycle = 0; cycle < cycles; cycle += 1) {
