@@ -79,6 +79,8 @@ export const controlChart = (
 interface Board extends Chosen {
   /** Where a tile leads. */
   readonly link: Link;
+  /** Under headings, by what k-means made of their signals, with the silhouette; default: not. */
+  readonly grouped?: boolean;
 }
 
 /** A tile an asset, the most urgent first. */
@@ -87,9 +89,11 @@ export const assetBoard = (
   title: string,
   description: string,
   position: dashboard.GridPos,
-  { assets, signals, link }: Board,
-): dashboard.PanelBuilder =>
-  wellheadPanel('assetboard', id, title, description, position)
+  { assets, signals, link, grouped = false }: Board,
+): dashboard.PanelBuilder => {
+  const board = wellheadPanel('assetboard', id, title, description, position)
     .withTarget(query('A', telemetry('course', { assets, signals })))
     .withTarget(query('B', { queryType: 'breach', assets, signals, view: 'list' }))
     .overrideByRegexp('/.*/', [property('links', [link])]);
+  return grouped ? board.withTarget(query('C', { queryType: 'ops', view: 'groups', limit: 1_000 })) : board;
+};

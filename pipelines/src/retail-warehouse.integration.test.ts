@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Forecast, type Pack, QUANTILES } from '@wellhead/contracts';
+import { type Pack, QUANTILES } from '@wellhead/contracts';
 import {
   installPack,
   loadPack,
@@ -14,6 +14,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../stores/testing/database.js';
 import { orderLine } from '../testing/test-shop.js';
+import { twoDayForecast } from '../testing/two-day-forecast.js';
 import { splitStatements } from './split-statements.js';
 
 const NOW = Date.parse('2026-03-05T09:00:00Z');
@@ -32,21 +33,6 @@ const quantiles = (value: number): Record<string, number[]> =>
   Object.fromEntries(
     QUANTILES.map((quantile) => [String(quantile), [value * (0.5 + quantile), value * (0.5 + quantile)]]),
   );
-
-const forecast = (asset: string, mean: number, issuedAtMs: number, cutoffDay: string): Forecast => ({
-  asset,
-  measurement: 'sales',
-  field: 'amount',
-  model: 'holt-winters@2',
-  issuedAtMs,
-  cutoffMs: Date.parse(`${cutoffDay}T00:00:00Z`),
-  stepMs: 86_400_000,
-  mean: [mean, mean],
-  quantiles: quantiles(mean),
-  calibrated: true,
-  origins: 104,
-  runId: 'test',
-});
 
 describe('the warehouse of the retail pack', () => {
   let pack: Pack;
@@ -128,8 +114,8 @@ describe('the warehouse of the retail pack', () => {
     await saveForecasts(
       database.pool,
       [
-        forecast('superstore', 150, Date.parse('2026-03-02T23:59:59.999Z'), '2026-03-02'),
-        forecast('superstore', 200, Date.parse('2026-03-04T23:59:59.999Z'), '2026-03-04'),
+        twoDayForecast('2026-03-02', 150, { quantiles: quantiles(150) }),
+        twoDayForecast('2026-03-04', 200, { quantiles: quantiles(200) }),
       ],
       { champion: true },
     );

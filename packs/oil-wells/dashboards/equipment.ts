@@ -1,9 +1,19 @@
 import { MOMENT, PROBABILITY, recordTable, RECENT, SENTENCE, YES_OR_DASH } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { SIGNAL_OF_ROW } from '../../dashboard-kit/links.js';
+import { assetBoard } from '../../dashboard-kit/wellhead-panels.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
-import { historyMarks, SIMULATED, signalChart, SIMULATED_NOTE, WELL, wellsDashboard, withChain } from './frame.js';
+import {
+  historyMarks,
+  pageOfWell,
+  SIMULATED,
+  signalChart,
+  SIMULATED_NOTE,
+  WELL,
+  wellsDashboard,
+  withChain,
+} from './frame.js';
 
 /** What will stop next, and how sure that is. */
 export const equipment = (): dashboard.Dashboard =>
@@ -131,6 +141,20 @@ export const equipment = (): dashboard.Dashboard =>
             ['grouped', 'Grouped', MOMENT],
           ],
           ['pack', 'grouping', 'groups', 'mean silhouette'],
+        ),
+      )
+      .withPanel(
+        assetBoard(
+          7,
+          'Wells by group',
+          'Motor temperature and vibration of the wells, by the groups that run alike. The silhouette says how clear a group is: above 0.5 clear, below 0.25 hardly any.',
+          at(0, 28, 24, 12),
+          {
+            assets: ['$well'],
+            signals: ['tms.motor_temperature', 'tms.vibration_x'],
+            link: pageOfWell('${__field.labels.asset}'),
+            grouped: true,
+          },
         ),
       ),
     SIMULATED,

@@ -8,7 +8,7 @@ import {
 } from '@wellhead/contracts';
 import { runQuery, type QueryStores } from '@wellhead/stores';
 import type { DayRange } from '../days.js';
-import { cellOf, chartOf, firstNumber, kindOf, numeric, rowsOf } from './frame-cells.js';
+import { cellOf, chartOf, firstNumber, kindOf, noticesOf, numeric, rowsOf } from './frame-cells.js';
 import { instantsOf, narrowed, periodBefore, spokenPeriod } from './period.js';
 import type { AskedQuery, CellValue, ContentSection, ReportContent, TableColumn } from './report-content.js';
 
@@ -63,7 +63,6 @@ async function askSection(
     const believed =
       query.queryType === 'forecast' ? { ...query, believedAtMs: query.believedAtMs ?? toMs - 1 } : query;
     const number = queries.length + 1;
-    queries.push({ number, of: section.title, query: believed, fromMs: from, toMs: to });
     const frames = await runQuery(stores, believed, {
       fromMs: from,
       toMs: to,
@@ -72,6 +71,14 @@ async function askSection(
       maxDataPoints: CHART_POINTS,
       fromAlert: false,
       signal,
+    });
+    queries.push({
+      number,
+      of: section.title,
+      query: believed,
+      fromMs: from,
+      toMs: to,
+      notices: noticesOf(frames),
     });
     return { frames, number };
   };
@@ -98,8 +105,17 @@ async function askSection(
       const { title, chart, unit, decimals } = section;
       const answers = [];
       for (const asked of section.queries) answers.push(await ask(asked.query, ...around(asked)));
-      const drawn = chartOf(answers.flatMap(({ frames }) => frames));
-      return { kind: 'chart', title, chart, unit, decimals, ...drawn, queries: answers.map(({ number }) => number) };
+      const frames = answers.flatMap((answered) => answered.frames);
+      return {
+        kind: 'chart',
+        title,
+        chart,
+        unit,
+        decimals,
+        ...chartOf(frames),
+        queries: answers.map(({ number }) => number),
+        notices: noticesOf(frames),
+      };
     }
     case 'table': {
       const { frames, number } = await ask(section.query, ...around(section));
@@ -137,6 +153,6 @@ function tableOf(
       ...(field !== undefined && numeric(field) ? { unit, decimals } : {}),
     })),
     rows,
-    notices: (frame?.meta?.notices ?? []).map(({ text }) => text),
+    notices: frame === undefined ? [] : noticesOf([frame]),
   };
 }

@@ -46,6 +46,11 @@ export function kindOf(field: FrameField): TableColumn['kind'] {
     : 'time';
 }
 
+/** What a query said about its answer, such as that it was cut or that an interval is uncalibrated, each once. */
+export const noticesOf = (frames: readonly Frame[]): readonly string[] => [
+  ...new Set(frames.flatMap(({ meta }) => (meta?.notices ?? []).map(({ text }) => text))),
+];
+
 /** The first number of an answer; null where there is none. */
 export function firstNumber(frames: readonly Frame[]): number | null {
   for (const frame of frames)
@@ -60,6 +65,8 @@ export function firstNumber(frames: readonly Frame[]): number | null {
 interface Curve {
   readonly name: string;
   readonly quantile: string | undefined;
+  /** `uncalibrated` where the data source says so of a forecast. */
+  readonly interval: string | undefined;
   readonly at: ReadonlyMap<number, number | null>;
 }
 
@@ -75,9 +82,9 @@ function curvesOf(frames: readonly Frame[]): Curve[] {
         const cell = cellOf(field, row);
         if (ms !== null) at.set(ms, typeof cell === 'number' ? cell : null);
       }
-      const { quantile, ...labels } = field.labels ?? {};
+      const { quantile, interval, ...labels } = field.labels ?? {};
       const name = field.config?.displayNameFromDS ?? (Object.values(labels).join(' ') || field.name);
-      return { name, quantile, at };
+      return { name, quantile, interval, at };
     });
   });
 }
@@ -89,7 +96,7 @@ const INTERVALS = [
   ['p25', 'p75', '50 % interval'],
 ] as const;
 
-/** Curves over one common x. Quantiles of a forecast become its median, a line, and its intervals, bands. */
+/** Curves over one common x. Quantiles of a forecast become its median, a line, and its intervals, bands, whose names say where they are uncalibrated. */
 export function chartOf(frames: readonly Frame[]): {
   readonly x: readonly string[];
   readonly series: readonly ChartSeries[];
@@ -110,7 +117,9 @@ export function chartOf(frames: readonly Frame[]): {
     ],
     bands: INTERVALS.flatMap(([low, high, name]) => {
       const [lower, upper] = [ofQuantile(low), ofQuantile(high)];
-      return lower && upper ? [{ name, values: valuesOf(lower), high: valuesOf(upper) }] : [];
+      if (lower === undefined || upper === undefined) return [];
+      const told = lower.interval === undefined ? name : `${name}, ${lower.interval}`;
+      return [{ name: told, values: valuesOf(lower), high: valuesOf(upper) }];
     }),
   };
 }

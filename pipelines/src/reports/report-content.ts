@@ -45,6 +45,8 @@ export type ContentSection =
       readonly series: readonly ChartSeries[];
       readonly bands: readonly ChartSeries[];
       readonly queries: readonly number[];
+      /** What the queries said about their answers, such as that an interval is uncalibrated. */
+      readonly notices: readonly string[];
     })
   | {
       readonly kind: 'table';
@@ -63,6 +65,8 @@ export interface AskedQuery {
   readonly query: object;
   readonly fromMs: number;
   readonly toMs: number;
+  /** What it said about its answer. */
+  readonly notices: readonly string[];
 }
 
 export interface ReportContent {

@@ -5,14 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  FORECAST_QUEUE,
-  type Pack,
-  QUANTILES,
-  querySchema,
-  REPORT_QUEUE,
-  REPORT_RECIPIENTS_SETTING,
-} from '@wellhead/contracts';
+import { FORECAST_QUEUE, type Pack, querySchema, REPORT_QUEUE, REPORT_RECIPIENTS_SETTING } from '@wellhead/contracts';
 import {
   installPack,
   type Jobs,
@@ -34,6 +27,7 @@ import { openTestDatabase, type TestDatabase } from '../../../stores/testing/dat
 import { startTestIngestor, type TestIngestor } from '../../testing/test-ingestor.js';
 import { orderLine, startTestShop, type TestShop } from '../../testing/test-shop.js';
 import { figuresOfReport } from '../../testing/report-figures.js';
+import { twoDayForecast } from '../../testing/two-day-forecast.js';
 import { type Pipelines, startPipelines } from '../start-pipelines.js';
 
 const NOW = Date.parse('2026-03-10T09:00:00Z');
@@ -109,7 +103,8 @@ describe('the report of the retail week', () => {
     await jobs.work(FORECAST_QUEUE, async () => ({}));
     const fed = await pipelines.runFlow('retail-daily', { fromDay: '2026-03-02', toDay: '2026-03-09', reason: 'test' });
     expect(fed.error).toBeUndefined();
-    await saveForecasts(database.pool, [vintage('2026-03-08', 100), vintage('2026-03-09', 900)], { champion: true });
+    const believed = twoDayForecast('2026-03-08', 100, { calibrated: false, origins: 12 });
+    await saveForecasts(database.pool, [believed, twoDayForecast('2026-03-09', 900)], { champion: true });
     await writeSetting(database.pool, REPORT_RECIPIENTS_SETTING, { 'retail-week': ['boss@example.org'] });
   });
 
@@ -172,6 +167,13 @@ describe('the report of the retail week', () => {
     const ahead = rows.filter((row) => row.startsWith('2026-03-09') || row.startsWith('2026-03-10'));
     expect(ahead).toHaveLength(2);
     for (const row of ahead) expect(row).toContain(',100,');
+  });
+
+  it('marks an interval that is uncalibrated in the CSV and the XLSX', async () => {
+    const marked = '80 % interval, uncalibrated';
+    expect(fileOf('seven-days.csv').toString('utf8').split('\r\n')[0]).toContain(`"${marked}, low","${marked}, high"`);
+    expect((await readSheet(fileOf('.xlsx'), 3))[0]).toContain(`${marked}, low`);
+    expect(JSON.stringify(await readSheet(fileOf('.xlsx'), 6))).toContain('only 12 back-tested origins');
   });
 
   it('has the same numbers in XLSX, and every query that they come from, which answers them again', async () => {
@@ -243,19 +245,4 @@ describe('the report of the retail week', () => {
       reason: expect.stringContaining('there is no report retail-year: there are retail-week'),
     });
   });
-});
-
-const vintage = (cutoffDay: string, mean: number) => ({
-  asset: 'superstore',
-  measurement: 'sales',
-  field: 'amount',
-  model: 'holt-winters@2',
-  issuedAtMs: Date.parse(`${cutoffDay}T23:59:59.999Z`),
-  cutoffMs: Date.parse(`${cutoffDay}T00:00:00Z`),
-  stepMs: 86_400_000,
-  mean: [mean, mean],
-  quantiles: Object.fromEntries(QUANTILES.map((quantile) => [String(quantile), [mean, mean]])),
-  calibrated: true,
-  origins: 104,
-  runId: 'test',
 });

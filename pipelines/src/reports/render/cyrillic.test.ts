@@ -28,8 +28,9 @@ const content: ReportContent = {
         { name: 'Жидкость, м³', values: [10, 12] },
         { name: 'Нефть, т', values: [4, 5] },
       ],
-      bands: [],
+      bands: [{ name: '80 % interval, uncalibrated', values: [9, 11], high: [11, 13] }],
       queries: [1],
+      notices: ['Дебит: uncalibrated, only 12 back-tested origins'],
     },
     {
       kind: 'table',
@@ -51,6 +52,11 @@ it('Cyrillic stands in the PDF, in its charts too, and every letter has a shape 
   const said = [content.title, content.describes, 'Объём выше плана; щит управления заменён.', 'Жидкость, м³', WELL];
   for (const words of said) expect(text).toContain(words);
   expect(text).not.toContain('\0');
+});
+
+it('the PDF tells below a chart what its queries said: that an interval is uncalibrated', async () => {
+  const text = pdfText(await reportPdf(content)).replaceAll('\n', '');
+  for (const words of ['80 % interval, uncalibrated', 'only 12 back-tested origins']) expect(text).toContain(words);
 });
 
 it('the PDF says so when its font has no such letter', async () => {

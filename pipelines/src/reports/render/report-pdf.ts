@@ -67,6 +67,9 @@ function widthsOf(columns: readonly TableColumn[], rows: readonly (readonly Cell
   return columns.map((_, index) => (widest >= 0 && index === longest.indexOf(widest) ? '*' : 'auto'));
 }
 
+const toldBelow = (sentences: readonly string[]): Content[] =>
+  sentences.map((text): Content => ({ text: inFont(text), style: 'told' }));
+
 function drawnSection(section: ContentSection): Content[] {
   switch (section.kind) {
     case 'text':
@@ -96,7 +99,7 @@ function drawnSection(section: ContentSection): Content[] {
     case 'chart':
       return section.x.length === 0
         ? [{ text: 'No data in this period.', color: GREY }]
-        : [{ svg: chartSvg(section, WIDTH, CHART_HEIGHT), width: WIDTH }];
+        : [{ svg: chartSvg(section, WIDTH, CHART_HEIGHT), width: WIDTH }, ...toldBelow(section.notices)];
     case 'table': {
       const { columns, rows, notices } = section;
       if (rows.length === 0) return [{ text: 'No data in this period.', color: GREY }];
@@ -125,7 +128,7 @@ function drawnSection(section: ContentSection): Content[] {
             ],
           },
         },
-        ...told.map((text): Content => ({ text, style: 'told' })),
+        ...toldBelow(told),
       ];
     }
     default:

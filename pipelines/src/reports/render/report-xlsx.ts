@@ -20,13 +20,14 @@ export async function reportXlsx(content: ReportContent): Promise<Buffer> {
   sheets.push({
     title: 'Queries',
     rows: [
-      ['Number', 'Section', 'From', 'To', 'Query'],
-      ...content.queries.map(({ number, of, fromMs, toMs, query }) => [
+      ['Number', 'Section', 'From', 'To', 'Query', 'Notices'],
+      ...content.queries.map(({ number, of, fromMs, toMs, query, notices }) => [
         number,
         of,
         instantText(fromMs),
         instantText(toMs),
         JSON.stringify(query),
+        notices.length === 0 ? null : notices.join(' '),
       ]),
     ],
   });

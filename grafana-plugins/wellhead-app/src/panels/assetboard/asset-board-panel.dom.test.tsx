@@ -11,7 +11,7 @@ import { fireEvent, render, screen } from '@testing-library/react';
 import React from 'react';
 import { expect, it } from 'vitest';
 import { AssetBoardPanel } from './asset-board-panel.js';
-import { breachTable, groupTable, HOUR, NOW, readingsOf } from './testing-board.js';
+import { breachTable, clusterTable, groupTable, HOUR, NOW, readingsOf } from './testing-board.js';
 import { defaultOptions, type AssetBoardOptions } from './types.js';
 
 const timeRange = { from: dateTime(NOW - 48 * HOUR), to: dateTime(NOW), raw: { from: 'now-48h', to: 'now' } };
@@ -78,6 +78,18 @@ it('has headings where groups are known, and not where they are switched off', (
   show(grouped);
   expect(screen.getByRole('heading', { name: 'Group A (1)' })).toBeInTheDocument();
   expect(screen.getByRole('heading', { name: 'No group (2)' })).toBeInTheDocument();
+});
+
+it('says in the heading of a cluster how well its assets fit', () => {
+  show([
+    ...BOARD,
+    clusterTable([
+      { asset: 'well-1', group: 1, silhouette: 0.5 },
+      { asset: 'well-2', group: 1, silhouette: 0.3 },
+    ]),
+  ]);
+  expect(screen.getByRole('heading', { name: 'Group 1 (2, silhouette 0.40)' })).toBeInTheDocument();
+  expect(screen.getByRole('heading', { name: 'No group (1)' })).toBeInTheDocument();
 });
 
 it('goes without sparklines, and by name', () => {

@@ -6,7 +6,7 @@ import { noPictureText, PanelNotice } from '../chart-kit/panel-notice.js';
 import { withPartialNotice } from '../chart-kit/partial-notice.js';
 import { AssetTile } from './asset-tile.js';
 import { arranged, STATES, tilesOf, type AssetState, type Tile } from './board-model.js';
-import { STATE_TITLES, wordsOf } from './board-words.js';
+import { groupHeading, STATE_TITLES, wordsOf } from './board-words.js';
 import { stateColors } from './state-colors.js';
 import { tileStyles } from './tile-styles.js';
 import type { AssetBoardOptions } from './types.js';
@@ -64,11 +64,10 @@ function AssetBoard(props: PanelProps<AssetBoardOptions>): React.JSX.Element {
         />
       </div>
       <div className={styles.board} style={{ flex: 1, minHeight: 0 }}>
-        {groups.map(({ name, tiles: inside }) => (
+        {groups.map(({ name, silhouette, tiles: inside }) => (
           <section key={name ?? ''} aria-label={name ?? 'Assets'}>
-            {name !== undefined && <h3 className={styles.group}>{`${name} (${inside.length})`}</h3>}
-            {name === undefined && groups.length > 1 && (
-              <h3 className={styles.group}>{`No group (${inside.length})`}</h3>
+            {(name !== undefined || groups.length > 1) && (
+              <h3 className={styles.group}>{groupHeading(name, inside.length, silhouette)}</h3>
             )}
             <ul className={styles.grid}>
               {inside.map((tile) => (

@@ -44,7 +44,7 @@ export interface BoardSignal {
 export interface Tile {
   readonly asset: string;
   readonly title: string;
-  readonly group: string | undefined;
+  readonly group: AssetGroup | undefined;
   readonly state: AssetState;
   readonly worst: BoardSignal;
   readonly signals: number;
@@ -173,15 +173,29 @@ function breachesOf(
   return found;
 }
 
-/** Group of each asset: a table with the columns `asset` and `group`. */
-function groupsOf(frames: readonly BoardFrame[]): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+/** Where an asset belongs: a number becomes “Group 1”. */
+interface AssetGroup {
+  readonly name: string;
+  /** Silhouette of the asset, −1 to 1; undefined where nothing says it. */
+  readonly silhouette: number | undefined;
+}
+
+/** Group of each asset: a table with the columns `asset`, `group` and, if it is known, `silhouette`. */
+function groupsOf(frames: readonly BoardFrame[]): ReadonlyMap<string, AssetGroup> {
+  const found = new Map<string, AssetGroup>();
   for (const { fields } of frames) {
-    const assets = fields.find(({ name }) => name === 'asset')?.values;
-    const groups = fields.find(({ name }) => name === 'group')?.values;
+    const column = (name: string) => fields.find((field) => field.name === name)?.values;
+    const [assets, groups] = [column('asset'), column('group')];
     if (!assets || !groups) continue;
-    for (let row = 0; row < assets.length; row++)
-      if (groups[row] !== null && groups[row] !== undefined) found.set(String(assets[row]), String(groups[row]));
+    const silhouettes = column('silhouette');
+    for (let row = 0; row < assets.length; row++) {
+      const [group, silhouette] = [groups[row], silhouettes?.[row]];
+      if (group === null || group === undefined) continue;
+      found.set(String(assets[row]), {
+        name: typeof group === 'number' ? `Group ${group}` : String(group),
+        silhouette: typeof silhouette === 'number' ? silhouette : undefined,
+      });
+    }
   }
   return found;
 }
@@ -198,6 +212,8 @@ export function moreUrgent(a: BoardSignal, b: BoardSignal): number {
 export interface TileGroup {
   /** Undefined: assets of no group, or groups are not asked for. */
   readonly name: string | undefined;
+  /** Mean of its assets: how well they fit into it, −1 to 1; undefined where nothing says it. */
+  readonly silhouette: number | undefined;
   readonly tiles: readonly Tile[];
 }
 
@@ -213,10 +229,17 @@ export function arranged(
   );
   const groups = new Map<string | undefined, Tile[]>();
   for (const tile of sorted) {
-    const name = byGroup ? tile.group : undefined;
+    const name = byGroup ? tile.group?.name : undefined;
     const inside = groups.get(name) ?? [];
     inside.push(tile);
     groups.set(name, inside);
   }
-  return [...groups].map(([name, inside]) => ({ name, tiles: inside }));
+  return [...groups].map(([name, inside]) => ({
+    name,
+    silhouette: name === undefined ? undefined : meanOf(inside.flatMap(({ group }) => group?.silhouette ?? [])),
+    tiles: inside,
+  }));
 }
+
+const meanOf = (values: readonly number[]): number | undefined =>
+  values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;

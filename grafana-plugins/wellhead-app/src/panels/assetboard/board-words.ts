@@ -55,6 +55,12 @@ export function wordsOf(tile: Tile, value: string, nowMs: number): TileWords {
   };
 }
 
+/** Over the tiles of a group: its name, how many, and how well they fit into it. */
+export function groupHeading(name: string | undefined, count: number, silhouette: number | undefined): string {
+  const fit = silhouette === undefined ? '' : `, silhouette ${silhouette.toFixed(2)}`;
+  return `${name ?? 'No group'} (${count}${fit})`;
+}
+
 /** The title of a signal without that of its asset, which the tile says already: "Octane RON of Tank 101" is "Octane RON". */
 export const withoutAsset = ({ signal, asset }: TitlesFrameMeta): string => {
   for (const word of [' of ', ' in '])

@@ -51,6 +51,16 @@ export const groupTable = (groups: Readonly<Record<string, string>>) => ({
   ],
 });
 
+/** As the query `ops` / `groups` answers: numbers, and how well each asset fits. */
+export const clusterTable = (rows: readonly { asset: string; group: number; silhouette: number }[]) => ({
+  name: 'ops groups',
+  fields: [
+    { name: 'asset', type: 'string', values: rows.map(({ asset }) => asset) },
+    { name: 'group', type: 'number', values: rows.map(({ group }) => group) },
+    { name: 'silhouette', type: 'number', values: rows.map(({ silhouette }) => silhouette) },
+  ],
+});
+
 /** So many wells, every tenth hot, every seventh about to be. */
 export function manyWells(count: number) {
   const wells = Array.from({ length: count }, (_, at) => `well-${at + 1}`);
