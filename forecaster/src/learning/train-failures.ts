@@ -47,8 +47,11 @@ export async function trainFailures(
 }
 
 /** Half of the machines to learn from, a quarter to calibrate on, a quarter held out: by the order of their names, so that it stays. */
-function lessonOf(
-  { watch, wells: { wells, days } }: { readonly watch: FailureWatch; readonly wells: Wells },
+export function lessonOf(
+  {
+    watch,
+    wells: { wells, days },
+  }: { readonly watch: Pick<FailureWatch, 'signals'>; readonly wells: Pick<Wells, 'wells' | 'days'> },
   terms: { readonly withinDays: number; readonly seed: number },
   incumbent: FailureModel | undefined,
 ): FailureLesson {

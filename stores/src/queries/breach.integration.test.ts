@@ -45,6 +45,7 @@ describe('predicted breaches', () => {
     expect(valuesOf(table, 'shown')).toEqual([true, false]);
     expect(valuesOf(table, 'probability')).toEqual([0.72, null]);
     expect(valuesOf(table, 'p50')).toEqual([NOW_MS + 5 * HOUR, null]);
+    expect(valuesOf(table, 'skill')).toEqual([0.31, null]);
     expect(table?.meta?.notices?.[0]?.text).toMatch(/1 of 2 .*not shown/);
   });
 

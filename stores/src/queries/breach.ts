@@ -135,9 +135,9 @@ function tableOf(named: readonly NamedBreach[], history: boolean): Frame {
       { name: 'shown', type: 'boolean', values: breaches.map((breach) => breach.shown) },
       number(
         'skill',
-        breaches.map(({ skill }) => skill),
+        shown(({ skill }) => skill),
         {
-          description: 'Brier skill against the share of breaches; a prediction is shown above 0.',
+          description: 'Brier skill against the share of breaches; told, as the prediction is, where it is above 0.',
         },
       ),
       number(
