@@ -32,7 +32,7 @@ const DASHBOARDS: readonly (readonly [name: string, hash: string, height: number
   ['oil-well', 'wellhead-oil-well', 1_000, FAN_DRAWN],
   ['oil-dynacards', 'wellhead-oil-dynacards?var-well=rp-202', 1_000, '[data-testid=dynacard-diagnosis]'],
   ['oil-production', 'wellhead-oil-production', 1_000],
-  ['oil-equipment', 'wellhead-oil-equipment', 1_000],
+  ['oil-equipment', 'wellhead-oil-equipment', 1_560],
   ['oil-laboratory', 'wellhead-oil-laboratory', 1_000],
   ['fuel-overview', 'wellhead-fuel-overview', 1_000],
   ['fuel-product', 'wellhead-fuel-product', 1_000, FAN_DRAWN],

@@ -43,6 +43,13 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
       figures[`${name}_${level}_zeros_inside`] = rounded((plain[level]?.hit ?? 0) / (plain[level]?.n ?? 1));
       if (share < low || share > high) outside.push(`${name} ${level}`);
     }
+    for (const part of ['nov_dec', 'jan_feb']) {
+      const own = forecasts.filter(({ pair }) => set.partOfYear?.(pair.origin) === part);
+      if (own.length === 0) continue;
+      n[`${name}_${part}_pairs`] = own.length;
+      for (const [level, { inside, judged }] of Object.entries(sharedCoverage(own).levels))
+        figures[`${name}_${part}_${level}`] = rounded(inside / judged);
+    }
     const breach = breachSkill(set, forecasts);
     n[`${name}_breach_shown`] = breach.judged;
     n[`${name}_breach_events`] = breach.events;

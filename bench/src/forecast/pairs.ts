@@ -19,6 +19,8 @@ export interface SeriesSet {
   /** The first step that no tuning looked at: origins from here on are judged, those before were there to be tuned on. */
   readonly heldOutFrom: number;
   readonly stride: number;
+  /** Part of the year whose coverage is told by itself too, by origin; undefined = none, absent: of none. */
+  readonly partOfYear?: (origin: number) => string | undefined;
   /** What choices of the method were made on, as far as this kind of data is concerned. */
   readonly seen: string;
 }
@@ -30,7 +32,7 @@ export interface NamedSeries {
 }
 
 /** Pairs of one kind of data. */
-export interface PairSet extends Pick<SeriesSet, 'name' | 'seasonSteps' | 'horizonSteps' | 'seen'> {
+export interface PairSet extends Pick<SeriesSet, 'name' | 'seasonSteps' | 'horizonSteps' | 'seen' | 'partOfYear'> {
   readonly pairs: readonly Pair[];
 }
 
@@ -57,7 +59,8 @@ export function pairsOf(set: SeriesSet, { from, to }: Span, stride = set.stride)
         known: values.slice(origin - windowSteps, origin),
         came: values.slice(origin, origin + horizonSteps),
       });
-  return { name: set.name, seasonSteps: set.seasonSteps, horizonSteps, seen: set.seen, pairs };
+  const { name, seasonSteps, seen, partOfYear } = set;
+  return { name, seasonSteps, horizonSteps, seen, pairs, ...(partOfYear ? { partOfYear } : {}) };
 }
 
 /** The pairs that are judged; a quick run takes every fourth origin. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MODEL_QUEUE, TRAINING_QUEUE } from '@wellhead/contracts';
@@ -62,6 +62,16 @@ it('brings a model, or tells every reason why not', async () => {
   expect(await run('model', 'upload', model, '--manifest', bad)).toMatchObject({
     exitCode: 2,
     complained: expect.stringContaining('inputs'),
+  });
+});
+
+it('refuses a file of 2 GB without reading or sending it', async () => {
+  const huge = await file('huge.onnx', '');
+  await truncate(huge, 2 * 1024 ** 3);
+  const good = await file('octane.json', JSON.stringify(manifest));
+  expect(await run('model', 'upload', huge, '--manifest', good)).toMatchObject({
+    exitCode: 2,
+    complained: expect.stringContaining('has 2048 MB, 32 MB are taken'),
   });
 });
 

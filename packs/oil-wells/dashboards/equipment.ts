@@ -151,7 +151,7 @@ export const equipment = (): dashboard.Dashboard =>
           at(0, 28, 24, 12),
           {
             assets: ['$well'],
-            signals: ['tms.motor_temperature', 'tms.vibration_x'],
+            signals: ['esp.motor_temperature', 'esp.vibration', 'tms.motor_temperature', 'tms.vibration_x'],
             link: pageOfWell('${__field.labels.asset}'),
             grouped: true,
           },

@@ -95,7 +95,13 @@ export interface NewestFailureForecast {
   readonly model: string;
 }
 
-/** The newest forecast of each machine and horizon, the most likely failure first. */
+/**
+ * A machine whose newest forecast is older than the newest of its watch by so many days is asked no more: its pump has failed and stands, or is new and
+ * not known yet. A warning of the pump before says nothing of it.
+ */
+const ASKED_DAYS = 3;
+
+/** The newest forecast of each machine and horizon that is still asked, the most likely failure first. */
 export async function newestFailureForecasts(pool: pg.Pool, limit: number): Promise<readonly NewestFailureForecast[]> {
   const { rows } = await pool.query<{
     asset: string;
@@ -110,9 +116,10 @@ export async function newestFailureForecasts(pool: pg.Pool, limit: number): Prom
     `select * from (
        select distinct on (watch, asset, within_days) asset, within_days, probability, threshold, warns, loudest_words, model,
          (extract(epoch from day) * 1000)::double precision as day_ms
-       from ops.failure_forecasts order by watch, asset, within_days, day desc
+       from ops.failure_forecasts join (select watch, max(day) as newest_day from ops.failure_forecasts group by watch) asked using (watch)
+       where day > newest_day - $2::int order by watch, asset, within_days, day desc
      ) newest order by probability desc, asset, within_days limit $1`,
-    [limit],
+    [limit, ASKED_DAYS],
   );
   return rows.map((row) => ({
     asset: row.asset,

@@ -40,8 +40,18 @@ export async function superstore(): Promise<SeriesSet> {
     })),
     heldOutFrom: HELD_OUT_FROM,
     stride: 5,
+    partOfYear: partOfShopYear,
     seen: 'origins of 2016',
   };
+}
+
+const SHOP_STARTS_MS = Date.UTC(2014, 0, 3);
+
+/** The busy season of the shop and the weeks after it, by the middle of the horizon. */
+function partOfShopYear(origin: number): string | undefined {
+  const month = new Date(SHOP_STARTS_MS + (origin + 3) * 86_400_000).getUTCMonth() + 1;
+  if (month >= 11) return 'nov_dec';
+  return month <= 2 ? 'jan_feb' : undefined;
 }
 
 /** Weather of Seattle a day, 2012 to 2015: rain, highest and lowest temperature, wind. */
