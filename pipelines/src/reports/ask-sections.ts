@@ -129,7 +129,7 @@ async function askSection(
 function tableOf(
   { columns: wanted }: Extract<ReportSection, { kind: 'table' }>,
   frame: Frame | undefined,
-): { columns: TableColumn[]; rows: CellValue[][]; notices: string[] } {
+): { columns: TableColumn[]; rows: CellValue[][]; notices: readonly string[] } {
   const fields = frame?.fields ?? [];
   const chosen =
     wanted.length === 0
