@@ -51,7 +51,7 @@ describe('the warehouse of the oil wells', () => {
       'current frequency insulation_resistance pressure temperature vibration voltage',
     );
     // It has neither gauges nor, yet, an archive.
-    expect(await measured('esp-336', 'well')).toBeUndefined();
+    expect(await measured('esp-336', 'well')).toBeNull();
     expect(await measured('rp-201', 'productivity')).toBe('pump_efficiency');
     expect(await measured('esp-336', 'productivity')).toBe(
       'drawdown productivity_index pump_efficiency specific_energy',
