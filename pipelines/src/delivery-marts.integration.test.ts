@@ -9,7 +9,6 @@ import {
   order,
   WHOLE_FLOW,
 } from '../testing/delivery-warehouse.js';
-import type { PackDatabase } from '../testing/pack-database.js';
 
 /** What happens to an order of March, and up to which step the run after it comes. */
 const CHANGE = fc.record({
@@ -23,14 +22,11 @@ const CHANGE = fc.record({
 });
 
 describe('marts of the warehouse of delivery', () => {
-  let database: PackDatabase;
-  let rows: DeliveryWarehouse['rows'];
-  let makeViews: DeliveryWarehouse['makeViews'];
-
+  let warehouse: DeliveryWarehouse;
   beforeAll(async () => {
-    ({ database, rows, makeViews } = await openDeliveryWarehouse());
+    warehouse = await openDeliveryWarehouse();
   });
-  afterAll(() => database?.close());
+  afterAll(() => warehouse?.database.close());
 
   /** Rows of the marts that are not what the facts say, or the other way round. */
   const unlikeFacts = async (): Promise<readonly object[]> => {
@@ -61,7 +57,7 @@ describe('marts of the warehouse of delivery', () => {
     ] as const;
     const found = await Promise.all(
       marts.map(([mart, columns, facts]) =>
-        rows(`(select '${mart} has' as what, to_jsonb(m)::text as row from (select ${columns} from ${mart} except (${facts})) m)
+        warehouse.rows(`(select '${mart} has' as what, to_jsonb(m)::text as row from (select ${columns} from ${mart} except (${facts})) m)
               union all (select '${mart} lacks', to_jsonb(f)::text from ((${facts}) except select ${columns} from ${mart}) f)`),
       ),
     );
@@ -71,32 +67,38 @@ describe('marts of the warehouse of delivery', () => {
   it('makes marts of a month as a whole and hour by hour alike, also with couriers that take deliveries in the next month', async () => {
     const hours = Array.from({ length: 150 }, (_, at) => at);
     const at = (hour: number): number => (Date.parse('2026-05-25T18:55:00Z') - FIRST) / MINUTE + 60 * hour;
-    await database.save(
+    await warehouse.database.save(
       'delivery_orders',
       hours.map((hour) => order(1_000 + hour, at(hour), { source_address_id: hour % 3 === 0 ? null : 10 })),
     );
-    await database.save(
+    await warehouse.database.save(
       'deliveries',
       hours.map((hour) => delivery(1_000 + hour, at(hour), 30, { performer_id: hour % 5 === 0 ? null : 7 })),
     );
-    await makeViews();
+    await warehouse.makeViews();
     expect(await unlikeFacts()).toEqual([]);
     expect(
-      await rows(`select relname from pg_class where relname = 'hourly_deliveries_mv_2026_05' and relispartition`),
+      await warehouse.rows(
+        `select relname from pg_class where relname = 'hourly_deliveries_mv_2026_05' and relispartition`,
+      ),
     ).toHaveLength(1);
-    expect(await rows(`select relname from pg_class where relname like 'hourly_deliveries_mv%_new'`)).toEqual([]);
+    expect(await warehouse.rows(`select relname from pg_class where relname like 'hourly_deliveries_mv%_new'`)).toEqual(
+      [],
+    );
     // A run that is cut off before the built month is in place: the next one puts it there, and makes what changed meanwhile.
-    await database.step('mark-days.sql', ['2026-05-25', '2026-05-31']);
-    await database.pool.query('delete from ods.deliveries where pipeline_id between 1000 and 1010');
-    await database.sqlSteps('delivery-facts', WHOLE_FLOW.slice(0, 5));
-    expect(await rows(`select relname from pg_class where relname like 'hourly_deliveries_mv%_new'`)).toHaveLength(1);
-    await database.save('deliveries', [delivery(1_020, at(20), 45, { performer_id: 8 })]);
-    await makeViews();
+    await warehouse.database.step('mark-days.sql', ['2026-05-25', '2026-05-31']);
+    await warehouse.database.pool.query('delete from ods.deliveries where pipeline_id between 1000 and 1010');
+    await warehouse.database.sqlSteps('delivery-facts', WHOLE_FLOW.slice(0, 5));
+    expect(
+      await warehouse.rows(`select relname from pg_class where relname like 'hourly_deliveries_mv%_new'`),
+    ).toHaveLength(1);
+    await warehouse.database.save('deliveries', [delivery(1_020, at(20), 45, { performer_id: 8 })]);
+    await warehouse.makeViews();
     expect(await unlikeFacts()).toEqual([]);
-    await database.pool.query(
+    await warehouse.database.pool.query(
       'delete from ods.orders where id >= 1000; delete from ods.deliveries where pipeline_id >= 1000',
     );
-    await makeViews();
+    await warehouse.makeViews();
     expect(await unlikeFacts()).toEqual([]);
   });
 
@@ -105,27 +107,27 @@ describe('marts of the warehouse of delivery', () => {
       fc.asyncProperty(fc.array(CHANGE, { minLength: 4, maxLength: 10 }), async (changes) => {
         for (const { id, hour, from, to, courier, kind, steps } of changes) {
           if (kind === 'gone')
-            await database.pool.query(
+            await warehouse.database.pool.query(
               `delete from ods.orders where id = ${id}; delete from ods.deliveries where pipeline_id = ${id}`,
             );
           else {
-            await database.save('delivery_orders', [
+            await warehouse.database.save('delivery_orders', [
               order(id, 60 * hour, { source_address_id: from, target_address_id: to }),
             ]);
-            await database.save('deliveries', [delivery(id, 60 * hour, 30, { performer_id: courier })]);
+            await warehouse.database.save('deliveries', [delivery(id, 60 * hour, 30, { performer_id: courier })]);
           }
-          if (kind === 'whole') await database.step('mark-days.sql', ['2026-03-01', '2026-03-31']);
-          await database.sqlSteps('delivery-facts', WHOLE_FLOW.slice(0, steps));
+          if (kind === 'whole') await warehouse.database.step('mark-days.sql', ['2026-03-01', '2026-03-31']);
+          await warehouse.database.sqlSteps('delivery-facts', WHOLE_FLOW.slice(0, steps));
         }
-        await makeViews();
+        await warehouse.makeViews();
         expect(await unlikeFacts()).toEqual([]);
       }),
       { numRuns: 10 },
     );
-    await database.pool.query(
+    await warehouse.database.pool.query(
       'delete from ods.orders where id between 100 and 109; delete from ods.deliveries where pipeline_id between 100 and 109',
     );
-    await makeViews();
+    await warehouse.makeViews();
     expect(await unlikeFacts()).toEqual([]);
   });
 });

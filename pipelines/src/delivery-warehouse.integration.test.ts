@@ -8,24 +8,19 @@ import {
   openDeliveryWarehouse,
   order,
 } from '../testing/delivery-warehouse.js';
-import type { PackDatabase } from '../testing/pack-database.js';
 import { figuresOfReport } from '../testing/report-figures.js';
 
 describe('the warehouse of the delivery pack', () => {
-  let database: PackDatabase;
-  let rows: DeliveryWarehouse['rows'];
-  let makeViews: DeliveryWarehouse['makeViews'];
-  let fill: DeliveryWarehouse['fill'];
-
+  let warehouse: DeliveryWarehouse;
   beforeAll(async () => {
-    ({ database, rows, makeViews, fill } = await openDeliveryWarehouse());
+    warehouse = await openDeliveryWarehouse();
   });
-  afterAll(() => database?.close());
+  afterAll(() => warehouse?.database.close());
 
   it('has a fact a row and the hourly views, under the same names in mart and dds', async () => {
     for (const schema of ['mart', 'dds']) {
       expect(
-        await rows(`select to_char(hour at time zone 'UTC', 'HH24') as hour, orders, unique_sources, unique_targets
+        await warehouse.rows(`select to_char(hour at time zone 'UTC', 'HH24') as hour, orders, unique_sources, unique_targets
                     from ${schema}.hourly_orders_mv order by hour`),
       ).toEqual([
         { hour: '08', orders: 2, unique_sources: 2, unique_targets: 1 },
@@ -33,19 +28,21 @@ describe('the warehouse of the delivery pack', () => {
         { hour: '13', orders: 1, unique_sources: 1, unique_targets: 1 },
       ]);
       expect(
-        await rows(`select to_char(hour at time zone 'UTC', 'HH24') as hour, performer_id::int as courier, deliveries, cost_total::float8,
+        await warehouse.rows(`select to_char(hour at time zone 'UTC', 'HH24') as hour, performer_id::int as courier, deliveries, cost_total::float8,
                       cost_mean::float8, completed, execution_mean_s from ${schema}.hourly_deliveries_mv order by hour, performer_id`),
       ).toEqual([
         { hour: '08', courier: 1, deliveries: 1, cost_total: 8, cost_mean: 8, completed: 1, execution_mean_s: 3300 },
         { hour: '08', courier: 2, deliveries: 1, cost_total: 8, cost_mean: 8, completed: 1, execution_mean_s: 1800 },
         { hour: '09', courier: 2, deliveries: 1, cost_total: 8, cost_mean: 8, completed: 0, execution_mean_s: null },
       ]);
-      expect(await rows(`select event_type, events from ${schema}.hourly_events_mv order by event_type`)).toEqual([
+      expect(
+        await warehouse.rows(`select event_type, events from ${schema}.hourly_events_mv order by event_type`),
+      ).toEqual([
         { event_type: 'registered', events: 2 },
         { event_type: 'released', events: 1 },
       ]);
     }
-    expect(await rows('select pipeline_id::int as id from dds.fact_events order by event_id')).toEqual([
+    expect(await warehouse.rows('select pipeline_id::int as id from dds.fact_events order by event_id')).toEqual([
       { id: 1 },
       { id: 2 },
       { id: null },
@@ -54,7 +51,7 @@ describe('the warehouse of the delivery pack', () => {
 
   it('tells the status from the last time that is set, the deviation from the limit of the type, and who was late', async () => {
     expect(
-      await rows(`select order_id::int as id, status, duration_s, target_s, deviation_s, in_time, margin::float8
+      await warehouse.rows(`select order_id::int as id, status, duration_s, target_s, deviation_s, in_time, margin::float8
                   from mart.delivery_journeys order by order_id`),
     ).toEqual([
       { id: 1, status: 'released', duration_s: 2400, target_s: 3600, deviation_s: -1200, in_time: 1, margin: 4 },
@@ -63,17 +60,23 @@ describe('the warehouse of the delivery pack', () => {
       { id: 4, status: 'registered', duration_s: null, target_s: 3600, deviation_s: null, in_time: null, margin: null },
     ]);
     expect(
-      await rows('select registered, released, in_time, conversion, share_in_time, roi from mart.daily_order_types'),
+      await warehouse.rows(
+        'select registered, released, in_time, conversion, share_in_time, roi from mart.daily_order_types',
+      ),
     ).toEqual([{ registered: 4, released: 2, in_time: 1, conversion: 0.5, share_in_time: 0.5, roi: 0.5 }]);
-    expect(await rows('select orders, senders, receivers from mart.daily_activity')).toEqual([
+    expect(await warehouse.rows('select orders, senders, receivers from mart.daily_activity')).toEqual([
       { orders: 4, senders: 2, receivers: 1 },
     ]);
   });
 
   it('has in its daily report the figures that SQL says', async () => {
-    const stores = { pool: database.pool, readOnlyPool: database.pool, telemetry: openMemoryStore() };
+    const stores = {
+      pool: warehouse.database.pool,
+      readOnlyPool: warehouse.database.pool,
+      telemetry: openMemoryStore(),
+    };
     const asked = { report: 'delivery-day', day: '2026-03-01', nowMs: FIRST + 86_400_000 };
-    const figures = await figuresOfReport(stores, database.pack, asked);
+    const figures = await figuresOfReport(stores, warehouse.database.pack, asked);
     expect(figures.map(({ title, inSheet }) => [title, inSheet])).toEqual([
       ['Orders', 4],
       ['Released', 2],
@@ -86,8 +89,8 @@ describe('the warehouse of the delivery pack', () => {
   });
 
   it('sends readings of the hours that changed, quiet hours as 0, and takes each hour once', async () => {
-    await database.step('take-hours.sql');
-    const readings = await database.step('publish-hours.sql');
+    await warehouse.database.step('take-hours.sql');
+    const readings = await warehouse.database.step('publish-hours.sql');
     const of = (measurement: string, field: string) =>
       readings
         .filter((row) => row.measurement === measurement && row.field === field)
@@ -107,57 +110,59 @@ describe('the warehouse of the delivery pack', () => {
     ]);
     expect(of('delivery', 'duration')[1]).toEqual(['delivery-express', '03-01T09', 3150]);
     expect(of('delivery', 'conversion')).toEqual([['delivery', '03-01T00', 0.5]]);
-    await database.step('forget-hours.sql');
-    await database.step('take-hours.sql');
-    expect(await database.step('publish-hours.sql')).toEqual([]);
+    await warehouse.database.step('forget-hours.sql');
+    await warehouse.database.step('take-hours.sql');
+    expect(await warehouse.database.step('publish-hours.sql')).toEqual([]);
   });
 
   it('changes nothing when the same rows come again and the flows run again', async () => {
     const all = () =>
-      rows(`select 'o' as of, to_jsonb(f) as row from dds.fact_orders f union all select 'd', to_jsonb(f) from dds.fact_deliveries f
+      warehouse.rows(`select 'o' as of, to_jsonb(f) as row from dds.fact_orders f union all select 'd', to_jsonb(f) from dds.fact_deliveries f
             union all select 'e', to_jsonb(f) from dds.fact_events f
             union all select 'r', to_jsonb(f) from mart.monthly_routes_mv f union all select 'c', to_jsonb(f) from mart.monthly_couriers_mv f
             union all select 'h', to_jsonb(f) - 'made_at' from mart.hourly_deliveries_mv f order by 1, 2`);
     const before = await all();
     expect(before.length).toBeGreaterThan(10);
-    await fill();
-    await makeViews();
-    await makeViews();
-    await database.step('mark-days.sql');
-    await makeViews();
+    await warehouse.fill();
+    await warehouse.makeViews();
+    await warehouse.makeViews();
+    await warehouse.database.step('mark-days.sql');
+    await warehouse.makeViews();
     expect(await all()).toEqual(before);
   });
 
   it('takes late corrections: an order of another hour, a release, a removed event', async () => {
-    await database.save('delivery_orders', [order(2, 80)]);
-    await database.save('deliveries', [delivery(3, 70, 25)]);
-    await database.pool.query(`delete from ods.events where event_id = 'c'`);
-    await makeViews();
-    expect(await rows('select orders from mart.hourly_orders_mv order by hour')).toEqual([
+    await warehouse.database.save('delivery_orders', [order(2, 80)]);
+    await warehouse.database.save('deliveries', [delivery(3, 70, 25)]);
+    await warehouse.database.pool.query(`delete from ods.events where event_id = 'c'`);
+    await warehouse.makeViews();
+    expect(await warehouse.rows('select orders from mart.hourly_orders_mv order by hour')).toEqual([
       { orders: 1 },
       { orders: 2 },
       { orders: 1 },
     ]);
-    expect(await rows('select sum(completed)::int as n from mart.hourly_deliveries_mv')).toEqual([{ n: 3 }]);
-    expect(await rows('select sum(events)::int as n from mart.hourly_events_mv')).toEqual([{ n: 2 }]);
-    await fill();
-    await makeViews();
+    expect(await warehouse.rows('select sum(completed)::int as n from mart.hourly_deliveries_mv')).toEqual([{ n: 3 }]);
+    expect(await warehouse.rows('select sum(events)::int as n from mart.hourly_events_mv')).toEqual([{ n: 2 }]);
+    await warehouse.fill();
+    await warehouse.makeViews();
   });
 
   it('sees rows whose transaction was open while facts were made', async () => {
-    const client = await database.pool.connect();
+    const client = await warehouse.database.pool.connect();
     const late = `insert into ods.orders (id, source_address_id, target_address_id, registered_at, received_at, source, batch_id)
                   values (50, 1, 2, '${iso(1)}', now(), 'test', 'x')`;
     await client.query('begin');
     await client.query(late);
-    await database.save('delivery_orders', [order(1, 0)]);
-    await makeViews();
+    await warehouse.database.save('delivery_orders', [order(1, 0)]);
+    await warehouse.makeViews();
     await client.query('commit');
     client.release();
-    await makeViews();
-    expect(await rows('select count(*)::int as n from dds.fact_orders where order_id = 50')).toEqual([{ n: 1 }]);
-    await database.pool.query('delete from ods.orders where id = 50');
-    await makeViews();
+    await warehouse.makeViews();
+    expect(await warehouse.rows('select count(*)::int as n from dds.fact_orders where order_id = 50')).toEqual([
+      { n: 1 },
+    ]);
+    await warehouse.database.pool.query('delete from ods.orders where id = 50');
+    await warehouse.makeViews();
   });
 
   it.each([
@@ -190,11 +195,11 @@ describe('the warehouse of the delivery pack', () => {
       `select hour, event_type, events from mart.hourly_events_mv where hour >= '2026-03-01'`,
     ],
   ])('answers %s from an index alone', async (_, question) => {
-    await database.pool.query('vacuum (analyze) dds.fact_orders, dds.fact_deliveries, dds.fact_events');
-    await database.pool.query(
+    await warehouse.database.pool.query('vacuum (analyze) dds.fact_orders, dds.fact_deliveries, dds.fact_events');
+    await warehouse.database.pool.query(
       'vacuum (analyze) mart.hourly_orders_mv, mart.hourly_deliveries_mv, mart.hourly_events_mv, mart.monthly_routes_mv, mart.monthly_couriers_mv',
     );
-    const client = await database.pool.connect();
+    const client = await warehouse.database.pool.connect();
     try {
       await client.query('begin');
       // A handful of rows would be read whole; that an index is enough is what counts.
@@ -210,11 +215,11 @@ describe('the warehouse of the delivery pack', () => {
   });
 
   it('goes down and up again with its tables filled', async () => {
-    await migrateDown(database.pool, database.pack.migrations.length);
-    expect(await rows(`select to_regclass('dds.fact_orders') as name`)).toEqual([{ name: null }]);
-    await migrateUp(database.pool, [database.pack]);
-    await fill();
-    await makeViews();
-    expect(await rows('select count(*)::int as n from dds.fact_deliveries')).toEqual([{ n: 3 }]);
+    await migrateDown(warehouse.database.pool, warehouse.database.pack.migrations.length);
+    expect(await warehouse.rows(`select to_regclass('dds.fact_orders') as name`)).toEqual([{ name: null }]);
+    await migrateUp(warehouse.database.pool, [warehouse.database.pack]);
+    await warehouse.fill();
+    await warehouse.makeViews();
+    expect(await warehouse.rows('select count(*)::int as n from dds.fact_deliveries')).toEqual([{ n: 3 }]);
   });
 });
