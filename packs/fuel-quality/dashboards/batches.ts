@@ -55,7 +55,7 @@ const list = (): table.PanelBuilder =>
       ['batch', 'Batch', BATCH],
       ['loaded_at', 'Loaded', RECENT],
       ['product', 'Product', { width: 90 }],
-      ['tank', 'Tank', { ...TANK, width: 80 }],
+      ['tank', 'Tank', TANK],
       ['transport', 'By', { width: 75 }],
       ['transport_number', 'Number', { width: 80 }],
       ['destination', 'To', { width: 105 }],

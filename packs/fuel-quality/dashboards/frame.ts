@@ -63,7 +63,7 @@ export const pageOfTank = (tank: string, property?: string): Link => ({
   url: `/d/wellhead-fuel-product?var-tank=${tank}${property === undefined ? '' : `&var-property=${property}`}`,
 });
 /** Opens the page of the tank that a cell names. */
-export const TANK = { width: 90, links: [pageOfTank('${__value.text}')] };
+export const TANK = { width: 95, links: [pageOfTank('${__value.text}')] };
 
 export const OFF_SPEC = { ...redWord('off specification'), width: 130 };
 
@@ -81,11 +81,11 @@ export const predictedBreaches = (
     position,
     { queryType: 'breach', assets: ['$tank'], view: 'list' },
     [
-      ['title', 'Limit of', { width: 215, links: [pageOfTank('${__data.fields.asset}', '${__data.fields.signal}')] }],
-      ['limit', 'Limit', { width: 60 }],
-      ['limit value', 'At', { width: 60 }],
-      ['probability', 'Likely', { ...PROBABILITY, width: 70 }],
-      ['p50', 'By (P50)', RECENT],
+      ['title', 'Limit of', { width: 235, links: [pageOfTank('${__data.fields.asset}', '${__data.fields.signal}')] }],
+      ['limit', 'Limit', { width: 55 }],
+      ['limit value', 'At', { width: 55 }],
+      ['probability', 'Likely', { ...PROBABILITY, width: 60 }],
+      ['p50', 'By (P50)', { ...RECENT, width: 105 }],
     ],
     ['asset', 'signal', 'p10', 'p90', 'shown', 'skill', 'judged', 'model', 'issued at'],
   );

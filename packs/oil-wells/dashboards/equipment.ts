@@ -2,6 +2,7 @@ import { MOMENT, PROBABILITY, recordTable, RECENT, SENTENCE, YES_OR_DASH } from 
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { SIGNAL_OF_ROW } from '../../dashboard-kit/links.js';
 import { assetBoard } from '../../dashboard-kit/wellhead-panels.js';
+import { noLegend } from '../../dashboard-kit/looks.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
 import {
@@ -81,12 +82,13 @@ export const equipment = (): dashboard.Dashboard =>
         signalChart(
           3,
           'Probability of a failure within 30 days',
-          'As of each day.',
+          'As of each day, a line a well; the cursor names them.',
           at(0, 10, 12, 9),
           ['wellhead_failure.probability_30d'],
           'percentunit',
         )
           .displayName('${__field.labels.asset}')
+          .legend(noLegend())
           .min(0)
           .max(1)
           .timeFrom('60d'),

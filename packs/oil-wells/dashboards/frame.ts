@@ -75,19 +75,25 @@ export const withChain = (
     );
 };
 
-/** What the chosen well has of a page, by its lift: panels that repeat over it are there for no other quantity. Not shown: there is nothing to choose. */
-export const measuredChoice = (page: 'well' | 'productivity'): dashboard.QueryVariableBuilder =>
-  columnChoice('measured', 'Measured', 'What is measured at the well.', {
+const measured = (name: string, label: string, description: string, column: string, page: 'well' | 'productivity') =>
+  columnChoice(name, label, description, {
     table: 'mart.well_measured',
-    column: 'quantity',
-    textColumn: 'title',
+    column,
+    ...(column === 'quantity' && { textColumn: 'title' }),
     filters: [
       { column: 'well_id', op: '=', value: '$well' },
       { column: 'page', op: '=', value: page },
     ],
     descending: true,
-  })
-    .hide(dashboard.VariableHide.HideVariable)
+  }).hide(dashboard.VariableHide.HideVariable);
+
+/** The measurement that tells of the pump of the chosen well. Not shown: there is nothing to choose. */
+export const gaugeChoice = (): dashboard.QueryVariableBuilder =>
+  measured('gauge', 'Gauge', 'What measures at the pump.', 'gauge', 'well');
+
+/** What the chosen well has of a page, by its lift: panels that repeat over it are there for no other quantity. */
+export const measuredChoice = (page: 'well' | 'productivity'): dashboard.QueryVariableBuilder =>
+  measured('measured', 'Measured', 'What is measured at the well.', 'quantity', page)
     .multi(true)
     .includeAll(true)
     .current({ selected: true, text: ['All'], value: ['$__all'] });

@@ -108,9 +108,9 @@ export const production = (): dashboard.Dashboard =>
           }),
           [
             ['day', 'Day', { ...DAY, width: 95 }],
-            ['model', 'Model', { width: 125 }],
+            ['model', 'Model', { width: 140 }],
             ['champion', 'Live', { ...YES_OR_DASH, width: 50 }],
-            ['mean', 'Expected', { decimals: 1 }],
+            ['mean', 'Mean', { decimals: 1 }],
             ['lower_80', 'At least', { decimals: 1 }],
             ['upper_80', 'At most', { decimals: 1 }],
             ['calibrated', 'Calibrated', CALIBRATED],

@@ -2,11 +2,11 @@ import { DAY, MOMENT, recordTable, SENTENCE } from '../../dashboard-kit/columns.
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { predictedMarks } from '../../dashboard-kit/marks.js';
 import { records } from '../../dashboard-kit/query.js';
-import { property } from '../../dashboard-kit/looks.js';
 import { dashboard, type timeseries } from '../../dashboard-kit/sdk.js';
 import { catalogueChoice } from '../../dashboard-kit/variables.js';
 import { fanChart } from '../../dashboard-kit/wellhead-panels.js';
 import {
+  gaugeChoice,
   historyMarks,
   measuredChoice,
   SIMULATED,
@@ -28,35 +28,21 @@ const ofWell = { column: 'well_id', op: '=' as const, value: '$well' };
 const row = (id: number, title: string, y: number): dashboard.RowBuilder =>
   new dashboard.RowBuilder(title).id(id).gridPos(at(0, y, 24, 1));
 
-/** Units by the words in names of signals: daily figures of the archive have none of their own. */
-const UNITS: readonly (readonly [name: string, unit: string])[] = [
-  ['pressure', 'pressurebar'],
-  ['temperature', 'celsius'],
-  ['vibration', 'accG'],
-  ['current', 'amp'],
-  ['voltage', 'volt'],
-  ['frequency', 'hertz'],
-  ['insulation', 'Mohm'],
-];
-
 /** One panel for each quantity that the lift of the well has: a rod pump has no gauges downhole, a submersible one no dynacards. */
 const atThePump = (): timeseries.PanelBuilder =>
-  UNITS.reduce(
-    (panel, [name, unit]) => panel.overrideByRegexp(`/${name}/`, [property('unit', unit)]),
-    signalChart(
-      2,
-      '$measured',
-      'At the pump, as far as a pump of this kind is measured: by gauges downhole, by the daily archive, or by dynacards.',
-      at(0, 10, 24, 8),
-      ['tms', 'esp', 'wellhead_dynacard'].flatMap((measurement) => [
-        ...['', 'intake_', 'discharge_', 'motor_'].map((place) => `${measurement}.${place}\${measured}`),
-        ...['_x', '_y'].map((direction) => `${measurement}.\${measured}${direction}`),
-      ]),
-    ),
+  signalChart(
+    2,
+    '$measured',
+    'At the pump, as far as a pump of this kind is measured: by gauges downhole, else by the daily archive, or by dynacards.',
+    at(0, 10, 24, 8),
+    [
+      ...['', 'intake_', 'discharge_', 'motor_'].map((place) => `\${gauge}.${place}\${measured}`),
+      ...['_x', '_y'].map((direction) => `\${gauge}.\${measured}${direction}`),
+    ],
   )
     .repeat('measured')
     .repeatDirection('h')
-    .maxPerRow(3);
+    .maxPerRow(4);
 
 /** Everything of one well, now and before. */
 export const wellPage = (): dashboard.Dashboard =>
@@ -70,6 +56,7 @@ export const wellPage = (): dashboard.Dashboard =>
       'one',
     )
       .withVariable(signalChoice())
+      .withVariable(gaugeChoice())
       .withVariable(measuredChoice('well'))
       .annotation(historyMarks(['journal'], 'Journal', 'blue'))
       .annotation(historyMarks(['repair', 'pump'], 'Repairs', 'orange'))
@@ -154,7 +141,7 @@ export const wellPage = (): dashboard.Dashboard =>
             ['reason', 'Reason'],
             ['equipment', 'Equipment'],
           ],
-        ),
+        ).noValue('No repair of this well is entered'),
       )
       .withPanel(
         recordTable(
