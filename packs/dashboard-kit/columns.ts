@@ -10,7 +10,7 @@ interface Look {
   readonly decimals?: number;
   /** In pixels; columns without one share what is left. */
   readonly width?: number;
-  /** In pixels, of a column without a width. */
+  /** In pixels, of a column without a width: what it keeps on a phone, where the table then scrolls. */
   readonly minWidth?: number;
   /** Colours of the text, by value. */
   readonly thresholds?: dashboard.ThresholdsConfig;
@@ -38,12 +38,12 @@ export const MOMENT = { unit: 'time:YYYY-MM-DD HH:mm', width: 150 } as const;
 /** A moment of these weeks: the year goes without saying. */
 export const RECENT = { unit: 'time:MM-DD HH:mm', width: 110 } as const;
 export const DAY = { unit: 'time:YYYY-MM-DD', width: 110 } as const;
-export const COUNT = { unit: 'locale', decimals: 0 } as const;
+export const COUNT = { unit: 'locale', decimals: 0, minWidth: 80 } as const;
 /** A number that names something: no thousands apart. */
-export const NUMBER = { unit: 'none', decimals: 0 } as const;
-export const RATIO = { unit: 'percentunit', decimals: 1 } as const;
+export const NUMBER = { unit: 'none', decimals: 0, minWidth: 90 } as const;
+export const RATIO = { unit: 'percentunit', decimals: 1, minWidth: 75 } as const;
 export const PROBABILITY = { unit: 'percentunit', decimals: 0 } as const;
-export const DURATION = { unit: 'dtdurations', decimals: 0 } as const;
+export const DURATION = { unit: 'dtdurations', decimals: 0, minWidth: 90 } as const;
 /** A sentence: it goes on in a new line. One column of a table can. */
 export const SENTENCE = { cellOptions: { type: 'auto', wrapText: true }, minWidth: 220 } as const;
 export const YES_OR_DASH = {
@@ -62,8 +62,8 @@ export const CALIBRATED = {
 
 /** Of the view `streams` of our own state. */
 export const STREAMS: readonly Column[] = [
-  ['source', 'Source'],
-  ['topic', 'Stream'],
+  ['source', 'Source', { minWidth: 150 }],
+  ['topic', 'Stream', { minWidth: 150 }],
   ['partition', 'Partition', { width: 90 }],
   ['stored up to', 'Stored up to'],
   ['waiting events', 'Waiting'],

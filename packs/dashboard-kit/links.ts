@@ -13,7 +13,10 @@ const signalPage = (asset: string, signal: string): Link => ({
   url: `/d/wellhead-signal?var-asset=${asset}&var-signal=${signal}`,
 });
 /** Of the signal that a row of a table is about. */
-export const SIGNAL_OF_ROW = { links: [signalPage('${__data.fields.asset}', '${__data.fields.signal}')] } as const;
+export const SIGNAL_OF_ROW = {
+  minWidth: 180,
+  links: [signalPage('${__data.fields.asset}', '${__data.fields.signal}')],
+} as const;
 
 interface Overridable {
   overrideByRegexp(pattern: string, properties: dashboard.DynamicConfigValue[]): this;

@@ -34,6 +34,7 @@ const byDay = (column: string): QueryInput =>
     filters: ofType,
     groupBy: ['day', 'order_type'],
     aggregates: [{ column, fn: 'sum', as: column }],
+    orderBy: [{ column: 'day' }, { column: 'order_type' }],
     limit: 10_000,
     as: 'series',
   });

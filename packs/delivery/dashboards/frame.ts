@@ -48,7 +48,8 @@ export const TYPE_OF_LINE: Link = {
 };
 
 /** Opens what a courier did. */
-export const COURIER: { readonly links: readonly Link[] } = {
+export const COURIER: { readonly minWidth: number; readonly links: readonly Link[] } = {
+  minWidth: 95,
   links: [
     {
       title: 'Orders of the courier',
@@ -58,7 +59,8 @@ export const COURIER: { readonly links: readonly Link[] } = {
 };
 
 /** Opens what is forecast of the order type that a cell names. */
-export const TYPE: { readonly links: readonly Link[] } = {
+export const TYPE: { readonly minWidth: number; readonly links: readonly Link[] } = {
+  minWidth: 90,
   links: [
     {
       title: 'Forecast',

@@ -19,7 +19,7 @@ import {
 
 const JOURNEYS = 'mart.delivery_journeys';
 const WHOLE = { unit: GROUPED, decimals: 0 };
-const SECONDS = { unit: 's', decimals: 0 };
+const SECONDS = { unit: 's', decimals: 0, minWidth: 90 };
 const journeys = { timeColumn: 'registered_at', filters: chosen };
 
 const byStatus = (): bargauge.PanelBuilder =>
@@ -100,7 +100,7 @@ const latest = () =>
       ['order_id', 'Order', NUMBER],
       ['order_type', 'Type', TYPE],
       ['courier', 'Courier', COURIER],
-      ['route', 'Route'],
+      ['route', 'Route', { minWidth: 90 }],
       ['deviation_s', 'Late by', SECONDS],
     ],
   );

@@ -82,15 +82,15 @@ const results = (): table.PanelBuilder =>
     }),
     [
       ['sampled_at', 'Sampled', RECENT],
-      ['sample_id', 'Sample'],
+      ['sample_id', 'Sample', { minWidth: 125 }],
       ['asset', 'Tank', TANK],
       ['title', 'Property', { width: 150 }],
       ['value', 'Result', { width: 80, decimals: 2 }],
       ['unit', 'Unit', { width: 70 }],
       ['low', 'At least', { width: 80 }],
       ['high', 'At most', { width: 80 }],
-      ['standard', 'Standard'],
-      ['method', 'Method'],
+      ['standard', 'Standard', { minWidth: 90 }],
+      ['method', 'Method', { minWidth: 110 }],
       ['verdict', 'Verdict', OFF_SPEC],
     ],
   );

@@ -35,7 +35,7 @@ export const byDayAndTicker = (column: 'mean' | 'turnover'): QueryInput => ({
   filters: [chosenTicker],
   groupBy: ['day', 'ticker'],
   aggregates: [{ column, fn: 'sum', as: column }],
-  orderBy: [{ column: 'day' }],
+  orderBy: [{ column: 'day' }, { column: 'ticker' }],
   limit: 10_000,
   as: 'series',
 });

@@ -67,9 +67,9 @@ const files = (): table.PanelBuilder =>
     }),
     [
       ['day', 'Day', DAY],
-      ['flow', 'Flow'],
-      ['bytes', 'Size', { unit: 'decbytes' }],
-      ['rejected_rows', 'Refused', { links: [QUARANTINE] }],
+      ['flow', 'Flow', { minWidth: 110 }],
+      ['bytes', 'Size', { unit: 'decbytes', minWidth: 80 }],
+      ['rejected_rows', 'Refused', { minWidth: 80, links: [QUARANTINE] }],
       ['extracted_at', 'Came at', RECENT],
     ],
   );

@@ -103,8 +103,8 @@ export const equipment = (): dashboard.Dashboard =>
           [
             ['model', 'Model', { width: 170 }],
             ['within days', 'Days', { width: 60 }],
-            ['precision', 'Precision', PROBABILITY],
-            ['recall', 'Recall', PROBABILITY],
+            ['precision', 'Precision', { ...PROBABILITY, minWidth: 80 }],
+            ['recall', 'Recall', { ...PROBABILITY, minWidth: 70 }],
             ['false alarms a well-year', 'False a well-year', { decimals: 2, width: 140 }],
             ['lead', 'Lead, d', { unit: 'none' }],
           ],

@@ -84,6 +84,7 @@ const byPad = (): timeseries.PanelBuilder =>
       filters: [OF_WELLS],
       groupBy: ['day', 'pad'],
       aggregates: [{ column: 'oil_m3_d', fn: 'sum', as: 'oil' }],
+      orderBy: [{ column: 'day' }, { column: 'pad' }],
       limit: 10_000,
       as: 'series',
     }),

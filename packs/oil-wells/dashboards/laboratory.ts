@@ -2,6 +2,7 @@ import { DAY, recordTable } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { curves } from '../../dashboard-kit/lines.js';
 import { linked } from '../../dashboard-kit/links.js';
+import { noLegend } from '../../dashboard-kit/looks.js';
 import { mart } from '../../dashboard-kit/query.js';
 import { common, type dashboard, type timeseries } from '../../dashboard-kit/sdk.js';
 import { choice } from '../../dashboard-kit/variables.js';
@@ -31,7 +32,7 @@ const results = (): timeseries.PanelBuilder =>
     curves(
       1,
       '${property:text} by well',
-      'Results of the laboratory, one line a well.',
+      'Results of the laboratory, one line a well; the cursor names them.',
       at(0, 0, 14, 12),
       mart('ods.lab_results', {
         timeColumn: 'date',
@@ -39,6 +40,7 @@ const results = (): timeseries.PanelBuilder =>
         filters: chosen,
         groupBy: ['date', 'well_id'],
         aggregates: [{ column: 'value', fn: 'mean', as: 'value' }],
+        orderBy: [{ column: 'date' }, { column: 'well_id' }],
         limit: 10_000,
         as: 'series',
       }),
@@ -47,6 +49,7 @@ const results = (): timeseries.PanelBuilder =>
     pageOfWell('${__field.labels.well_id}'),
   )
     .showPoints(common.VisibilityMode.Always)
+    .legend(noLegend())
     .spanNulls(true);
 
 /** What the laboratory found in produced fluids. */
@@ -108,9 +111,9 @@ export const laboratory = (): dashboard.Dashboard =>
           [
             ['date', 'Day', DAY],
             ['well_id', 'Well', WELL],
-            ['sample_id', 'Sample'],
-            ['property', 'Property'],
-            ['value', 'Value'],
+            ['sample_id', 'Sample', { minWidth: 140 }],
+            ['property', 'Property', { minWidth: 120 }],
+            ['value', 'Value', { minWidth: 70 }],
             ['unit', 'Unit'],
             ['method', 'Method'],
             ['source', 'Sent by'],

@@ -22,7 +22,7 @@ const signalChoice = (): dashboard.QueryVariableBuilder =>
     asset: '$well',
   }).current({ selected: true, text: 'Motor temperature of Well 301', value: 'tms.motor_temperature' });
 
-const DOCUMENT = { links: [{ title: 'Document', url: '${__data.fields.doc_link}' }] } as const;
+const DOCUMENT = { minWidth: 150, links: [{ title: 'Document', url: '${__data.fields.doc_link}' }] } as const;
 const ofWell = { column: 'well_id', op: '=' as const, value: '$well' };
 
 const row = (id: number, title: string, y: number): dashboard.RowBuilder =>
@@ -137,9 +137,9 @@ export const wellPage = (): dashboard.Dashboard =>
           [
             ['started_at', 'From', DAY],
             ['finished_at', 'Until', DAY],
-            ['kind', 'Kind'],
-            ['reason', 'Reason'],
-            ['equipment', 'Equipment'],
+            ['kind', 'Kind', { minWidth: 80 }],
+            ['reason', 'Reason', { minWidth: 95 }],
+            ['equipment', 'Equipment', { minWidth: 90 }],
           ],
         ).noValue('No repair of this well is entered'),
       )

@@ -65,7 +65,7 @@ const dailySales = (): timeseries.PanelBuilder =>
         filters: [{ column: 'scope', op: '=', value: 'category-region' }, ...chosen],
         groupBy: ['day', 'category'],
         aggregates: [{ column: 'amount', fn: 'sum', as: 'sales' }],
-        orderBy: [{ column: 'day' }],
+        orderBy: [{ column: 'day' }, { column: 'category' }],
         limit: 10_000,
         as: 'series',
       }),
