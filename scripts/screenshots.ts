@@ -13,45 +13,48 @@ interface Shot {
   readonly file: string;
   readonly hash: string;
   readonly theme: 'dark' | 'light';
-  readonly height: number;
+  /** In pixels, or as much as the page has. */
+  readonly height: number | 'whole';
   /** Only this element; default: the window. */
   readonly element?: string;
   /** What must be there before the picture is taken. */
   readonly ready: string;
 }
 
+const WIDTH = 1440;
+const FIRST_SEEN = 900;
 const FAN_DRAWN = '[data-testid=fan-median][d^=M]';
-/** Dashboards of the packs, each in dark and light, for the READMEs: file, address, height, and what must have been drawn. */
-const DASHBOARDS: readonly (readonly [name: string, hash: string, height: number, ready?: string])[] = [
-  ['retail-overview', 'wellhead-retail-overview', 1_160],
-  ['retail-analysis', 'wellhead-retail-analysis', 1_160],
-  ['retail-forecast', 'wellhead-retail-forecast', 980, FAN_DRAWN],
-  ['retail-control', 'wellhead-retail-control', 980, '[data-testid=control-main-line][d^=M]'],
-  ['market-trades', 'wellhead-market-trades', 1_900, FAN_DRAWN],
-  ['oil-field', 'wellhead-oil-field', 1_000],
-  ['oil-well', 'wellhead-oil-well', 1_000, FAN_DRAWN],
-  ['oil-dynacards', 'wellhead-oil-dynacards?var-well=rp-202', 1_000, '[data-testid=dynacard-diagnosis]'],
-  ['oil-production', 'wellhead-oil-production', 1_000],
-  ['oil-equipment', 'wellhead-oil-equipment', 1_560],
-  ['oil-laboratory', 'wellhead-oil-laboratory', 1_000],
-  ['fuel-overview', 'wellhead-fuel-overview', 1_000],
-  ['fuel-product', 'wellhead-fuel-product', 1_000, FAN_DRAWN],
-  ['fuel-soft-sensor', 'wellhead-fuel-soft-sensor', 1_000],
-  ['fuel-batches', 'wellhead-fuel-batches', 1_000],
-  ['fuel-batch', 'wellhead-fuel-batch', 1_000],
-  ['fuel-models', 'wellhead-fuel-models', 1_000],
-  ['delivery-operational', 'wellhead-delivery-operational', 1_000],
-  ['delivery-technical', 'wellhead-delivery-technical', 1_000],
-  ['delivery-business', 'wellhead-delivery-business', 1_000],
-  ['delivery-forecast', 'wellhead-delivery-forecast', 1_000, FAN_DRAWN],
+/** Dashboards of the packs as a whole, each in dark and light, for the READMEs: file, address, and what must have been drawn. */
+const DASHBOARDS: readonly (readonly [name: string, hash: string, ready?: string])[] = [
+  ['retail-overview', 'wellhead-retail-overview'],
+  ['retail-analysis', 'wellhead-retail-analysis'],
+  ['retail-forecast', 'wellhead-retail-forecast', FAN_DRAWN],
+  ['retail-control', 'wellhead-retail-control', '[data-testid=control-main-line][d^=M]'],
+  ['market-trades', 'wellhead-market-trades', FAN_DRAWN],
+  ['oil-field', 'wellhead-oil-field'],
+  ['oil-well', 'wellhead-oil-well', FAN_DRAWN],
+  ['oil-dynacards', 'wellhead-oil-dynacards?var-well=rp-202', '[data-testid=dynacard-diagnosis]'],
+  ['oil-production', 'wellhead-oil-production'],
+  ['oil-equipment', 'wellhead-oil-equipment'],
+  ['oil-laboratory', 'wellhead-oil-laboratory'],
+  ['fuel-overview', 'wellhead-fuel-overview'],
+  ['fuel-product', 'wellhead-fuel-product', FAN_DRAWN],
+  ['fuel-soft-sensor', 'wellhead-fuel-soft-sensor'],
+  ['fuel-batches', 'wellhead-fuel-batches'],
+  ['fuel-batch', 'wellhead-fuel-batch'],
+  ['fuel-models', 'wellhead-fuel-models'],
+  ['delivery-operational', 'wellhead-delivery-operational'],
+  ['delivery-technical', 'wellhead-delivery-technical'],
+  ['delivery-business', 'wellhead-delivery-business'],
+  ['delivery-forecast', 'wellhead-delivery-forecast', FAN_DRAWN],
 ];
 const shots: readonly Shot[] = [
-  ...DASHBOARDS.flatMap(([name, hash, height, ready = '[data-testid^=panel-]']) =>
+  ...DASHBOARDS.flatMap(([name, hash, ready = '[data-testid^=panel-]']) =>
     (['dark', 'light'] as const).map((theme) => ({
       file: `${name}-${theme}.png`,
       hash: `#/d/${hash}`,
       theme,
-      height,
+      height: 'whole' as const,
       ready,
     })),
   ),
@@ -112,9 +115,14 @@ const browser = await openChromium({ width: 1440, height: 900 });
 try {
   for (const { file, hash, theme, height, element, ready } of shots.filter((shot) => shot.file.startsWith(only))) {
     const page = await browser.context.newPage();
-    await page.setViewportSize({ width: 1440, height });
+    await page.setViewportSize({ width: WIDTH, height: height === 'whole' ? FIRST_SEEN : height });
     await page.goto(`${url}/?theme=${theme}${hash}`);
     await page.waitForSelector(ready, { state: 'attached' });
+    if (height === 'whole')
+      await page.setViewportSize({
+        width: WIDTH,
+        height: await page.evaluate(() => document.documentElement.scrollHeight),
+      });
     await settled(page);
     const target = element === undefined ? page : page.locator(element).first();
     await target.screenshot({ path: path.join(dir, file) });
