@@ -108,7 +108,9 @@ export function seriesFrames(name: string, timeColumn: string, { built, rows, no
     if (group === undefined) groups.set(key, (group = { labels: Object.fromEntries(names), rows: [] }));
     group.rows.push({ timeMs, row });
   }
-  const frames: Frame[] = [...groups.values()].flatMap((group) => {
+  // In the order of their labels: a series keeps its colour, whichever of them has the first row of an answer.
+  const sorted = [...groups].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true })).map(([, group]) => group);
+  const frames: Frame[] = sorted.flatMap((group) => {
     group.rows.sort((a, b) => a.timeMs - b.timeMs);
     const time = timeField(nsColumn(group.rows.map(({ timeMs }) => timeMs)));
     const said = Object.values(group.labels).join(' ');
