@@ -1,6 +1,7 @@
 import { getTemplateSrv } from '@grafana/runtime';
 import { AutoSizeInput, Combobox, InlineField, MultiCombobox, type ComboboxOption } from '@grafana/ui';
-import React, { useEffect, useId, useRef } from 'react';
+import React, { useId } from 'react';
+import { Named } from '../../inputs/named.js';
 
 /** The few inputs that every query type is edited with. Lists serve; typing is only needed for numbers and new texts. */
 
@@ -85,12 +86,9 @@ export interface ChoicesProps extends LabelProps {
 /** Any of a list; none chosen has the meaning that the placeholder says. */
 export function Choices(props: ChoicesProps): React.JSX.Element {
   const id = useId();
-  const around = useRef<HTMLDivElement>(null);
-  // Grafana 12.2 and before gives the input an id of its own, so that the label names nothing and the placeholder is read instead.
-  useEffect(() => around.current?.querySelector('input')?.setAttribute('aria-label', props.label), [props.label]);
   return (
     <InlineField label={props.label} labelWidth={LABEL_WIDTH} tooltip={props.tooltip} htmlFor={id}>
-      <div ref={around} style={{ display: 'contents' }}>
+      <Named name={props.label}>
         <MultiCombobox
           id={id}
           width="auto"
@@ -103,7 +101,7 @@ export function Choices(props: ChoicesProps): React.JSX.Element {
           value={[...(props.value ?? [])]}
           onChange={(options) => props.onChange(options.map(({ value }) => value))}
         />
-      </div>
+      </Named>
     </InlineField>
   );
 }
