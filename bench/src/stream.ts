@@ -12,10 +12,12 @@ import {
   openJobs,
   openPool,
   startEmbeddedPostgres,
+  type TelemetryStore,
 } from '@wellhead/stores';
 import { pino } from 'pino';
 import { liveChannelPath, startDatasourceBackend } from 'wellhead-app/backend';
 import { machine, rounded, type BenchOptions, type BenchResult } from './bench-result.js';
+import { channelLoad, type ChannelLoad } from './stream/channel-load.js';
 
 const TOKEN = 'bench-stream';
 const BUCKET = 'wellhead';
@@ -32,7 +34,15 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const log = pino({ level: 'warn' }, pino.destination(2));
   const postgres = await startEmbeddedPostgres({ dataDir: path.join(dir, 'postgres'), password: TOKEN, log });
   const pool = openPool(postgres.url, { log });
-  const telemetry = await openDuckDbStore({ file: path.join(dir, 'telemetry.duckdb'), log });
+  const store = await openDuckDbStore({ file: path.join(dir, 'telemetry.duckdb'), log });
+  let questions = 0;
+  const telemetry: TelemetryStore = {
+    ...store,
+    latest: (...asked) => {
+      questions += 1;
+      return store.latest(...asked);
+    },
+  };
   try {
     await migrateUp(pool, []);
     const archive = openFolderArchive(path.join(dir, 'raw-archive'));
@@ -51,6 +61,15 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     });
     const backend = await startDatasourceBackend({ stores, jobs, host: '127.0.0.1', port: 0, log, clock: Date.now });
     const client = connectPlugin(backend.address);
+    const post = async (lines: string): Promise<void> => {
+      const response = await fetch(`${ingestor.url}/api/v2/write?bucket=${BUCKET}&precision=ms`, {
+        method: 'POST',
+        headers: { authorization: `Token ${TOKEN}` },
+        body: lines,
+      });
+      if (response.status !== 204)
+        throw new Error(`the write was answered ${response.status}: ${await response.text()}`);
+    };
     const stream = client.runStream({ path: liveChannelPath({ assets: ['well-1'], signals: ['esp.temperature'] }) });
     const cameAt = new Map<number, number>();
     const listening = (async () => {
@@ -60,16 +79,11 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
       }
     })();
     const found: number[] = [];
+    let load: ChannelLoad;
     try {
       for (let round = 0; round < rounds; round += 1) {
         await delay(100 + Math.random() * 400);
-        const response = await fetch(`${ingestor.url}/api/v2/write?bucket=${BUCKET}&precision=ms`, {
-          method: 'POST',
-          headers: { authorization: `Token ${TOKEN}` },
-          body: `esp,asset=well-1 temperature=${round} ${Date.now()}`,
-        });
-        if (response.status !== 204)
-          throw new Error(`the write was answered ${response.status}: ${await response.text()}`);
+        await post(`esp,asset=well-1 temperature=${round} ${Date.now()}`);
         const acknowledgedAt = performance.now();
         while (!cameAt.has(round)) {
           if (performance.now() - acknowledgedAt > 10_000) throw new Error(`reading ${round} did not come within 10 s`);
@@ -77,9 +91,11 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
         }
         found.push((cameAt.get(round) ?? Number.NaN) - acknowledgedAt);
       }
-    } finally {
       stream.leave();
       await listening.catch(() => undefined);
+      load = await channelLoad({ client, post, questions: () => questions, seconds: quick ? 5 : 30 });
+    } finally {
+      stream.leave();
       client.close();
       await backend.close();
       await ingestor.close();
@@ -90,13 +106,20 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
       rounded(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN);
     return {
       name: 'stream',
-      figures: { p50_ms: at(0.5), p95_ms: at(0.95), worst_ms: at(1) },
+      figures: {
+        p50_ms: at(0.5),
+        p95_ms: at(0.95),
+        worst_ms: at(1),
+        twenty_questions_per_s: rounded(load.questionsPerS),
+        twenty_packets_per_s: rounded(load.packetsPerS),
+        twenty_core_share: rounded(load.coreShare),
+      },
       ratios: {},
       n: { rounds },
       machine: before,
     };
   } finally {
-    await telemetry.close();
+    await store.close();
     await pool.end();
     await postgres.close();
     await rm(dir, { recursive: true, force: true });

@@ -65,7 +65,7 @@ it.each([
   expect(channelsOf(frames, more)).toEqual([undefined]);
 });
 
-it('names no more channels than a store can bear', () => {
+it('names no more channels than a browser can bear', () => {
   const many = Array.from({ length: 41 }, (_, at) => frameOf({ asset: `well-${at}`, signal: 'esp.intake_pressure' }));
   expect(channelsOf(many).filter((channel) => channel !== undefined)).toHaveLength(40);
 });

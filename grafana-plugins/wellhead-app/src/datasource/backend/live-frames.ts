@@ -1,7 +1,7 @@
 import type { Frame, Query, QueryContext } from '@wellhead/contracts';
 import { seriesChannel } from './live-channel.js';
 
-/** Each channel is a look at the store four times a second. */
+/** Each is a subscription of every browser that looks, and a packet to it for every reading. */
 const MOST_CHANNELS = 40;
 /** A range that ends earlier is one of the past. */
 const MOST_AGO_MS = 60_000;

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { ANOMALY_MEASUREMENT, nsFromMs, type Clock } from '@wellhead/contracts';
+import { ANOMALY_MEASUREMENT, type Clock } from '@wellhead/contracts';
 import type { RequestContext, StreamHandlers, StreamRequest } from '@wellhead/backend-sdk';
 import type { SeriesReadings, SeriesSelector, TelemetryStore } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import { liveSelectionOf, liveSeriesOf, type LiveSelection, type LiveSeries } from './live-channel.js';
+import { openLooks } from './live-looks.js';
 import { livePacket, liveReadingOf, seriesPacket, type LiveReading } from './live-packet.js';
 import type { BackendMetrics } from './metrics.js';
 
@@ -59,19 +59,15 @@ function watchOf(path: string): Watch | undefined {
 }
 
 /**
- * Live channels: the newest reading of each chosen series, as it arrives. The store is looked at once a `pollMs` for all subscribers of a channel; of
- * several readings between two looks the newest is sent, the rest is there for queries. Readings of the future are left out.
+ * Live channels: the newest reading of each chosen series, as it arrives. The store is looked at once a `pollMs` for all channels; of several readings
+ * between two looks the newest is sent, the rest is there for queries. Readings of the future are left out.
  */
 export function liveReadings(options: LiveReadingsOptions): StreamHandlers {
-  const { telemetry, metrics, log, clock, pollMs } = options;
+  const { metrics, log } = options;
+  const looks = openLooks(options);
 
   async function newest({ selectors, wants }: Watch): Promise<LiveReading[]> {
-    const nowNs = nsFromMs(clock()) + 1n;
-    const answers = await Promise.all(selectors.map((selector) => telemetry.latest(selector, nowNs)));
-    const readings = answers
-      .flat()
-      .filter(({ series }) => wants(series))
-      .map(liveReadingOf);
+    const readings = (await looks.next(selectors)).filter(({ series }) => wants(series)).map(liveReadingOf);
     return readings
       .filter((reading) => reading !== undefined)
       .sort((a, b) => (a.key < b.key ? -1 : 1))
@@ -85,10 +81,14 @@ export function liveReadings(options: LiveReadingsOptions): StreamHandlers {
     log.info({ channel: path }, 'live channel started');
     const sent = new Map<string, LiveReading>();
     let away = false;
+    const left = new Promise<undefined>((resolve) =>
+      signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+    );
     try {
       while (!signal.aborted) {
         try {
-          const readings = await newest(watch);
+          const readings = await Promise.race([newest(watch), left]);
+          if (!readings) break;
           const fresh = readings.filter((reading) => {
             const before = sent.get(reading.key);
             return before?.timeNs !== reading.timeNs || before.value !== reading.value;
@@ -102,7 +102,6 @@ export function liveReadings(options: LiveReadingsOptions): StreamHandlers {
           if (!away) log.warn({ channel: path, err: error }, 'live channel waits for its store');
           away = true;
         }
-        await delay(pollMs, undefined, { signal }).catch(() => undefined);
       }
     } finally {
       metrics.channelEnded();
