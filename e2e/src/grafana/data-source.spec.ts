@@ -39,7 +39,10 @@ test('answers a query of the panel editor', async ({ panelEditPage, page }, info
   await panelEditPage.datasource.set('Wellhead');
   await panelEditPage.setVisualization('Table');
   await choose(page, panelEditPage.getQueryEditorRow('A').getByLabel('Ask for'), 'Age');
-  await expect(panelEditPage.refreshPanel()).toBeOK();
+  // The kit knows the button by its text, which Grafana shows where there is room for it.
+  const answered = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
+  await page.getByRole('button', { name: 'Refresh', exact: true }).first().click();
+  expect((await answered).ok()).toBe(true);
   // Grafana has two tables, and which one its version draws the kit does not know.
   const { locator } = panelEditPage.panel;
   await expect(locator.getByRole('gridcell').or(locator.getByRole('cell')).first()).toBeVisible();

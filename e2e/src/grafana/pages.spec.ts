@@ -18,7 +18,7 @@ for (const [at, heading] of PAGES)
   test(`shows the page ${heading} of the app`, async ({ gotoAppPage, page }, info) => {
     await gotoAppPage({ pluginId: 'wellhead-app', path: at === '' ? '' : `/${at}` });
     await expect(page.getByRole('heading', { name: heading, exact: true, level: 1 })).toBeVisible();
-    await expect(page.getByText(/^Loading/)).toHaveCount(0);
+    await expect(page.getByText(/^(Loading|Asking)/)).toHaveCount(0);
     await expect(page.getByTestId('data-testid Alert error')).toHaveCount(0);
     await keepPicture(page, info, `page-${at === '' ? 'start' : at}`);
   });

@@ -48,11 +48,11 @@ export default defineConfig<PluginOptions>({
       dependencies: ['sign in'],
       use: { storageState: signedIn, userPreferences: { theme: 'light' } },
     },
-    // Last: while Wellhead is away everything else would fail.
+    // The last of the list is the last that the one worker runs: while Wellhead is away everything else would fail. It runs also where something else has failed.
     {
       name: 'restart',
       testMatch: 'restart.spec.ts',
-      dependencies: ['dark', 'light'],
+      dependencies: ['sign in'],
       use: { storageState: signedIn },
     },
   ],

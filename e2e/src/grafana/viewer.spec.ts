@@ -39,7 +39,7 @@ for (const [at, heading, forOthers] of PAGES)
     await asViewer(browser, async (page) => {
       await page.goto(`/a/wellhead-app/${at}`);
       await expect(page.getByRole('heading', { name: heading, exact: true, level: 1 })).toBeVisible();
-      await expect(page.getByText(/^Loading/)).toHaveCount(0);
+      await expect(page.getByText(/^(Loading|Asking)/)).toHaveCount(0);
       await expect(page.getByTestId('data-testid Alert error')).toHaveCount(0);
       await expect(page.getByRole('main').getByRole('button', { name: forOthers })).toHaveCount(0);
       await keepPicture(page, info, `viewer-${at}`);
