@@ -1,6 +1,7 @@
-import type { LimitInForceAnswer } from '@wellhead/contracts';
+import { MODEL_QUEUE, type LimitInForceAnswer } from '@wellhead/contracts';
 import { openModelRegistry, saveScores } from '@wellhead/stores';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { octaneManifest } from '../../../../api/testing/octane-manifest.js';
 import { describePages } from '../../testing/describe-pages.js';
 import { seriousViolations } from '../../testing/violations.js';
 
@@ -95,6 +96,43 @@ describePages('pages of assets and models', ({ open, answer, site }) => {
       await page.getByRole('row', { name: /pump@1.*champion/ }).waitFor();
       await page.getByRole('button', { name: 'History of pump' }).click();
       await page.getByText('tried on the test bench (although it has no back-test)').waitFor();
+      await page.close();
+    });
+
+    it('an editor brings a model, tries it and retires it, each told by who did it', async () => {
+      const registry = openModelRegistry(site().fixture.stores.pool);
+      const asked: unknown[] = [];
+      // Stands for the forecaster, whose own tests bring real files.
+      await site().jobs.work(MODEL_QUEUE, async ({ data }) => {
+        asked.push(data);
+        if ((data as { kind: string }).kind === 'back-test') return {};
+        const bytes = new Uint8Array(3);
+        const card = { describes: octaneManifest.describes };
+        await registry.register({ name: 'octane', kind: 'soft-sensor', bytes, card, by: 'editor', reason: 'uploaded' });
+        return { kind: 'registered', name: 'octane', version: 1, status: 'candidate' };
+      });
+      const page = await open('models', 'editor');
+      await page.getByRole('button', { name: 'Bring a model' }).click();
+      const form = page.getByRole('form', { name: 'Bring a model' });
+      const file = { name: 'octane.onnx', mimeType: 'application/octet-stream', buffer: Buffer.from('an ONNX file') };
+      await form.locator('input[type=file]').setInputFiles(file);
+      await form.getByRole('textbox', { name: 'Manifest' }).fill(JSON.stringify(octaneManifest));
+      await form.getByRole('button', { name: 'Bring it' }).click();
+      await form.getByText('octane.onnx is registered as a candidate: try it, then promote it').waitFor();
+      const { rows } = await site().fixture.stores.pool.query('select bytes from ops.model_uploads');
+      expect(rows).toEqual([{ bytes: file.buffer }]);
+      await page.getByRole('button', { name: 'Try octane@1' }).click();
+      await page.getByText('octane@1 was tried: its figures are below').waitFor();
+      expect(asked).toMatchObject([
+        { kind: 'check' },
+        { kind: 'back-test', name: 'octane', version: 1, by: 'editor', promote: true },
+      ]);
+      await page.getByRole('button', { name: 'Retire octane@1' }).click();
+      await page.getByRole('textbox', { name: 'Why octane@1 is retired' }).fill('the analyser was sold');
+      await page.getByRole('button', { name: 'Retire', exact: true }).click();
+      await page.getByRole('row', { name: /^octane@1.*retired/ }).waitFor();
+      await page.getByRole('button', { name: 'History of octane' }).click();
+      await page.getByRole('row', { name: /candidate → retired.*editor.*the analyser was sold/ }).waitFor();
       await page.close();
     });
 

@@ -149,23 +149,38 @@ readings:
       expect(mapping).toMatchObject({ sheets: ['Field'], headerRow: 2 });
       await page.getByRole('button', { name: 'Save mapping and try it' }).click();
       await page.getByText('Of the first 3 rows 2 would be accepted, 0 marked, 1 refused.').waitFor();
+      await page.getByRole('button', { name: 'Take in' }).click();
+      await page.getByText('done: 2 rows stored, 1 refused').waitFor();
+      await page.getByRole('button', { name: 'Refused rows of input.xlsx' }).click();
+      await page
+        .getByRole('region', { name: 'Refused rows' })
+        .getByRole('row', { name: /^Field 5.*high/ })
+        .waitFor();
       await page.close();
     });
 
     it('a list in a JSON file is mapped in the form too', async () => {
       const page = await open('upload', 'editor');
-      const rows = [{ time: '2026-11-25T12:00:00Z', well: 'well-101', sensors: { temperature: 71.5 } }];
+      const rows = [71.5, 'hot'].map((temperature, at) => ({
+        time: `2026-11-25T12:0${at}:00Z`,
+        well: 'well-101',
+        sensors: { temperature },
+      }));
       await page.locator('input[type=file]').setInputFiles({
         name: 'Export.json',
         mimeType: 'application/json',
         buffer: Buffer.from(JSON.stringify({ site: 'north', readings: rows })),
       });
       await page.getByRole('button', { name: 'New mapping' }).click();
-      await page.getByRole('row', { name: /^sensors\.temperature 71\.5/ }).waitFor();
+      await page.getByRole('row', { name: /^sensors\.temperature 71\.5 · hot/ }).waitFor();
       await page.getByRole('combobox', { name: 'sensors.temperature', exact: true }).click();
       await page.getByRole('option', { name: 'esp.temperature' }).click();
       await page.getByRole('button', { name: 'Save mapping and try it' }).click();
-      await page.getByText('Of the first 1 rows 1 would be accepted, 0 marked, 0 refused.').waitFor();
+      await page.getByText('Of the first 2 rows 1 would be accepted, 0 marked, 1 refused.').waitFor();
+      await page.getByRole('button', { name: 'Take in' }).click();
+      await page.getByRole('row', { name: /^Export\.json .*done: 1 rows stored, 1 refused/ }).waitFor();
+      await page.getByRole('button', { name: 'Refused rows of Export.json' }).click();
+      await page.getByRole('region', { name: 'Refused rows' }).getByText(/hot/).first().waitFor();
       await page.close();
     });
 

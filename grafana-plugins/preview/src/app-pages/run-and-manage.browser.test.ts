@@ -1,12 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { addReport, openRuns } from '@wellhead/stores';
+import { REPORT_QUEUE, reportTemplateSchema } from '@wellhead/contracts';
+import { addReport, installPack, openRuns } from '@wellhead/stores';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { packWithFlow } from '../../../../api/testing/serve-example.js';
 import { describePages } from '../../testing/describe-pages.js';
 import { seriousViolations } from '../../testing/violations.js';
 
 describePages('pages of runs, reports and tokens', ({ open, site }) => {
+  /** A report of one CSV, as the pipelines keep it. */
+  async function keepReport(made: { report: string; title: string; file: string; body: string }): Promise<void> {
+    const kept = await fetch(`${site().origin}/api/v1/documents?name=${made.file}&kind=report`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer editor', 'content-type': 'text/csv' },
+      body: made.body,
+    });
+    const { id } = z.object({ id: z.string() }).parse(await kept.json());
+    await addReport(site().fixture.stores.pool, {
+      id: randomUUID(),
+      report: made.report,
+      pack: 'example',
+      title: made.title,
+      fromDay: '2026-02-23',
+      toDay: '2026-03-01',
+      madeAtMs: Date.now(),
+      reason: 'flow',
+      files: [{ format: 'csv', name: made.file, document: id, bytes: made.body.length }],
+      deliveredTo: ['boss@example.org'],
+    });
+  }
+
   describe('pipelines', () => {
     it('shows runs and what they said, and a flow that failed is run again for its days', async () => {
       const days = { fromDay: '2026-02-27', toDay: '2026-02-28' };
@@ -43,6 +67,17 @@ describePages('pages of runs, reports and tokens', ({ open, site }) => {
       await page.close();
     });
 
+    it('runs a flow now', async () => {
+      const page = await open('pipelines', 'editor');
+      await page.getByRole('button', { name: 'Run daily now' }).click();
+      await page.getByText('daily was started: its run appears below').waitFor();
+      const { rows } = await site().fixture.stores.pool.query(
+        `select data from pgboss.job where name = 'flow-daily' and data = '{"reason":"demand"}'`,
+      );
+      expect(rows).toHaveLength(1);
+      await page.close();
+    });
+
     it('a viewer starts nothing', async () => {
       const page = await open('pipelines');
       await page.getByRole('rowheader', { name: /^Daily/ }).waitFor();
@@ -53,23 +88,11 @@ describePages('pages of runs, reports and tokens', ({ open, site }) => {
 
   describe('reports', () => {
     it('a made report is downloaded as it is kept', async () => {
-      const kept = await fetch(`${site().origin}/api/v1/documents?name=week.csv&kind=report`, {
-        method: 'POST',
-        headers: { authorization: 'Bearer editor', 'content-type': 'text/csv' },
-        body: 'Figure,Value\r\nSales,350.75\r\n',
-      });
-      const { id } = z.object({ id: z.string() }).parse(await kept.json());
-      await addReport(site().fixture.stores.pool, {
-        id: randomUUID(),
+      await keepReport({
         report: 'example-week',
-        pack: 'example',
         title: 'The week, 2026-02-23 … 2026-03-01',
-        fromDay: '2026-02-23',
-        toDay: '2026-03-01',
-        madeAtMs: Date.now(),
-        reason: 'flow',
-        files: [{ format: 'csv', name: 'week.csv', document: id, bytes: 30 }],
-        deliveredTo: ['boss@example.org'],
+        file: 'week.csv',
+        body: 'Figure,Value\r\nSales,350.75\r\n',
       });
       const page = await open('reports', 'admin');
       await page.getByRole('rowheader', { name: /^The week/ }).waitFor();
@@ -79,6 +102,57 @@ describePages('pages of runs, reports and tokens', ({ open, site }) => {
         page.getByRole('button', { name: 'Download week.csv' }).click(),
       ]);
       expect(await readFile(await download.path(), 'utf8')).toBe('Figure,Value\r\nSales,350.75\r\n');
+      await page.close();
+    });
+  });
+
+  describe('making a report', () => {
+    const order = { report: 'well-week', fromDay: '2026-02-20', day: '2026-02-22', asset: 'well-101' };
+
+    it('an editor has one made of an asset and of days, and downloads it when it is there', async () => {
+      const { pool } = site().fixture.stores;
+      const template = reportTemplateSchema.parse({
+        name: 'well-week',
+        title: 'Week of {asset}',
+        period: 'week',
+        of: 'well',
+        sections: [{ kind: 'text', title: 'Remarks', text: 'Nothing happened.' }],
+      });
+      await installPack(pool, { ...packWithFlow, manifest: { ...packWithFlow.manifest, reports: [template] } });
+      const asked: unknown[] = [];
+      // Stands for the pipelines, whose own tests make real reports.
+      await site().jobs.work(REPORT_QUEUE, async ({ data }) => {
+        asked.push(data);
+        await keepReport({
+          report: 'well-week',
+          title: 'Week of Well 101',
+          file: 'well-101.csv',
+          body: 'Oil\r\n40.5\r\n',
+        });
+        return {};
+      });
+      const page = await open('reports', 'editor');
+      await page.getByRole('rowheader', { name: /^Week of Well 101 well-week, pack example/ }).waitFor();
+      await page.getByLabel('From (empty: a period)').fill(order.fromDay);
+      await page.getByLabel('Until (empty: the last full period)').fill(order.day);
+      await page.getByRole('button', { name: 'Make well-week' }).click();
+      await page.getByText('well-week is being made').waitFor();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Download well-101.csv' }).click(),
+      ]);
+      expect(await readFile(await download.path(), 'utf8')).toBe('Oil\r\n40.5\r\n');
+      expect(asked).toMatchObject([{ ...order, reason: 'demand' }]);
+      await page.close();
+    });
+
+    it('a viewer makes none', async () => {
+      const page = await open('reports');
+      await page
+        .getByRole('rowheader', { name: /^Week of Well 101/ })
+        .first()
+        .waitFor();
+      expect(await page.getByRole('button', { name: /^Make/ }).count()).toBe(0);
       await page.close();
     });
   });

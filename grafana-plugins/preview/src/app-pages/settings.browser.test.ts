@@ -1,4 +1,4 @@
-import { FORECAST_QUEUE } from '@wellhead/contracts';
+import { FORECAST_QUEUE, TRAINING_QUEUE } from '@wellhead/contracts';
 import { openRuns } from '@wellhead/stores';
 import { expect, it } from 'vitest';
 import { describePages } from '../../testing/describe-pages.js';
@@ -49,6 +49,33 @@ describePages('page of settings', ({ open, answer, site }) => {
     await viewer.close();
     release();
     await page.getByText('All signals with a horizon are forecast anew').waitFor();
+    await page.close();
+  });
+
+  it('trains now: the page shows what is learnt and says why it failed', async () => {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await site().jobs.work(TRAINING_QUEUE, async ({ id }) => {
+      const run = await openRuns(site().fixture.stores.pool).start({
+        id,
+        kind: 'model',
+        name: 'training',
+        reason: 'demand',
+      });
+      const progress = { phase: 'networks', phasesDone: 0, phases: 4, subject: 'mlp-1d', done: 7, total: 20 };
+      await run.report({ progress: { ...progress, of: 'epochs', toldAtMs: Date.now() } });
+      await released;
+      await run.fail('no signal has enough history');
+      throw new Error('no signal has enough history');
+    });
+    const page = await open('settings', 'editor');
+    await page.getByRole('button', { name: 'Train now' }).click();
+    await page.getByText('training networks (1 of 4), mlp-1d: 7 of 20 epochs').waitFor();
+    await page.getByRole('progressbar', { name: 'Training training' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Train now' }).isDisabled()).toBe(true);
+    release();
+    await page.getByText('no signal has enough history').waitFor();
+    await page.getByText('Nothing is trained or forecast just now.').waitFor();
     await page.close();
   });
 
