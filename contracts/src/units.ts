@@ -57,6 +57,10 @@ of('volume', [
   ['litre l L', 1e-3],
   ['bbl', 0.158987294928],
 ]);
+of('density', [
+  ['kg/m3 kg/m³', 1],
+  ['g/cm3 g/cm³', 1e3],
+]);
 of('mass', [
   ['masskg kg', 1],
   ['massg g', 1e-3],
