@@ -13,7 +13,7 @@ export async function openAskedBackend(
     atMs,
     log,
   }: { readonly postgresUrl: string; readonly dir: string; readonly atMs: number; readonly log: Logger },
-): Promise<{ readonly client: PluginClient; close(): Promise<void> }> {
+): Promise<{ readonly client: PluginClient; readonly address: string; close(): Promise<void> }> {
   const jobs = await openJobs(postgresUrl, log);
   const archive = openFolderArchive(path.join(dir, 'raw-archive'));
   const stores = { ...opened, archive, close: () => Promise.resolve() };
@@ -21,6 +21,7 @@ export async function openAskedBackend(
   const client = connectPlugin(backend.address);
   return {
     client,
+    address: backend.address,
     async close() {
       client.close();
       await backend.close();

@@ -17,7 +17,7 @@ import { buildAll } from '../../grafana-plugins/build/build-plugins.mjs';
 import { browserMissing } from '../../grafana-plugins/preview/testing/chromium.js';
 import { openAskedBackend } from './asked-backend.js';
 import { machine, rounded, type BenchOptions, type BenchResult } from './bench-result.js';
-import { drawPages } from './growth/draw-pages.js';
+import { drawPages, openGrafanaSite, openPreviewSite, type DrawnSite } from './growth/draw-pages.js';
 import { type Page, pageOf } from './growth/page.js';
 import { DAYS, END_MS, fillReadings, fillWarehouse, grown, SIGNALS } from './growth/wells.js';
 
@@ -27,7 +27,8 @@ const STEPS_A_DAY = 8_640;
 
 /**
  * Wells with twelve signals every 10 s for 30 days, loaded into the store as compaction lays them out. Then the dashboards field overview and well are opened
- * as Grafana opens them: all panels side by side, each asking all of its queries of the backend (gRPC, Arrow decoded in this process); and drawn in Chromium.
+ * as Grafana opens them: all panels side by side, each asking all of its queries of the backend (gRPC, Arrow decoded in this process); and drawn in Chromium, in the preview and in the Grafana of
+ * GRAFANA_HOME, if there is one.
  */
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const before = machine();
@@ -70,8 +71,8 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
 
 /** The two dashboards as a person opens them. */
 const OPENED = [
-  ['field_overview', '#/d/wellhead-oil-field'],
-  ['well', '#/d/wellhead-oil-well?var-well=esp-7'],
+  ['field_overview', '/d/wellhead-oil-field'],
+  ['well', '/d/wellhead-oil-well?var-well=esp-7'],
 ] as const;
 
 interface Measured {
@@ -103,7 +104,12 @@ async function measure(
     await installPack(pool, pack);
     await fillWarehouse(pool);
     const opened = { telemetry, pool, readOnlyPool };
-    const { client, close } = await openAskedBackend(opened, { postgresUrl: postgres.url, dir, atMs: END_MS, log });
+    const { client, address, close } = await openAskedBackend(opened, {
+      postgresUrl: postgres.url,
+      dir,
+      atMs: END_MS,
+      log,
+    });
     try {
       const { dashboards } = oilWellsDashboards();
       const ids = Array.from({ length: wells }, (_, at) => `esp-${at}`);
@@ -112,7 +118,13 @@ async function measure(
         await open(pageOf('field_overview', dashboards['field-overview'], variables, END_MS)),
         await open(pageOf('well', dashboards['well'], { ...variables, well: ['esp-7'] }, END_MS)),
       ];
-      return { pages, drawn: browserMissing === undefined ? await drawnFigures(opened, wells, rounds, log) : {} };
+      if (browserMissing !== undefined) return { pages, drawn: {} };
+      const preview = await openPreviewSite({ stores: opened, log, nowMs: END_MS });
+      const drawn = await drawnFigures('drawn', preview, wells, rounds);
+      const home = process.env['GRAFANA_HOME'];
+      const grafana = home && (await openGrafanaSite(home, { pluginAddress: address, dir, log }));
+      if (!grafana) return { pages, drawn };
+      return { pages, drawn: { ...drawn, ...(await drawnFigures('in_grafana', grafana, wells, rounds)) } };
     } finally {
       await close();
     }
@@ -145,21 +157,25 @@ async function measure(
 }
 
 async function drawnFigures(
-  stores: Pick<Stores, 'telemetry' | 'pool' | 'readOnlyPool'>,
+  where: string,
+  site: DrawnSite,
   wells: number,
   rounds: number,
-  log: pino.Logger,
 ): Promise<Readonly<Record<string, number>>> {
-  const hashes = OPENED.map(([, hash]) => hash);
-  const drawn = await drawPages(hashes, rounds, { stores, log, nowMs: END_MS });
-  const tiles = drawn[0]?.tiles ?? 0;
-  if (tiles !== wells) throw new Error(`the board has ${tiles} tiles for ${wells} wells`);
-  return Object.fromEntries(
-    OPENED.flatMap(([name], at) => [
-      [`${name}_drawn_p50_ms`, rounded(median(drawn[at]?.ms ?? []))],
-      [`${name}_drawn_worst_ms`, rounded(Math.max(...(drawn[at]?.ms ?? [])))],
-    ]),
-  );
+  try {
+    const dashboards = OPENED.map(([, dashboard]) => dashboard);
+    const drawn = await drawPages(dashboards, rounds, { site, nowMs: END_MS });
+    const tiles = drawn[0]?.tiles ?? 0;
+    if (tiles !== wells) throw new Error(`the board has ${tiles} tiles for ${wells} wells`);
+    return Object.fromEntries(
+      OPENED.flatMap(([name], at) => [
+        [`${name}_${where}_p50_ms`, rounded(median(drawn[at]?.ms ?? []))],
+        [`${name}_${where}_worst_ms`, rounded(Math.max(...(drawn[at]?.ms ?? [])))],
+      ]),
+    );
+  } finally {
+    await site.close();
+  }
 }
 
 const median = (values: readonly number[]): number =>

@@ -7,7 +7,9 @@ import { createPreviewRouter } from '@wellhead/preview';
 import { openJobs, type Stores } from '@wellhead/stores';
 import express from 'express';
 import type { Logger } from 'pino';
+import { startGrafana } from '@wellhead/standalone/grafana';
 import { openChromium } from '../../../grafana-plugins/preview/testing/chromium.js';
+import { freePort } from '../../../standalone/testing/standalone-process.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** A page is drawn when it waits for no answer and has not changed for so many looks, one each 50 ms at most: none comes while the page computes. */
@@ -19,20 +21,25 @@ export interface PageDrawn {
   readonly tiles: number;
 }
 
-/**
- * Opens dashboards in Chromium, in the preview: panels, variables, queries and answers are those of Grafana's, the page around them is ours. The app is open
- * already, as for somebody who comes from another dashboard.
- */
-export async function drawPages(
-  hashes: readonly string[],
-  rounds: number,
-  services: {
-    readonly stores: Pick<Stores, 'telemetry' | 'pool' | 'readOnlyPool'>;
-    readonly log: Logger;
-    readonly nowMs: number;
-  },
-): Promise<readonly PageDrawn[]> {
-  const { stores, log, nowMs } = services;
+/** Where dashboards are opened: the preview, or a Grafana. */
+export interface DrawnSite {
+  readonly url: string;
+  /** A page of it that is no dashboard. */
+  readonly from: string;
+  readonly signIn?: { readonly user: string; readonly password: string };
+  close(): Promise<void>;
+}
+
+/** The preview: panels, variables, queries and answers are those of Grafana's, the page around them is ours. */
+export async function openPreviewSite({
+  stores,
+  log,
+  nowMs,
+}: {
+  readonly stores: Pick<Stores, 'telemetry' | 'pool' | 'readOnlyPool'>;
+  readonly log: Logger;
+  readonly nowMs: number;
+}): Promise<DrawnSite> {
   const jobs = await openJobs(stores.pool, log);
   const app = express();
   app.use('/api/v1', createApi({ stores, jobs, log, clock: () => nowMs, loopbackRole: 'viewer' }));
@@ -47,27 +54,75 @@ export async function drawPages(
   );
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    from: '/#/',
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await jobs.close();
+    },
+  };
+}
+
+/** A Grafana of its own over a backend that runs; undefined where `home` holds none. */
+export async function openGrafanaSite(
+  home: string,
+  { pluginAddress, dir, log }: { readonly pluginAddress: string; readonly dir: string; readonly log: Logger },
+): Promise<DrawnSite | undefined> {
+  const password = 'bench-growth';
+  const grafana = await startGrafana({
+    home,
+    searchPath: process.env['PATH'],
+    dataDir: path.join(dir, 'grafana'),
+    provisioningDir: path.join(root, 'provisioning'),
+    dashboardFolders: ['oil-wells'],
+    pluginDist: path.join(root, 'grafana-plugins/wellhead-app/dist'),
+    port: await freePort(),
+    adminPassword: password,
+    pluginAddress,
+    variables: {},
+    log,
+  });
+  return (
+    grafana && {
+      url: grafana.url,
+      from: '/dashboards',
+      signIn: { user: 'admin', password },
+      close: () => grafana.close(),
+    }
+  );
+}
+
+/** Opens dashboards in Chromium, at `nowMs`. The app is open already, as for somebody who comes from another page of it. */
+export async function drawPages(
+  dashboards: readonly string[],
+  rounds: number,
+  { site, nowMs }: { readonly site: DrawnSite; readonly nowMs: number },
+): Promise<readonly PageDrawn[]> {
   const browser = await openChromium({ width: 1366, height: 768 });
   try {
     const page = await browser.context.newPage();
+    if (site.signIn) {
+      const answer = await page.request.post(`${site.url}/login`, { data: site.signIn });
+      if (!answer.ok()) throw new Error(`Grafana answered the sign-in with ${answer.status()}`);
+    }
     await page.addInitScript({ content: inPage(nowMs) });
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    const open = (hash: string): Promise<{ ms: number; tiles: number }> =>
+    await page.goto(site.url + site.from);
+    const open = (at: string): Promise<{ ms: number; tiles: number }> =>
       page.evaluate(
         (to) =>
-          (window as unknown as { wellheadOpen(hash: string): Promise<{ ms: number; tiles: number }> }).wellheadOpen(
-            to,
-          ),
-        hash,
+          (window as unknown as { wellheadOpen(at: string): Promise<{ ms: number; tiles: number }> }).wellheadOpen(to),
+        at,
       );
     const drawn: PageDrawn[] = [];
-    for (const hash of hashes) {
+    for (const dashboard of dashboards) {
       const ms: number[] = [];
       let tiles = 0;
       // The first time loads the modules of its panels.
       for (let round = -1; round < rounds; round += 1) {
-        await open('#/');
-        const opened = await open(hash);
+        await open(site.from);
+        const opened = await open(site.from === '/#/' ? `/#${dashboard}` : dashboard);
         if (round >= 0) ms.push(opened.ms);
         tiles = opened.tiles;
       }
@@ -76,9 +131,6 @@ export async function drawPages(
     return drawn;
   } finally {
     await browser.close();
-    server.closeAllConnections();
-    server.close();
-    await jobs.close();
   }
 }
 
@@ -97,7 +149,7 @@ const inPage = (nowMs: number): string => `
   window.fetch = counted(window.fetch);
   // An answer is there when its body is.
   for (const read of ['json', 'text', 'blob', 'arrayBuffer']) Response.prototype[read] = counted(Response.prototype[read]);
-  window.wellheadOpen = (hash) => new Promise((resolve) => {
+  window.wellheadOpen = (to) => new Promise((resolve) => {
     const startedMs = performance.now();
     let changedMs = startedMs, quiet = 0;
     const watch = new MutationObserver(() => {
@@ -105,7 +157,8 @@ const inPage = (nowMs: number): string => `
       requestAnimationFrame(() => { changedMs = performance.now(); });
     });
     watch.observe(document.documentElement, { childList: true, subtree: true, attributes: true, characterData: true });
-    location.hash = hash;
+    if (to.startsWith('/#')) location.hash = to.slice(1);
+    else { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate', { state: null })); }
     const timer = setInterval(() => {
       quiet = waiting > 0 ? 0 : quiet + 1;
       if (quiet < ${QUIET_LOOKS}) return;
