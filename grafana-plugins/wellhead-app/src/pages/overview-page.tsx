@@ -28,35 +28,37 @@ export function OverviewPage(): React.JSX.Element {
         </Button>
       </div>
       <DataSourceState overview={overview} />
-      <section aria-labelledby="wellhead-sources">
-        <h2 id="wellhead-sources">What is connected</h2>
-        <SourceTable sources={overview.sources} />
-        <StoreList stores={overview.stores} />
-      </section>
-      <section aria-labelledby="wellhead-next">
-        <h2 id="wellhead-next">What to do next</h2>
-        <ol className={styles.steps}>
-          {nextSteps({ sources: overview.sources, dashboards: overview.dashboards.length }).map(({ title, text }) => (
-            <li key={title}>
-              <strong>{title}.</strong> {text}
-            </li>
-          ))}
-        </ol>
-      </section>
-      {overview.dashboards.length > 0 && (
-        <section aria-labelledby="wellhead-dashboards">
-          <h2 id="wellhead-dashboards">Dashboards</h2>
-          <ul className={styles.steps}>
-            {overview.dashboards.map(({ uid, title, url }) => (
-              <li key={uid}>
-                <TextLink href={locationUtil.assureBaseUrl(url)} inline={false}>
-                  {title}
-                </TextLink>
+      <div className={styles.parts}>
+        <section aria-labelledby="wellhead-next" className={styles.next}>
+          <h2 id="wellhead-next">What to do next</h2>
+          <ol className={styles.steps}>
+            {nextSteps({ sources: overview.sources, dashboards: overview.dashboards.length }).map(({ title, text }) => (
+              <li key={title}>
+                <strong>{title}.</strong> {text}
               </li>
             ))}
-          </ul>
+          </ol>
         </section>
-      )}
+        <section aria-labelledby="wellhead-sources" className={styles.sources}>
+          <h2 id="wellhead-sources">What is connected</h2>
+          <SourceTable sources={overview.sources} />
+          <StoreList stores={overview.stores} />
+        </section>
+        {overview.dashboards.length > 0 && (
+          <section aria-labelledby="wellhead-dashboards" className={styles.dashboards}>
+            <h2 id="wellhead-dashboards">Dashboards</h2>
+            <ul className={styles.steps}>
+              {overview.dashboards.map(({ uid, title, url }) => (
+                <li key={uid}>
+                  <TextLink href={locationUtil.assureBaseUrl(url)} inline={false}>
+                    {title}
+                  </TextLink>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
     </div>
   );
 }
@@ -156,12 +158,27 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     display: 'flex',
     flexDirection: 'column',
     gap: theme.spacing(3),
-    maxWidth: 960,
+    maxWidth: 1400,
     padding: theme.spacing(2),
     color: theme.colors.text.primary,
     h2: { ...theme.typography.h4, marginBottom: theme.spacing(1) },
   }),
   head: css({ display: 'flex', justifyContent: 'space-between', alignItems: 'center', h1: { margin: 0 } }),
+  // Packs and their senders fill a screen: what to do and where to look stand beside them, or on a phone what to do before them.
+  parts: css({
+    display: 'grid',
+    gap: theme.spacing(3, 4),
+    gridTemplateAreas: '"next" "sources" "dashboards"',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    [theme.breakpoints.up('lg')]: {
+      gridTemplateAreas: '"sources next" "sources dashboards"',
+      gridTemplateColumns: 'minmax(0, 1fr) 320px',
+      gridTemplateRows: 'auto 1fr',
+    },
+  }),
+  next: css({ gridArea: 'next' }),
+  sources: css({ gridArea: 'sources', overflowX: 'auto' }),
+  dashboards: css({ gridArea: 'dashboards' }),
   steps: css({ paddingLeft: theme.spacing(3), li: { marginBottom: theme.spacing(0.75) } }),
   table: css({
     width: '100%',

@@ -6,7 +6,7 @@ import React from 'react';
 import { byError, coverageOf } from './coverage.js';
 
 const SIZE = 260;
-const MARGIN = 36;
+const MARGIN = 44;
 /** Room for half of the label at an axis' end. */
 const END = 14;
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
@@ -23,7 +23,9 @@ const percent = (ratio: number): string => `${Math.round(100 * ratio)} %`;
 export function CoveragePlot({ scores }: { readonly scores: readonly ModelScore[] }): React.JSX.Element {
   const styles = useStyles2(stylesOf);
   const theme = useTheme2();
-  const models = byError(scores).slice(0, SHOWN);
+  const models = byError(scores)
+    .filter((score) => coverageOf(score).length > 0)
+    .slice(0, SHOWN);
   const said = models
     .map(
       (score) =>
@@ -32,6 +34,7 @@ export function CoveragePlot({ scores }: { readonly scores: readonly ModelScore[
           .join(', ')}`,
     )
     .join('; ');
+  if (models.length === 0) return <p>No interval of these models was judged yet.</p>;
   return (
     <figure className={styles.figure}>
       <svg width={SIZE} height={SIZE} role="img" aria-label={`Realised against promised coverage. ${said}`}>
@@ -49,6 +52,9 @@ export function CoveragePlot({ scores }: { readonly scores: readonly ModelScore[
         ))}
         <text className={styles.text} x={x(0.5)} y={SIZE - 6} textAnchor="middle">
           promised %
+        </text>
+        <text className={styles.text} transform={`translate(10 ${y(0.5)}) rotate(-90)`} textAnchor="middle">
+          realised %
         </text>
         <line className={styles.diagonal} x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} />
         {models.map((score, at) => {

@@ -20,8 +20,14 @@ export function MakeReport({ onMade }: { readonly onMade: () => void }): React.J
   const [fromDay, setFromDay] = useState('');
   const [assets, setAssets] = useState<Readonly<Record<string, string>>>({});
   const [templates] = useAsked('report-templates', () => ask<ReportTemplateAnswer[]>('GET', 'report-templates'));
-  const make = async ({ name, assets: offered }: ReportTemplateAnswer): Promise<void> => {
-    const asset = offered && (assets[name] ?? offered[0]?.id);
+  const assetOf = ({ name, assets: offered }: ReportTemplateAnswer) =>
+    offered?.find(({ id: each }) => each === assets[name]) ?? offered?.[0];
+  /** As its file will be titled. */
+  const titleOf = (template: ReportTemplateAnswer): string =>
+    template.title.replaceAll('{asset}', assetOf(template)?.title ?? 'one asset');
+  const make = async (template: ReportTemplateAnswer): Promise<void> => {
+    const { name } = template;
+    const asset = assetOf(template)?.id;
     const order = { ...(day && { day }), ...(fromDay && { fromDay }), ...(asset && { asset }) };
     const done = await action.run(async () => {
       await ask<AcceptedJob>('POST', `reports/${encodeURIComponent(name)}/make`, { body: order });
@@ -61,22 +67,22 @@ export function MakeReport({ onMade }: { readonly onMade: () => void }): React.J
             columns={[
               {
                 title: 'Report',
-                cell: ({ title, name, pack }) => <PackTitle {...{ title, name, pack }} />,
+                cell: (template) => <PackTitle title={titleOf(template)} name={template.name} pack={template.pack} />,
               },
               { title: 'What it tells', cell: ({ describes }) => describes },
-              { title: 'Period', cell: ({ period }) => `a ${period}` },
+              { title: 'Period', cell: ({ period }) => `a\u00a0${period}` },
               {
                 title: 'Of',
-                cell: ({ name, title, assets: offered }) =>
-                  offered === undefined ? (
+                cell: (template) =>
+                  template.assets === undefined ? (
                     '–'
                   ) : (
                     <Combobox
-                      aria-label={`What ${title} is of`}
+                      aria-label={`What ${template.name} is of`}
                       width={24}
-                      options={offered.map((one) => ({ label: one.title, value: one.id }))}
-                      value={assets[name] ?? offered[0]?.id ?? null}
-                      onChange={({ value }) => setAssets({ ...assets, [name]: value })}
+                      options={template.assets.map((one) => ({ label: one.title, value: one.id }))}
+                      value={assetOf(template)?.id ?? null}
+                      onChange={({ value }) => setAssets({ ...assets, [template.name]: value })}
                     />
                   ),
               },
