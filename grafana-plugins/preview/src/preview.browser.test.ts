@@ -134,6 +134,51 @@ describe.skipIf(browserMissing)('the built plugins in a browser', () => {
     await page.close();
   });
 
+  /** Time ranges that panels ask for from now on, ms. */
+  function askedRanges(page: Page): { fromMs: number; toMs: number }[] {
+    const ranges: { fromMs: number; toMs: number }[] = [];
+    page.on('request', (request) => {
+      if (!request.url().endsWith('/api/v1/query')) return;
+      const { from, to } = request.postDataJSON() as { from: string | number; to: string | number };
+      ranges.push({ fromMs: Number(from), toMs: Number(to) });
+    });
+    return ranges;
+  }
+
+  it('a time range that is picked is asked for by every panel, and kept in the address', async () => {
+    const { page } = await open('#/d/fixture-dynacard');
+    await page.getByTestId('dynacard-diagnosis').waitFor();
+    const ranges = askedRanges(page);
+    await page.getByTestId('data-testid TimePicker Open Button').click();
+    await page.getByText('Last 7 days', { exact: true }).click();
+    await page.waitForURL(/from=now-7d/);
+    await expect.poll(() => ranges.length).toBeGreaterThan(0);
+    for (const { fromMs, toMs } of ranges) expect(toMs - fromMs).toBe(7 * 86_400_000);
+    await page.getByRole('button', { name: /backwards/ }).click();
+    await page.waitForURL(/from=\d+/);
+    await page.close();
+  });
+
+  it('asks again at a click on refresh, and by itself where an interval is chosen', async () => {
+    const { page } = await open('#/d/fixture-dynacard');
+    await page.getByTestId('dynacard-diagnosis').waitFor();
+    const ranges = askedRanges(page);
+    await page.getByTestId('data-testid RefreshPicker run button').click();
+    await expect.poll(() => ranges.length).toBe(1);
+    await page.goto(`${page.url()}?refresh=5s`);
+    await expect.poll(() => ranges.length, { timeout: 20_000 }).toBeGreaterThan(2);
+    await page.close();
+  });
+
+  it('a tile of the board leads to the dashboard of its asset', async () => {
+    const { page, failures } = await open('#/d/fixture-assetboard');
+    await page.getByTestId('asset-tile').first().click();
+    await page.waitForURL(/fixture-dynacard\?var-asset=well-\d+$/);
+    await page.getByTestId('dynacard-diagnosis').waitFor();
+    expect(failures).toEqual([]);
+    await page.close();
+  });
+
   it('the query editor offers the catalogue and says what comes back', async () => {
     const { page } = await open('#/query');
     await page.getByRole('combobox', { name: 'Ask for' }).click();

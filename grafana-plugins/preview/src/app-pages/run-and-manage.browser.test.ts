@@ -109,7 +109,7 @@ describePages('pages of runs, reports and tokens', ({ open, site }) => {
   describe('making a report', () => {
     const order = { report: 'well-week', fromDay: '2026-02-20', day: '2026-02-22', asset: 'well-101' };
 
-    it('an editor has one made of an asset and of days, and downloads it when it is there', async () => {
+    it('has one made of an asset and of days, which is downloaded when it is there', async () => {
       const { pool } = site().fixture.stores;
       const template = reportTemplateSchema.parse({
         name: 'well-week',
@@ -131,7 +131,7 @@ describePages('pages of runs, reports and tokens', ({ open, site }) => {
         });
         return {};
       });
-      const page = await open('reports', 'editor');
+      const page = await open('reports', 'admin');
       await page.getByRole('rowheader', { name: /^Week of Well 101 well-week, pack example/ }).waitFor();
       await page.getByLabel('From (empty: a period)').fill(order.fromDay);
       await page.getByLabel('Until (empty: the last full period)').fill(order.day);

@@ -108,6 +108,8 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     margin: 0,
     padding: theme.spacing(0.75, 2),
     fontSize: theme.typography.bodySmall.fontSize,
+    // Where it breaks on a phone, the frames of its commands would meet.
+    lineHeight: 1.9,
     color: theme.colors.text.secondary,
     background: theme.colors.background.secondary,
     borderBottom: `1px solid ${theme.colors.border.weak}`,

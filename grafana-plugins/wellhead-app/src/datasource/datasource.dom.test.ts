@@ -8,7 +8,7 @@ import {
   type TemplateSrv,
 } from '@grafana/runtime';
 import { lastValueFrom, of, throwError } from 'rxjs';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WellheadDataSource } from './datasource.js';
 import type { WellheadQuery, WellheadVariableQuery } from './types.js';
 
@@ -126,6 +126,32 @@ describe('the data source', () => {
     expect(health.message).toContain('cannot be reached: Plugin unavailable. Start it');
     fetch.mockReturnValue(throwError(() => new Error('network')));
     expect((await source().testDatasource()).status).toBe('error');
+  });
+});
+
+describe('the catalogue', () => {
+  const asked = (): number => fetch.mock.calls.filter(([{ url }]) => String(url).endsWith('/assets')).length;
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('is read once for all that ask within half a minute', async () => {
+    fetch.mockImplementation(() => of({ data: [] }));
+    const one = source();
+    await Promise.all([one.catalogue(), one.catalogue(), one.getTagKeys()]);
+    vi.advanceTimersByTime(29_000);
+    await one.catalogue();
+    expect(asked()).toBe(1);
+    vi.advanceTimersByTime(2_000);
+    await one.catalogue();
+    expect(asked()).toBe(2);
+  });
+
+  it('is asked for again after it could not be read', async () => {
+    fetch.mockImplementation(() => throwError(() => new Error('network')));
+    const one = source();
+    await expect(one.catalogue()).rejects.toThrow();
+    fetch.mockImplementation(() => of({ data: [] }));
+    expect((await one.catalogue()).assets).toEqual([]);
   });
 });
 

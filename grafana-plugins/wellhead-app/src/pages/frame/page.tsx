@@ -57,6 +57,7 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     padding: theme.spacing(2),
     color: theme.colors.text.primary,
     h2: { ...theme.typography.h4, margin: 0 },
+    h3: { ...theme.typography.h5, margin: 0 },
   }),
   head: css({
     display: 'flex',

@@ -1,6 +1,7 @@
 import { Button, Combobox, Field, Input } from '@grafana/ui';
 import type { AcceptedJob, ReportTemplateAnswer } from '@wellhead/contracts';
 import React, { useId, useState } from 'react';
+import { Named } from '../../inputs/named.js';
 import { ask } from '../frame/ask.js';
 import { useMay } from '../frame/caller.js';
 import { DataTable } from '../frame/data-table.js';
@@ -77,13 +78,14 @@ export function MakeReport({ onMade }: { readonly onMade: () => void }): React.J
                   template.assets === undefined ? (
                     '–'
                   ) : (
-                    <Combobox
-                      aria-label={`What ${template.name} is of`}
-                      width={24}
-                      options={template.assets.map((one) => ({ label: one.title, value: one.id }))}
-                      value={assetOf(template)?.id ?? null}
-                      onChange={({ value }) => setAssets({ ...assets, [template.name]: value })}
-                    />
+                    <Named name={`What ${template.name} is of`}>
+                      <Combobox
+                        width={24}
+                        options={template.assets.map((one) => ({ label: one.title, value: one.id }))}
+                        value={assetOf(template)?.id ?? null}
+                        onChange={({ value }) => setAssets({ ...assets, [template.name]: value })}
+                      />
+                    </Named>
                   ),
               },
               ...(mayMake

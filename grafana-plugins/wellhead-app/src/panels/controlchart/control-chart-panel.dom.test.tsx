@@ -108,11 +108,14 @@ it.each(['ewma', 'cusum', 'xbar-r', 'xbar-s'] as const)('draws a chart of the ki
   expect(screen.queryByTestId('control-spread') !== null).toBe(kind.startsWith('xbar'));
 });
 
-it('honours unit and decimals of the field, but not for rates of counts', () => {
-  const frame = readingsFrame(QUIET, LIMITS);
-  const config = { unit: 'celsius', decimals: 1 };
+it('honours unit, decimals and mappings of the field, but not for rates of counts', () => {
+  const frame = readingsFrame([...QUIET, 70], LIMITS);
+  const mappings = [{ type: 'value', options: { '70': { text: 'spilt', index: 0 } } }];
+  const config = { unit: 'celsius', decimals: 1, mappings };
   show([{ ...frame, fields: frame.fields.map((field) => (field.type === 'number' ? { ...field, config } : field)) }]);
   expect(screen.getByText('Upper specification 62.0 °C')).toBeInTheDocument();
+  fireEvent.keyDown(screen.getByRole('application'), { key: 'End' });
+  expect(screen.getByTestId('chart-tooltip')).toHaveTextContent('Readingspilt');
 });
 
 it('draws rates of counts', () => {

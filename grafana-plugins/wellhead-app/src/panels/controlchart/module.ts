@@ -11,7 +11,7 @@ const WORTH_SUGGESTING = 20;
 
 export const plugin = suggestFor(
   new PanelPlugin<ControlChartOptions>(ControlChartPanel)
-    .useFieldConfig({ disableStandardOptions: [FieldConfigProperty.Mappings, FieldConfigProperty.NoValue] })
+    .useFieldConfig({ disableStandardOptions: [FieldConfigProperty.NoValue] })
     .setDataSupport({ annotations: true, alertStates: false })
     .setMigrationHandler((panel) => migrateOptions(panel.options))
     .setPanelOptions((builder) =>

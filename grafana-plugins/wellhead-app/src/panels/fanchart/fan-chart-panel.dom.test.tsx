@@ -158,8 +158,9 @@ it('lets one of several signals be chosen', () => {
   expect(screen.getByRole('application')).toHaveAttribute('aria-label', expect.stringContaining('west'));
 });
 
-it('honours unit, decimals and thresholds of the field configuration', () => {
+it('honours unit, decimals, thresholds and mappings of the field configuration', () => {
   const config = {
+    mappings: [{ type: 'value', options: { '90': { text: 'at rest', index: 0 } } }],
     unit: 'celsius',
     decimals: 1,
     thresholds: {
@@ -177,6 +178,8 @@ it('honours unit, decimals and thresholds of the field configuration', () => {
   show([frame], { options: { ...defaultOptions, showThresholds: true } });
   expect(screen.getByText('High limit 130.0 °C')).toBeInTheDocument();
   expect(screen.getByTestId('fan-threshold')).toBeInTheDocument();
+  fireEvent.keyDown(screen.getByRole('application'), { key: 'Home' });
+  expect(screen.getByTestId('chart-tooltip')).toHaveTextContent('Measuredat rest');
 });
 
 const BREACH: BreachFrameMeta = {

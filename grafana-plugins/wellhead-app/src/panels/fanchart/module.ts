@@ -8,7 +8,7 @@ import { defaultOptions, type FanChartOptions } from './types.js';
 
 export const plugin = suggestFor(
   new PanelPlugin<FanChartOptions>(FanChartPanel)
-    .useFieldConfig({ disableStandardOptions: [FieldConfigProperty.Mappings, FieldConfigProperty.NoValue] })
+    .useFieldConfig({ disableStandardOptions: [FieldConfigProperty.NoValue] })
     .setDataSupport({ annotations: true, alertStates: false })
     .setMigrationHandler((panel) => migrateOptions(panel.options))
     .setPanelOptions((builder) =>
