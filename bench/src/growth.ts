@@ -2,15 +2,7 @@ import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  installPack,
-  loadPack,
-  migrateUp,
-  openDuckDbStore,
-  openPool,
-  startEmbeddedPostgres,
-  type Stores,
-} from '@wellhead/stores';
+import { installPack, loadPack, migrateUp, openDuckDbStore, openPool, startEmbeddedPostgres } from '@wellhead/stores';
 import { oilWellsDashboards } from '@wellhead/packs/oil-wells/dashboards';
 import { pino } from 'pino';
 import { buildAll } from '../../grafana-plugins/build/build-plugins.mjs';

@@ -46,7 +46,7 @@ export function openLooks({ telemetry, clock, pollMs }: LooksOptions): Looks {
       served.map(async ({ selectors, resolve, reject }) => {
         try {
           const keys = [...inGroups(selectors).keys()];
-          const found = await Promise.all(keys.map((key) => answers.get(key) ?? []));
+          const found = await Promise.all(keys.flatMap((key) => answers.get(key) ?? []));
           const wanted = selectors.map(selects);
           resolve(found.flat().filter(({ series }) => wanted.some((isWanted) => isWanted(series))));
         } catch (error) {
