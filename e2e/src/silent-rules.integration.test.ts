@@ -15,8 +15,8 @@ import { provisionedRules } from '../testing/rule-engine.js';
 const END = Date.UTC(2026, 3, 1);
 const DAYS = 30;
 const ROUNDS = 4;
-/** Rules look at what was learnt before: readings of two weeks, of daily signals of ten. */
-const BEFORE_DAYS = { hourly: 14, daily: 70 };
+/** Rules look at what was learnt before: readings of two weeks, of daily signals of ten; sales jump more than others, and the shop has its archive. */
+const BEFORE_DAYS = { hourly: 14, daily: 70, archive: 730 };
 const rules = provisionedRules();
 const OUTSIDE_BAND = 'wellhead-outside-band';
 /** As many of n as lie outside a band of 95 % but once in a thousand times, were they independent: mean and three standard deviations. */
@@ -33,7 +33,7 @@ describe.each<[string, HealthyReadings, number]>([
   ['fuel-quality', fuelQuality, BEFORE_DAYS.hourly],
   ['delivery', delivery, BEFORE_DAYS.hourly],
   ['market-data', marketData, BEFORE_DAYS.daily],
-  ['retail-sales', retailSales, BEFORE_DAYS.daily],
+  ['retail-sales', retailSales, BEFORE_DAYS.archive],
 ])('the rules of %s', (name, readings, beforeDays) => {
   it('are silent for thirty healthy days', async () => {
     const days = await openHealthyDays(name, { readings, endMs: END, beforeDays });
