@@ -49,7 +49,7 @@ export const TYPE_OF_LINE: Link = {
 
 /** Opens what a courier did. */
 export const COURIER: { readonly minWidth: number; readonly links: readonly Link[] } = {
-  minWidth: 95,
+  minWidth: 105,
   links: [
     {
       title: 'Orders of the courier',
