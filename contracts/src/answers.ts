@@ -59,6 +59,7 @@ export const limitPreviewSchema = z.object({
   toMs: z.number(),
   readings: z.number().describe('windows of readings that were looked at; 0 = nothing can be said of breached-now'),
   vintages: z.number().describe('forecasts that were looked at; 0 = nothing can be said of predicted ones'),
+  uncalibrated: z.number().describe('of these, those whose interval is uncalibrated'),
   rules: z.array(z.object({ rule: z.enum(PREVIEWED_RULES), firings: z.array(firingSchema) })),
 });
 export type LimitPreview = z.infer<typeof limitPreviewSchema>;

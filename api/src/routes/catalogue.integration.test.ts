@@ -68,7 +68,7 @@ describe('before a limit is set', () => {
   it('shows which alerts it would have raised, and keeps nothing', async () => {
     const before = await json(await api.ask('GET', '/limits'));
     const preview = await json<LimitPreview>(await api.ask('POST', '/limits/preview', proposed));
-    expect(preview).toMatchObject({ readings: 1, vintages: 1 });
+    expect(preview).toMatchObject({ readings: 1, vintages: 1, uncalibrated: 0 });
     expect(Object.fromEntries(preview.rules.map(({ rule, firings }) => [rule, firings]))).toEqual({
       'breached-now': [{ fromMs: expect.any(Number), toMs: null, worst: 102.5, labels: {} }],
       'predicted-p50': [{ fromMs: NOW_MS - 30 * 60_000, toMs: null, worst: 131, labels: {} }],

@@ -41,6 +41,7 @@ export async function previewLimit(
     toMs: nowMs,
     readings: series.reduce((sum, { looks }) => sum + looks.length, 0),
     vintages: vintages.length,
+    uncalibrated: vintages.filter(({ calibrated }) => !calibrated).length,
     rules: [
       { rule: 'breached-now', firings: series.flatMap(({ looks, labels }) => firingsOf(looks, limit, labels)) },
       { rule: 'predicted-p50', firings: predicted(0.5) },

@@ -15,13 +15,18 @@ const SHOWN = 50;
 type Row = Firing & { readonly rule: string };
 
 /** The sentences that sum a preview up: one a rule, and what could not be said. */
-export function previewSentences({ rules, readings, vintages }: LimitPreview): string[] {
+export function previewSentences({ rules, readings, vintages, uncalibrated }: LimitPreview): string[] {
+  const doubt =
+    uncalibrated === 0
+      ? ''
+      : ` Intervals of ${uncalibrated} of these ${countText(vintages, 'forecast')} are uncalibrated.`;
   return rules.map(({ rule, firings }) => {
     if (rule === 'breached-now' && readings === 0) return `${RULES[rule]}: there are no readings to try it on.`;
     if (rule !== 'breached-now' && vintages === 0) return `${RULES[rule]}: there are no forecasts to try it on.`;
     const still = firings.some(({ toMs }) => toMs === null);
-    if (firings.length === 0) return `${RULES[rule]}: would not have fired.`;
-    return `${RULES[rule]}: would have fired ${countText(firings.length, 'time')}${still ? ', and would fire now' : ''}.`;
+    const told = rule === 'breached-now' ? '' : doubt;
+    if (firings.length === 0) return `${RULES[rule]}: would not have fired.${told}`;
+    return `${RULES[rule]}: would have fired ${countText(firings.length, 'time')}${still ? ', and would fire now' : ''}.${told}`;
   });
 }
 
