@@ -12,6 +12,8 @@ export const trainingRecordSchema = z.object({
     z.enum(['training', 'calibration', 'unseen']),
     z.object({ seed: z.number(), wells: z.number(), ranges: z.string() }),
   ),
+  /** Of the cards of `calibration`: another one now means that the simulator has changed since, and that the classifier is to be trained anew. */
+  calibrationSha256: z.string(),
   seed: z.number(),
   epochs: z.number(),
   batchRows: z.number(),

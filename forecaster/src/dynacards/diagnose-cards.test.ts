@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simulateCards } from '../../../packs/oil-wells/simulator/dynacards/simulate-cards.js';
 import { TRAINING_WELLS, UNSEEN_WELLS } from '../../../packs/oil-wells/simulator/dynacards/wells.js';
 import { cardFault } from './card-fault.js';
+import { cardsSha256 } from './cards-hash.js';
 import { openCardDiagnosing, type CardDiagnosing, type CardDiagnosis, type CardOutcome } from './diagnose-cards.js';
 import { median } from './fillage.js';
 import { fitCardClassifier } from './fit-classifier.js';
@@ -144,6 +145,12 @@ describe('the rule', () => {
 });
 
 describe('training the classifier', () => {
+  it('was done on the cards that the simulator makes today', () => {
+    const { record } = trainedClassifier();
+    const { seed, wells } = record.sets.calibration;
+    expect(cardsSha256(simulateCards({ seed, wells, ranges: TRAINING_WELLS }))).toBe(record.calibrationSha256);
+  });
+
   it('learns the classes from a few dozen wells within seconds, the same way each time', async () => {
     const set = (seed: number, wells: number) => simulateCards({ seed, wells, ranges: TRAINING_WELLS });
     const fit = () => fitCardClassifier({ training: set(1, 40), calibration: set(2, 8) }, { seed: 7, epochs: 30 });

@@ -20,6 +20,7 @@ import { openTestDatabase, type TestDatabase } from '../../../stores/testing/dat
 import { startForecaster, type Forecaster } from '../start-forecaster.js';
 import { startCardWorker } from './ask-card-worker.js';
 import { diagnoseRecords } from './diagnose-records.js';
+import { trainedClassifier } from './trained-classifier.js';
 
 const log = pino({ level: 'silent' });
 const NOW = Date.UTC(2026, 4, 20, 12);
@@ -105,7 +106,7 @@ describe('dynamograms from record to diagnosis', () => {
     expect(runs[0]).toMatchObject({
       name: 'oil-wells',
       state: 'succeeded',
-      detail: { diagnosed: 32, refused: 0, model: 'dynacard@1' },
+      detail: { diagnosed: 32, refused: 0, model: trainedClassifier().name },
     });
     const faults = await telemetry.latest({ measurement: 'wellhead_dynacard', field: 'fault_probability' });
     expect(faults).toHaveLength(8);

@@ -86,6 +86,11 @@ describe('the failure forecast', { timeout: 60_000 }, () => {
     expect(again.calibration).toEqual(first.calibration);
   });
 
+  it('has in its file what it was trained on', async () => {
+    const file = Buffer.from((await trained).model).toString('latin1');
+    expect(file).toContain(JSON.stringify(training));
+  });
+
   it('is not trained on a handful of failures', async () => {
     expect(await trainFailure({ train: wells(1, 3), calibrate: wells(2, 3) }, training)).toMatchObject({
       kind: 'too-few-failures',

@@ -59,7 +59,7 @@ export async function trainFailure(
     { rows: days.length, inputs: table(days, features), targets },
     { loss: crossEntropy, seed, epochs: 25, batchRows: 256, learningRate: 0.005, weightDecay: 0.02 },
   );
-  const model = failureGraph(network, weights, features);
+  const model = failureGraph(network, weights, training);
   const raw = { ...training, model, calibration: AS_IT_IS };
   const checked = daysOf(wells.calibrate);
   const scorer = await openFailureScorer(raw);
@@ -78,14 +78,19 @@ export async function trainFailure(
 export const failsWithin = (daysLeft: number | undefined, withinDays: number): boolean =>
   daysLeft !== undefined && daysLeft <= withinDays;
 
-function failureGraph(network: ReturnType<typeof denseNetwork>, weights: Weights, features: number): Uint8Array {
+function failureGraph(
+  network: ReturnType<typeof denseNetwork>,
+  weights: Weights,
+  training: FailureTraining,
+): Uint8Array {
+  const features = training.signals.length * FEATURES_A_SIGNAL + 1;
   const graph = buildGraph('failure');
   const x = graph.input('x', 'float', ['days', features]);
   const logits = network.forward(openTape(graph), x, constantsOf(graph, weights));
   const classes = graph.op('Softmax', [logits], { axis: { integer: -1 } });
   const second = graph.constant({ dimensions: [], data: BigInt64Array.of(1n) });
   graph.output('probability', graph.op('Gather', [classes, second], { axis: { integer: 1 } }), 'float', ['days']);
-  return encodeModel(graph.graph(), { kind: 'failure' });
+  return encodeModel(graph.graph(), { kind: 'failure', card: JSON.stringify(training) });
 }
 
 /** Softmax in float32 reaches 0 and 1, whose log odds are infinite. */

@@ -97,6 +97,7 @@ export async function learnSoftSensor(lesson: SoftSensorLesson): Promise<LearntS
       model: softSensorModel(
         scales.map((scale, column) => ({ ...scale, weight: fits[last + column] as number })),
         level.mean + (fits[last + inputCount] as number),
+        { samples, fromMs: timesMs[0] as number, untilMs: timesMs[samples - 1] as number },
       ),
       error: mean(biasCourse(judged, lesson.biasWeight).map(({ deviation }) => Math.abs(deviation))),
       naiveError: mean(

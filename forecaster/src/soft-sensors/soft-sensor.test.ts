@@ -29,6 +29,8 @@ describe('a soft sensor', () => {
     expect(learnt.error).toBeLessThan(0.1);
     expect(learnt.error).toBeLessThan(learnt.naiveError / 10);
     expect(learnt.origins).toBe(60);
+    const card = JSON.stringify({ samples: 120, fromMs: 0, untilMs: 119 * HOUR });
+    expect(Buffer.from(learnt.model).toString('latin1')).toContain(card);
     const session = await InferenceSession.create(learnt.model, { logSeverityLevel: 3 });
     const { y } = await session.run({ x: new Tensor('float32', Float32Array.of(503, 1.5, 500, 2), [2, 2]) });
     expect(y?.dims).toEqual([2, 1]);
