@@ -22,7 +22,9 @@ const dashboardSchema = z.looseObject({
   description: z.string(),
   panels: z.array(panelSchema),
   templating: z.object({
-    list: z.array(z.looseObject({ name: z.string(), options: z.array(z.object({ value: z.string() })) })).min(1),
+    list: z
+      .array(z.looseObject({ name: z.string(), options: z.array(z.object({ value: z.string() })).default([]) }))
+      .min(1),
   }),
   links: z.array(z.looseObject({ tags: z.array(z.string()) })).min(1),
   annotations: z.object({ list: z.array(z.looseObject({ target: z.looseObject({ queryType: z.string() }) })).min(1) }),

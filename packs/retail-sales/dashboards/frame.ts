@@ -4,7 +4,7 @@ import { marks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
 import { mart } from '../../dashboard-kit/query.js';
 import type { dashboard, text } from '../../dashboard-kit/sdk.js';
-import { choice, wordChoice } from '../../dashboard-kit/variables.js';
+import { choice, columnChoice, wordChoice } from '../../dashboard-kit/variables.js';
 
 const CATEGORIES = ['Furniture', 'Office Supplies', 'Technology'];
 const REGIONS = ['Central', 'East', 'South', 'West'];
@@ -31,6 +31,17 @@ export const DATES_SHIFTED_NOTE = `**Dates shifted.** ${SOURCE}`;
 
 export const categoryChoice = (): dashboard.CustomVariableBuilder =>
   wordChoice('category', 'Category', 'Category of the products.', CATEGORIES);
+
+/** Sub-categories of the chosen category; those of all categories where all are chosen. */
+export const subCategoryChoice = (): dashboard.QueryVariableBuilder =>
+  columnChoice('sub_category', 'Sub-category', 'Sub-category of the category.', {
+    table: 'mart.sales_lines',
+    column: 'sub_category',
+    filters: [{ column: 'category', op: 'like', value: '$category' }],
+  })
+    .includeAll(true)
+    .allValue('%')
+    .current({ selected: true, text: 'All', value: '$__all' });
 
 export const regionChoice = (): dashboard.CustomVariableBuilder =>
   wordChoice('region', 'Region', 'Sales region.', REGIONS);

@@ -25,10 +25,12 @@ import {
   REGION_OF_ROW,
   regionChoice,
   retailDashboard,
+  subCategoryChoice,
 } from './frame.js';
 
 const chosen: RecordFilter[] = [
   { column: 'category', op: 'like', value: '$category' },
+  { column: 'sub_category', op: 'like', value: '$sub_category' },
   { column: 'region', op: 'like', value: '$region' },
 ];
 const DOLLARS = { unit: USD, decimals: 1 };
@@ -57,14 +59,14 @@ const dailySales = (): timeseries.PanelBuilder =>
     bars(
       6,
       'Daily sales by category',
-      'Sales of each day, one bar a day, stacked by category. A day without an order is 0.',
+      'Sales of each day, one bar a day, stacked by category. A day without a bar is one without an order.',
       at(0, 4, 14, 12),
-      mart('mart.sales_daily', {
+      mart('mart.sales_lines', {
         columns: ['day', 'category'],
         timeColumn: 'day',
-        filters: [{ column: 'scope', op: '=', value: 'category-region' }, ...chosen],
+        filters: chosen,
         groupBy: ['day', 'category'],
-        aggregates: [{ column: 'amount', fn: 'sum', as: 'sales' }],
+        aggregates: [{ column: 'sales', fn: 'sum', as: 'sales' }],
         orderBy: [{ column: 'day' }, { column: 'category' }],
         limit: 10_000,
         as: 'series',
@@ -172,7 +174,7 @@ const board = (): dashboard.PanelBuilder =>
   assetBoard(
     10,
     'Parts by urgency',
-    'Every part of the sales, the most urgent first: limit breached, breach predicted within seven days, silent, normal. A tile opens the forecast of its part. Category and region do not narrow it.',
+    'Every part of the sales, the most urgent first: limit breached, breach predicted within seven days, silent, normal. A tile opens the forecast of its part. Category, sub-category and region do not narrow it.',
     at(0, 28, 24, 11),
     {
       signals: ['sales.amount'],
@@ -186,6 +188,7 @@ export const overview = (): dashboard.Dashboard =>
     retailDashboard('wellhead-retail-overview', 'Retail sales: overview', 'Sales, profit and orders of a supermarket.')
       .time({ from: 'now-90d', to: 'now' })
       .withVariable(categoryChoice())
+      .withVariable(subCategoryChoice())
       .withVariable(regionChoice())
       .annotation(breachMarks('superstore'))
       .withPanel(
@@ -212,7 +215,7 @@ export const overview = (): dashboard.Dashboard =>
         ofLines(
           3,
           'Orders',
-          'Orders with a line in the chosen category and region.',
+          'Orders with a line in the chosen category, sub-category and region.',
           at(10, 0, 4, 4),
           { column: 'order_id', fn: 'distinct' },
           { ...WHOLE, color: 'purple' },
