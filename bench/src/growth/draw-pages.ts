@@ -21,11 +21,20 @@ export interface PageDrawn {
   readonly tiles: number;
 }
 
+interface Opened {
+  readonly ms: number;
+  readonly tiles: number;
+  /** Requests with queries. */
+  readonly queries: number;
+}
+
 /** Where dashboards are opened: the preview, or a Grafana. */
 export interface DrawnSite {
   readonly url: string;
   /** A page of it that is no dashboard. */
   readonly from: string;
+  /** A page keeps what it has drawn and asks nothing when somebody comes back: it is loaded anew before each opening. */
+  readonly keepsDrawn: boolean;
   readonly signIn?: { readonly user: string; readonly password: string };
   close(): Promise<void>;
 }
@@ -57,6 +66,7 @@ export async function openPreviewSite({
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     from: '/#/',
+    keepsDrawn: false,
     async close() {
       server.closeAllConnections();
       server.close();
@@ -88,6 +98,7 @@ export async function openGrafanaSite(
     grafana && {
       url: grafana.url,
       from: '/dashboards',
+      keepsDrawn: true,
       signIn: { user: 'admin', password },
       close: () => grafana.close(),
     }
@@ -109,20 +120,18 @@ export async function drawPages(
     }
     await page.addInitScript({ content: inPage(nowMs) });
     await page.goto(site.url + site.from);
-    const open = (at: string): Promise<{ ms: number; tiles: number }> =>
-      page.evaluate(
-        (to) =>
-          (window as unknown as { wellheadOpen(at: string): Promise<{ ms: number; tiles: number }> }).wellheadOpen(to),
-        at,
-      );
+    const open = (at: string): Promise<Opened> =>
+      page.evaluate((to) => (window as unknown as { wellheadOpen(at: string): Promise<Opened> }).wellheadOpen(to), at);
     const drawn: PageDrawn[] = [];
     for (const dashboard of dashboards) {
       const ms: number[] = [];
       let tiles = 0;
       // The first time loads the modules of its panels.
       for (let round = -1; round < rounds; round += 1) {
+        if (site.keepsDrawn) await page.goto(site.url + site.from);
         await open(site.from);
         const opened = await open(site.from === '/#/' ? `/#${dashboard}` : dashboard);
+        if (opened.queries === 0) throw new Error(`${dashboard} was drawn without asking anything`);
         if (round >= 0) ms.push(opened.ms);
         tiles = opened.tiles;
       }
@@ -141,17 +150,22 @@ const inPage = (nowMs: number): string => `
     constructor(...given) { given.length === 0 ? super(Now.now() + shift) : super(...given); }
     static now() { return Now.now() + shift; }
   };
-  let waiting = 0;
+  let waiting = 0, queries = 0;
   const counted = (work) => async function (...given) {
     waiting += 1;
     try { return await work.apply(this, given); } finally { waiting -= 1; }
   };
-  window.fetch = counted(window.fetch);
+  const fetched = counted(window.fetch);
+  window.fetch = (...given) => {
+    if (/\\/query/.test(String(given[0]?.url ?? given[0]))) queries += 1;
+    return fetched.apply(window, given);
+  };
   // An answer is there when its body is.
   for (const read of ['json', 'text', 'blob', 'arrayBuffer']) Response.prototype[read] = counted(Response.prototype[read]);
   window.wellheadOpen = (to) => new Promise((resolve) => {
     const startedMs = performance.now();
     let changedMs = startedMs, quiet = 0;
+    queries = 0;
     const watch = new MutationObserver(() => {
       quiet = 0;
       requestAnimationFrame(() => { changedMs = performance.now(); });
@@ -164,6 +178,6 @@ const inPage = (nowMs: number): string => `
       if (quiet < ${QUIET_LOOKS}) return;
       clearInterval(timer);
       watch.disconnect();
-      resolve({ ms: changedMs - startedMs, tiles: document.querySelectorAll('[data-testid=asset-tile]').length });
+      resolve({ ms: changedMs - startedMs, tiles: document.querySelectorAll('[data-testid=asset-tile]').length, queries });
     }, 50);
   });`;

@@ -165,6 +165,7 @@ describePages('pages of runs, reports and tokens', ({ open, site }) => {
       await page.getByRole('textbox', { name: 'Only as these sources' }).fill('till-9, till-10');
       await page.getByRole('button', { name: 'Make token' }).click();
       const token = (await page.getByTestId('wellhead-token').textContent()) ?? '';
+      await page.getByRole('rowheader', { name: 'till 9' }).waitFor();
       const wrote = await fetch(`${site().origin}/api/v2/write?bucket=wellhead`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'x-wellhead-source': 'till-9' },

@@ -30,5 +30,22 @@ export function ProgressBar({ label, text, share }: ProgressBarProps): React.JSX
 
 const stylesOf = (theme: GrafanaTheme2) => ({
   row: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1) }),
-  bar: css({ width: 240, maxWidth: '100%', accentColor: theme.colors.primary.main }),
+  // Said for each engine, for theirs is a white bar in the dark theme that looks full. Without a share it is drawn as they draw it, moving.
+  bar: css({
+    width: 240,
+    maxWidth: '100%',
+    accentColor: theme.colors.primary.main,
+    colorScheme: theme.isDark ? 'dark' : 'light',
+    '&[value]': {
+      appearance: 'none',
+      height: 8,
+      border: 'none',
+      borderRadius: 4,
+      overflow: 'hidden',
+      background: theme.colors.background.secondary,
+      '&::-webkit-progress-bar': { background: theme.colors.background.secondary },
+      '&::-webkit-progress-value': { background: theme.colors.primary.main },
+      '&::-moz-progress-bar': { background: theme.colors.primary.main },
+    },
+  }),
 });
