@@ -3,7 +3,7 @@ import type { Measured } from './forecast-load/measure.js';
 import { runOnChain } from './shop-chain/built-process.js';
 
 /** As docker-compose.yml starts the forecaster, with what its image sets. */
-const FLAGS = ['--max-semi-space-size=1', '--heap-growing-percent=20'];
+const FLAGS = ['--max-semi-space-size=1', '--no-parallel-scavenge', '--heap-growing-percent=20'];
 const ENVIRONMENT = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536', MALLOC_MMAP_THRESHOLD_: '65536' };
 
 /**

@@ -31,23 +31,32 @@ export const companionOf = ({ tags, measurement, field }: Series, of: AnomalyFie
     'float',
   );
 
+const companions = new WeakMap<Series, readonly Series[]>();
+
+/** The companions of a series, made once: their keys take longer than a few scores. */
+function companionsOf(series: Series): readonly Series[] {
+  const known = companions.get(series) ?? ANOMALY_FIELDS.map((field) => companionOf(series, field));
+  companions.set(series, known);
+  return known;
+}
+
 /** Scores as readings beside those they are about: the same tags and times. */
 export function anomalyCopy(scored: readonly SeriesScores[]): ReadingBatch {
   const length = scored.reduce((sum, { scores }) => sum + scores.length * ANOMALY_FIELDS.length, 0);
-  const companions: Series[] = [];
+  const written: Series[] = [];
   const seriesIndex = new Uint32Array(length);
   const timeNs = new BigInt64Array(length);
   const numbers = new Float64Array(length);
   let row = 0;
   for (const { series, scores } of scored)
-    for (const field of ANOMALY_FIELDS) {
-      const own = companions.push(companionOf(series, field)) - 1;
+    ANOMALY_FIELDS.forEach((field, at) => {
+      const own = written.push(companionsOf(series)[at] as Series) - 1;
       for (const score of scores) {
         seriesIndex[row] = own;
         timeNs[row] = score.timeNs;
         numbers[row] = score[field];
         row += 1;
       }
-    }
-  return { series: companions, length, seriesIndex, timeNs, numbers, integers: undefined, strings: undefined };
+    });
+  return { series: written, length, seriesIndex, timeNs, numbers, integers: undefined, strings: undefined };
 }

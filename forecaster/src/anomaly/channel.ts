@@ -114,14 +114,21 @@ export function nextSteps(channel: Channel): ChannelSteps | undefined {
   const { timeNs, values, scored, signal, seasonSteps, centre, unit, state } = channel;
   const count = Math.min(timeNs.length - scored, CHECKPOINT_READINGS - sinceCheckpoint(channel));
   if (count === 0) return undefined;
-  const rows = Array.from({ length: count }, (_, at) => scored + at);
-  const before = (row: number): bigint => timeNs[row - 1] ?? (channel.checkpoints[0] as Checkpoint).timeNs;
-  return {
+  const steps = {
     state,
-    values: Float32Array.from(rows, (row) => within(((values[row] as number) - centre) / unit)),
-    elapsed: Float32Array.from(rows, (row) => Number((timeNs[row] as bigint) - before(row)) / 1e6 / signal.intervalMs),
-    phases: Float32Array.from(rows, (row) => phaseOf(timeNs[row] as bigint, signal, seasonSteps)),
+    values: new Float32Array(count),
+    elapsed: new Float32Array(count),
+    phases: new Float32Array(count),
   };
+  let beforeNs = timeNs[scored - 1] ?? (channel.checkpoints[0] as Checkpoint).timeNs;
+  for (let at = 0; at < count; at += 1) {
+    const ownNs = timeNs[scored + at] as bigint;
+    steps.values[at] = within(((values[scored + at] as number) - centre) / unit);
+    steps.elapsed[at] = Number(ownNs - beforeNs) / 1e6 / signal.intervalMs;
+    steps.phases[at] = phaseOf(ownNs, signal, seasonSteps);
+    beforeNs = ownNs;
+  }
+  return steps;
 }
 
 /** Far beyond every bound, and finite in float32: nothing that is not a number gets into a state. */
@@ -152,7 +159,8 @@ export function advance(channel: Channel, { state, z, cusum, expected }: Channel
   channel.scored += z.length;
   channel.state = state;
   if (sinceCheckpoint(channel) === CHECKPOINT_READINGS) {
-    channel.checkpoints.push({ timeNs: channel.timeNs[channel.scored - 1] as bigint, state });
+    // A state of its own: that which came back lies beside those of a whole run, which a checkpoint would keep as long.
+    channel.checkpoints.push({ timeNs: channel.timeNs[channel.scored - 1] as bigint, state: state.slice() });
     if (channel.checkpoints.length > MOST_CHECKPOINTS) forgetOldest(channel);
   }
   return scores;

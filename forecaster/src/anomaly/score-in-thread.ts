@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { startWorker, workerScript } from '@wellhead/stores';
 import type { ScoreReply } from './anomaly-worker.js';
-import type { ChannelScores, Scorer, ScoreRequest } from './score-readings.js';
+import { packRequest, type ChannelScores, type Scorer, type ScoreRequest } from './score-readings.js';
 
 /** A thread without work ends after this time: what sends once a day need not hold its 40 MB. */
 const IDLE_MS = 30_000;
@@ -42,7 +42,7 @@ export function openScoringThread(script: URL = workerScript('anomaly-worker', i
           thread.once('message', (reply: ScoreReply) =>
             reply.kind === 'done' ? resolve(reply.results) : reject(new Error(`scoring failed: ${reply.reason}`)),
           );
-          thread.postMessage(request);
+          thread.postMessage(packRequest(request));
         });
       } finally {
         failed = undefined;

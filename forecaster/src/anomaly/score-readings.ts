@@ -35,6 +35,33 @@ export interface Scorer {
   close(): Promise<void>;
 }
 
+/** Hands out parts of one array of so many numbers, which another thread is sent in one piece: hundreds of small arrays are copied, and collected, one by one. */
+export function openRoom(length: number): (part: number) => Float32Array {
+  const all = new Float32Array(length);
+  let from = 0;
+  return (part) => all.subarray(from, (from += part));
+}
+
+/** What a request holds, in one array. */
+export function packRequest({ seasonSteps, channels }: ScoreRequest): ScoreRequest {
+  const lengthOf = ({ state, values }: ChannelSteps): number => state.length + 3 * values.length;
+  const room = openRoom(channels.reduce((sum, channel) => sum + lengthOf(channel), 0));
+  const moved = (numbers: Float32Array): Float32Array => {
+    const part = room(numbers.length);
+    part.set(numbers);
+    return part;
+  };
+  return {
+    seasonSteps,
+    channels: channels.map(({ state, values, elapsed, phases }) => ({
+      state: moved(state),
+      values: moved(values),
+      elapsed: moved(elapsed),
+      phases: moved(phases),
+    })),
+  };
+}
+
 /** Scores in the thread that calls it: `session.run` blocks. */
 export function openScorer(): Scorer {
   const sessions: Sessions<{ readonly seasonSteps: number }> = openSessions(scoreModel);
@@ -64,21 +91,26 @@ export function openScorer(): Scorer {
         state: rows(0, learnt),
         season: rows(learnt, seasonSteps),
       });
-      const column = (name: string, at: number, length: number): Float32Array => {
+      const columnsOf = (name: string): Float32Array => {
         const data = results[name]?.data;
         if (!(data instanceof Float32Array)) throw new Error(`the graph gave no ${name}`);
-        return Float32Array.from({ length }, (_, row) => data[row * width + at] as number);
+        return data;
       };
+      const [learntOut, seasonOut] = [columnsOf('state_out'), columnsOf('season_out')];
+      const [z, cusum, expected] = [columnsOf('z'), columnsOf('cusum'), columnsOf('expected')];
+      const room = openRoom(width * (stateLength(seasonSteps) + 3 * steps));
       return channels.map(({ values }, at) => {
-        const state = new Float32Array(stateLength(seasonSteps));
-        state.set(column('state_out', at, learnt));
-        state.set(column('season_out', at, seasonSteps), learnt);
-        const [z, cusum, expected] = ['z', 'cusum', 'expected'].map((name) => column(name, at, values.length)) as [
-          Float32Array,
-          Float32Array,
-          Float32Array,
-        ];
-        return { state, z, cusum, expected };
+        const columnOf = (data: Float32Array, into: Float32Array, from = 0, rows = into.length): Float32Array => {
+          for (let row = 0; row < rows; row += 1) into[from + row] = data[row * width + at] as number;
+          return into;
+        };
+        const state = columnOf(learntOut, room(stateLength(seasonSteps)), 0, learnt);
+        return {
+          state: columnOf(seasonOut, state, learnt, seasonSteps),
+          z: columnOf(z, room(values.length)),
+          cusum: columnOf(cusum, room(values.length)),
+          expected: columnOf(expected, room(values.length)),
+        };
       });
     },
     close: () => sessions.close(),

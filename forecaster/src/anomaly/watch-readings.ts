@@ -41,9 +41,9 @@ export interface ReadingsWatchOptions {
   readonly clock: Clock;
 }
 
-/** Channels scored in one run, and scores written in one go: small, as this thread may serve requests too. */
-const CHANNELS_A_RUN = 100;
-const SCORES_A_WRITE = 10_000;
+/** Channels scored in one run, and scores written in one go or a run more: small, as this thread may serve requests too. */
+const CHANNELS_A_RUN = 50;
+const SCORES_A_WRITE = 3_000;
 /** Series taken in before other work gets its turn. */
 const SERIES_A_TURN = 20;
 /** Readings this far ahead of our clock are scored as they come. */
@@ -151,8 +151,11 @@ export async function openReadingsWatch({ stores, scorer, clock }: ReadingsWatch
     for (;;) {
       const waiting = new Map<number, Channel[]>();
       for (const channel of channels.values())
-        if (channel.scored < channel.timeNs.length)
-          waiting.set(channel.seasonSteps, [...(waiting.get(channel.seasonSteps) ?? []), channel]);
+        if (channel.scored < channel.timeNs.length) {
+          const alike = waiting.get(channel.seasonSteps);
+          if (alike) alike.push(channel);
+          else waiting.set(channel.seasonSteps, [channel]);
+        }
       if (waiting.size === 0) return written + (await writeScores());
       for (const [seasonSteps, all] of waiting)
         for (let from = 0; from < all.length; from += CHANNELS_A_RUN) {
@@ -164,9 +167,9 @@ export async function openReadingsWatch({ stores, scorer, clock }: ReadingsWatch
             const result = results[at];
             if (result) unwritten.push({ series: channel.series, scores: advance(channel, result) });
           });
+          if (unwritten.reduce((sum, { scores }) => sum + scores.length, 0) >= SCORES_A_WRITE)
+            written += await writeScores();
         }
-      if (unwritten.reduce((sum, { scores }) => sum + scores.length, 0) >= SCORES_A_WRITE)
-        written += await writeScores();
     }
   }
 

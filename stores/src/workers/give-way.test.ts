@@ -11,6 +11,7 @@ it.runIf(onLinux)('gives a thread a lower priority than the one that serves requ
   const worker = startWorker(new URL('./testing/polite-worker.ts', import.meta.url));
   const [theirs] = (await once(worker, 'message')) as [number];
   await worker.terminate();
-  expect(theirs).toBe(os.constants.priority.PRIORITY_BELOW_NORMAL);
+  // Who was started lower than that stays there.
+  expect(theirs).toBe(Math.max(own, os.constants.priority.PRIORITY_BELOW_NORMAL));
   expect(os.getPriority()).toBe(own);
 });

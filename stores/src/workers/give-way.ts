@@ -5,5 +5,7 @@ import os from 'node:os';
  * priority of its own, which those that it starts take over; elsewhere it would be that of the whole process, so nothing happens.
  */
 export function giveWay(): void {
-  if (process.platform === 'linux') os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+  const below = os.constants.priority.PRIORITY_BELOW_NORMAL;
+  // Who was started lower stays there: to rise takes a right that a service hardly has.
+  if (process.platform === 'linux' && os.getPriority() < below) os.setPriority(below);
 }
