@@ -1,8 +1,7 @@
 import { machine, rounded, type BenchOptions, type BenchResult } from './bench-result.js';
-import { augursMsASeries } from './forecast-speed/augurs.js';
+import { openSeriesTimer } from './forecast-speed/time-series.js';
 import { trainOnShops } from './forecast-speed/train.js';
 import type { WholeRun } from './forecast-speed/whole-run.js';
-import { runOurs } from './forecast/ours.js';
 import { ETS, runPeer } from './forecast/peers/peer.js';
 import { heldOutPairs } from './forecast/pairs.js';
 import { allSets } from './forecast/sets/all-sets.js';
@@ -19,15 +18,13 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const missing: string[] = [];
   const toEts: number[] = [];
   const toAugurs: number[] = [];
+  const timer = await openSeriesTimer();
   for await (const loaded of allSets(true)) {
     const set = heldOutPairs(loaded, quick);
     const { name } = set;
     console.log(`${name}: ${set.pairs.length} series …`);
-    const before = await runOurs(set);
+    const { oursMs: ours, augursMs } = await timer.time(set, quick ? 5 : 20);
     const ets = await runPeer(ETS, set, quick ? 3 : 8);
-    const augursMs = augursMsASeries(set, quick ? 5 : 20);
-    const after = await runOurs(set);
-    const ours = (before.cpuMsASeries + after.cpuMsASeries) / 2;
     n[`${name}_series`] = set.pairs.length;
     figures[`${name}_ours_ms`] = rounded(ours);
     figures[`${name}_augurs_ms`] = rounded(augursMs);
@@ -41,6 +38,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     figures[`${name}_over_ets`] = rounded(ets.cpuMsASeries / ours);
     toEts.push(ets.cpuMsASeries / ours);
   }
+  await timer.close();
 
   const series = quick ? 1_000 : 10_000;
   console.log(`${series} daily series of two years, from reading to committed …`);
