@@ -1,4 +1,4 @@
-import { ANOMALY_MEASUREMENT, anomalyExcess, batchOf, nsFromMs, seriesOf } from '@wellhead/contracts';
+import { ANOMALY_FIELDS, ANOMALY_MEASUREMENT, anomalyExcess, batchOf, nsFromMs, seriesOf } from '@wellhead/contracts';
 import { installPack, openMemoryStore, type TelemetryStore } from '@wellhead/stores';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { examplePack } from '../../../stores/testing/example-pack.js';
@@ -82,6 +82,30 @@ describe('the watch of readings', () => {
       );
     return scores(store);
   };
+
+  it('writes the scores of many series piece by piece, so that the thread is not held for long', async () => {
+    const sizes: number[] = [];
+    const watch = await open({
+      ...telemetry,
+      write: (batch) => {
+        sizes.push(batch.length);
+        return telemetry.write(batch);
+      },
+    });
+    minute = 60;
+    const rows = span(0, 300).flatMap((part) =>
+      span(0, 60).map((at) => ({
+        series: seriesOf('esp', { asset: 'well-101', part: String(part) }, 'temperature', 'float'),
+        timeNs: nsFromMs(START + at * MINUTE),
+        value: VALUES[part + at] as number,
+      })),
+    );
+    await telemetry.write(batchOf(rows));
+    expect(await watch.look('past')).toBe(300 * 40);
+    // At most what one run of 50 series and 16 readings adds to 2,999 that waited.
+    expect(Math.max(...sizes)).toBeLessThan((3_000 + 50 * 16) * ANOMALY_FIELDS.length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(300 * 40 * ANOMALY_FIELDS.length);
+  });
 
   it('learns from the first readings and scores every one after them, at its own time, with its tags', async () => {
     const watch = await open();
