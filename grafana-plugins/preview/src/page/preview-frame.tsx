@@ -109,7 +109,7 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     padding: theme.spacing(0.75, 2),
     fontSize: theme.typography.bodySmall.fontSize,
     // Where it breaks on a phone, the frames of its commands would meet.
-    lineHeight: 1.9,
+    [theme.breakpoints.down('sm')]: { lineHeight: '22px' },
     color: theme.colors.text.secondary,
     background: theme.colors.background.secondary,
     borderBottom: `1px solid ${theme.colors.border.weak}`,
