@@ -130,7 +130,12 @@ export function PanelGrid({
 }: PanelGridProps): React.JSX.Element {
   const styles = useStyles2(stylesOf);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
-  const repeated = useMemo(() => repeatPanels(panels, variables), [panels, variables]);
+  const choices = JSON.stringify(variables.map(({ name, chosen, options }) => [name, chosen, options]));
+  const repeated = useMemo(
+    () => repeatPanels(panels, variables),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- variables are resolved anew at each refresh: a panel that is the same must stay so, or it asks twice
+    [panels, choices],
+  );
   const shown = repeated.flatMap((panel) =>
     panel.type === 'row' && open.has(panel.id) ? [panel, ...(panel.panels ?? [])] : [panel],
   );
