@@ -1,4 +1,4 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeRecord } from './record.js';
 
@@ -81,6 +81,27 @@ export async function syncFolder(dir: string): Promise<void> {
   const handle = await open(dir, 'r');
   try {
     await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Cuts what follows the whole records of the last segment; returns the last whole sequence. */
+export async function mendTail(segments: readonly Segment[]): Promise<number> {
+  const last = segments.at(-1);
+  if (!last) return 0;
+  const whole = await scanSegment(last);
+  if (whole.bytes < last.bytes) await truncate(last.file, whole.bytes);
+  last.bytes = whole.bytes;
+  if (whole.bytes === 0) last.openedAtMs = undefined;
+  return whole.last;
+}
+
+/** Ends a file behind its records, for good before anything follows it: a sealed segment holds nothing else. */
+export async function endAt(handle: FileHandle, bytes: number): Promise<void> {
+  try {
+    await handle.truncate(bytes);
+    await handle.datasync();
   } finally {
     await handle.close();
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -47,6 +47,41 @@ describe('the spool', () => {
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((spool) => spool.close()));
     await rm(dir, { recursive: true, force: true });
+  });
+
+  it('writes small groups over zeros put there before, and ends its files behind the last record', async () => {
+    const spool = await openHere({ segmentBytes: 3 * 1024 ** 2 });
+    await append(spool, 'a');
+    const [segment] = spool.segments;
+    if (!segment) throw new Error('a spool has a segment');
+    const lengthOf = async (): Promise<number> => (await stat(segment.file)).size;
+    const ahead = await lengthOf();
+    expect(ahead).toBeGreaterThan(segment.bytes);
+    await append(spool, 'b');
+    expect(await lengthOf()).toBe(ahead);
+    expect(ahead).toBeLessThanOrEqual(3 * 1024 ** 2);
+    // A long group does not pay for zeros.
+    await append(spool, 'c'.repeat(2 * 1024 ** 2));
+    expect(await lengthOf()).toBe(segment.bytes);
+    await append(spool, 'd');
+    await spool.seal(Number.POSITIVE_INFINITY);
+    expect(await lengthOf()).toBe(segment.bytes);
+  });
+
+  it('takes zeros behind the last record for no record after a crash', async () => {
+    const spool = await openHere();
+    await append(spool, 'a');
+    const { file } = spool.segments[0] as Spool['segments'][number];
+    const asCrashed = path.join(dir, 'as-crashed');
+    await copyFile(file, asCrashed);
+    await spool.close();
+    await copyFile(asCrashed, file);
+    const again = await openHere();
+    expect(await append(again, 'b')).toEqual({ kind: 'durable', sequence: 2 });
+    expect(await readAll(again)).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+    ]);
   });
 
   it('gives records consecutive sequences and reads them back in order, after a restart too', async () => {

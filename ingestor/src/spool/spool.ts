@@ -3,7 +3,15 @@ import path from 'node:path';
 import { type FaultHook, noFaults } from '../faults.js';
 import { plainFiles, type SpoolFiles } from './plain-files.js';
 import { bytesOfRecord, encodeRecords, type RecordHeader, type RecordToWrite } from './record.js';
-import { listSegments, scanSegment, type Segment, segmentName, summaryFileOf, syncFolder } from './segment-files.js';
+import {
+  endAt,
+  listSegments,
+  mendTail,
+  type Segment,
+  segmentName,
+  summaryFileOf,
+  syncFolder,
+} from './segment-files.js';
 
 export interface SpoolEntry {
   readonly header: RecordHeader;
@@ -63,11 +71,18 @@ export interface SpoolOptions {
   readonly files?: SpoolFiles;
 }
 
+/**
+ * Zeros are written this far ahead of the records: a sync of what overwrites them waits for its own bytes, and not for all that the journal of the file
+ * system holds of others because a file grew (docs/decisions/2026-11-26-zeros-ahead-of-the-spool.md). Groups that are long themselves do without.
+ */
+const ZEROS = Buffer.alloc(2 * 1024 ** 2);
+const LONG_GROUP_BYTES = ZEROS.length / 4;
+
 interface Waiting extends RecordToWrite {
   readonly settle: (outcome: AppendOutcome) => void;
 }
 
-/** Opens or creates the spool of a folder that the caller has locked; a tail torn by a crash is cut off. */
+/** Opens or creates the spool of a folder that the caller has locked; what a crash left behind the whole records (a torn one, zeros) is cut off. */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { dir, clock = Date.now, faults = noFaults, files = plainFiles } = options;
   const maxBytes = options.maxBytes ?? 4 * 1024 ** 3;
@@ -78,6 +93,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   let durable = Math.max(tailEnd, options.aboveSequence ?? 0);
   let current: Segment | undefined;
   let handle: FileHandle | undefined;
+  /** Where the zeros end that were written ahead in the current segment. */
+  let zerosEnd = 0;
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   let appendedBytes = 0;
@@ -86,15 +103,28 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
 
   async function startSegment(): Promise<void> {
     const before = handle;
-    if (current) current.sealed = true;
+    const ended = current;
+    if (ended) ended.sealed = true;
     current = undefined;
     handle = undefined;
-    await before?.close();
+    if (before && ended) await endAt(before, ended.bytes);
+    zerosEnd = 0;
     const file = path.join(dir, segmentName(durable + 1));
     handle = await open(file, 'w');
     await syncFolder(dir);
     current = { file, first: durable + 1, bytes: 0, sealed: false, openedAtMs: undefined };
     segments.push(current);
+  }
+
+  /** Writes zeros from here on; returns where they end. A disk without room for them may have room for records all the same. */
+  async function writeZeros(from: number): Promise<number> {
+    const zeros = ZEROS.subarray(0, Math.max(0, segmentBytes - from));
+    try {
+      await files.write(handle as FileHandle, [zeros], from);
+      return from + zeros.length;
+    } catch {
+      return from;
+    }
   }
 
   async function commit(group: readonly Waiting[]): Promise<void> {
@@ -103,11 +133,13 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       const segment = current as Segment;
       const buffers = encodeRecords(durable + 1, group);
       const size = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+      const end = segment.bytes + size;
       await files.write(handle as FileHandle, buffers, segment.bytes);
+      if (end > zerosEnd && size < LONG_GROUP_BYTES) zerosEnd = await writeZeros(end);
       faults('after-append');
       await files.sync(handle as FileHandle);
       faults('after-fsync');
-      segment.bytes += size;
+      segment.bytes = end;
       appendedBytes += size;
       segment.openedAtMs ??= clock();
       const first = durable + 1;
@@ -220,7 +252,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     async close() {
       closed = true;
       await running;
-      await handle?.close();
+      if (handle && current) await endAt(handle, current.bytes);
       handle = undefined;
     },
   };
@@ -230,14 +262,3 @@ const ignoreOutcome = (): void => undefined;
 
 /** The failure that matters is told by an append; this one only says that tidying up failed too. */
 const ignoreSecondFailure = (): void => undefined;
-
-/** Cuts the torn tail of the last segment; returns the last whole sequence. */
-async function mendTail(segments: readonly Segment[]): Promise<number> {
-  const last = segments.at(-1);
-  if (!last) return 0;
-  const whole = await scanSegment(last);
-  if (whole.bytes < last.bytes) await truncate(last.file, whole.bytes);
-  last.bytes = whole.bytes;
-  if (whole.bytes === 0) last.openedAtMs = undefined;
-  return whole.last;
-}
