@@ -222,4 +222,17 @@ describe('the flows of the retail pack', () => {
       /no flow "retail-monthly"; there are retail-archive/,
     );
   });
+
+  it('are waited for by a stop, also one that is asked for when another has ended', async () => {
+    const run = { fromDay: '2026-03-09', toDay: '2026-03-09', reason: 'test' };
+    let ended = 0;
+    const both = pipelines
+      .runFlow('retail-daily', run)
+      .then(() => pipelines.runFlow('retail-daily', run))
+      .then(() => (ended += 1));
+    await pipelines.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ended).toBe(1);
+    await both;
+  });
 });

@@ -146,7 +146,11 @@ export async function startPipelines(options: PipelinesOptions): Promise<Pipelin
     lastDay: (flow) => lastDayOf(stores.pool, flow),
     close: async () => {
       emptying.close();
-      await Promise.allSettled(underWay);
+      // Also those that begin meanwhile: who asked for one run may ask for another in the turn in which it has ended.
+      do {
+        await Promise.allSettled(underWay);
+        await new Promise((resolve) => setImmediate(resolve));
+      } while (underWay.size > 0);
       transforms.close();
     },
   };

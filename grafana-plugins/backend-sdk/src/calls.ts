@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { status, type Metadata, type ServerErrorResponse } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { RequestContext } from './handlers.js';
@@ -25,7 +26,10 @@ export function signalOf(call: CancellableCall, scope: ServiceScope): AbortSigna
   const hangUp = (): void => gone.abort(new DOMException('The caller has gone.', 'AbortError'));
   if (call.cancelled) hangUp();
   else call.once('cancelled', hangUp);
-  return AbortSignal.any([gone.signal, scope.stopping]);
+  const signal = AbortSignal.any([gone.signal, scope.stopping]);
+  // Each query of the call listens, and a dashboard may have dozens.
+  setMaxListeners(0, signal);
+  return signal;
 }
 
 /** Reads what comes with every request. */

@@ -16,7 +16,6 @@ export function demoSources(parts: {
       url: { env: 'DELIVERY_DATABASE', value: parts.databaseUrl },
       schedule: { everySeconds: 5 },
       statementTimeoutSeconds: 10,
-      rowsAtOnce: 5_000,
       tables: [
         {
           table: 'public.orders',

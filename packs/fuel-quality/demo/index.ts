@@ -74,7 +74,6 @@ export const fuelQualityDemo: PackDemo = {
           name: TABLE_SOURCE,
           url: { env: 'PLANT_DATABASE', value: table.url },
           schedule,
-          rowsAtOnce: 5_000,
           tables: [
             {
               table: 'public.time_series',

@@ -78,3 +78,13 @@ it('writes how a job ended once the database answers again, and lives until then
   expect(refusals).toBe(4);
   await others.close();
 });
+
+it('lets nobody wait for a job once it is closed', async () => {
+  const closing = await openJobs(database.url, pino({ level: 'silent' }));
+  const waited = closing.sendAndWait('nobody-works-this', {}, { timeoutMs: 600_000 });
+  await expect
+    .poll(async () => (await database.pool.query(`select from pgboss.job where name = 'nobody-works-this'`)).rowCount)
+    .toBe(1);
+  await closing.close();
+  expect(await waited).toMatchObject({ kind: 'failed', reason: 'the process stopped before the job was done' });
+});

@@ -133,6 +133,8 @@ export async function openJobs(database: string | pg.Pool, log: Logger): Promise
       for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 1.5, 500)) {
         const now = await outcome(queue, id);
         if (now !== undefined && now.kind !== 'still-running') return now;
+        // Nobody writes or reads an outcome any more: who waits holds a connection that the pool waits for.
+        if (closed) return { kind: 'failed', id, reason: 'the process stopped before the job was done' };
         if (performance.now() >= end) return { kind: 'still-running', id };
         await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, Math.max(1, end - performance.now()))));
       }

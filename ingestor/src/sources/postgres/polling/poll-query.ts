@@ -39,6 +39,23 @@ export function pageQuery(
   };
 }
 
+/**
+ * What tells whether rows that were read are as they were, without sending them: of those from a watermark on, up to the furthest, the count and the sum
+ * of a hash of each. A row that came late, was changed or is gone makes another.
+ */
+export function printQuery(table: PolledTable, from: string, { watermark, key }: Reached): PollQuery {
+  const { order, conditions } = placesOf(table);
+  const values = [from, watermark, ...key];
+  conditions.push(`${quoteIdentifier(table.watermark.column)} >= $1`);
+  conditions.push(`(${order}) <= (${[watermark, ...key].map((_, at) => `$${at + 2}`).join(', ')})`);
+  const columns = table.columns ? Object.values(table.columns).map(quoteIdentifier).join(', ') : 't.*';
+  return {
+    text: `select count(*), sum(hashtextextended(row(${order}, ${columns})::text, 0)) from ${quoteTable(table.table)} t
+      where ${conditions.join(' and ')}`,
+    values,
+  };
+}
+
 /** How many rows wait behind one; no more than `most` are counted. */
 export function waitingQuery(table: PolledTable, { watermark, key }: Reached, most: number): PollQuery {
   const { order, conditions } = placesOf(table);

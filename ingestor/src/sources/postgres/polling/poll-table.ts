@@ -3,7 +3,7 @@ import type { SourceContext } from '../../source.js';
 import { asText } from '../as-text.js';
 import { type ColumnValue, columnValue } from '../domain/column-values.js';
 import { keyText, recordOf, rowsMessages, type SourceRow } from '../rows-message.js';
-import { type PageStart, pageQuery, type PollQuery, waitingQuery } from './poll-query.js';
+import { type PageStart, pageQuery, type PollQuery, printQuery, waitingQuery } from './poll-query.js';
 import type { PolledTable } from './polling-config.js';
 import {
   askedFrom,
@@ -14,6 +14,9 @@ import {
   type TableProgress,
 } from './table-progress.js';
 import { openUnchangedRows } from './unchanged-rows.js';
+
+/** Where the look-back holds more rows than this, they are read again only when one of them is no longer as it was. */
+const FEW_ROWS = 100;
 
 /** Waiting rows are counted up to here: more is told as so many. */
 const MOST_COUNTED = 1_000_000;
@@ -32,6 +35,12 @@ interface PageRow {
   readonly json: string;
 }
 
+/** What a round found in the look-back: its print before it was read, if that was asked for, and how many rows were as before. */
+interface LookBack {
+  readonly print: string | undefined;
+  readonly asBefore: number;
+}
+
 /** Follows one table by its watermark. */
 export function openPolledTable(
   table: PolledTable,
@@ -41,6 +50,8 @@ export function openPolledTable(
   const { watermark } = table;
   let progress: TableProgress = readTableProgress(parts.positions.get(table.table));
   let waiting = 0;
+  /** Of the last round that read to its end. */
+  let lookedBack: LookBack = { print: undefined, asBefore: 0 };
   const unchanged = openUnchangedRows();
   const lookBack = watermark.form === 'time' ? watermark.lookBackSeconds * 1_000 : watermark.lookBack;
 
@@ -67,8 +78,8 @@ export function openPolledTable(
     });
   }
 
-  /** Keeps what is new or has changed; the progress moves with the new ones. */
-  async function keepPage(page: readonly PageRow[]): Promise<'kept' | 'closed'> {
+  /** Keeps what is new or has changed; the progress moves with the new ones. Answers how many were as before. */
+  async function keepPage(page: readonly PageRow[]): Promise<number | 'closed'> {
     let next = progress;
     const rows: SourceRow[] = [];
     for (const row of page) {
@@ -79,7 +90,19 @@ export function openPolledTable(
     if (rows.length > 0 && (await keep(rowsMessages(table, rows))) === 'closed') return 'closed';
     progress = next;
     if (lookBack > 0) for (const { key, json, at } of page) unchanged.add(key, json, orderOf(watermark, at.watermark));
-    return 'kept';
+    return page.length - rows.length;
+  }
+
+  /** From where this round reads. The print is asked for before anything is read: what comes meanwhile makes another in the next round. */
+  async function beginRound(): Promise<{ readonly start: PageStart } & LookBack> {
+    const start = startOf(table, progress.reached, lookBack);
+    const { reached } = progress;
+    if (start.kind !== 'from' || reached === undefined || lookedBack.asBefore <= FEW_ROWS)
+      return { start, print: undefined, asBefore: 0 };
+    const { rows } = await ask(printQuery(table, start.watermark, reached));
+    const print = JSON.stringify([start.watermark, reached, rows]);
+    if (print === lookedBack.print) return { start: { kind: 'behind', row: reached }, ...lookedBack };
+    return { start, print, asBefore: 0 };
   }
 
   async function countWaiting(behind: Reached): Promise<number> {
@@ -92,14 +115,19 @@ export function openPolledTable(
       return waiting;
     },
     async round() {
-      for (let start: PageStart | undefined = startOf(table, progress.reached, lookBack); start;) {
+      const { start: first, print, asBefore } = await beginRound();
+      let passedOver = asBefore;
+      for (let start: PageStart | undefined = first; start;) {
         const page: readonly PageRow[] = await readPage(start);
         const last: Reached | undefined = page.at(-1)?.at;
-        if ((await keepPage(page)) === 'closed') return 'closing';
+        const same = await keepPage(page);
+        if (same === 'closed') return 'closing';
+        passedOver += same;
         if (!last || page.length < rowsAtOnce) break;
         waiting = waiting > page.length ? waiting - page.length : await countWaiting(last);
         start = { kind: 'behind', row: last };
       }
+      lookedBack = { print, asBefore: passedOver };
       waiting = 0;
       if (progress.reached) unchanged.forgetBefore(orderOf(watermark, progress.reached.watermark) - lookBack);
       return 'done';
