@@ -12,6 +12,7 @@ import {
   summaryFileOf,
   syncFolder,
 } from './segment-files.js';
+import { openZerosAhead } from './zeros-ahead.js';
 
 export interface SpoolEntry {
   readonly header: RecordHeader;
@@ -71,13 +72,6 @@ export interface SpoolOptions {
   readonly files?: SpoolFiles;
 }
 
-/**
- * Zeros are written this far ahead of the records: a sync of what overwrites them waits for its own bytes, and not for all that the journal of the file
- * system holds of others because a file grew (docs/decisions/2026-11-26-zeros-ahead-of-the-spool.md). Groups that are long themselves do without.
- */
-const ZEROS = Buffer.alloc(2 * 1024 ** 2);
-const LONG_GROUP_BYTES = ZEROS.length / 4;
-
 interface Waiting extends RecordToWrite {
   readonly settle: (outcome: AppendOutcome) => void;
 }
@@ -93,8 +87,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   let durable = Math.max(tailEnd, options.aboveSequence ?? 0);
   let current: Segment | undefined;
   let handle: FileHandle | undefined;
-  /** Where the zeros end that were written ahead in the current segment. */
-  let zerosEnd = 0;
+  const zeros = openZerosAhead(files, segmentBytes);
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   let appendedBytes = 0;
@@ -108,23 +101,12 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     current = undefined;
     handle = undefined;
     if (before && ended) await endAt(before, ended.bytes);
-    zerosEnd = 0;
+    zeros.restart();
     const file = path.join(dir, segmentName(durable + 1));
     handle = await open(file, 'w');
     await syncFolder(dir);
     current = { file, first: durable + 1, bytes: 0, sealed: false, openedAtMs: undefined };
     segments.push(current);
-  }
-
-  /** Writes zeros from here on; returns where they end. A disk without room for them may have room for records all the same. */
-  async function writeZeros(from: number): Promise<number> {
-    const zeros = ZEROS.subarray(0, Math.max(0, segmentBytes - from));
-    try {
-      await files.write(handle as FileHandle, [zeros], from);
-      return from + zeros.length;
-    } catch {
-      return from;
-    }
   }
 
   async function commit(group: readonly Waiting[]): Promise<void> {
@@ -135,7 +117,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       const size = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
       const end = segment.bytes + size;
       await files.write(handle as FileHandle, buffers, segment.bytes);
-      if (end > zerosEnd && size < LONG_GROUP_BYTES) zerosEnd = await writeZeros(end);
+      await zeros.writeBehind(handle as FileHandle, end, size);
       faults('after-append');
       await files.sync(handle as FileHandle);
       faults('after-fsync');
