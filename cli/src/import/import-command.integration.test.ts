@@ -1,22 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { installPack } from '@wellhead/stores';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { LAB } from '../../../ingestor/src/files/testing/file-desk-fixture.js';
 import { openIngestorFixture, type IngestorFixture, TEST_TOKEN } from '../../../ingestor/testing/ingestor-fixture.js';
 import { examplePack } from '../../../stores/testing/example-pack.js';
 import { listen } from '../../testing/listen.js';
 
-const LAB = `
-source: laboratory
-time: { column: Taken, format: dd.mm.yyyy }
-records:
-  type: lab_results
-  columns:
-    - { column: Sample, field: sample_id }
-    - { column: Taken, field: taken_on }
-    - { column: Value, field: value }
-`;
 const CSV = 'Sample,Taken,Value\n1,01.03.2026,12.5\n2,31.02.2026,13\n3,03.03.2026,14\n';
 
 let dir: string;
@@ -28,7 +18,6 @@ const at = (name: string): string => path.join(dir, name);
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'wellhead-import-'));
   fixture = await openIngestorFixture({ packs: [examplePack] });
-  await installPack(fixture.database.pool, examplePack);
   await writeFile(at('lab.yaml'), LAB);
   await writeFile(at('lab.csv'), CSV);
 });
