@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { REMOTE_WRITE_HEADERS } from '../../../ingestor/src/sources/prometheus/remote-write/testing/write-requests.js';
 import { remoteWriteBody } from '../../../ingestor/testing/bad-input/message-doors.js';
 import { readCorpus } from '../../../ingestor/testing/bad-input/corpus.js';
 import { makeInput } from '../../../ingestor/testing/bad-input/make-input.js';
@@ -27,11 +28,6 @@ const corpora = {
 };
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-const REMOTE_WRITE = {
-  'content-type': 'application/x-protobuf',
-  'content-encoding': 'snappy',
-  'x-prometheus-remote-write-version': '0.1.0',
-};
 const QUERY_VALUES = [
   '',
   '0',
@@ -122,7 +118,7 @@ export function makeRequest(seed: number, token: string): BadRequest {
         kind: 'http',
         method: 'POST',
         path: random.pick(['/api/v1/write', '/api/v1/prom/write']),
-        headers: { ...REMOTE_WRITE, ...headers },
+        headers: { ...REMOTE_WRITE_HEADERS, ...headers },
         body: remoteWriteBody(makeInput(seed, corpora.remoteWrite).bytes, random),
       };
     default: {

@@ -1,6 +1,6 @@
-import protobuf from 'protobufjs';
 import { compress } from 'snappyjs';
 import { openMetricNaming } from '../../src/sources/prometheus/metric-naming.js';
+import { packWriteRequest } from '../../src/sources/prometheus/remote-write/testing/write-requests.js';
 import { readWriteRequest } from '../../src/sources/prometheus/remote-write/write-request.js';
 import { linesOfMetrics } from '../../src/sources/prometheus/metric-lines.js';
 import { linesOfScrape } from '../../src/sources/prometheus/scrape/scrape-target.js';
@@ -16,18 +16,6 @@ import { refused, type Verdict } from './verdict.js';
 
 type Telemetry = ReturnType<typeof openTelemetryVerdict>;
 
-/** What Prometheus sends, as Prometheus describes it: the product reads it with a description of its own. */
-const writeRequest = protobuf
-  .parse(
-    `syntax = "proto3";
-message WriteRequest { repeated TimeSeries timeseries = 1; }
-message TimeSeries { repeated Label labels = 1; repeated Sample samples = 2; repeated Histogram histograms = 4; }
-message Label { string name = 1; string value = 2; }
-message Sample { double value = 1; int64 timestamp = 2; }
-message Histogram { double sum = 3; }`,
-  )
-  .root.lookupType('WriteRequest');
-
 /** The corpus of protobuf is JSON, so that values are changed inside of it. Packed; every third time the packed bytes are changed as well. */
 function packedAs(pack: (message: object) => Buffer, bytes: Buffer, random: Random): Buffer {
   let packed = bytes;
@@ -39,9 +27,6 @@ function packedAs(pack: (message: object) => Buffer, bytes: Buffer, random: Rand
   }
   return random.chance(0.3) ? mutate(packed, random, [packed]) : packed;
 }
-
-const packWriteRequest = (message: object): Buffer =>
-  Buffer.from(writeRequest.encode(writeRequest.fromObject(message)).finish());
 
 /** A message of remote write as it is sent: in Snappy's block format, which is damaged now and then. */
 export function remoteWriteBody(bytes: Buffer, random: Random): Buffer {

@@ -1,63 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { listLedger, listQuarantine } from '@wellhead/stores';
-import protobuf from 'protobufjs';
 import { compress } from 'snappyjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findProgram } from '../../../../testing/find-program.js';
-import { freePort } from '../../../../testing/mqtt-brokers.js';
-import { type IngestorFixture, openIngestorFixture, TEST_TOKEN } from '../../../../testing/ingestor-fixture.js';
+import { type IngestorFixture, openIngestorFixture } from '../../../../testing/ingestor-fixture.js';
 import { readSignals } from '../../../../testing/read-signals.js';
 import { type SourceHarness, sourceConformance } from '../../conformance/source-conformance.js';
-
-const prometheus = findProgram('prometheus');
-const missing = 'prometheus is not installed: apt-get install prometheus';
-if (prometheus === undefined && process.env['CI'] === 'true') throw new Error(missing);
-if (prometheus === undefined) console.log(`skipped: a real Prometheus, ${missing}`);
-
-/** The message as Prometheus describes it: what the product reads with a description of its own is written with this one. */
-const { root } = protobuf.parse(`
-syntax = "proto3";
-message WriteRequest { repeated TimeSeries timeseries = 1; repeated Metadata metadata = 3; }
-message Metadata { string metric_family_name = 2; }
-message TimeSeries { repeated Label labels = 1; repeated Sample samples = 2; repeated Histogram histograms = 4; }
-message Label { string name = 1; string value = 2; }
-message Sample { double value = 1; int64 timestamp = 2; }
-message Histogram { double sum = 3; }
-`);
-type Labels = Readonly<Record<string, string>>;
-const seriesOf = (labels: Labels, samples: readonly [number, number][], histograms: object[] = []) => ({
-  labels: Object.entries(labels).map(([name, value]) => ({ name, value })),
-  samples: samples.map(([value, timestamp]) => ({ value, timestamp })),
-  histograms,
-});
-const encode = (...timeseries: object[]): Buffer =>
-  Buffer.from(
-    root
-      .lookupType('WriteRequest')
-      .encode({ timeseries, metadata: [{ metricFamilyName: 'm' }] })
-      .finish(),
-  );
-
-/** A sample whose value has the bits of Prometheus' stale marker, put in place of a number that no other sample has. */
-function withStaleMarker(message: Buffer): Buffer {
-  const placeholder = Buffer.alloc(8);
-  placeholder.writeDoubleLE(424_242);
-  const at = message.indexOf(placeholder);
-  message.writeBigUInt64LE(0x7ff0000000000002n, at);
-  return message;
-}
-
-const V1 = {
-  'content-type': 'application/x-protobuf',
-  'content-encoding': 'snappy',
-  'x-prometheus-remote-write-version': '0.1.0',
-};
+import { encode, seriesOf, REMOTE_WRITE_HEADERS, withStaleMarker } from './testing/write-requests.js';
 
 describe('remote write', () => {
   let fixture: IngestorFixture;
@@ -69,14 +16,14 @@ describe('remote write', () => {
           kind: 'prometheus-remote-write',
           name: 'prometheus',
           assets: [{ labels: { job: 'pump' }, asset: 'well-101' }],
-          prefixes: ['watched'],
+          prefixes: [],
         },
       ],
     });
   });
   afterAll(() => fixture.close());
   const send = async (message: Buffer, headers: Record<string, string> = {}) => {
-    const sent = { ...V1, ...headers };
+    const sent = { ...REMOTE_WRITE_HEADERS, ...headers };
     const response = await fixture.post('/api/v1/write', new Uint8Array(compress(message)), sent);
     return { status: response.status, text: await response.text() };
   };
@@ -96,7 +43,7 @@ describe('remote write', () => {
 
   it('listens where InfluxDB 1 did, too', async () => {
     const message = new Uint8Array(compress(encode(seriesOf({ __name__: 'old_door' }, [[1, 1]]))));
-    expect((await fixture.post('/api/v1/prom/write?db=any', message, V1)).status).toBe(204);
+    expect((await fixture.post('/api/v1/prom/write?db=any', message, REMOTE_WRITE_HEADERS)).status).toBe(204);
   });
 
   it('keeps nothing for stale markers and NaN, and counts them', async () => {
@@ -129,7 +76,7 @@ describe('remote write', () => {
           ),
         ),
       ),
-      { ...V1, 'x-wellhead-source': 'mixed' },
+      { ...REMOTE_WRITE_HEADERS, 'x-wellhead-source': 'mixed' },
     );
     expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('3 of 4')]);
     await fixture.ingestor.drained();
@@ -182,58 +129,13 @@ describe('remote write', () => {
   });
 
   it('refuses what is no Snappy', async () => {
-    const answer = await fixture.post('/api/v1/write', 'plain', V1);
+    const answer = await fixture.post('/api/v1/write', 'plain', REMOTE_WRITE_HEADERS);
     expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('no Snappy block')]);
   });
 
   it('takes version 1.0 by its whole name', async () => {
     const named = { 'content-type': 'application/x-protobuf;proto=prometheus.WriteRequest' };
     expect((await send(encode(seriesOf({ __name__: 'named' }, [[1, 1]])), named)).status).toBe(204);
-  });
-
-  it.skipIf(prometheus === undefined)('takes everything that a real Prometheus scrapes', async () => {
-    const dir = await mkdtemp(path.join(tmpdir(), 'wellhead-prometheus-'));
-    let scrapes = 0;
-    const watched = createServer((_request, response) => {
-      scrapes += 1;
-      response.setHeader('content-type', 'text/plain; version=0.0.4');
-      response.end(`watched_level{tank="north \\"1\\""} 12.5\nwatched_scrapes_total ${scrapes}\nwatched_nothing NaN\n`);
-    }).listen(0, '127.0.0.1');
-    await once(watched, 'listening');
-    const port = await freePort();
-    const config = path.join(dir, 'prometheus.yml');
-    await writeFile(
-      config,
-      `global: { scrape_interval: 200ms, scrape_timeout: 200ms }
-scrape_configs:
-  - job_name: pump
-    static_configs: [{ targets: ['127.0.0.1:${(watched.address() as AddressInfo).port}'] }]
-remote_write:
-  - url: ${fixture.ingestor.url}/api/v1/write
-    authorization: { credentials: ${TEST_TOKEN} }
-    queue_config: { batch_send_deadline: 200ms }
-`,
-    );
-    const args = [`--config.file=${config}`, `--storage.tsdb.path=${dir}/tsdb`];
-    const child = spawn(prometheus ?? '', [...args, `--web.listen-address=127.0.0.1:${port}`], { stdio: 'ignore' });
-    const ended = once(child, 'exit');
-    try {
-      const counted = async (): Promise<readonly unknown[]> =>
-        (await readSignals(fixture.telemetry, 'watched'))['well-101 scrapes_total'] ?? [];
-      await expect.poll(async () => (await counted()).length, { timeout: 40_000 }).toBeGreaterThanOrEqual(3);
-      const values = await counted();
-      expect(values.slice(0, 3)).toEqual([1, 2, 3]);
-      expect(Object.keys(await readSignals(fixture.telemetry, 'watched')).sort()).toEqual([
-        'well-101 level',
-        'well-101 scrapes_total',
-      ]);
-      expect((await readSignals(fixture.telemetry, 'up'))['well-101 value']?.[0]).toBe(1);
-    } finally {
-      child.kill('SIGTERM');
-      await ended;
-      await new Promise((resolve) => watched.close(resolve));
-      await rm(dir, { recursive: true, force: true });
-    }
   });
 });
 
@@ -247,7 +149,11 @@ describe('remote write as a source', () => {
       while (!isOver) {
         const response = await fetch(`${receiver.url}/api/v1/write`, {
           method: 'POST',
-          headers: { ...V1, authorization: `Bearer ${receiver.token}`, 'x-wellhead-source': 'under-test' },
+          headers: {
+            ...REMOTE_WRITE_HEADERS,
+            authorization: `Bearer ${receiver.token}`,
+            'x-wellhead-source': 'under-test',
+          },
           body: new Uint8Array(compress(message)),
         }).catch(() => undefined);
         if (response !== undefined && response.status < 500) return;
