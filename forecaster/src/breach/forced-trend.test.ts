@@ -1,3 +1,4 @@
+import { checkedModel } from '../models/checked-model.js';
 import { describeModel } from '../models/model-conformance.js';
 import type { ForecastModel } from '../models/model.js';
 import { FORCED_TREND, forcedTrends } from './forced-trend.js';
@@ -18,5 +19,5 @@ const oneOf = (place: number): ForecastModel => ({
   close: () => Promise.resolve(),
 });
 
-describeModel(() => oneOf(0));
-describeModel(() => oneOf(-1));
+describeModel(() => checkedModel(oneOf(0)));
+describeModel(() => checkedModel(oneOf(-1)));

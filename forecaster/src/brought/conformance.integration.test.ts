@@ -1,4 +1,5 @@
 import { forecasterManifestSchema, signalSchema } from '@wellhead/contracts';
+import { checkedModel } from '../models/checked-model.js';
 import { DAILY, describeModel, KNOWN_IN_TIME } from '../models/model-conformance.js';
 import type { ForecastModel } from '../models/model.js';
 import { askForecasters } from './ask-forecasters.js';
@@ -70,7 +71,7 @@ const signal = signalSchema.parse({
 /** Asked on the way that every run goes: windows by its manifest, a process of its own, rolling forecasts. */
 function openBrought(): ForecastModel {
   const guarded = openGuardedModels();
-  return {
+  return checkedModel({
     name: loaded.id,
     refuses: (shape) => refusesShape(manifest, shape, Number.MAX_SAFE_INTEGER),
     suits: () => true,
@@ -95,7 +96,7 @@ function openBrought(): ForecastModel {
       });
     },
     close: () => guarded.close(),
-  };
+  });
 }
 
 describeModel(openBrought, { madeFor: DAILY });

@@ -1,3 +1,4 @@
+import { checkedModel } from '../models/checked-model.js';
 import { openHoltWinters } from '../models/holt-winters/holt-winters.js';
 import { describeModel } from '../models/model-conformance.js';
 import type { ForecastModel } from '../models/model.js';
@@ -8,7 +9,7 @@ import { combine, COMBINATION } from './combination.js';
 /** The combination of what three models say, as the automatic choice makes it. */
 function openCombination(): ForecastModel {
   const models = [openSeasonalNaive(), openHoltWinters(), openTheta()];
-  return {
+  return checkedModel({
     name: COMBINATION,
     refuses: () => undefined,
     suits: () => true,
@@ -25,7 +26,7 @@ function openCombination(): ForecastModel {
       });
     },
     close: async () => void (await Promise.all(models.map((model) => model.close()))),
-  };
+  });
 }
 
 describeModel(openCombination);

@@ -42,6 +42,14 @@ describe('a window of readings', () => {
     expect(values).toEqual([32, NaN, 34, NaN, 36, 37, 38, 39]);
   });
 
+  it('takes what no instrument measures as missing, and what is as good as nothing as 0', () => {
+    const odd: Readonly<Record<number, number>> = { 34: 1e300, 35: -Number.MAX_VALUE, 36: 1e-300, 37: -1e100 };
+    const rows = Array.from({ length: 40 }, (_, day) => [day * DAY, odd[day] ?? day] as const);
+    const window = windowOf(readingsOf(rows), { intervalMs: DAY, cycleSteps: 7, asOfMs: 40 * DAY, cutoffMs: 39 * DAY });
+    const values = window.kind === 'window' ? Array.from(window.values).slice(-6) : [];
+    expect(values).toEqual([NaN, NaN, 0, -1e100, 38, 39]);
+  });
+
   it('puts readings a little early or late on their step, and takes the mean of several', () => {
     const jitter = [0, 0.3, -0.4, 0.2, -0.1];
     const rows = Array.from({ length: 29 }, (_, day) => [day * DAY + (jitter[day % 5] as number) * DAY, day] as const);

@@ -1,6 +1,11 @@
 import { cyclesWithin, MIN_CYCLES } from './cycles.js';
 
-/** Readings of one signal, sorted by time. Values that are not finite count as missing. */
+/**
+ * No instrument measures what is larger than this, and sums of squares of what is smaller stay within a double. What is nearer to 0 than its inverse is 0.
+ */
+const LARGEST = 1e100;
+
+/** Readings of one signal, sorted by time. Values that are not finite, or beyond ±1e100, count as missing. */
 export interface SignalReadings {
   readonly timesMs: Float64Array;
   readonly values: Float64Array;
@@ -77,8 +82,10 @@ export function onGrid(
   for (let at = count - 1; at >= 0; at -= 1) {
     const back = Math.max(0, Math.round((endMs - (timesMs[at] as number)) / intervalMs));
     if (back >= steps) break;
-    const value = values[at] as number;
-    if (!Number.isFinite(value)) continue;
+    const reading = values[at] as number;
+    const size = Math.abs(reading);
+    if (!(size <= LARGEST)) continue;
+    const value = size < 1 / LARGEST ? 0 : reading;
     const step = steps - 1 - back;
     const before = counts[step] as number;
     if (before === 0) have += 1;

@@ -4,6 +4,7 @@ import type { RollingForecast } from '../domain/rolling.js';
 import { fillSeasons, keepWithinReach } from '../models/ridge/gaps.js';
 import type { ForecastModel } from '../models/model.js';
 import { SESSION_OPTIONS } from '../models/sessions.js';
+import { checkedModel } from '../models/checked-model.js';
 import type { StoredNetwork } from './record.js';
 import { windowScale } from './windows.js';
 
@@ -33,7 +34,7 @@ export function openGlobalModel(
     return Math.min(cycles - 1, Math.max(Math.ceil(lags / cycleSteps) - 1, cycles - 1 - Math.floor(before)));
   };
   let session: Promise<InferenceSession> | undefined;
-  return {
+  return checkedModel({
     name,
     refuses: (shape) =>
       shape.seasonSteps === seasonSteps && shape.horizonSteps === horizonSteps
@@ -84,5 +85,5 @@ export function openGlobalModel(
     async close() {
       await (await session)?.release();
     },
-  };
+  });
 }

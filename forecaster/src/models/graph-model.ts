@@ -5,6 +5,7 @@ import type { BatchShape, ForecastModel } from './model.js';
 import { rollingOutput } from './rolling-output.js';
 import { scaledColumns, scaleOf, type Scale } from './scale.js';
 import { openSessions } from './sessions.js';
+import { checkedModel } from './checked-model.js';
 
 /** A model that is one graph: `y` float [step, series] and `initial_cycles` int64 [1] in, `rolling` float [way, series, cycle, horizon] out. */
 export interface GraphModel {
@@ -27,7 +28,7 @@ export function openGraphModel(model: GraphModel): ForecastModel {
   const { name, graphOf, initialCyclesOf, suits, longestSeasonSteps } = model;
   const sessions = openSessions(graphOf);
   const scaled = model.scaleOf ?? scaleOf;
-  return {
+  return checkedModel({
     name,
     suits,
     refuses: ({ seasonSteps }) =>
@@ -61,5 +62,5 @@ export function openGraphModel(model: GraphModel): ForecastModel {
       );
     },
     close: () => sessions.close(),
-  };
+  });
 }

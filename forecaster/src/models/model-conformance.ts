@@ -21,6 +21,35 @@ const DAY_MS = 86_400_000;
 /** When the newest value of every series is: some models are asked of series alone whose place in time is known. */
 export const KNOWN_IN_TIME = { cutoffMs: 20_000 * DAY_MS, stepMs: DAY_MS, drivers: [] } as const;
 
+/** Values that no model was made for, by step of twenty weeks. */
+const HOSTILE: Readonly<Record<string, (step: number) => number>> = {
+  'the largest and smallest numbers in turn': (step) => (step % 2 ? 1e300 : 1e-300),
+  'the largest numbers of either sign': (step) => (step % 2 ? Number.MAX_VALUE : -Number.MAX_VALUE),
+  'the smallest numbers': (step) => Number.MIN_VALUE * (step % 3),
+  'growth by twenty powers of ten': (step) => Math.exp(step / 3),
+  'infinite values': (step) => (step % 5 ? 3 : Number.NEGATIVE_INFINITY),
+  'negative values': (step) => -100 - (step % 7),
+  'a step up': (step) => (step < 70 ? 1 : 1000) + (step % 7),
+  'half of its weeks missing at the end': (step) => (step < 70 ? step % 7 : Number.NaN),
+  'weeks missing at the start': (step) => (step < 98 ? Number.NaN : step % 7),
+  'one value alone': (step) => (step === 70 ? -5 : Number.NaN),
+  'one weekday alone': (step) => (step % 7 === 2 ? 4 : Number.NaN),
+};
+
+const shapeOf = (seasonSteps: number, horizonSteps: number): BatchShape => ({
+  seasonSteps,
+  cycleSteps: cycleStepsOf(seasonSteps),
+  horizonSteps,
+});
+const SHAPES: readonly (readonly [string, BatchShape])[] = [
+  ['months, two years ahead', shapeOf(12, 24)],
+  ['quarters of an hour', shapeOf(96, 96)],
+  ['hours of a week', shapeOf(168, 48)],
+  ['days, one ahead', shapeOf(7, 1)],
+  ['days, farther ahead than the history goes back', shapeOf(7, 40)],
+  ['no season, one step ahead', shapeOf(1, 1)],
+];
+
 /** What every model of the zoo promises, whatever it is made of. `open` makes the model; the tests are named after it. */
 export function describeModel(open: () => ForecastModel, { season = 'followed', madeFor }: ModelPromises = {}): void {
   const model = open();
@@ -138,6 +167,49 @@ export function describeModel(open: () => ForecastModel, { season = 'followed', 
       const steps = weekly(20).map((value, step) => (step < 70 ? value : value * 1e6));
       for (const { values } of await forecast([spiky, nearlyEmpty, empty, steps]))
         expect(values.every(Number.isFinite)).toBe(true);
+    });
+
+    it.each(Object.entries(HOSTILE))(
+      'gives finite numbers for %s, and the same to the others in its batch',
+      async (_, values) => {
+        const [hostile, mine] = [Float64Array.from({ length: 140 }, (_, step) => values(step)), weekly(20, 3)];
+        for (const addsUp of [false, true]) {
+          const both = await forecast([hostile, mine], daily, [addsUp, addsUp]);
+          for (const { values: made } of both) expect(made.every(Number.isFinite)).toBe(true);
+          const [alone] = await forecast([mine], daily, [addsUp]);
+          alone?.values.forEach((value, at) => expect(both[1]?.values[at]).toBeCloseTo(value, 3));
+        }
+      },
+    );
+
+    it.each(SHAPES)('takes %s, also with gaps, or says why not', async (_, shape) => {
+      const why = model.refuses(shape);
+      if (why !== undefined) {
+        expect(why).toMatch(/\d+/);
+        return;
+      }
+      const length = MIN_CYCLES * shape.cycleSteps;
+      const season = (step: number): number => 10 + Math.sin((step / shape.seasonSteps) * 2 * Math.PI);
+      const series = [
+        Float64Array.from({ length }, (_, step) => season(step)),
+        Float64Array.from({ length }, (_, step) =>
+          step < length / 3 || step > length - 4 ? Number.NaN : season(step),
+        ),
+        new Float64Array(length).fill(Number.NaN),
+      ];
+      for (const { values, cycles, horizonSteps } of await forecast(series, shape)) {
+        expect({ cycles, horizonSteps }).toEqual({ cycles: MIN_CYCLES, horizonSteps: shape.horizonSteps });
+        expect(values).toHaveLength(cycles * horizonSteps);
+        expect(values.every(Number.isFinite)).toBe(true);
+      }
+    });
+
+    it('says of series that are too short, or of unequal length, what it expected', async () => {
+      for (const length of [1, 2, 8, 27])
+        await expect(forecast([new Float64Array(length)])).rejects.toThrow(
+          new RegExp(`${length} steps.*whole cycles of 7 steps, at least ${MIN_CYCLES}`),
+        );
+      await expect(forecast([weekly(20), weekly(19)])).rejects.toThrow(/series 1 .* 133 steps.*equal length/);
     });
 
     it('forecasts a series alone as in company', async () => {

@@ -27,6 +27,16 @@ export function scaleOf(series: Float64Array, { seasonSteps }: Pick<BatchShape, 
   return { centre, spread: spread > Math.abs(centre) * 1e-12 ? spread : 1 };
 }
 
+/**
+ * How far from the centre a scaled value may lie in a regression, whose float32 sums are of products of squares. Only what grows by nine powers of ten
+ * beyond what its scale was taken from is cut.
+ */
+const FARTHEST = 1e9;
+
+/** One value scaled for a regression; NaN stays. */
+export const scaledWithin = (value: number, { centre, spread }: Scale): number =>
+  Math.min(FARTHEST, Math.max(-FARTHEST, (value - centre) / spread));
+
 /** The batch as the graph reads it: float32 [step, series]. Scaled in doubles first, so that 1e12 ± 1 keeps its shape. */
 export function scaledColumns(batch: ModelBatch, scales: readonly Scale[], steps: number): Float32Array {
   const width = batch.series.length;

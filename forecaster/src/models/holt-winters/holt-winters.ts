@@ -4,6 +4,7 @@ import type { RollingForecast } from '../../domain/rolling.js';
 import { rollingOutput } from '../rolling-output.js';
 import { scaledColumns, scaleOf } from '../scale.js';
 import { openSessions, type Sessions } from '../sessions.js';
+import { checkedModel } from '../checked-model.js';
 import { initialCyclesOf } from '../initial-state.js';
 import { holtWintersModel, type HoltWintersShape } from './holt-winters-graph.js';
 import { logsOf, unlogged } from './logs.js';
@@ -118,7 +119,7 @@ function open(
     }
     return made;
   };
-  return {
+  return checkedModel({
     name,
     refuses: ({ seasonSteps }) =>
       seasonSteps > LONGEST_SEASON_STEPS
@@ -127,5 +128,5 @@ function open(
     suits,
     forecast: async (batch) => (batch.series.length === 0 ? [] : forecast(batch, apart)),
     close: () => sessions.close(),
-  };
+  });
 }

@@ -1,8 +1,9 @@
 import { numbers } from '../../domain/numbers.js';
 import type { RollingForecast } from '../../domain/rolling.js';
 import type { BatchShape, ForecastModel } from '../model.js';
-import { scaleOf, type Scale } from '../scale.js';
+import { scaledWithin, scaleOf, type Scale } from '../scale.js';
 import { openSessions } from '../sessions.js';
+import { checkedModel } from '../checked-model.js';
 import { effectRows, effectsOf, INPUT_PRIOR, inputColumns, writeEffectRows, type InputColumn } from './effects.js';
 import { fitRidge, type RidgeFit } from './fit.js';
 import { fillSeasons, gapsOf, keepWithinReach, type Gaps } from './gaps.js';
@@ -18,7 +19,7 @@ const PRIOR_ROWS = 100;
 /** Lags, calendar and drivers by ridge regression (README.md). */
 export function openRidge(): ForecastModel {
   const sessions = openSessions<RidgeShape>(ridgeModel);
-  return {
+  return checkedModel({
     name: 'ridge@1',
     refuses: ({ seasonSteps }) =>
       seasonSteps > LONGEST_SEASON_STEPS
@@ -85,7 +86,7 @@ export function openRidge(): ForecastModel {
       );
     },
     close: () => sessions.close(),
-  };
+  });
 }
 
 interface PreparedSeries {
@@ -114,8 +115,7 @@ function prepare(
   // By what no judged forecast has yet to learn: the scale weighs the constant against the lags, so a later one would tell of the future.
   const scale = scaleOf(series.subarray(0, settlingSteps), shape);
   const scaled = numbers(series.length);
-  for (let step = 0; step < series.length; step += 1)
-    scaled[step] = ((series[step] as number) - scale.centre) / scale.spread;
+  for (let step = 0; step < series.length; step += 1) scaled[step] = scaledWithin(series[step] as number, scale);
   return {
     scale,
     values: fillSeasons(scaled, shape.seasonSteps, settlingSteps),

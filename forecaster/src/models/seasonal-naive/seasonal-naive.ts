@@ -1,6 +1,7 @@
 import { numbers } from '../../domain/numbers.js';
 import type { RollingForecast } from '../../domain/rolling.js';
 import type { ForecastModel } from '../model.js';
+import { checkedModel } from '../checked-model.js';
 
 /**
  * The baseline: the next Monday will be as the last one. A missing value is stood in for by the season before it; before
@@ -8,7 +9,7 @@ import type { ForecastModel } from '../model.js';
  * Plain arithmetic: a graph would add a copy and nothing else.
  */
 export function openSeasonalNaive(): ForecastModel {
-  return {
+  return checkedModel({
     name: 'seasonal-naive@1',
     refuses: () => undefined,
     suits: () => true,
@@ -39,5 +40,5 @@ export function openSeasonalNaive(): ForecastModel {
         }),
       ),
     close: () => Promise.resolve(),
-  };
+  });
 }

@@ -6,8 +6,9 @@ import type { ForecastModel } from '../model.js';
 import { fitRidge, type RidgeFit, type WriteRows } from '../ridge/fit.js';
 import { fillSeasons, keepWithinReach } from '../ridge/gaps.js';
 import { ridgeModel, type RidgeShape } from '../ridge/ridge-graph.js';
-import { scaleOf } from '../scale.js';
+import { scaledWithin, scaleOf } from '../scale.js';
 import { openSessions } from '../sessions.js';
+import { checkedModel } from '../checked-model.js';
 import { forecastYear } from './forecast-year.js';
 import { FEATURES, featuresOf } from './year-features.js';
 
@@ -25,7 +26,7 @@ const PRIOR = 10;
 /** The course of the year in daily values (README.md). */
 export function openYearly(): ForecastModel {
   const sessions = openSessions<RidgeShape>(ridgeModel);
-  return {
+  return checkedModel({
     name: 'yearly@1',
     refuses: ({ cycleSteps }) =>
       cycleSteps === WEEK_DAYS ? undefined : `its cycle of ${cycleSteps} steps is no week of days`,
@@ -40,7 +41,7 @@ export function openYearly(): ForecastModel {
       const prepared = series.map((values, at): Prepared => {
         // By what no forecast that is judged has yet to learn.
         const scale = scaleOf(values.subarray(0, (firstOrigin + 1) * cycleSteps), shape);
-        const scaled = values.map((value) => (value - scale.centre) / scale.spread);
+        const scaled = values.map((value) => scaledWithin(value, scale));
         return {
           scale,
           scaled,
@@ -66,7 +67,7 @@ export function openYearly(): ForecastModel {
       });
     },
     close: () => sessions.close(),
-  };
+  });
 }
 
 interface Prepared {
