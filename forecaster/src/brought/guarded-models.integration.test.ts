@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openGuardedModels } from './guarded-models.js';
 import { inspectModel } from './inspect-model.js';
 import { onnxFile } from './testing/onnx-files.js';
+import { REFUSED_AS_DISGUISED } from './testing/refused-as-disguised.js';
 import { REFUSED_BY_LOOKING } from './testing/refused-by-looking.js';
 import { ENDLESS, REFUSED_BY_TRYING } from './testing/refused-by-trying.js';
 
@@ -20,6 +21,10 @@ const manifest = softSensorManifestSchema.parse({
 
 describe('a file that is brought', () => {
   it.each(REFUSED_BY_LOOKING)('is refused without running it: $what', ({ bytes, told }) => {
+    expect(inspectModel(bytes(), manifest).join('; ')).toMatch(told);
+  });
+
+  it.each(REFUSED_AS_DISGUISED)('deceives nobody about what the runtime would read: $what', ({ bytes, told }) => {
     expect(inspectModel(bytes(), manifest).join('; ')).toMatch(told);
   });
 

@@ -59,7 +59,8 @@ function* graphFaults(root: GraphPart): Generator<string> {
     const tensors = new Map([...next.outer, ...graph.tensors.map((tensor) => [tensor.name, tensor] as const)]);
     for (const { operator, outputs, tensors: own } of graph.nodes)
       if (operator === 'Constant' && own[0] && outputs[0]) tensors.set(outputs[0], own[0]);
-    if (graph.hasSparse) yield 'it has sparse weights, which are not taken';
+    if (graph.hasSparse || graph.nodes.some(({ hasSparse }) => hasSparse))
+      yield 'it has sparse weights, which are not taken: save them as dense ones';
     for (const tensor of graph.tensors) yield* tensorFaults(tensor);
     nodes += graph.nodes.length;
     if (nodes > MOST_NODES) {

@@ -33,13 +33,27 @@ async function infer(
   return output.data;
 }
 
+/** The runtime tells where in its source it stood. */
+const PLACE_IN_SOURCE = /^\/?\S*\.(?:cc|h):\d+ (?:.*?\) )?/;
+
+async function load(bytes: Uint8Array): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(bytes, SESSION_OPTIONS);
+  } catch (cause) {
+    const said = (cause instanceof Error ? cause.message : String(cause)).replace(PLACE_IN_SOURCE, '').trim();
+    throw new Error(`the runtime cannot load it: ${said.replace(/\.$/, '')}; check it with onnx.checker and export it again`, {
+      cause,
+    });
+  }
+}
+
 const SMOKE_ROWS = 3;
 
 /** Inspects, then runs it on a few rows in the middle of what it was trained on: finite, repeatable, and alike alone and in company. */
 async function check(bytes: Uint8Array, manifest: ModelManifest): Promise<readonly string[]> {
   const faults = inspectModel(bytes, manifest);
   if (faults.length > 0) return faults;
-  const session = await InferenceSession.create(bytes, SESSION_OPTIONS);
+  const session = await load(bytes);
   const width = widthOf(manifest);
   const values = Float32Array.from({ length: SMOKE_ROWS * width }, (_, at) => {
     const { low, high } = rangeOf(manifest, at % width);
@@ -66,7 +80,7 @@ async function answer(request: ModelRequest): Promise<ModelReply> {
   let session = sessions.get(request.sha256);
   if (!session) {
     if (!request.bytes) return { kind: 'needs-file' };
-    session = await InferenceSession.create(request.bytes, SESSION_OPTIONS);
+    session = await load(request.bytes);
     sessions.set(request.sha256, session);
   }
   return { kind: 'ran', values: await infer(session, request.manifest, request.values, request.rows) };

@@ -28,6 +28,7 @@ export interface NodePart {
   readonly outputs: readonly string[];
   readonly graphs: readonly GraphPart[];
   readonly tensors: readonly TensorPart[];
+  readonly hasSparse: boolean;
 }
 
 export interface TensorPart {
@@ -49,13 +50,19 @@ export interface PortPart {
   readonly shape: readonly (number | undefined)[] | undefined;
 }
 
+/** By these letters at byte 4 the runtime knows its own format, whatever else the file looks like. */
+const RUNTIME_FORMAT = 'ORTM';
 const DEEPEST_GRAPH = 4;
+/** Fields of an attribute that hold more than numbers and texts. */
+const [TENSOR, GRAPH, TENSORS, GRAPHS, SPARSE, SPARSES] = [5, 6, 10, 11, 22, 23];
 /** Shapes are short. */
 const MOST_DIMENSIONS = 64;
 export const INT64 = 7;
 
 /** Reads a file. Throws `Malformed` where it is no ONNX file. */
 export function readModel(bytes: Uint8Array): ModelFile {
+  if (String.fromCharCode(...bytes.subarray(4, 8)) === RUNTIME_FORMAT)
+    throw new Malformed('it is in the format of onnxruntime itself (ORT), which cannot be looked into: save it as .onnx');
   const reader = openWireReader(bytes);
   let irVersion = 0;
   let graph: GraphPart | undefined;
@@ -63,7 +70,11 @@ export function readModel(bytes: Uint8Array): ModelFile {
   const extras: string[] = [];
   for (const field of reader.fields(0, bytes.length)) {
     if (field.number === 1) irVersion = field.value;
-    else if (field.number === 7) graph = readGraph(reader, field, 1);
+    else if (field.number === 7) {
+      // The runtime would join them.
+      if (graph) throw new Malformed('it has two graphs: export it again');
+      graph = readGraph(reader, field, 1);
+    }
     else if (field.number === 8) {
       let domain = '';
       let version = 0;
@@ -101,17 +112,25 @@ function readNode(reader: WireReader, { start, end }: Field, depth: number): Nod
   const outputs: string[] = [];
   const graphs: GraphPart[] = [];
   const tensors: TensorPart[] = [];
+  let hasSparse = false;
   for (const field of reader.fields(start, end)) {
     if (field.number === 1) inputs.push(reader.text(field));
     else if (field.number === 2) outputs.push(reader.text(field));
     else if (field.number === 4) operator = reader.text(field);
     else if (field.number === 7) domain = reader.text(field);
-    else if (field.number === 5)
-      for (const part of reader.fields(field.start, field.end))
-        if (part.number === 5 || part.number === 10) tensors.push(readTensor(reader, part));
-        else if (part.number === 6 || part.number === 11) graphs.push(readGraph(reader, part, depth + 1));
+    else if (field.number === 5) {
+      let values = 0;
+      for (const part of reader.fields(field.start, field.end)) {
+        if (part.number === TENSOR || part.number === TENSORS) tensors.push(readTensor(reader, part));
+        else if (part.number === GRAPH || part.number === GRAPHS) graphs.push(readGraph(reader, part, depth + 1));
+        else if (part.number === SPARSE || part.number === SPARSES) hasSparse = true;
+        if (part.number === TENSOR || part.number === GRAPH) values += 1;
+        // The runtime would join them.
+        if (values > 1) throw new Malformed('an attribute holds two values: export it again');
+      }
+    }
   }
-  return { operator, domain: domain === 'ai.onnx' ? '' : domain, inputs, outputs, graphs, tensors };
+  return { operator, domain: domain === 'ai.onnx' ? '' : domain, inputs, outputs, graphs, tensors, hasSparse };
 }
 
 function readTensor(reader: WireReader, { start, end }: Field): TensorPart {

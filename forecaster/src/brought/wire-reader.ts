@@ -12,6 +12,8 @@ export interface Field {
 
 /** Fields of a whole file, so that many empty ones do not take long. */
 const MOST_FIELDS = 2_000_000;
+/** Keys are of 32 bits. The runtime cuts off what is beyond: to it a field with a larger number is another one. */
+const MOST_KEY = 2 ** 32 - 1;
 
 export interface WireReader {
   readonly bytes: Uint8Array;
@@ -49,6 +51,7 @@ export function openWireReader(bytes: Uint8Array): WireReader {
         if (fieldsRead > MOST_FIELDS) throw new Malformed(`it has more than ${MOST_FIELDS} fields`);
         at = position;
         const key = varint(end);
+        if (key > MOST_KEY) throw new Malformed('a field number in it is too large: it is no ONNX file');
         const number = Math.floor(key / 8);
         switch (key % 8) {
           case 0: {

@@ -87,4 +87,25 @@ export const REFUSED_BY_TRYING: readonly Hostile[] = [
       }),
     told: /other numbers for a row alone/,
   },
+  {
+    what: 'a graph that goes in a circle',
+    bytes: () =>
+      onnxFile({
+        nodes: [
+          { operator: 'Add', inputs: ['x', 'b'], outputs: ['a'] },
+          { operator: 'Identity', inputs: ['a'], outputs: ['b'] },
+          { operator: 'MatMul', inputs: ['b', 'w'], outputs: ['y'] },
+        ],
+      }),
+    told: /cannot load it: .*not acyclic.*export it again/,
+  },
+  {
+    what: 'an output of another shape than its file says',
+    bytes: () =>
+      onnxFile({
+        weights: [tensor('w', [2, 3], [1, 1, 1, 1, 1, 1])],
+        outputs: [port('y', [undefined, undefined])],
+      }),
+    told: /y has the shape \[3, 3\] for 3 rows, expected 3 numbers/,
+  },
 ];
