@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { modelNameSchema } from './models.js';
+import { signalPatternSchema } from './patterns.js';
 
 const portSchema = z.string().min(1).max(200);
 const range = {
   low: z.number().describe('smallest value that it was trained on'),
   high: z.number().describe('largest value that it was trained on'),
 };
-const signalPattern = z.strictObject({
-  asset: z.string().min(1).default('*'),
-  measurement: z.string().min(1),
-  field: z.string().min(1),
-});
 const steps = z.number().int().min(1).max(10_000);
 const common = {
   name: modelNameSchema,
@@ -23,7 +19,7 @@ const common = {
 export const forecasterManifestSchema = z.strictObject({
   kind: z.literal('forecaster'),
   ...common,
-  signals: z.array(signalPattern).min(1).max(100).describe('signals that it is for; patterns'),
+  signals: z.array(signalPatternSchema).min(1).max(100).describe('signals that it is for; patterns'),
   intervalMs: z.number().int().positive().describe('time between two steps; other signals are left out'),
   seasonSteps: steps,
   windowSteps: steps.describe(
@@ -123,7 +119,13 @@ export type ModelJobInput = z.input<typeof modelJobSchema>;
 
 /** What became of an upload. */
 export const uploadOutcomeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('registered'), name: z.string(), version: z.number(), status: z.string() }),
+  z.object({
+    kind: z.literal('registered'),
+    name: z.string(),
+    version: z.number(),
+    status: z.string(),
+    notes: z.array(z.string()).default([]).describe('what it wants before it can do anything: readings, signals'),
+  }),
   z.object({ kind: z.literal('refused'), reasons: z.array(z.string()) }),
 ]);
 export type UploadOutcome = z.infer<typeof uploadOutcomeSchema>;

@@ -6,6 +6,15 @@ const backTest = { error: 0.8, naiveError: 1, incumbentError: 0.9, series: 3, or
 it('lets a candidate pass that beats the naive forecast and the champion on enough origins', () => {
   expect(gateOf(backTest)).toBeUndefined();
   expect(gateOf({ ...backTest, incumbentError: null })).toBeUndefined();
+  expect(gateOf({ ...backTest, incumbent: 2 }, 2)).toBeUndefined();
+  expect(gateOf({ ...backTest, incumbent: 2 }, null)).toBeUndefined();
+  expect(gateOf({ ...backTest, incumbent: 2 }, 3)).toMatch(
+    /against version 2, and version 3 is champion now: try it again/,
+  );
+  expect(gateOf({ ...backTest, incumbentError: null, incumbent: null }, 1)).toMatch(
+    /against no champion, and version 1/,
+  );
+  expect(gateOf({ ...backTest, error: Number.NaN })).toMatch(/does not beat the naive one/);
 });
 
 it.each([

@@ -25,6 +25,12 @@ export const backTestSchema = z.object({
     .nonnegative()
     .nullable()
     .describe('of the champion of the same name; null = there is none'),
+  incumbent: z
+    .number()
+    .int()
+    .nullable()
+    .optional()
+    .describe('version of that champion; absent: it was not asked, or nobody wrote down which'),
   series: z.number().int().nonnegative(),
   origins: z.number().int().nonnegative().describe('pairs of forecast and outcome, by origin and series'),
   untilMs: z.number().int().optional().describe('no outcome at or after this time was used'),
@@ -37,13 +43,18 @@ export const LEAST_ORIGINS = 20;
 /** Less than a thousandth is rounding. */
 const BEATEN_RATIO = 0.999;
 
-/** Whether a candidate may become champion; the sentence says why not. */
-export function gateOf({ error, naiveError, incumbentError, origins }: BackTest): string | undefined {
+/** Whether a candidate may become champion; the sentence says why not. `championNow`: version of the champion of its name, null = none. */
+export function gateOf(
+  { error, naiveError, incumbentError, incumbent, origins }: BackTest,
+  championNow?: number | null,
+): string | undefined {
   if (origins < LEAST_ORIGINS) return `it was tried on ${origins} origins only, ${LEAST_ORIGINS} are needed`;
-  if (error > naiveError * BEATEN_RATIO)
+  if (!(error <= naiveError * BEATEN_RATIO))
     return `its error ${figure(error)} does not beat the naive one ${figure(naiveError)}`;
-  if (incumbentError !== null && error > incumbentError * BEATEN_RATIO)
+  if (incumbentError !== null && !(error <= incumbentError * BEATEN_RATIO))
     return `its error ${figure(error)} does not beat the champion's ${figure(incumbentError)}`;
+  if (incumbent !== undefined && typeof championNow === 'number' && championNow !== incumbent)
+    return `it was tried against ${incumbent === null ? 'no champion' : `version ${incumbent}`}, and version ${championNow} is champion now: try it again`;
   return undefined;
 }
 

@@ -4,14 +4,23 @@ import type { Signal } from './signals.js';
 /** A test for names by patterns in which `*` stands for any text; without patterns everything fits. */
 export function matcherOf(patterns: readonly string[]): (name: string) => boolean {
   if (patterns.length === 0) return () => true;
-  const texts = patterns.map((pattern) =>
-    pattern
-      .split('*')
-      .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-      .join('.*'),
-  );
-  const expression = new RegExp(`^(?:${texts.join('|')})$`, 's');
-  return (name) => expression.test(name);
+  const all = patterns.map((pattern) => pattern.split('*'));
+  return (name) => all.some((parts) => fits(name, parts));
+}
+
+/** The parts stand in a name in order, the first at its beginning, the last at its end. Each where it comes first: no pattern takes long. */
+function fits(name: string, parts: readonly string[]): boolean {
+  const [first = '', ...rest] = parts;
+  const last = rest.pop();
+  if (last === undefined) return name === first;
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
 }
 
 const patternSchema = z.string().min(1).max(200).describe('a name, in which * stands for any text: well-*');

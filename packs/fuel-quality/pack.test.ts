@@ -169,7 +169,7 @@ describe.each(dashboards)('the dashboard %s', (_, dashboard) => {
   it('asks only what the data source understands, of marts and signals of the pack', () => {
     const tables = manifest.marts.map(({ table }) => table);
     const signals = new Set(manifest.signals.map(({ measurement, field }) => `${measurement}.${field}`));
-    const made = ['soft_sensor.octane_ron_uncorrected'];
+    const made = ['soft_sensor.octane_ron_uncorrected', 'soft_sensor.octane_ron_outside'];
     for (const target of [
       ...dashboard.panels.flatMap((panel) => panel.targets ?? []),
       ...dashboard.annotations.list.map((one) => one.target),

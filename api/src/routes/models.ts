@@ -16,7 +16,7 @@ import {
   type RegisteredModel,
   type TrainingJobInput,
 } from '@wellhead/contracts';
-import { findReproduction, openModelRegistry, type StepOutcome } from '@wellhead/stores';
+import { findReproduction, openModelRegistry, openRuns, type StepOutcome } from '@wellhead/stores';
 import { z } from 'zod';
 import type { ApiServices } from '../api-options.js';
 import { route, type Route } from '../http/route.js';
@@ -27,10 +27,15 @@ const stepSchema = z.object({
   reason: z.string().min(1).max(1_000).describe('why; kept in the history'),
   by: z.string().min(1).max(200).default('api').describe('who; where the caller is known, that counts'),
 });
-const withGate = (model: RegisteredModel): JudgedModel => ({
-  ...model,
-  gate: model.backTest ? (gateOf(model.backTest) ?? null) : 'it has no back-test',
-});
+/** `champion`: of its name, as it is now. */
+const withGate = (model: RegisteredModel, champion: RegisteredModel | undefined): JudgedModel => {
+  const championNow = model.status === 'champion' ? undefined : (champion?.version ?? null);
+  return { ...model, gate: model.backTest ? (gateOf(model.backTest, championNow) ?? null) : 'it has no back-test' };
+};
+
+async function judged(services: ApiServices, model: RegisteredModel): Promise<JudgedModel> {
+  return withGate(model, await openModelRegistry(services.stores.pool).champion(model.name));
+}
 
 function versionOf(params: Readonly<Record<string, string>>): { readonly name: string; readonly version: number } {
   const version = Number(params['version']);
@@ -52,6 +57,11 @@ function done(outcome: StepOutcome, what: string): RegisteredModel {
       return outcome.model;
     case 'unchanged':
       throw new ProblemError('conflict', `${what} is ${outcome.model.status} already.`);
+    case 'overtaken':
+      throw new ProblemError(
+        'conflict',
+        `${what} is ${outcome.model.status}, or another version is champion since you asked: look at GET /models and ask again.`,
+      );
     case 'unknown':
       throw new ProblemError('not-found', `There is no model ${what}.`);
     default:
@@ -68,7 +78,11 @@ export const modelRoutes: readonly Route[] = [
     role: 'viewer',
     query: z.object({ name: z.string().optional(), status: modelStatusSchema.optional() }),
     answer: z.array(judgedModelSchema),
-    handle: async ({ query, services: { stores } }) => (await openModelRegistry(stores.pool).list(query)).map(withGate),
+    handle: async ({ query, services: { stores } }) => {
+      const registry = openModelRegistry(stores.pool);
+      const champions = new Map((await registry.list({ status: 'champion' })).map((model) => [model.name, model]));
+      return (await registry.list(query)).map((model) => withGate(model, champions.get(model.name)));
+    },
   }),
   bringModel,
   route({
@@ -130,7 +144,7 @@ export const modelRoutes: readonly Route[] = [
     summary: 'One version',
     role: 'viewer',
     answer: judgedModelSchema,
-    handle: async ({ params, services }) => withGate(await findModel(services, params)),
+    handle: async ({ params, services }) => judged(services, await findModel(services, params)),
   }),
   route({
     method: 'post',
@@ -158,14 +172,18 @@ export const modelRoutes: readonly Route[] = [
     }),
     answer: judgedModelSchema,
     handle: async ({ params, body, request, services }) => {
-      const model = withGate(await findModel(services, params));
+      const found = await findModel(services, params);
+      const champion = await openModelRegistry(services.stores.pool).champion(found.name);
+      const model = withGate(found, champion);
       if (model.gate !== null && !body.despite)
         throw new ProblemError('conflict', `${model.name}@${model.version} may not become champion: ${model.gate}.`);
       const reason = model.gate === null ? body.reason : `${body.reason} (although ${model.gate})`;
-      const step = { name: model.name, version: model.version, by: services.userOf?.(request) ?? body.by, reason };
-      return withGate(
-        done(await openModelRegistry(services.stores.pool).promote(step), `${step.name}@${step.version}`),
-      );
+      const by = services.userOf?.(request) ?? body.by;
+      // Of two people who ask at once the second is told, and does not undo what the first did.
+      const expected = { status: model.status, champion: champion?.version ?? null };
+      const step = { name: model.name, version: model.version, by, reason, expected };
+      const outcome = await openModelRegistry(services.stores.pool).promote(step);
+      return judged(services, done(outcome, `${step.name}@${step.version}`));
     },
   }),
   route({
@@ -175,9 +193,10 @@ export const modelRoutes: readonly Route[] = [
     role: 'editor',
     body: stepSchema,
     answer: judgedModelSchema,
-    handle: async ({ params, body, request, services: { stores, userOf } }) => {
-      const step = { ...versionOf(params), by: userOf?.(request) ?? body.by, reason: body.reason };
-      return withGate(done(await openModelRegistry(stores.pool).retire(step), `${step.name}@${step.version}`));
+    handle: async ({ params, body, request, services }) => {
+      const step = { ...versionOf(params), by: services.userOf?.(request) ?? body.by, reason: body.reason };
+      const outcome = await openModelRegistry(services.stores.pool).retire(step);
+      return judged(services, done(outcome, `${step.name}@${step.version}`));
     },
   }),
   route({
@@ -201,8 +220,11 @@ export const modelRoutes: readonly Route[] = [
     answer: acceptedJobSchema,
     status: 202,
     headers: ({ job }) => ({ location: `../../jobs/${job}` }),
-    handle: ({ params, services: { jobs } }) => {
-      const job: ModelJobInput = { kind: 'rerun', runId: params['id'] ?? '' };
+    handle: async ({ params, services: { jobs, stores } }) => {
+      const runId = params['id'] ?? '';
+      if (!(await openRuns(stores.pool).get(runId)))
+        throw new ProblemError('not-found', `There is no run ${runId}: GET /runs?kind=forecast lists them.`);
+      const job: ModelJobInput = { kind: 'rerun', runId };
       return acceptedJob(jobs, MODEL_QUEUE, job);
     },
   }),

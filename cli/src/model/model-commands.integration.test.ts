@@ -2,7 +2,7 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MODEL_QUEUE, TRAINING_QUEUE } from '@wellhead/contracts';
-import { openModelRegistry } from '@wellhead/stores';
+import { openModelRegistry, openRuns } from '@wellhead/stores';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { octaneManifest as manifest } from '../../../api/testing/octane-manifest.js';
 import { type ServedApi, TOKEN } from '../../../api/testing/serve-api.js';
@@ -50,9 +50,12 @@ afterAll(async () => {
 it('brings a model, or tells every reason why not', async () => {
   const model = await file('octane.onnx', new Uint8Array(10));
   const good = await file('octane.json', JSON.stringify(manifest));
-  answers.push({ kind: 'registered', name: 'octane', version: 2, status: 'candidate' });
+  const notes = ['no reading of plant spectrum.a is known'];
+  answers.push({ kind: 'registered', name: 'octane', version: 2, status: 'candidate', notes });
   const taken = await run('model', 'upload', model, '--manifest', good);
-  expect(taken.said).toBe('Registered octane@2 (candidate). Next: wellhead model back-test octane@2');
+  expect(taken.said).toBe(
+    'Note: no reading of plant spectrum.a is known.\nRegistered octane@2 (candidate). Next: wellhead model back-test octane@2',
+  );
   answers.push({ kind: 'refused', reasons: ['it has a Loop', 'its opset is 99'] });
   const refused = await run('model', 'upload', model, '--manifest', good);
   expect(refused.exitCode).toBe(1);
@@ -94,15 +97,18 @@ it('tries, promotes and retires, each with its reason', async () => {
 });
 
 it('does a run again and says what is no longer as it was', async () => {
+  const start = { kind: 'forecast', name: 'all', reason: 'demand' } as const;
+  const { id } = await openRuns(api.fixture.stores.pool).start(start);
   answers.push({ kind: 'identical', forecasts: 9 });
-  expect(await run('model', 'rerun', 'r1')).toMatchObject({
+  expect(await run('model', 'rerun', id)).toMatchObject({
     exitCode: 0,
     said: '9 forecasts are identical to the last digit.',
   });
   answers.push({ kind: 'different', forecasts: 9, reasons: ['node is v22, it was v20'] });
-  const other = await run('model', 'rerun', 'r2');
+  const other = await run('model', 'rerun', id);
   expect(other.exitCode).toBe(1);
   expect(other.said).toContain('node is v22, it was v20');
+  expect((await run('model', 'rerun', 'r9')).complained).toContain('There is no run r9');
 });
 
 it('writes, lists and removes how signals are forecast', async () => {

@@ -89,6 +89,7 @@ const upload: Command = {
     if (call.flag('json')) call.say(JSON.stringify(outcome));
     else if (outcome.kind === 'registered') {
       const id = `${outcome.name}@${outcome.version}`;
+      for (const note of outcome.notes) call.say(`Note: ${note}.`);
       call.say(`Registered ${id} (${outcome.status}). Next: wellhead model back-test ${id}`);
     }
     return EXIT.ok;

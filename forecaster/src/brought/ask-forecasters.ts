@@ -67,8 +67,10 @@ export async function askForecasters(
         else {
           const width = manifest.horizonSteps;
           const own = outcome.values.subarray(row * width, (row + one.rows) * width);
-          const rolling = rollingOf(own, one, shape, width);
-          one.given?.candidates.push({ model: id, rolling: { ...rolling, firstOrigin: one.honest } });
+          if (own.every(Number.isFinite)) {
+            const rolling = rollingOf(own, one, shape, width);
+            one.given?.candidates.push({ model: id, rolling: { ...rolling, firstOrigin: one.honest } });
+          } else one.given?.failures.push(`${id} failed: it gives numbers that are none (NaN, infinite)`);
         }
         row += one.rows;
       }

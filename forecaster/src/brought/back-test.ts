@@ -32,29 +32,32 @@ export async function backTest(
 ): Promise<BackTestOutcome> {
   const registry = openModelRegistry(context.stores.pool);
   const champion = await registry.champion(model.manifest.name);
-  const incumbent = champion?.version === model.registered.version ? undefined : await loadModel(registry, champion);
-  if (isForecaster(model))
-    return testForecaster(
-      model,
-      incumbent && isForecaster(incumbent) ? incumbent : undefined,
-      context,
-      nowMs,
-      onProgress,
-    );
+  const other = champion?.version === model.registered.version ? undefined : await loadModel(registry, champion);
+  const championNow = champion?.version ?? null;
+  if (isForecaster(model)) {
+    const incumbent = other && isForecaster(other) ? other : undefined;
+    return testForecaster(model, { incumbent, championNow }, context, nowMs, onProgress);
+  }
   if (isSoftSensor(model)) {
     // One series: what is worth waiting for is to read it.
     onProgress(0, 1);
-    const champion = incumbent && isSoftSensor(incumbent) ? incumbent : undefined;
-    const outcome = await testSoftSensor(model, champion, context, nowMs);
+    const incumbent = other && isSoftSensor(other) ? other : undefined;
+    const outcome = await testSoftSensor(model, { incumbent, championNow }, context, nowMs);
     onProgress(1, 1);
     return outcome;
   }
   return { kind: 'untested', reason: 'it is of no kind that can be tried' };
 }
 
+/** What a version is tried against, and which version is champion of its name. */
+interface Rival<Model> {
+  readonly incumbent: Model | undefined;
+  readonly championNow: number | null;
+}
+
 async function testForecaster(
   model: LoadedForecaster,
-  incumbent: LoadedForecaster | undefined,
+  { incumbent, championNow }: Rival<LoadedForecaster>,
   { stores, workers, guarded }: BackTestContext,
   nowMs: number,
   onProgress: SeriesProgress,
@@ -70,6 +73,7 @@ async function testForecaster(
       signals,
       id: model.id,
       incumbentId: incumbent?.id,
+      incumbent: championNow,
       asOfMs: nowMs,
       onProgress,
       prepare: (batch) => askForecasters(batch, contenders, guarded, { leastOrigins: 1 }),
@@ -84,7 +88,7 @@ const STEPS_BACK = 20_000;
 /** Beside what was measured of the same quantity: the value of the step in which it was, and the measurement before it. */
 async function testSoftSensor(
   model: LoadedSoftSensor,
-  incumbent: LoadedSoftSensor | undefined,
+  { incumbent, championNow }: Rival<LoadedSoftSensor>,
   { stores, guarded }: BackTestContext,
   nowMs: number,
 ): Promise<BackTestOutcome> {
@@ -120,6 +124,9 @@ async function testSoftSensor(
   const errorOf = async (one: LoadedSoftSensor): Promise<number | string> => {
     const outcome = await guarded.run(one, values, judged.length);
     if (outcome.kind === 'failed') return outcome.reason;
+    const without = outcome.values.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
+    if (without > 0)
+      return `it gives numbers that are none (NaN, infinite) for ${without} of ${judged.length} values of its reference`;
     const compared = judged.map((sample, at) => ({
       timeMs: samples.timesMs[sample] as number,
       model: outcome.values[at] as number,
@@ -139,6 +146,7 @@ async function testSoftSensor(
         judged.map((at) => Math.abs((samples.measured[at] as number) - (samples.measured[at - 1] as number))),
       ),
       incumbentError,
+      incumbent: championNow,
       series: 1,
       origins: judged.length,
       untilMs: nowMs,

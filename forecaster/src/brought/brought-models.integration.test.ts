@@ -113,6 +113,7 @@ describe('models that are brought', () => {
       name: 'weekdays',
       version: 1,
       status: 'candidate',
+      notes: [],
     });
     const job = { kind: 'back-test', name: 'weekdays', version: 1, by: 'ann' } as const;
     const runId = (await jobs.send(MODEL_QUEUE, job)) ?? '';
@@ -195,12 +196,20 @@ describe('models that are brought', () => {
     expect(made?.values[58]).toBeCloseTo(100, 4);
     expect(await openCatalogue(database.pool).signals({ assets: ['plant'] })).toMatchObject([
       { measurement: 'soft', field: 'octane', intervalMs: MINUTE },
+      { measurement: 'soft', field: 'octane_outside', title: expect.stringMatching(/inputs outside/) },
     ]);
     const [run] = await openRuns(database.pool).list({ kind: 'model', name: 'octane@1' });
     expect(run?.detail).toMatchObject({ rows: 60, outside: 1 });
     expect(await openRuns(database.pool).logs(run?.id ?? '')).toMatchObject([
       { message: 'plant spectrum.b: 1 of 60 values lie outside of 0 to 10, which the model was trained on' },
     ]);
+    const [outside] = await telemetry.read({
+      selector: { measurement: 'soft', field: 'octane_outside', tags: { asset: ['plant'] } },
+      fromNs: 0n,
+      toNs: nsFromMs(NOW + 1),
+      shape: { kind: 'raw' },
+    });
+    expect(Array.from(outside?.values ?? [], Number).filter((count) => count > 0)).toEqual([1]);
     nowMs += 2 * MINUTE;
     expect(await forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 0 });
     await telemetry.write(batchOf([at('a', 'spectrum', -1, 95), at('b', 'spectrum', -1, 1)]));
@@ -211,7 +220,10 @@ describe('models that are brought', () => {
   it('cannot take a name that belongs to models of another kind', async () => {
     expect(await bring({ ...sensorManifest, name: 'weekdays' }, onnxFile())).toMatchObject({
       kind: 'refused',
-      reasons: [expect.stringMatching(/belongs to models of the kind forecaster/)],
+      reasons: [
+        expect.stringMatching(/belongs to models of the kind forecaster/),
+        expect.stringMatching(/plant soft\.octane is made by octane/),
+      ],
     });
   });
 });

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import type { UploadOutcome } from '@wellhead/contracts';
 import { findUpload, openModelRegistry, settleUpload, type Stores } from '@wellhead/stores';
 import type { GuardedModels } from './guarded-models.js';
+import { manifestFaults } from './manifest-faults.js';
 
 /** Decides on an uploaded file: looks at it, runs it once in a process of its own, registers it as a candidate or says why not. Deciding again says the same. */
 export async function checkUpload(
   id: string,
-  { stores, guarded }: { readonly stores: Pick<Stores, 'pool'>; readonly guarded: GuardedModels },
+  { stores, guarded }: { readonly stores: Pick<Stores, 'pool' | 'telemetry'>; readonly guarded: GuardedModels },
 ): Promise<UploadOutcome> {
   const upload = await findUpload(stores.pool, id);
   if (!upload) return { kind: 'refused', reasons: [`there is no upload ${id}`] };
@@ -17,20 +18,14 @@ export async function checkUpload(
   return outcome;
 
   async function decide(): Promise<UploadOutcome> {
-    const registry = openModelRegistry(stores.pool);
-    const [other] = (await registry.list({ name: manifest.name })).filter(({ kind }) => kind !== manifest.kind);
-    if (other)
-      return {
-        kind: 'refused',
-        reasons: [`the name ${manifest.name} belongs to models of the kind ${other.kind}: take another one`],
-      };
-    const reasons = await guarded.check(bytes as Uint8Array, manifest);
-    if (reasons.length > 0) return { kind: 'refused', reasons: [...reasons] };
+    const { faults, notes } = await manifestFaults(manifest, stores);
+    const reasons = [...faults, ...(await guarded.check(bytes as Uint8Array, manifest))];
+    if (reasons.length > 0) return { kind: 'refused', reasons };
     const shape =
       manifest.kind === 'forecaster'
         ? { seasonSteps: manifest.seasonSteps, horizonSteps: manifest.horizonSteps, lags: manifest.windowSteps }
         : {};
-    const model = await registry.register({
+    const model = await openModelRegistry(stores.pool).register({
       name: manifest.name,
       kind: manifest.kind,
       bytes: bytes as Uint8Array,
@@ -41,6 +36,6 @@ export async function checkUpload(
         .digest('hex')
         .slice(0, 12)})`,
     });
-    return { kind: 'registered', name: model.name, version: model.version, status: model.status };
+    return { kind: 'registered', name: model.name, version: model.version, status: model.status, notes: [...notes] };
   }
 }

@@ -41,9 +41,12 @@ async function load(bytes: Uint8Array): Promise<InferenceSession> {
     return await InferenceSession.create(bytes, SESSION_OPTIONS);
   } catch (cause) {
     const said = (cause instanceof Error ? cause.message : String(cause)).replace(PLACE_IN_SOURCE, '').trim();
-    throw new Error(`the runtime cannot load it: ${said.replace(/\.$/, '')}; check it with onnx.checker and export it again`, {
-      cause,
-    });
+    throw new Error(
+      `the runtime cannot load it: ${said.replace(/\.$/, '')}; check it with onnx.checker and export it again`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -62,7 +62,9 @@ export const INT64 = 7;
 /** Reads a file. Throws `Malformed` where it is no ONNX file. */
 export function readModel(bytes: Uint8Array): ModelFile {
   if (String.fromCharCode(...bytes.subarray(4, 8)) === RUNTIME_FORMAT)
-    throw new Malformed('it is in the format of onnxruntime itself (ORT), which cannot be looked into: save it as .onnx');
+    throw new Malformed(
+      'it is in the format of onnxruntime itself (ORT), which cannot be looked into: save it as .onnx',
+    );
   const reader = openWireReader(bytes);
   let irVersion = 0;
   let graph: GraphPart | undefined;
@@ -74,8 +76,7 @@ export function readModel(bytes: Uint8Array): ModelFile {
       // The runtime would join them.
       if (graph) throw new Malformed('it has two graphs: export it again');
       graph = readGraph(reader, field, 1);
-    }
-    else if (field.number === 8) {
+    } else if (field.number === 8) {
       let domain = '';
       let version = 0;
       for (const part of reader.fields(field.start, field.end))

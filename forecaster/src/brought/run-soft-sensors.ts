@@ -14,12 +14,12 @@ import { readBetween } from '../run/read-signals.js';
 import type { GuardedModels } from './guarded-models.js';
 import { isSoftSensor, loadChampions, type LoadedSoftSensor } from './load-models.js';
 import { biasAt, biasCourse, type BiasStep } from '../soft-sensors/bias.js';
-import { outsideSentences, sensorRows, stepEnd } from './sensor-rows.js';
+import { outsideSentences, sensorRows, stepEnd, type SensorRows } from './sensor-rows.js';
 
-/** Measurement of what is told of soft sensors beside their values. */
-const STATE_MEASUREMENT = 'wellhead_soft_sensor';
 /** What is told beside a value that a reference corrects, behind the name of its field. */
 const BESIDE = ['uncorrected', 'bias', 'deviation'] as const;
+/** Beside every value: how many inputs lay outside of what the model was trained on. */
+const outsideField = (field: string): string => `${field}_outside`;
 /** Steps that are made up for after a pause. */
 const MOST_STEPS = 2_000;
 
@@ -88,6 +88,13 @@ async function runSensor(model: LoadedSoftSensor, { stores, guarded }: SensorCon
       return 0;
     }
     for (const sentence of outsideSentences(manifest, rows)) await run.log('warn', 'inputs', sentence);
+    const without = outcome.values.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
+    if (without > 0)
+      await run.log(
+        'warn',
+        'values',
+        `${without} of ${rows.timesMs.length} values are no numbers (NaN, infinite) and are left out`,
+      );
     const course = await compareWithReference(model, rows.timesMs, outcome.values, stores, toMs);
     const written = await stores.telemetry.write(batchOf(readingsOf(model, rows, outcome.values, course)));
     if (written.kind === 'partly-stored')
@@ -95,7 +102,7 @@ async function runSensor(model: LoadedSoftSensor, { stores, guarded }: SensorCon
         reason: written.refused[0]?.reason,
       });
     await run.succeed({ outside: rows.outside.reduce((sum, count) => sum + count, 0) });
-    return rows.timesMs.length;
+    return rows.timesMs.length - without;
   } catch (error) {
     await run.fail(error instanceof Error ? error : String(error));
     throw error;
@@ -110,13 +117,15 @@ async function prepareResult(
   const fields = [result.field, ...(biasWeight === undefined ? [] : BESIDE.map((name) => `${result.field}_${name}`))];
   const wanted = [
     ...fields.map((field) => ({ measurement: result.measurement, field, type: 'float' as const })),
-    { measurement: STATE_MEASUREMENT, field: 'outside', type: 'integer' as const },
+    { measurement: result.measurement, field: outsideField(result.field), type: 'integer' as const },
   ];
   const types = await openFieldTypeRegistry(pool);
   for (const { measurement, field, type } of await types.register(wanted))
     if (wanted.some((own) => own.measurement === measurement && own.field === field && own.type !== type))
       return `${measurement}.${field} is already registered as ${type}: choose another field for the result`;
   await catalogueMadeSignal(pool, result, intervalMs);
+  const title = `${result.title}: inputs outside of what it was trained on`;
+  await catalogueMadeSignal(pool, { ...result, field: outsideField(result.field), title, unit: '' }, intervalMs);
   if (biasWeight !== undefined)
     for (const name of BESIDE) {
       const beside = { ...result, field: `${result.field}_${name}`, title: `${result.title}: ${name}` };
@@ -125,10 +134,10 @@ async function prepareResult(
   return undefined;
 }
 
-/** The values, with the bias of their time where there is one, and how many inputs of the newest run lay outside of what the model was trained on. */
+/** The values, with the bias of their time where there is one, and how many inputs of each lay outside of what the model was trained on. */
 function readingsOf(
-  { manifest: { result, biasWeight }, id }: LoadedSoftSensor,
-  { timesMs, outside }: { readonly timesMs: readonly number[]; readonly outside: readonly number[] },
+  { manifest: { result, biasWeight } }: LoadedSoftSensor,
+  { timesMs, outsideAt }: Pick<SensorRows, 'timesMs' | 'outsideAt'>,
   values: Float32Array,
   course: readonly BiasStep[],
 ): Reading[] {
@@ -139,13 +148,15 @@ function readingsOf(
     Series,
     Series,
   ];
-  const state = seriesOf(STATE_MEASUREMENT, { asset: result.asset, model: id }, 'outside', 'integer');
+  const outside = seriesOf(result.measurement, { asset: result.asset }, outsideField(result.field), 'integer');
   const readings = timesMs.flatMap((timeMs, at): readonly Reading[] => {
     const value = values[at] as number;
     if (!Number.isFinite(value)) return [];
     const timeNs = nsFromMs(timeMs);
-    if (biasWeight === undefined) return [{ series: own, timeNs, value }];
+    const beyond = { series: outside, timeNs, value: BigInt(outsideAt[at] as number) };
+    if (biasWeight === undefined) return [{ series: own, timeNs, value }, beyond];
     return [
+      beyond,
       { series: own, timeNs, value: value + biasAt(course, timeMs) },
       { series: uncorrected, timeNs, value },
     ];
@@ -154,8 +165,7 @@ function readingsOf(
     { series: bias, timeNs: nsFromMs(step.timeMs), value: step.bias },
     { series: deviation, timeNs: nsFromMs(step.timeMs), value: step.deviation },
   ]);
-  const sum = outside.reduce((total, count) => total + count, 0);
-  return [...readings, ...compared, { series: state, timeNs: nsFromMs(timesMs.at(-1) as number), value: BigInt(sum) }];
+  return [...readings, ...compared];
 }
 
 /** How far the model and what was measured lay apart, and the bias that each measurement left: of the past that is looked back on, and of the values made now. */

@@ -9,6 +9,8 @@ export interface SensorRows {
   readonly values: Float32Array;
   /** By input: how many of its values lie outside of what the model was trained on. */
   readonly outside: readonly number[];
+  /** By row: how many of its inputs do. */
+  readonly outsideAt: readonly number[];
   /** Steps that lack an input. */
   readonly incomplete: number;
 }
@@ -25,17 +27,23 @@ export function sensorRows(
   const timesMs: number[] = [];
   const rows: number[] = [];
   const outside = inputs.map(() => 0);
+  const outsideAt: number[] = [];
   for (let step = 0; step < steps; step += 1) {
     if (means.some((own) => Number.isNaN(own[step]))) continue;
     timesMs.push(fromMs + (step + 1) * intervalMs);
+    let beyond = 0;
     means.forEach((own, at) => {
       const value = own[step] as number;
       const { low, high } = inputs[at] as SoftSensorManifest['inputs'][number];
-      if (value < low || value > high) outside[at] = (outside[at] as number) + 1;
+      if (value < low || value > high) {
+        outside[at] = (outside[at] as number) + 1;
+        beyond += 1;
+      }
       rows.push(value);
     });
+    outsideAt.push(beyond);
   }
-  return { timesMs, values: Float32Array.from(rows), outside, incomplete: steps - timesMs.length };
+  return { timesMs, values: Float32Array.from(rows), outside, outsideAt, incomplete: steps - timesMs.length };
 }
 
 /** Values of a reference, each with the inputs of the step in which it was measured; those whose step lacks an input are left out. */

@@ -1,17 +1,12 @@
 import type { SurfaceCard } from '@wellhead/contracts';
+import { courseFault } from './course-fault.js';
 
 const FEWEST_POINTS = 20;
 const MOST_POINTS = 5_000;
 
 /** Why this is no card that can be diagnosed: what, found, expected. Undefined when it is one. */
-export function cardFault({
-  positionM,
-  loadN,
-  strokesPerMinute,
-  rods,
-  plungerDiameterMm,
-  fluidDensity,
-}: SurfaceCard): string | undefined {
+export function cardFault(card: SurfaceCard): string | undefined {
+  const { positionM, loadN, strokesPerMinute, rods, plungerDiameterMm, fluidDensity } = card;
   const points = positionM.length;
   if (points !== loadN.length)
     return `${points} positions and ${loadN.length} loads: expected one load for each position`;
@@ -39,7 +34,7 @@ export function cardFault({
       return `a section of ${lengthM} m, ${diameterMm} mm: expected a length, and 10 to 60 mm`;
   if (!within(plungerDiameterMm, 15, 150)) return `a plunger of ${plungerDiameterMm} mm: expected 15 to 150`;
   if (!within(fluidDensity, 500, 1_500)) return `a fluid of ${fluidDensity} kg/m³: expected 500 to 1,500`;
-  return undefined;
+  return courseFault(card);
 }
 
 const within = (value: number, low: number, high: number): boolean => value >= low && value <= high;

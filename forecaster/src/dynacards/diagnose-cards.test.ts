@@ -15,6 +15,20 @@ const cards = [...simulateCards({ seed: 77, wells: 24, ranges: UNSEEN_WELLS })];
 const surface = cards.map(({ card }) => card);
 const first = surface[0] as SurfaceCard;
 
+/** The points from its lowest position to its highest. */
+function halfOf({ positionM, loadN }: SurfaceCard): Pick<SurfaceCard, 'positionM' | 'loadN'> {
+  const positions = Array.from(positionM);
+  const from = positions.indexOf(Math.min(...positions));
+  const places = positions.map((_, at) => (from + at) % positions.length);
+  const to = places.indexOf(positions.indexOf(Math.max(...positions)));
+  const half = places.slice(0, to);
+  return { positionM: half.map((at) => positionM[at] as number), loadN: half.map((at) => loadN[at] as number) };
+}
+const twiceOf = ({ positionM, loadN }: SurfaceCard): Pick<SurfaceCard, 'positionM' | 'loadN'> => ({
+  positionM: [...Array.from(positionM), ...Array.from(positionM)],
+  loadN: [...Array.from(loadN), ...Array.from(loadN)],
+});
+
 let diagnosing: CardDiagnosing;
 let outcomes: readonly CardDiagnosis[];
 const diagnosed = (outcome: CardOutcome): CardDiagnosis => {
@@ -109,10 +123,37 @@ describe('the diagnosis of dynamograms', () => {
     ['no movement', { positionM: Array.from(first.positionM, () => 1) }, /a stroke of 0 m/],
     ['no rods', { rods: [] }, /no rods/],
     ['a unit that stands', { strokesPerMinute: 0 }, /0 strokes a minute: expected 0.5 to 30/],
+    [
+      'a load cell that is dead',
+      { loadN: Array.from(first.loadN, () => 40_000) },
+      /stands at 40000 N: .*load cell alive/,
+    ],
+    [
+      'kilonewtons',
+      { loadN: Array.from(first.loadN, (load) => load / 1_000) },
+      /a peak load of .* N where the rods weigh/,
+    ],
+    ['half a stroke', halfOf(first), /not closed: \d+ % of the stroke/],
+    ['two strokes', twiceOf(first), /goes up 2 times: expected one stroke/],
+    [
+      'points from the last to the first',
+      { positionM: Array.from(first.positionM).toReversed(), loadN: Array.from(first.loadN).toReversed() },
+      /more load going down than going up/,
+    ],
     ['a plunger of a bucket', { plungerDiameterMm: 400 }, /a plunger of 400 mm/],
   ])('refuses %s and says what it expected', (_, change, message) => {
     expect(cardFault({ ...first, ...change })).toMatch(message);
     expect(cardFault(first)).toBeUndefined();
+  });
+
+  it('refuses pounds-force for newtons, or says of what looks like parted rods that it may be them', async () => {
+    const pounds = surface.map((card) => ({ ...card, loadN: Array.from(card.loadN, (load) => load / 4.448) }));
+    const found = await diagnosing.diagnose(pounds);
+    const silent = found.filter(
+      (outcome, at) =>
+        cards[at]!.label !== 'parted-rods' && outcome.kind === 'diagnosed' && !/newtons/.test(outcome.rule.words),
+    );
+    expect(silent.length / found.length).toBeLessThan(0.1);
   });
 
   it('answers whatever numbers come, never with NaN', async () => {

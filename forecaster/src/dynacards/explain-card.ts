@@ -25,7 +25,7 @@ const parted: Rule = ({ card }) =>
   card.work < 0.3 && median(card.up) < 0.3 && card.highest - card.lowest < 0.8
     ? {
         named: 'parted-rods',
-        words: `The pump card is flat: it does ${percent(Math.max(0, card.work))} of the work of a full pump, and its mean load is ${percent(card.mean)} of the fluid's. Nothing is lifted, and below zero the weight of the rods under the break is missing.`,
+        words: `The pump card is flat: it does ${percent(Math.max(0, card.work))} of the work of a full pump, and its mean load is ${percent(card.mean)} of the fluid's. Nothing is lifted, and below zero the weight of the rods under the break is missing.${card.mean < -0.5 ? ' If the rods are whole, the loads are not in newtons.' : ''}`,
       }
     : undefined;
 

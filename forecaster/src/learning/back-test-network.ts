@@ -35,6 +35,7 @@ export async function backTestNetwork(
       ),
       id: network.id,
       incumbentId: incumbent?.id,
+      incumbent: champion?.version ?? null,
       asOfMs,
       onProgress,
       prepare: (batch) => Promise.resolve(withNetworks(batch, contenders)),

@@ -35,8 +35,14 @@ export async function promoteByGate(
   if (!promote || status === 'retired') return { isChampion, reason: 'it passes; nobody asked to promote it' };
   const { error, naiveError, incumbentError, origins } = outcome.backTest;
   const beaten = `naive ${shown(naiveError)}${incumbentError === null ? '' : `, champion ${shown(incumbentError)}`}`;
-  await registry.promote({ name, version, by, reason: `error ${shown(error)} on ${origins} origins, ${beaten}` });
-  return { isChampion: true };
+  const step = { name, version, by, reason: `error ${shown(error)} on ${origins} origins, ${beaten}` };
+  const expected = { status, champion: outcome.backTest.incumbent };
+  const moved = await registry.promote({ ...step, expected });
+  if (moved.kind !== 'overtaken') return { isChampion: true };
+  // What a person did while it was tried stands.
+  const reason = 'it passes, but it or the champion was moved by hand while it was tried: try it again';
+  await run.log('warn', 'gate', `${name}@${version}: ${reason}`);
+  return { isChampion: moved.model.status === 'champion', reason };
 }
 
 const shown = (value: number): string => String(Number(value.toPrecision(4)));

@@ -14,6 +14,8 @@ export interface Comparison {
   /** As their candidates are called: `mlp-1d-s7-h7@2`. */
   readonly id: string;
   readonly incumbentId: string | undefined;
+  /** Version of the champion as it was when the comparison began; null = there was none, or it is the one that is tried. */
+  readonly incumbent: number | null;
   /** No reading at or after this time is known. */
   readonly asOfMs: number;
   readonly prepare: NonNullable<ChunkContext['prepare']>;
@@ -25,7 +27,7 @@ export type SeriesProgress = (done: number, total: number) => void;
 
 /** Tries a forecaster on what is known, beside the naive forecast and the champion of its name, all three on the same origins. */
 export async function compareForecasters(
-  { signals, id, incumbentId, asOfMs, prepare, onProgress }: Comparison,
+  { signals, id, incumbentId, incumbent, asOfMs, prepare, onProgress }: Comparison,
   { telemetry, workers }: { readonly telemetry: TelemetryStore; readonly workers: WorkerPool },
 ): Promise<BackTestOutcome> {
   const models = [id, ...(incumbentId === undefined ? [] : [incumbentId])];
@@ -77,6 +79,7 @@ export async function compareForecasters(
       error: sums.own / sums.series,
       naiveError: sums.naive / sums.series,
       incumbentError: incumbentId === undefined ? null : sums.incumbent / sums.series,
+      incumbent,
       series: sums.series,
       origins: sums.origins,
       untilMs: asOfMs,

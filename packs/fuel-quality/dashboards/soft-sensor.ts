@@ -87,6 +87,20 @@ const results = (): table.PanelBuilder =>
     ],
   );
 
+const beyond = (): timeseries.PanelBuilder =>
+  linked(
+    lines(
+      7,
+      'Inputs outside of what it was trained on',
+      'How many inputs of the soft sensor lay beyond the range that it has learnt from, at each of its values. Above zero its octane is a guess; the log of its run names the inputs.',
+      at(0, 29, 24, 7),
+      ofBlend('raw', 'soft_sensor.octane_ron_outside'),
+      { decimals: 0, name: 'Inputs' },
+    ),
+  )
+    .lineInterpolation(common.LineInterpolation.StepAfter)
+    .showPoints(common.VisibilityMode.Never);
+
 const FLOWS = ['reformate', 'cracked_naphtha', 'isomerate', 'butane', 'mtbe'].map((name) => `process.${name}_flow`);
 
 /** The soft sensor beside the laboratory: right, biased, or drifting? */
@@ -122,7 +136,8 @@ export const softSensor = (): dashboard.Dashboard =>
             { name: '${__field.labels.signal}' },
           ),
         ),
-      ),
+      )
+      .withPanel(beyond()),
     SIMULATED,
     SIMULATED_NOTE,
   );

@@ -69,6 +69,41 @@ describe('the model registry', () => {
     expect(await registry.champion('pump')).toBeUndefined();
   });
 
+  it('does not let a step overtake what a person did since it was decided on', async () => {
+    for (let version = 1; version <= 3; version += 1) await add('raced');
+    const by = { name: 'raced', by: 'schedule', reason: 'passes' };
+    const first = { status: 'candidate', champion: null } as const;
+    // Tried at once against no champion: one of them takes the place.
+    const outcomes = await Promise.all(
+      [1, 2, 3].map((version) => registry.promote({ ...by, version, expected: first })),
+    );
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['done', 'overtaken', 'overtaken']);
+    const champion = (await registry.champion('raced'))?.version ?? 0;
+    const other = champion === 1 ? 2 : 1;
+    await registry.retire({ ...by, version: other, by: 'ann', reason: 'it swings' });
+    const late = { status: 'candidate', champion } as const;
+    expect(await registry.promote({ ...by, version: other, expected: late })).toMatchObject({
+      kind: 'overtaken',
+      model: { status: 'retired' },
+    });
+    expect((await registry.champion('raced'))?.version).toBe(champion);
+  });
+
+  it('takes a file again for what it is only with the same manifest, and a name for one kind only', async () => {
+    const bytes = randomBytes(8);
+    const bring = (high: number) =>
+      registry.register({
+        name: 'said',
+        kind: 'soft-sensor',
+        bytes,
+        card: { describes: 'x', manifest: { low: 0, high } },
+        by: 'ann',
+        reason: 'brought',
+      });
+    expect([await bring(1), await bring(1), await bring(2)].map(({ version }) => version)).toEqual([1, 1, 2]);
+    await expect(add('said')).rejects.toThrow('the name said belongs to models of the kind soft-sensor');
+  });
+
   it('does not hand out a file that was changed behind its back', async () => {
     await add('forged');
     await database.pool.query(`update ops.models set bytes = 'other' where name = 'forged'`);

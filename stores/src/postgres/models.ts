@@ -30,15 +30,29 @@ export interface ModelStep {
   readonly reason: string;
 }
 
+/** A step that is only taken as long as things stand as they were when it was decided on. */
+export interface Promotion extends ModelStep {
+  readonly expected?: {
+    readonly status: ModelStatus;
+    /** Version of the champion that it was tried against, null = there was none; absent: whichever. */
+    readonly champion?: number | null | undefined;
+  };
+}
+
 export type StepOutcome =
   | { readonly kind: 'done'; readonly model: RegisteredModel }
   | { readonly kind: 'unknown' }
   /** It is that already. */
-  | { readonly kind: 'unchanged'; readonly model: RegisteredModel };
+  | { readonly kind: 'unchanged'; readonly model: RegisteredModel }
+  /** Somebody moved it or the champion of its name since it was decided. */
+  | { readonly kind: 'overtaken'; readonly model: RegisteredModel };
 
 /** Model versions with their files. At most one version of a name is champion: the one that runs use. */
 export interface ModelRegistry {
-  /** Adds a candidate. The same file again under a name is the version that there is, whatever became of it. */
+  /**
+   * Adds a candidate. The same file with the same manifest again under a name is the version that there is, whatever became of it. Throws where the name belongs to models
+   * of another kind.
+   */
   register(model: NewModel): Promise<RegisteredModel>;
   /** By name, the newest version first. */
   list(filter?: {
@@ -52,7 +66,7 @@ export interface ModelRegistry {
   /** Keeps the newest back-test of a version. */
   keepBackTest(name: string, version: number, backTest: BackTest): Promise<void>;
   /** Makes it the champion of its name, which retires the one before. Whether it has earned it is asked before. */
-  promote(step: ModelStep): Promise<StepOutcome>;
+  promote(step: Promotion): Promise<StepOutcome>;
   retire(step: ModelStep): Promise<StepOutcome>;
   /** Every step, the newest first; of all models without a name. */
   history(name?: string): Promise<readonly ModelTransition[]>;
@@ -91,7 +105,7 @@ export function openModelRegistry(pool: pg.Pool): ModelRegistry {
     ]);
     return rows[0] && modelOf(rows[0]);
   };
-  const move = (to: ModelStatus, { name, version, by, reason }: ModelStep): Promise<StepOutcome> =>
+  const move = (to: ModelStatus, { name, version, by, reason, expected }: Promotion): Promise<StepOutcome> =>
     inTransaction(pool, async (client) => {
       await lockName(client, name);
       const { rows } = await client.query<ModelRow>(
@@ -100,6 +114,8 @@ export function openModelRegistry(pool: pg.Pool): ModelRegistry {
       );
       const [before] = rows;
       if (before === undefined) return { kind: 'unknown' };
+      if (expected && !(await stands(client, name, before.status, expected)))
+        return { kind: 'overtaken', model: modelOf(before) };
       if (before.status === to) return { kind: 'unchanged', model: modelOf(before) };
       if (to === 'champion') {
         const retired = await client.query<{ version: number }>(
@@ -127,9 +143,16 @@ export function openModelRegistry(pool: pg.Pool): ModelRegistry {
       inTransaction(pool, async (client) => {
         await lockName(client, name);
         const sha256 = createHash('sha256').update(bytes).digest('hex');
+        const others = await client.query<{ kind: string }>(
+          'select kind from ops.models where name = $1 and kind <> $2 limit 1',
+          [name, kind],
+        );
+        if (others.rows[0]) throw new Error(`the name ${name} belongs to models of the kind ${others.rows[0].kind}`);
         const known = await client.query<ModelRow>(
-          `select ${COLUMNS} from ops.models where name = $1 and sha256 = $2 order by version desc limit 1`,
-          [name, sha256],
+          `select ${COLUMNS} from ops.models
+           where name = $1 and sha256 = $2 and card -> 'manifest' is not distinct from $3::jsonb -> 'manifest'
+           order by version desc limit 1`,
+          [name, sha256, storableJson(card)],
         );
         if (known.rows[0] !== undefined) return modelOf(known.rows[0]);
         const { rows } = await client.query<ModelRow>(
@@ -193,6 +216,21 @@ export function openModelRegistry(pool: pg.Pool): ModelRegistry {
       }));
     },
   };
+}
+
+async function stands(
+  client: pg.ClientBase,
+  name: string,
+  status: ModelStatus,
+  expected: NonNullable<Promotion['expected']>,
+): Promise<boolean> {
+  if (status !== expected.status) return false;
+  if (expected.champion === undefined) return true;
+  const { rows } = await client.query<{ version: number }>(
+    `select version from ops.models where name = $1 and status = 'champion'`,
+    [name],
+  );
+  return (rows[0]?.version ?? null) === expected.champion;
 }
 
 interface TransitionRow {

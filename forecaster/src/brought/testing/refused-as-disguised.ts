@@ -30,7 +30,11 @@ const sparseConstant = (node: MessageWriter): void =>
 export const REFUSED_AS_DISGUISED: readonly Hostile[] = [
   {
     what: 'a second graph, which the runtime adds to the first',
-    bytes: () => joined(encodeMessage((model) => model.message(7, loop)), onnxFile()),
+    bytes: () =>
+      joined(
+        encodeMessage((model) => model.message(7, loop)),
+        onnxFile(),
+      ),
     told: /it has two graphs/,
   },
   {

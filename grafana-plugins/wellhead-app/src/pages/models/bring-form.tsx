@@ -1,4 +1,5 @@
 import { Field, TextArea } from '@grafana/ui';
+import type { UploadOutcome } from '@wellhead/contracts';
 import React, { useId, useState } from 'react';
 import { askDoor } from '../frame/ask-door.js';
 import { FileDrop } from '../frame/file-drop.js';
@@ -37,8 +38,10 @@ export function BringForm({
         // As a body with its boundary in its type: Grafana's proxy sends forms of browsers otherwise as text.
         const encoded = new Response(form);
         const type = encoded.headers.get('content-type') ?? undefined;
-        await askDoor('backend', 'POST', 'models', { body: await encoded.blob(), type });
-        return `${model.name} is registered as a candidate: try it, then promote it`;
+        const body = await encoded.blob();
+        const outcome = await askDoor<UploadOutcome>('backend', 'POST', 'models', { body, type });
+        const notes = outcome.kind === 'registered' ? outcome.notes : [];
+        return [`${model.name} is registered as a candidate: try it, then promote it`, ...notes].join('. ');
       })
       .then((done) => done && onBrought());
   return (
