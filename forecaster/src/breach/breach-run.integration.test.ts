@@ -1,23 +1,12 @@
 import { batchOf, nsFromMs, packSchema, querySchema, seriesOf, type Pack } from '@wellhead/contracts';
-import {
-  installPack,
-  openJobs,
-  openMemoryStore,
-  predictedBreaches,
-  runQuery,
-  type Jobs,
-  type TelemetryStore,
-} from '@wellhead/stores';
-import { pino } from 'pino';
+import { predictedBreaches, runQuery } from '@wellhead/stores';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDatabase, type TestDatabase } from '../../../stores/testing/database.js';
-import { startForecaster, type Forecaster } from '../start-forecaster.js';
+import { type ForecasterFixture, openForecasterFixture } from '../../testing/forecaster-fixture.js';
 import { simulateMotor } from './testing/ramps.js';
 
 const HOUR = 3_600_000;
 const HORIZON = 72;
 const START = Date.UTC(2026, 0, 1);
-const log = pino({ level: 'silent' });
 /** The first one warms up and crosses its limit, the others stay calm. */
 const motors = Array.from({ length: 6 }, (_, at) => simulateMotor(at === 0 ? 0 : 1_000 + at, at === 0));
 const crossesAt = motors[0]?.crossesAt as number;
@@ -54,13 +43,10 @@ const pack: Pack = {
 };
 
 describe('breaches in a forecast run', { timeout: 60_000 }, () => {
-  let database: TestDatabase;
-  let telemetry: TelemetryStore;
-  let jobs: Jobs;
-  let forecaster: Forecaster;
+  let fixture: ForecasterFixture;
   let nowMs = START + asked * HOUR;
   const feed = (from: number, to: number): Promise<unknown> =>
-    telemetry.write(
+    fixture.telemetry.write(
       batchOf(
         motors.flatMap(({ values }, at) =>
           Array.from(values.subarray(from, to), (value, hour) => ({
@@ -73,29 +59,14 @@ describe('breaches in a forecast run', { timeout: 60_000 }, () => {
     );
 
   beforeAll(async () => {
-    database = await openTestDatabase({ packs: [pack] });
-    await installPack(database.pool, pack);
-    telemetry = openMemoryStore();
-    jobs = await openJobs(database.url, log);
-    forecaster = await startForecaster({
-      stores: { telemetry, pool: database.pool },
-      jobs,
-      log,
-      clock: () => nowMs,
-      workers: 1,
-    });
+    fixture = await openForecasterFixture({ pack, clock: () => nowMs });
     await feed(0, asked);
-    await forecaster.run({ reason: 'demand', pack: 'motors' });
+    await fixture.forecaster.run({ reason: 'demand', pack: 'motors' });
   });
-  afterAll(async () => {
-    await jobs.close();
-    await forecaster.close();
-    await telemetry.close();
-    await database.close();
-  });
+  afterAll(() => fixture.close());
 
   it('are kept as a record a limit: likely where a limit will be crossed, unlikely where not', async () => {
-    const breaches = await predictedBreaches(database.pool, {});
+    const breaches = await predictedBreaches(fixture.database.pool, {});
     expect(breaches.map(({ asset }) => asset).sort()).toEqual(motors.map((_, at) => nameOf(at)));
     const [warm, ...calm] = [...breaches].sort((a, b) => b.probability - a.probability);
     expect(warm).toMatchObject({ asset: 'motor-0', shown: true, outcome: 'open', limitValue: motors[0]?.limit });
@@ -106,8 +77,8 @@ describe('breaches in a forecast run', { timeout: 60_000 }, () => {
   });
 
   it('are telemetry for alert rules and annotations for charts', async () => {
-    const [warm] = await predictedBreaches(database.pool, { assets: ['motor-0'] });
-    const copy = await telemetry.read({
+    const [warm] = await predictedBreaches(fixture.database.pool, { assets: ['motor-0'] });
+    const copy = await fixture.telemetry.read({
       selector: { measurement: 'wellhead_breach', tags: { asset: ['motor-0'] } },
       fromNs: nsFromMs(nowMs),
       toNs: nsFromMs(nowMs + 1),
@@ -119,7 +90,7 @@ describe('breaches in a forecast run', { timeout: 60_000 }, () => {
       seconds_to_p50: ((warm?.p50Ms as number) - nowMs) / 1_000,
     });
     const [marks] = await runQuery(
-      { telemetry, pool: database.pool, readOnlyPool: database.pool },
+      { telemetry: fixture.telemetry, pool: fixture.database.pool, readOnlyPool: fixture.database.pool },
       querySchema.parse({ queryType: 'breach', view: 'marks', assets: ['motor-0'] }),
       { fromMs: nowMs, toMs: nowMs + HORIZON * HOUR, nowMs, intervalMs: HOUR, maxDataPoints: 100, fromAlert: false },
     );
@@ -132,8 +103,8 @@ describe('breaches in a forecast run', { timeout: 60_000 }, () => {
     const issuedMs = nowMs;
     nowMs += (HORIZON + 2) * HOUR;
     await feed(asked, asked + HORIZON + 1);
-    await forecaster.run({ reason: 'demand', pack: 'motors' });
-    const settled = await predictedBreaches(database.pool, { issuedFromMs: issuedMs, issuedUntilMs: issuedMs });
+    await fixture.forecaster.run({ reason: 'demand', pack: 'motors' });
+    const settled = await predictedBreaches(fixture.database.pool, { issuedFromMs: issuedMs, issuedUntilMs: issuedMs });
     expect(Object.fromEntries(settled.map(({ asset, outcome, cameAtMs }) => [asset, [outcome, cameAtMs]]))).toEqual({
       'motor-0': ['came', START + crossesAt * HOUR],
       ...Object.fromEntries(motors.slice(1).map((_, at) => [nameOf(at + 1), ['did-not-come', null]])),

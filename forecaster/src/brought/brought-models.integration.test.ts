@@ -9,25 +9,17 @@ import {
 } from '@wellhead/contracts';
 import {
   forecastVintages,
-  installPack,
   keepUpload,
   latestScores,
   openCatalogue,
-  openJobs,
-  openMemoryStore,
   openModelRegistry,
   openRuns,
-  type Jobs,
-  type TelemetryStore,
 } from '@wellhead/stores';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openTestDatabase, type TestDatabase } from '../../../stores/testing/database.js';
 import { DAY, NOW, pack, sales } from '../../testing/example-sales.js';
-import { startForecaster, type Forecaster } from '../start-forecaster.js';
+import { type ForecasterFixture, openForecasterFixture } from '../../testing/forecaster-fixture.js';
 import { onnxFile, port, tensor } from './testing/onnx-files.js';
 
-const log = pino({ level: 'silent' });
 const MINUTE = 60_000;
 
 /** Forecasts each of seven days as a weighted mean of the same weekday of the last `weights.length` weeks. */
@@ -74,36 +66,25 @@ const sensorManifest = modelManifestSchema.parse({
 });
 
 describe('models that are brought', () => {
-  let database: TestDatabase;
-  let telemetry: TelemetryStore;
-  let jobs: Jobs;
-  let forecaster: Forecaster;
+  let fixture: ForecasterFixture;
   let nowMs = NOW;
-  const registry = () => openModelRegistry(database.pool);
+  const registry = () => openModelRegistry(fixture.database.pool);
   const bring = async (manifest: ModelManifest, bytes: Uint8Array) =>
-    forecaster.models({ kind: 'check', upload: await keepUpload(database.pool, { manifest, bytes, by: 'ann' }) });
+    fixture.forecaster.models({
+      kind: 'check',
+      upload: await keepUpload(fixture.database.pool, { manifest, bytes, by: 'ann' }),
+    });
 
   beforeAll(async () => {
-    database = await openTestDatabase({ packs: [pack] });
-    await installPack(database.pool, pack);
-    telemetry = openMemoryStore();
-    await telemetry.write(batchOf(sales()));
-    jobs = await openJobs(database.url, log);
-    const stores = { telemetry, pool: database.pool };
-    forecaster = await startForecaster({ stores, jobs, log, clock: () => nowMs, workers: 1 });
+    fixture = await openForecasterFixture({ pack, clock: () => nowMs, readings: sales() });
   });
-  afterAll(async () => {
-    await jobs.close();
-    await forecaster.close();
-    await telemetry.close();
-    await database.close();
-  });
+  afterAll(() => fixture.close());
 
   it('are refused with every reason, and leave nothing behind', async () => {
     const outcome = await bring(forecasterManifest, onnxFile().slice(0, 50));
     expect(outcome).toMatchObject({ kind: 'refused', reasons: [expect.stringMatching(/truncated/)] });
     expect(await registry().list({ name: 'weekdays' })).toEqual([]);
-    const { rows } = await database.pool.query('select bytes, outcome from ops.model_uploads');
+    const { rows } = await fixture.database.pool.query('select bytes, outcome from ops.model_uploads');
     expect(rows).toEqual([{ bytes: null, outcome }]);
   });
 
@@ -116,8 +97,8 @@ describe('models that are brought', () => {
       notes: [],
     });
     const job = { kind: 'back-test', name: 'weekdays', version: 1, by: 'ann' } as const;
-    const runId = (await jobs.send(MODEL_QUEUE, job)) ?? '';
-    const runs = openRuns(database.pool);
+    const runId = (await fixture.jobs.send(MODEL_QUEUE, job)) ?? '';
+    const runs = openRuns(fixture.database.pool);
     await vi.waitFor(async () => expect((await runs.get(runId))?.state).toBe('succeeded'), { timeout: 60_000 });
     // It tells how far it is under the id of the job.
     expect(await runs.get(runId)).toMatchObject({
@@ -132,29 +113,29 @@ describe('models that are brought', () => {
 
     // No better than last week: it stays what it is, and the night says so too.
     await bring(forecasterManifest, weekdays([0, 0, 0, 0, 0, 0, 0, 1]));
-    expect(await forecaster.models({ kind: 'back-test', name: 'weekdays', version: 2 })).toMatchObject({
+    expect(await fixture.forecaster.models({ kind: 'back-test', name: 'weekdays', version: 2 })).toMatchObject({
       isChampion: false,
       reason: expect.stringMatching(/does not beat the naive one/),
     });
     // Better than last week, worse than the champion.
     await bring(forecasterManifest, weekdays([0, 0, 0, 0, 0, 0, 0.5, 0.5]));
-    expect(await forecaster.models({ kind: 'back-test', name: 'weekdays', version: 3 })).toMatchObject({
+    expect(await fixture.forecaster.models({ kind: 'back-test', name: 'weekdays', version: 3 })).toMatchObject({
       isChampion: false,
       reason: expect.stringMatching(/does not beat the champion's/),
     });
     await bring(forecasterManifest, weekdays(new Array<number>(8).fill(1 / 8)));
-    expect(await forecaster.models({ kind: 'back-test-all' })).toMatchObject({ tested: { length: 4 } });
+    expect(await fixture.forecaster.models({ kind: 'back-test-all' })).toMatchObject({ tested: { length: 4 } });
     expect((await registry().champion('weekdays'))?.version).toBe(4);
   });
 
   it('forecast beside the others once they are champion, on the signals that they are for, and tell what they were not trained on', async () => {
-    const { runId } = await forecaster.run({ reason: 'demand', pack: 'paint' });
-    const scored = await latestScores(database.pool);
+    const { runId } = await fixture.forecaster.run({ reason: 'demand', pack: 'paint' });
+    const scored = await latestScores(fixture.database.pool);
     const assets = scored.filter(({ model }) => model === 'weekdays@4').map(({ asset }) => asset);
     expect(assets).toEqual(['blue-north', 'red-north']);
-    expect(await forecastVintages(database.pool)).toHaveLength(9);
-    expect(await forecaster.models({ kind: 'rerun', runId })).toMatchObject({ kind: 'identical' });
-    const lines = (await openRuns(database.pool).logs(runId)).map(({ message }) => message);
+    expect(await forecastVintages(fixture.database.pool)).toHaveLength(9);
+    expect(await fixture.forecaster.models({ kind: 'rerun', runId })).toMatchObject({ kind: 'identical' });
+    const lines = (await openRuns(fixture.database.pool).logs(runId)).map(({ message }) => message);
     expect(lines).toContainEqual(
       expect.stringMatching(/red-north sales\.amount: \d+ of 56 values lie outside of what weekdays@4 was trained on/),
     );
@@ -166,7 +147,7 @@ describe('models that are brought', () => {
       timeNs: nsFromMs(NOW - minute * MINUTE),
       value,
     });
-    await telemetry.write(
+    await fixture.telemetry.write(
       batchOf(
         Array.from({ length: 60 }, (_, back) => back + 1).flatMap((minute) => [
           at('a', 'spectrum', minute, 90 + ((minute * 7) % 5)),
@@ -178,15 +159,15 @@ describe('models that are brought', () => {
       ),
     );
     expect(await bring(sensorManifest, onnxFile())).toMatchObject({ kind: 'registered', name: 'octane', version: 1 });
-    expect(await forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 0 });
-    expect(await forecaster.models({ kind: 'back-test', name: 'octane', version: 1 })).toMatchObject({
+    expect(await fixture.forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 0 });
+    expect(await fixture.forecaster.models({ kind: 'back-test', name: 'octane', version: 1 })).toMatchObject({
       isChampion: true,
     });
     expect((await registry().champion('octane'))?.backTest?.error).toBeCloseTo(0.1, 3);
 
-    expect(await forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 60 });
-    expect(await forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 0 });
-    const [made] = await telemetry.read({
+    expect(await fixture.forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 60 });
+    expect(await fixture.forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 0 });
+    const [made] = await fixture.telemetry.read({
       selector: { measurement: 'soft', field: 'octane', tags: { asset: ['plant'] } },
       fromNs: 0n,
       toNs: nsFromMs(NOW + 1),
@@ -194,13 +175,13 @@ describe('models that are brought', () => {
     });
     expect(made?.values).toHaveLength(60);
     expect(made?.values[58]).toBeCloseTo(100, 4);
-    expect(await openCatalogue(database.pool).signals({ assets: ['plant'] })).toMatchObject([
+    expect(await openCatalogue(fixture.database.pool).signals({ assets: ['plant'] })).toMatchObject([
       { measurement: 'soft', field: 'octane', intervalMs: MINUTE },
       { measurement: 'soft', field: 'octane_outside', title: expect.stringMatching(/inputs outside/) },
     ]);
-    const [run] = await openRuns(database.pool).list({ kind: 'model', name: 'octane@1' });
+    const [run] = await openRuns(fixture.database.pool).list({ kind: 'model', name: 'octane@1' });
     expect(run?.detail).toMatchObject({ rows: 60, outside: 1 });
-    expect(await openRuns(database.pool).logs(run?.id ?? '')).toMatchObject([
+    expect(await openRuns(fixture.database.pool).logs(run?.id ?? '')).toMatchObject([
       { message: 'plant spectrum.b: 1 of 60 values lie outside of 0 to 10, which the model was trained on' },
     ]);
     const [outside] = await telemetry.read({
@@ -211,9 +192,9 @@ describe('models that are brought', () => {
     });
     expect(Array.from(outside?.values ?? [], Number).filter((count) => count > 0)).toEqual([1]);
     nowMs += 2 * MINUTE;
-    expect(await forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 0 });
-    await telemetry.write(batchOf([at('a', 'spectrum', -1, 95), at('b', 'spectrum', -1, 1)]));
-    expect(await forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 1 });
+    expect(await fixture.forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 0 });
+    await fixture.telemetry.write(batchOf([at('a', 'spectrum', -1, 95), at('b', 'spectrum', -1, 1)]));
+    expect(await fixture.forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 1 });
     nowMs = NOW;
   });
 

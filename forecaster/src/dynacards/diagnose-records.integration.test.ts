@@ -1,44 +1,28 @@
 import { CARD_CLASSES, DIAGNOSE_QUEUE, querySchema, type Frame, type QueryInput } from '@wellhead/contracts';
-import {
-  installPack,
-  loadPack,
-  openJobs,
-  openMemoryStore,
-  openPool,
-  openRuns,
-  runQuery,
-  saveRecords,
-  type Jobs,
-  type TelemetryStore,
-} from '@wellhead/stores';
+import { loadPack, openPool, openRuns, runQuery, saveRecords } from '@wellhead/stores';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamogramRows, type DynamogramRow } from '../../../packs/oil-wells/demo/index.js';
-import { openTestDatabase, type TestDatabase } from '../../../stores/testing/database.js';
-import { startForecaster, type Forecaster } from '../start-forecaster.js';
+import { type ForecasterFixture, openForecasterFixture } from '../../testing/forecaster-fixture.js';
 import { startCardWorker } from './ask-card-worker.js';
 import { diagnoseRecords } from './diagnose-records.js';
 import { trainedClassifier } from './trained-classifier.js';
 
-const log = pino({ level: 'silent' });
 const NOW = Date.UTC(2026, 4, 20, 12);
 const DAY = 86_400_000;
 const pack = await loadPack(fileURLToPath(new URL('../../../packs/oil-wells', import.meta.url)));
 
 describe('dynamograms from record to diagnosis', () => {
-  let database: TestDatabase;
+  let fixture: ForecasterFixture;
   let readOnlyPool: pg.Pool;
-  let telemetry: TelemetryStore;
-  let jobs: Jobs;
-  let forecaster: Forecaster;
   const rows = [...dynamogramRows({ untilMs: NOW, days: 1 })];
 
   const save = async (cards: readonly object[], receivedAtMs = NOW): Promise<void> => {
     const type = pack.manifest.recordTypes[0];
     if (!type) throw new Error('the pack has a record type');
-    const client = await database.pool.connect();
+    const client = await fixture.database.pool.connect();
     try {
       await client.query('begin');
       const { refused } = await saveRecords(client, type, cards as Record<string, unknown>[], {
@@ -53,9 +37,9 @@ describe('dynamograms from record to diagnosis', () => {
     }
   };
   const diagnose = () =>
-    jobs.sendAndWait(DIAGNOSE_QUEUE, { reason: 'demand', pack: 'oil-wells' }, { timeoutMs: 50_000 });
+    fixture.jobs.sendAndWait(DIAGNOSE_QUEUE, { reason: 'demand', pack: 'oil-wells' }, { timeoutMs: 50_000 });
   const ask = (query: QueryInput): Promise<Frame[]> =>
-    runQuery({ telemetry, pool: database.pool, readOnlyPool }, querySchema.parse(query), {
+    runQuery({ telemetry: fixture.telemetry, pool: fixture.database.pool, readOnlyPool }, querySchema.parse(query), {
       fromMs: NOW - 7 * DAY,
       toMs: NOW + DAY,
       nowMs: NOW,
@@ -70,25 +54,12 @@ describe('dynamograms from record to diagnosis', () => {
   };
 
   beforeAll(async () => {
-    database = await openTestDatabase({ packs: [pack] });
-    await installPack(database.pool, pack);
-    readOnlyPool = openPool(database.url, { readOnly: true, statementTimeoutMs: 10_000, max: 2 });
-    telemetry = openMemoryStore();
-    jobs = await openJobs(database.url, log);
-    forecaster = await startForecaster({
-      stores: { telemetry, pool: database.pool },
-      jobs,
-      log,
-      clock: () => NOW,
-      workers: 1,
-    });
+    fixture = await openForecasterFixture({ pack, clock: () => NOW });
+    readOnlyPool = openPool(fixture.database.url, { readOnly: true, statementTimeoutMs: 10_000, max: 2 });
   });
   afterAll(async () => {
-    await jobs.close();
-    await forecaster.close();
     await readOnlyPool.end();
-    await telemetry.close();
-    await database.close();
+    await fixture.close();
   });
 
   it('answers with a notice while there is none', async () => {
@@ -101,14 +72,14 @@ describe('dynamograms from record to diagnosis', () => {
     await save(rows);
     expect(await diagnose()).toMatchObject({ kind: 'completed', output: { diagnosed: 32, refused: 0 } });
     expect(await diagnose()).toMatchObject({ kind: 'completed', output: { diagnosed: 0, refused: 0 } });
-    const runs = await openRuns(database.pool).list({ kind: 'diagnosis' });
+    const runs = await openRuns(fixture.database.pool).list({ kind: 'diagnosis' });
     expect(runs).toHaveLength(1);
     expect(runs[0]).toMatchObject({
       name: 'oil-wells',
       state: 'succeeded',
       detail: { diagnosed: 32, refused: 0, model: trainedClassifier().name },
     });
-    const faults = await telemetry.latest({ measurement: 'wellhead_dynacard', field: 'fault_probability' });
+    const faults = await fixture.telemetry.latest({ measurement: 'wellhead_dynacard', field: 'fault_probability' });
     expect(faults).toHaveLength(8);
   });
 
@@ -160,18 +131,22 @@ describe('dynamograms from record to diagnosis', () => {
   it('loses nothing when the thread dies: the run has failed with the reason, the next one diagnoses the cards', async () => {
     await save([{ ...(rows[1] as DynamogramRow), id: 'later' }], NOW + 120_000);
     const script = new URL('../workers/testing/mortal-worker.ts', import.meta.url);
-    const context = { stores: { telemetry, pool: database.pool }, log, clock: () => NOW };
+    const context = {
+      stores: { telemetry: fixture.telemetry, pool: fixture.database.pool },
+      log: pino({ level: 'silent' }),
+      clock: () => NOW,
+    };
     const dying = diagnoseRecords(
       { reason: 'demand' },
       { ...context, startWorker: () => startCardWorker({ script, timeoutMs: 3_000 }) },
     );
     await expect(dying).rejects.toThrow(/1 cards took longer|crashed|ended/);
-    expect((await openRuns(database.pool).list({ kind: 'diagnosis' }))[0]).toMatchObject({ state: 'failed' });
+    expect((await openRuns(fixture.database.pool).list({ kind: 'diagnosis' }))[0]).toMatchObject({ state: 'failed' });
     expect(await diagnose()).toMatchObject({ output: { diagnosed: 1 } });
   });
 
   it('refuses a job that cannot be understood', async () => {
-    const outcome = await jobs.sendAndWait(DIAGNOSE_QUEUE, { pack: 7 }, { timeoutMs: 30_000 });
+    const outcome = await fixture.jobs.sendAndWait(DIAGNOSE_QUEUE, { pack: 7 }, { timeoutMs: 30_000 });
     expect(outcome).toMatchObject({
       kind: 'failed',
       reason: expect.stringMatching(/^the job cannot be understood: pack:/),

@@ -1,21 +1,9 @@
-import { batchOf, nsFromMs, packSchema, querySchema, seriesOf, type Pack, type Reading } from '@wellhead/contracts';
-import {
-  installPack,
-  openJobs,
-  openMemoryStore,
-  openModelRegistry,
-  openRuns,
-  runQuery,
-  type Jobs,
-  type TelemetryStore,
-} from '@wellhead/stores';
-import { pino } from 'pino';
+import { nsFromMs, packSchema, querySchema, seriesOf, type Pack, type Reading } from '@wellhead/contracts';
+import { openModelRegistry, openRuns, runQuery } from '@wellhead/stores';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDatabase, type TestDatabase } from '../../../stores/testing/database.js';
+import { type ForecasterFixture, openForecasterFixture } from '../../testing/forecaster-fixture.js';
 import { randomNumbers } from '../models/model-conformance.js';
-import { startForecaster, type Forecaster } from '../start-forecaster.js';
 
-const log = pino({ level: 'silent' });
 const DAY = 86_400_000;
 const DAYS = 900;
 const FIRST = Date.UTC(2023, 0, 1);
@@ -92,12 +80,9 @@ function history(): { readonly readings: readonly Reading[]; readonly repairs: r
 }
 
 describe('a training on repair records', { timeout: 120_000 }, () => {
-  let database: TestDatabase;
-  let telemetry: TelemetryStore;
-  let jobs: Jobs;
-  let forecaster: Forecaster;
+  let fixture: ForecasterFixture;
   const view = async (name: string) => {
-    const stores = { telemetry, pool: database.pool, readOnlyPool: database.pool };
+    const stores = { telemetry: fixture.telemetry, pool: fixture.database.pool, readOnlyPool: fixture.database.pool };
     const query = querySchema.parse({ queryType: 'ops', view: name });
     const [frame] = await runQuery(stores, query, {
       fromMs: 0,
@@ -114,41 +99,29 @@ describe('a training on repair records', { timeout: 120_000 }, () => {
   };
 
   beforeAll(async () => {
-    database = await openTestDatabase({ packs: [pack] });
-    await installPack(database.pool, pack);
-    telemetry = openMemoryStore();
     const { readings, repairs } = history();
-    await telemetry.write(batchOf([...readings]));
-    for (const [at, { well, failedMs, againMs }] of repairs.entries())
-      await database.pool.query('insert into ods.repairs values ($1, $2, $3, $4, $5)', [
-        `r${at}`,
-        well,
-        'failure',
-        new Date(failedMs),
-        new Date(againMs),
-      ]);
-    // A planned stop teaches nothing.
-    await database.pool.query(`insert into ods.repairs values ('p1', 'w00', 'planned', $1, $1)`, [
-      new Date(NOW - 40 * DAY),
-    ]);
-    jobs = await openJobs(database.url, log);
-    forecaster = await startForecaster({
-      stores: { telemetry, pool: database.pool },
-      jobs,
-      log,
+    fixture = await openForecasterFixture({
+      pack,
       clock: () => NOW,
-      workers: 1,
+      readings,
+      async prepare(pool) {
+        for (const [at, { well, failedMs, againMs }] of repairs.entries())
+          await pool.query('insert into ods.repairs values ($1, $2, $3, $4, $5)', [
+            `r${at}`,
+            well,
+            'failure',
+            new Date(failedMs),
+            new Date(againMs),
+          ]);
+        // A planned stop teaches nothing.
+        await pool.query(`insert into ods.repairs values ('p1', 'w00', 'planned', $1, $1)`, [new Date(NOW - 40 * DAY)]);
+      },
     });
   });
-  afterAll(async () => {
-    await jobs.close();
-    await forecaster.close();
-    await telemetry.close();
-    await database.close();
-  });
+  afterAll(() => fixture.close());
 
   it('makes models for 7 and 30 days, judged on wells and days they have not learnt from, and promotes what beats always saying the share', async () => {
-    const end = await forecaster.learn({ kind: 'learn', lessons: ['failures', 'groups'], by: 'ann' });
+    const end = await fixture.forecaster.learn({ kind: 'learn', lessons: ['failures', 'groups'], by: 'ann' });
     expect(end).toMatchObject({
       ends: [
         { lesson: 'failure-pump-7d@1', isChampion: true },
@@ -181,7 +154,7 @@ describe('a training on repair records', { timeout: 120_000 }, () => {
       day: FIRST + (DAYS - 1) * DAY,
     });
     const margins = await runQuery(
-      { telemetry, pool: database.pool, readOnlyPool: database.pool },
+      { telemetry: fixture.telemetry, pool: fixture.database.pool, readOnlyPool: fixture.database.pool },
       querySchema.parse({ queryType: 'ops', view: 'failure-margins' }),
       { fromMs: 0, toMs: NOW, nowMs: NOW, intervalMs: DAY, maxDataPoints: 100, fromAlert: true },
     );
@@ -191,7 +164,7 @@ describe('a training on repair records', { timeout: 120_000 }, () => {
     expect(margins).toHaveLength(WELLS * 2);
     expect(new Set(firing)).toEqual(new Set(rows.filter(({ warns }) => warns === true).map(({ asset }) => asset)));
     expect(first?.['speaks most']).toMatch(/^pump\.(heat|shake) \(\+/);
-    const copy = await telemetry.read({
+    const copy = await fixture.telemetry.read({
       selector: { measurement: 'wellhead_failure', field: 'probability_7d', tags: { asset: ['w23'] } },
       fromNs: nsFromMs(NOW - 100 * DAY),
       toNs: nsFromMs(NOW + DAY),
@@ -204,20 +177,19 @@ describe('a training on repair records', { timeout: 120_000 }, () => {
   it('gives the same again: the same weights, so the same versions, and the same rows', async () => {
     const count = async (): Promise<unknown> =>
       (
-        await database.pool.query(
+        await fixture.database.pool.query(
           'select count(*)::int as n, sum(probability order by asset, within_days, day) as p from ops.failure_forecasts',
         )
       ).rows;
     const before = await count();
-    await forecaster.learn({ kind: 'learn', lessons: ['failures'], by: 'ben' });
-    expect((await openModelRegistry(database.pool).list()).map(({ name, version }) => `${name}@${version}`)).toEqual([
-      'failure-pump-30d@1',
-      'failure-pump-7d@1',
-    ]);
+    await fixture.forecaster.learn({ kind: 'learn', lessons: ['failures'], by: 'ben' });
+    expect(
+      (await openModelRegistry(fixture.database.pool).list()).map(({ name, version }) => `${name}@${version}`),
+    ).toEqual(['failure-pump-30d@1', 'failure-pump-7d@1']);
     expect(await count()).toEqual(before);
-    expect(await forecaster.learn({ kind: 'forecast-failures' })).toMatchObject({ kept: expect.any(Number) });
+    expect(await fixture.forecaster.learn({ kind: 'forecast-failures' })).toMatchObject({ kept: expect.any(Number) });
     expect(await count()).toEqual(before);
-    expect((await openRuns(database.pool).list({ kind: 'model', name: 'failures' }))[0]).toMatchObject({
+    expect((await openRuns(fixture.database.pool).list({ kind: 'model', name: 'failures' }))[0]).toMatchObject({
       state: 'succeeded',
     });
   });
