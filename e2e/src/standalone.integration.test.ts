@@ -18,45 +18,11 @@ import {
   type StandaloneProcess,
   type StandaloneSettings,
 } from '../../standalone/testing/standalone-process.js';
+import { analystUrl, rawReadings, writeLines } from '../testing/ask-standalone.js';
 
 /** Long enough for a first start on a slow, shared machine; no assertion depends on it. */
 const START_MS = 300_000;
 const DAY_MS = 86_400_000;
-
-interface JsonFrame {
-  readonly schema: { readonly fields: readonly { readonly name: string; readonly labels?: Record<string, string> }[] };
-  readonly data: { readonly values: readonly (readonly (number | string | null)[])[] };
-}
-
-async function query(at: StandaloneProcess, body: object, fromMs: number, toMs: number): Promise<readonly JsonFrame[]> {
-  const answer = await fetch(`${at.httpUrl}/api/v1/query`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${at.token()}` },
-    body: JSON.stringify({
-      queries: [{ refId: 'A', ...body }],
-      from: fromMs,
-      to: toMs,
-      intervalMs: 60_000,
-      maxDataPoints: 1_000,
-    }),
-  });
-  const text = await answer.text();
-  expect(answer.status, text).toBe(200);
-  const { results } = JSON.parse(text) as { results: Record<string, { frames: JsonFrame[]; error?: string }> };
-  expect(results['A']?.error).toBeUndefined();
-  return results['A']?.frames ?? [];
-}
-
-async function untilFrames(
-  ask: () => Promise<readonly JsonFrame[]>,
-  enough: (frames: readonly JsonFrame[]) => boolean,
-): Promise<readonly JsonFrame[]> {
-  for (;;) {
-    const frames = await ask();
-    if (enough(frames)) return frames;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 describe('npm start on a new folder', { timeout: START_MS }, () => {
   let parent: string;
@@ -114,35 +80,16 @@ describe('npm start on a new folder', { timeout: START_MS }, () => {
     const api = new InfluxDB({ url: running.httpUrl, token: running.token() }).getWriteApi('any', 'wellhead', 'ns');
     api.writePoint(new Point('esp').tag('asset', 'well-e2e').intField('starts', 7).timestamp(`${timeMs}000001`));
     await api.close();
-    const plain = await fetch(`${running.httpUrl}/api/v2/write?bucket=wellhead&precision=ms`, {
-      method: 'POST',
-      headers: { authorization: `Token ${running.token()}` },
-      body: `esp,asset=well-e2e motor_temperature=71.5 ${timeMs}`,
-    });
-    expect(plain.status).toBe(204);
-    const frames = await untilFrames(
-      () =>
-        query(
-          running,
-          { queryType: 'telemetry', assets: ['well-e2e'], aggregate: 'raw' },
-          timeMs - 1_000,
-          timeMs + 1_000,
-        ),
-      (each) => each.length === 2,
-    );
-    const values = frames
-      .map(({ data }) => data.values[1]?.[0])
-      .map(Number)
-      .sort((a, b) => a - b);
-    expect(values).toEqual([7, 71.5]);
+    expect((await writeLines(running, `esp,asset=well-e2e motor_temperature=71.5 ${timeMs}`)).status).toBe(204);
+    const around = { assets: ['well-e2e'], fromMs: timeMs - 1_000, toMs: timeMs + 1_000 };
+    expect(await rawReadings(running, around, 2)).toEqual([7, 71.5]);
   });
 
   it('refuses what is wrong with the place and the reason, and no token without a hint', async () => {
-    const bad = await fetch(`${running.httpUrl}/api/v2/write?bucket=wellhead`, {
-      method: 'POST',
-      headers: { authorization: `Token ${running.token()}` },
-      body: 'esp,asset=well-e2e motor_temperature=72\nesp,asset=well-e2e motor_temperature=hot',
-    });
+    const bad = await writeLines(
+      running,
+      'esp,asset=well-e2e motor_temperature=72\nesp,asset=well-e2e motor_temperature=hot',
+    );
     expect(bad.status).toBe(400);
     const problem = (await bad.json()) as { places: { line: number; reason: string }[] };
     expect(problem.places).toEqual([expect.objectContaining({ line: 2 })]);
@@ -250,34 +197,10 @@ describe('npm start on a new folder', { timeout: START_MS }, () => {
     expect(await running.stop('SIGINT')).toBe(0);
     expect(pids.filter(isRunning)).toEqual([]);
     running = await startStandaloneProcess(settings, START_MS);
-    const written = await fetch(`${running.httpUrl}/api/v2/write?bucket=wellhead&precision=ms`, {
-      method: 'POST',
-      headers: { authorization: `Token ${running.token()}` },
-      body: `esp,asset=well-crash motor_temperature=80.25 ${timeMs}`,
-    });
-    expect(written.status).toBe(204);
+    expect((await writeLines(running, `esp,asset=well-crash motor_temperature=80.25 ${timeMs}`)).status).toBe(204);
     expect(await running.stop('SIGKILL')).toBeNull();
     running = await startStandaloneProcess(settings, START_MS);
-    const frames = await untilFrames(
-      () =>
-        query(
-          running,
-          { queryType: 'telemetry', assets: ['well-crash', 'well-e2e'], aggregate: 'raw' },
-          timeMs - 172_800_000,
-          timeMs + 1_000,
-        ),
-      (each) => each.length === 3,
-    );
-    expect(
-      frames
-        .flatMap(({ data }) => data.values[1] ?? [])
-        .map(Number)
-        .sort((a, b) => a - b),
-    ).toEqual([7, 71.5, 80.25]);
+    const written = { assets: ['well-crash', 'well-e2e'], fromMs: timeMs - 2 * DAY_MS, toMs: timeMs + 1_000 };
+    expect(await rawReadings(running, written, 3)).toEqual([7, 71.5, 80.25]);
   });
 });
-
-function analystUrl(at: StandaloneProcess): string {
-  const found = /([\d.]+:\d+\/\w+)\s+analyst/.exec(at.printed());
-  return `postgres://analyst:${at.secret('analystPassword')}@${found?.[1] ?? ''}`;
-}
