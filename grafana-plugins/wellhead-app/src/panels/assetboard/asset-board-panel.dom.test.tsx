@@ -1,20 +1,13 @@
-import {
-  createDataFrame,
-  dateTime,
-  LoadingState,
-  type DataFrame,
-  type Field,
-  type PanelData,
-  type PanelProps,
-} from '@grafana/data';
+import { LoadingState, type DataQueryRequest, type Field, type PanelData } from '@grafana/data';
 import { fireEvent, render, screen } from '@testing-library/react';
 import React from 'react';
 import { expect, it } from 'vitest';
+import { grafanaFrames, panelProps, timeRangeOf } from '../chart-kit/testing-panel.js';
 import { AssetBoardPanel } from './asset-board-panel.js';
 import { breachTable, clusterTable, groupTable, HOUR, NOW, readingsOf } from './testing-board.js';
 import { defaultOptions, type AssetBoardOptions } from './types.js';
 
-const timeRange = { from: dateTime(NOW - 48 * HOUR), to: dateTime(NOW), raw: { from: 'now-48h', to: 'now' } };
+const timeRange = timeRangeOf(NOW - 48 * HOUR, NOW);
 const BOARD = [
   readingsOf('well-2', [50, 60]),
   readingsOf('well-1', [50, 120]),
@@ -28,22 +21,17 @@ function show(
   data: Partial<PanelData> = {},
   links?: Field['getLinks'],
 ) {
-  const frames = series.map((frame) => createDataFrame(frame as DataFrame));
+  const frames = grafanaFrames(series);
   if (links)
     for (const field of frames.flatMap(({ fields }) => fields)) {
       field.config = { ...field.config, links: [{ title: 'Forecast', url: '/d/x' }] };
       field.getLinks = links;
     }
-  const props = {
-    id: 1,
-    data: { state: LoadingState.Done, series: frames, timeRange, request: { startTime: NOW }, ...data },
-    options: { ...defaultOptions, ...options },
-    fieldConfig: { defaults: {}, overrides: [] },
-    width: 800,
-    height: 400,
-    timeRange,
-    timeZone: 'utc',
-  } as unknown as PanelProps<AssetBoardOptions>;
+  const props = panelProps(
+    [],
+    { options: { ...defaultOptions, ...options }, timeRange, width: 800, height: 400 },
+    { series: frames, request: { startTime: NOW } as DataQueryRequest, ...data },
+  );
   render(<AssetBoardPanel {...props} />);
 }
 const states = () => screen.getAllByTestId('asset-tile').map((tile) => tile.getAttribute('data-state'));

@@ -1,27 +1,22 @@
 import {
-  createDataFrame,
   DashboardCursorSync,
   DataHoverClearEvent,
   DataHoverEvent,
-  dateTime,
   EventBusSrv,
   LoadingState,
-  type DataFrame,
   type PanelData,
-  type PanelProps,
 } from '@grafana/data';
 import { PanelContextProvider, type PanelContext } from '@grafana/ui';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import React from 'react';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { grafanaFrames, panelProps, timeRangeOf } from '../chart-kit/testing-panel.js';
 import { ControlChartPanel } from './control-chart-panel.js';
 import { plugin } from './module.js';
 import { countsFrame, DAY, eventFrame, readingsFrame, START } from './testing-samples.js';
 import { defaultOptions, type ControlChartOptions } from './types.js';
 
-const timeRange = { from: dateTime(START), to: dateTime(START + 60 * DAY), raw: { from: 'now-60d', to: 'now' } };
-const grafanaFrames = (frames: readonly object[]): DataFrame[] =>
-  frames.map((frame) => createDataFrame(frame as DataFrame));
+const timeRange = timeRangeOf(START, START + 60 * DAY);
 const QUIET = Array.from({ length: 40 }, (_, at) => 50 + ((at * 7) % 5) - 2);
 const LIMITS = [
   { kind: 'high', value: 62 },
@@ -34,18 +29,11 @@ function show(
   data: Partial<PanelData> = {},
   eventBus = new EventBusSrv(),
 ) {
-  const props = {
-    id: 1,
-    data: { state: LoadingState.Done, series: grafanaFrames(series), timeRange, ...data },
-    options: { ...defaultOptions, ...options },
-    fieldConfig: { defaults: {}, overrides: [] },
-    width: 700,
-    height: 420,
-    timeRange,
-    timeZone: 'utc',
-    eventBus,
-    onChangeTimeRange: vi.fn(),
-  } as unknown as PanelProps<ControlChartOptions>;
+  const props = panelProps(
+    series,
+    { options: { ...defaultOptions, ...options }, timeRange, width: 700, height: 420, eventBus },
+    data,
+  );
   const context = { eventBus, eventsScope: 'test', sync: () => DashboardCursorSync.Crosshair } as PanelContext;
   render(
     <PanelContextProvider value={context}>

@@ -1,12 +1,9 @@
 import {
-  createDataFrame,
   DashboardCursorSync,
   DataHoverClearEvent,
   DataHoverEvent,
-  dateTime,
   EventBusSrv,
   LoadingState,
-  type DataFrame,
   type PanelData,
   type PanelProps,
 } from '@grafana/data';
@@ -14,6 +11,7 @@ import { PanelContextProvider, type PanelContext } from '@grafana/ui';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import React from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
+import { panelProps, timeRangeOf } from '../chart-kit/testing-panel.js';
 import { DynacardPanel } from './dynacard-panel.js';
 import { plugin } from './module.js';
 import { cardFrames, DAY, START } from './testing-cards.js';
@@ -21,29 +19,14 @@ import { defaultOptions, type DynacardOptions } from './types.js';
 
 afterEach(() => vi.useRealTimers());
 
-const timeRange = { from: dateTime(START), to: dateTime(START + 12 * DAY), raw: { from: 'now-12d', to: 'now' } };
+const timeRange = timeRangeOf(START, START + 12 * DAY);
 
 function show(
   series: readonly object[],
   more: Partial<PanelProps<DynacardOptions>> = {},
   data: Partial<PanelData> = {},
 ) {
-  const props = {
-    id: 1,
-    data: {
-      state: LoadingState.Done,
-      series: series.map((frame) => createDataFrame(frame as DataFrame)),
-      timeRange,
-      ...data,
-    },
-    options: defaultOptions,
-    fieldConfig: { defaults: {}, overrides: [] },
-    width: 900,
-    height: 400,
-    timeRange,
-    timeZone: 'utc',
-    ...more,
-  } as unknown as PanelProps<DynacardOptions>;
+  const props = panelProps(series, { options: defaultOptions, timeRange, width: 900, height: 400, ...more }, data);
   const context = { sync: () => DashboardCursorSync.Crosshair } as PanelContext;
   render(
     <PanelContextProvider value={context}>
