@@ -1,52 +1,8 @@
-import {
-  batchOf,
-  intakePolicySchema,
-  checkSchema,
-  type Check,
-  type Reading,
-  readingsOf,
-  type IntakePolicy,
-} from '@wellhead/contracts';
+import { readingsOf } from '@wellhead/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
-import { openSeriesTable } from '../series-table.js';
-import { openBatchChecker, type Verdict } from './check-batch.js';
 import { applyChecked, codesOf, rowsOf, runsOf } from './checked-rows.js';
-
-const NOW = Date.UTC(2026, 4, 1);
-const table = openSeriesTable();
-
-function checkerOf(checks: z.input<typeof checkSchema>[], policy: Partial<IntakePolicy> = {}, sinceMs = 0) {
-  const checker = openBatchChecker(sinceMs);
-  checker.define({
-    checks: checks.map((check): Check => checkSchema.parse(check)),
-    policies: new Map([['esp', intakePolicySchema.parse(policy)]]),
-    assets: new Set(['w1']),
-    unitOf: (_asset, _measurement, field) => (field === 'temperature' ? 'celsius' : undefined),
-  });
-  return checker;
-}
-
-type Given = readonly [value: Reading['value'], atMs: number, tags?: Record<string, string>];
-/** Readings of esp.temperature, of w1 unless tags say otherwise. */
-function batchOfRows(rows: readonly Given[]) {
-  const places = rows.map(([value, , tags = { asset: 'w1' }]) =>
-    table.place('esp', tags, 'temperature', typeof value === 'bigint' ? 'integer' : 'float'),
-  );
-  const readings = rows.map(([value, atMs], row) => ({
-    series: table.series[places[row] as number],
-    value,
-    timeNs: BigInt(atMs) * 1_000_000n,
-  })) as Reading[];
-  const batch = batchOf(readings);
-  // As the decoders do: places of the shared table.
-  return { ...batch, series: table.series, seriesIndex: Uint32Array.from(places) };
-}
-const marksOf = (verdict: Verdict | undefined): Record<string, number[]> =>
-  Object.fromEntries((verdict?.checked?.marks ?? []).map(([codes, runs]) => [codes, [...rowsOf(runs)]]));
-const faultsOf = (verdict: Verdict | undefined): [number, string][] =>
-  (verdict?.faults ?? []).map(({ row, check }) => [row, check]);
+import { batchOfRows, checkerOf, faultsOf, type Given, marksOf, NOW, table } from './testing/batches-to-check.js';
 
 describe('checking readings', () => {
   it('marks values outside of the soft range and refuses those outside of the hard one, bounds being in', () => {
