@@ -184,7 +184,7 @@ describe('models that are brought', () => {
     expect(await openRuns(fixture.database.pool).logs(run?.id ?? '')).toMatchObject([
       { message: 'plant spectrum.b: 1 of 60 values lie outside of 0 to 10, which the model was trained on' },
     ]);
-    const [outside] = await telemetry.read({
+    const [outside] = await fixture.telemetry.read({
       selector: { measurement: 'soft', field: 'octane_outside', tags: { asset: ['plant'] } },
       fromNs: 0n,
       toNs: nsFromMs(NOW + 1),
