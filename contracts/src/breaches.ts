@@ -40,6 +40,12 @@ export type Breach = z.infer<typeof breachSchema>;
 
 /** A predicted breach and what became of it. */
 export const scoredBreachSchema = breachSchema.extend({
+  calibrated: z
+    .boolean()
+    .nullable()
+    .describe(
+      'of the interval of the vintage; false: fewer than 60 rolling origins stand behind it; null: that vintage is gone',
+    ),
   outcome: z.enum(BREACH_OUTCOMES),
   cameAtMs: z.number().int().nullable().describe('first reading beyond the limit'),
 });

@@ -18,6 +18,10 @@ export const modelScoreSchema = z.object({
   pinball: z.number().nullable(),
   origins: z.number(),
   coverage: z.record(z.string(), z.object({ hit: z.number(), n: z.number() })),
+  calibrated: z
+    .boolean()
+    .nullable()
+    .describe('false: fewer than 60 rolling origins stand behind its intervals; null: it was scored without intervals'),
   scoredAtMs: z.number(),
   runId: z.string(),
 });

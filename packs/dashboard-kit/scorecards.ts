@@ -1,4 +1,4 @@
-import { type Column, MOMENT, recordTable, redFrom, YES_OR_DASH } from './columns.js';
+import { CALIBRATED, type Column, MOMENT, recordTable, redFrom, YES_OR_DASH } from './columns.js';
 import { SIGNAL_OF_ROW } from './links.js';
 import type { Chosen } from './query.js';
 import type { dashboard, table } from './sdk.js';
@@ -40,6 +40,7 @@ export const backtestTable = (
       ['wape', 'Error'],
       ['pinball', 'Pinball'],
       ['origins', 'Origins'],
+      ['calibrated', 'Calibrated', CALIBRATED],
       ...COVERAGE,
       ['scored at', 'Scored at', MOMENT],
     ],

@@ -1,4 +1,4 @@
-import { RATIO, recordTable, YES_OR_DASH } from '../../dashboard-kit/columns.js';
+import { CALIBRATED, RATIO, recordTable, YES_OR_DASH } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { SIGNAL_OF_ROW } from '../../dashboard-kit/links.js';
 import type { dashboard } from '../../dashboard-kit/sdk.js';
@@ -75,6 +75,7 @@ export const forecast = (): dashboard.Dashboard =>
             ['mase', 'MASE'],
             ['wape', 'Error', RATIO],
             ['origins', 'Origins'],
+            ['calibrated', 'Calibrated', CALIBRATED],
             ['coverage 50 %', 'In 50 %', RATIO],
             ['coverage 80 %', 'In 80 %', RATIO],
             ['coverage 95 %', 'In 95 %', RATIO],

@@ -1,5 +1,5 @@
 import { dashboardOf } from '../../dashboard-kit/dashboard.js';
-import { PROBABILITY, RECENT, recordTable, redWord } from '../../dashboard-kit/columns.js';
+import { CALIBRATED, PROBABILITY, RECENT, recordTable, redWord } from '../../dashboard-kit/columns.js';
 import type { Link } from '../../dashboard-kit/links.js';
 import { marks } from '../../dashboard-kit/marks.js';
 import { note } from '../../dashboard-kit/note.js';
@@ -86,6 +86,7 @@ export const predictedBreaches = (
       ['limit value', 'At', { width: 55 }],
       ['probability', 'Likely', { ...PROBABILITY, width: 60 }],
       ['p50', 'By (P50)', { ...RECENT, width: 105 }],
+      ['calibrated', 'Calibrated', CALIBRATED],
     ],
     ['asset', 'signal', 'p10', 'p90', 'shown', 'skill', 'judged', 'model', 'issued at'],
   );

@@ -1,4 +1,12 @@
-import { MOMENT, PROBABILITY, recordTable, RECENT, SENTENCE, YES_OR_DASH } from '../../dashboard-kit/columns.js';
+import {
+  CALIBRATED,
+  MOMENT,
+  PROBABILITY,
+  recordTable,
+  RECENT,
+  SENTENCE,
+  YES_OR_DASH,
+} from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { SIGNAL_OF_ROW } from '../../dashboard-kit/links.js';
 import { assetBoard } from '../../dashboard-kit/wellhead-panels.js';
@@ -42,6 +50,7 @@ export const equipment = (): dashboard.Dashboard =>
             ['limit', 'Limit', { width: 75 }],
             ['probability', 'Likely', { ...PROBABILITY, width: 65 }],
             ['p50', 'Likely by', RECENT],
+            ['calibrated', 'Calibrated', CALIBRATED],
           ],
           [
             'title',
@@ -124,6 +133,7 @@ export const equipment = (): dashboard.Dashboard =>
             ['signal', 'Signal', SIGNAL_OF_ROW],
             ['limit', 'Limit', { width: 70 }],
             ['probability', 'Likely', { ...PROBABILITY, width: 65 }],
+            ['calibrated', 'Calibrated', CALIBRATED],
             ['outcome', 'Became', { width: 90 }],
           ],
           ['title', 'limit value', 'p10', 'p50', 'p90', 'shown', 'skill', 'judged', 'model', 'came at'],

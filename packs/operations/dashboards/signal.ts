@@ -1,4 +1,12 @@
-import { COUNT, PROBABILITY, RATIO, RECENT, recordTable, YES_OR_DASH } from '../../dashboard-kit/columns.js';
+import {
+  CALIBRATED,
+  COUNT,
+  PROBABILITY,
+  RATIO,
+  RECENT,
+  recordTable,
+  YES_OR_DASH,
+} from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { anomalyScores } from '../../dashboard-kit/lines.js';
@@ -108,6 +116,7 @@ export const signal = (): dashboard.Dashboard =>
             ['p50', 'By (P50)', RECENT],
             ['p90', 'P90', RECENT],
             ['shown', 'Shown', YES_OR_DASH],
+            ['calibrated', 'Calibrated', CALIBRATED],
             ['skill', 'Skill', RATIO],
             ['judged', 'Judged', COUNT],
             ['model', 'Model', { width: 140 }],

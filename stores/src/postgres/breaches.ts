@@ -26,6 +26,7 @@ interface BreachRow {
   run_id: string;
   outcome: ScoredBreach['outcome'];
   came_at: Date | null;
+  calibrated: boolean | null;
 }
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -54,6 +55,7 @@ const breachOf = (row: BreachRow): ScoredBreach => ({
   runId: row.run_id,
   outcome: row.outcome,
   cameAtMs: msOf(row.came_at),
+  calibrated: row.calibrated,
 });
 
 /** Keeps predicted breaches, one a limit and vintage; the same one again replaces itself, and its outcome is open again. */
@@ -101,12 +103,16 @@ export interface BreachFilter extends SignalFilter {
   readonly issuedUntilMs?: number | undefined;
 }
 
+/** Of the vintage that a breach was predicted with; the breach may be of another model, such as a forced trend. */
+const CALIBRATED = `(select f.calibrated from ops.forecasts f where f.asset = b.asset and f.measurement = b.measurement
+  and f.field = b.field and f.issued_at = b.issued_at and f.champion limit 1) as calibrated`;
+
 /** Predicted breaches of catalogued limits: the newest of each, or all of a time, the newest first. */
 export async function predictedBreaches(pool: pg.Pool, filter: BreachFilter = {}): Promise<readonly ScoredBreach[]> {
   const newest = filter.issuedFromMs === undefined;
   const { rows } = await pool.query<BreachRow>(
     `select v.* from ops.limits l cross join lateral (
-       select * from ops.breaches b
+       select b.*, ${CALIBRATED} from ops.breaches b
        where b.asset = l.asset and b.measurement = l.measurement and b.field = l.field and b.limit_kind = l.kind
          and ($4::double precision is null or b.issued_at >= to_timestamp($4 / 1000))
          and ($5::double precision is null or b.issued_at <= to_timestamp($5 / 1000))
@@ -127,7 +133,7 @@ export async function predictedBreaches(pool: pg.Pool, filter: BreachFilter = {}
 /** Predictions whose outcome is not known yet, the oldest first; `most` at once. */
 export async function openBreaches(pool: pg.Pool, most: number): Promise<readonly ScoredBreach[]> {
   const { rows } = await pool.query<BreachRow>(
-    `select * from ops.breaches where outcome = 'open' order by horizon_end, asset, measurement, field, limit_kind limit $1`,
+    `select b.*, ${CALIBRATED} from ops.breaches b where outcome = 'open' order by horizon_end, asset, measurement, field, limit_kind limit $1`,
     [most],
   );
   return rows.map(breachOf);

@@ -89,6 +89,6 @@ describe('forecasts and scores', () => {
       ['holt-winters@2', 1],
       ['seasonal-naive@1', 2],
     ]);
-    expect(scores[0]).toEqual({ ...score, scoredAtMs: 2, pinball: 1 });
+    expect(scores[0]).toEqual({ ...score, scoredAtMs: 2, pinball: 1, calibrated: null });
   });
 });

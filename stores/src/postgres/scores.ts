@@ -14,6 +14,12 @@ export interface SignalScore extends Score {
   readonly champion: boolean;
 }
 
+/** A back-test as it is read. */
+export interface KnownScore extends SignalScore {
+  /** Whether the intervals that were published with it are; null: it was scored without intervals. */
+  readonly calibrated: boolean | null;
+}
+
 interface ScoreRow extends Score {
   asset: string;
   measurement: string;
@@ -21,6 +27,7 @@ interface ScoreRow extends Score {
   scored_at: Date;
   run_id: string;
   champion: boolean;
+  calibrated: boolean | null;
 }
 
 /** Keeps back-tests; the same one again replaces itself. */
@@ -52,20 +59,23 @@ export async function saveScores(pool: pg.Pool | pg.ClientBase, scores: readonly
 }
 
 /** The newest back-test of each model on each signal; the published model of a signal first. */
-export async function latestScores(pool: pg.Pool, filter: SignalFilter = {}): Promise<readonly SignalScore[]> {
+export async function latestScores(pool: pg.Pool, filter: SignalFilter = {}): Promise<readonly KnownScore[]> {
   const { rows } = await pool.query<ScoreRow>(
-    `select * from (
+    `select newest.*, f.calibrated from (
        select distinct on (asset, measurement, field, model) * from ops.scores s where ${signalCondition('s')}
        order by asset, measurement, field, model, scored_at desc
-     ) newest order by asset, measurement, field, champion desc, model`,
+     ) newest left join ops.forecasts f
+       on (f.asset, f.measurement, f.field, f.model, f.issued_at) = (newest.asset, newest.measurement, newest.field, newest.model, newest.scored_at)
+     order by newest.asset, newest.measurement, newest.field, newest.champion desc, newest.model`,
     signalParameters(filter),
   );
-  return rows.map(({ scored_at, run_id, asset, measurement, field, champion, ...score }) => ({
+  return rows.map(({ scored_at, run_id, asset, measurement, field, champion, calibrated, ...score }) => ({
     ...scoreSchema.parse(score),
     asset,
     measurement,
     field,
     champion,
+    calibrated,
     scoredAtMs: scored_at.getTime(),
     runId: run_id,
   }));

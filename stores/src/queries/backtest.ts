@@ -58,6 +58,12 @@ export async function queryBacktest(stores: QueryStores, query: QueryOf<'scoreca
           scores.map((score) => score.origins),
           { description: 'Rolling origins behind the figures.' },
         ),
+        {
+          name: 'calibrated',
+          type: 'boolean',
+          values: scores.map((score) => score.calibrated),
+          config: { description: 'False: fewer than 60 origins stand behind its intervals. Empty: it has none.' },
+        },
         ...INTERVALS.map(({ level }, at) =>
           number(
             `coverage ${Math.round(level * 100)} %`,

@@ -86,6 +86,17 @@ describe('predicted breaches', () => {
     expect(valuesOf(none, 'time')).toEqual([]);
   });
 
+  it('say in list and annotations where the interval of their forecast is uncalibrated', async () => {
+    await fixture.issue(60, [1, 2, 3, 4], { issuedAtMs: hot.issuedAtMs, calibrated: false });
+    await save(hot);
+    const [table] = await fixture.ask({ queryType: 'breach' });
+    expect(valuesOf(table, 'calibrated')).toEqual([false]);
+    const [marks] = await fixture.ask({ queryType: 'breach', view: 'marks' }, { toMs: NOW_MS + 24 * HOUR });
+    expect(valuesOf(marks, 'text')).toEqual([expect.stringMatching(/interval of the forecast is uncalibrated\.$/)]);
+    await fixture.issue(60, [1, 2, 3, 4], { issuedAtMs: hot.issuedAtMs, calibrated: true });
+    expect(valuesOf((await fixture.ask({ queryType: 'breach' }))[0], 'calibrated')).toEqual([true]);
+  });
+
   it('are kept with what became of them', async () => {
     await save(hot, { ...hot, issuedAtMs: NOW_MS - 2 * HOUR });
     const open = await openBreaches(fixture.stores.pool, 10);

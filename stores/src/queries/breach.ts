@@ -7,7 +7,7 @@ import { type SignalContext, signalContext, signalName } from './signal-context.
 type BreachQuery = QueryOf<'breach'>;
 
 /**
- * Predicted breaches. `list`: those of the newest forecast, a row a limit; what has no skill has a row without figures, marked in `shown`.
+ * Predicted breaches. `list`: those of the newest forecast, a row a limit; what has no skill has a row without figures, marked in `shown`, and one of a forecast whose interval is uncalibrated in `calibrated`.
  * The likeliest first. `probability`, `seconds`: one number a limit, labels `asset`, `signal`, `limit` as margins have them, for alert rules; what has no skill, or is not expected
  * within the horizon, has none. `marks`: annotations from P10 to P90. `history`: all predictions issued in the time range and their outcome.
  */
@@ -133,6 +133,14 @@ function tableOf(named: readonly NamedBreach[], history: boolean): Frame {
         shown(({ p90Ms }) => p90Ms),
       ),
       { name: 'shown', type: 'boolean', values: breaches.map((breach) => breach.shown) },
+      {
+        name: 'calibrated',
+        type: 'boolean',
+        values: breaches.map((breach) => breach.calibrated),
+        config: {
+          description: 'Of the interval of its forecast. False: fewer than 60 past forecasts stand behind it.',
+        },
+      },
       number(
         'skill',
         shown(({ skill }) => skill),
@@ -177,14 +185,14 @@ function numbersOf(
   return named.flatMap(({ breach, signal, name }) => {
     const value = breach.shown ? valueOf(breach) : undefined;
     if (value === undefined) return [];
-    const { limit, limitValue, model, probability, p10Ms, p50Ms, p90Ms, issuedAtMs } = breach;
+    const { limit, limitValue, model, probability, p10Ms, p50Ms, p90Ms, issuedAtMs, calibrated } = breach;
     const title = `${name}: ${LIMIT_WORDS[limit]}`;
     return numberFrame(
       title,
       value,
       { asset: signal.asset, signal: signalName(signal), limit },
       { displayNameFromDS: title, unit },
-      { breach: { model, limitValue, probability, p10Ms, p50Ms, p90Ms, issuedAtMs } },
+      { breach: { model, limitValue, probability, p10Ms, p50Ms, p90Ms, issuedAtMs, calibrated } },
     );
   });
 }
@@ -211,7 +219,7 @@ function timeBy(breach: ScoredBreach, quantile: BreachQuery['quantile']): number
 /** Annotations, which Grafana reads by column name: from P10 until P90, or the end of the horizon, where the two are in the range. */
 function marksOf(named: readonly NamedBreach[], { fromMs, toMs }: QueryContext): Frame {
   const marks = named.flatMap(({ breach, name }) => {
-    const { limit, limitValue, probability, p10Ms, p50Ms, p90Ms, horizonEndMs, shown } = breach;
+    const { limit, limitValue, probability, p10Ms, p50Ms, p90Ms, horizonEndMs, shown, calibrated } = breach;
     if (!shown || p10Ms === null || p10Ms >= toMs || (p90Ms ?? horizonEndMs) < fromMs) return [];
     const by = (label: string, timeMs: number | null): string =>
       `${label} ${timeMs === null ? 'beyond the horizon' : `${new Date(timeMs).toISOString().slice(0, 16)}Z`}`;
@@ -220,7 +228,7 @@ function marksOf(named: readonly NamedBreach[], { fromMs, toMs }: QueryContext):
         time: p10Ms,
         timeEnd: p90Ms ?? horizonEndMs,
         title: `${name}: ${LIMIT_WORDS[limit]} ${limitValue} predicted to be crossed`,
-        text: `Probability ${Math.round(probability * 100)} %. ${by('P10', p10Ms)}, ${by('P50', p50Ms)}, ${by('P90', p90Ms)}.`,
+        text: `Probability ${Math.round(probability * 100)} %. ${by('P10', p10Ms)}, ${by('P50', p50Ms)}, ${by('P90', p90Ms)}.${calibrated === false ? ' The interval of the forecast is uncalibrated.' : ''}`,
         tags: `predicted-breach,${limit}`,
       },
     ];

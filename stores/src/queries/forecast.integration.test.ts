@@ -88,9 +88,13 @@ describe('forecasts as frames', () => {
       'Motor temperature: stale, issued 3 h ago.',
     ]);
     expect(frames[0]?.meta?.custom).toMatchObject({ forecast: { stale: true, calibrated: false, origins: 12 } });
-    // CSV and legends know labels alone.
-    for (const frame of frames)
+    // CSV knows labels alone, legends the name.
+    for (const frame of frames) {
+      expect(frame.fields.find(({ name }) => name === 'value')?.config?.displayNameFromDS).toMatch(
+        / \(uncalibrated\)$/,
+      );
       expect(frame.fields.find(({ name }) => name === 'value')?.labels).toMatchObject({ interval: 'uncalibrated' });
+    }
   });
 
   it('answers a named model that was not published', async () => {
@@ -145,6 +149,13 @@ describe('forecasts as frames', () => {
         champion: true,
       },
     ]);
+    const calibrated = async () => valuesOf((await fixture.ask({ queryType: 'scorecard' }))[0], 'calibrated');
+    // Scored without intervals, then with some that little stands behind, then with calibrated ones.
+    expect(await calibrated()).toEqual([null]);
+    await fixture.issue(0, [1], { calibrated: false });
+    expect(await calibrated()).toEqual([false]);
+    await fixture.issue(0, [1]);
+    expect(await calibrated()).toEqual([true]);
     const [frame] = await fixture.ask({ queryType: 'scorecard' });
     expect(valuesOf(frame, 'coverage 80 %')).toEqual([0.8]);
     expect(valuesOf(frame, 'coverage 95 %')).toEqual([null]);

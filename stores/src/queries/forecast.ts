@@ -160,9 +160,10 @@ function framesOf(vintage: Vintage, wishes: FrameWishes): Frame[] {
   const dataLabel = signals.dataLabelOf(signal);
   return quantiles.map((quantile) => {
     const label = quantileLabel(quantile);
+    const name = `${signals.nameOf(signal)} ${label}${vintage.calibrated ? '' : ' (uncalibrated)'}`;
     const values = vintage.quantiles[String(quantile)] ?? [];
     return {
-      name: `${signals.nameOf(signal)} ${label}`,
+      name,
       meta: {
         ...SERIES,
         custom: {
@@ -188,7 +189,7 @@ function framesOf(vintage: Vintage, wishes: FrameWishes): Frame[] {
             ...(query.vintages > 1 ? { issued_at: new Date(vintage.issuedAtMs).toISOString() } : {}),
           },
           config: {
-            displayNameFromDS: `${signals.nameOf(signal)} ${label}`,
+            displayNameFromDS: name,
             ...(signal.unit === '' ? {} : { unit: signal.unit }),
             interval: vintage.stepMs,
           },

@@ -74,6 +74,11 @@ function Scorecards({ scores }: { readonly scores: readonly ModelScore[] }): Rea
             { title: 'WAPE', kind: 'number', cell: ({ wape }) => figure(wape) },
             { title: 'Pinball', kind: 'number', cell: ({ pinball }) => figure(pinball) },
             { title: 'Origins', kind: 'number', cell: ({ origins }) => origins },
+            {
+              title: 'Intervals',
+              cell: ({ calibrated }) =>
+                calibrated === false ? <Badge color="orange" text="uncalibrated" /> : calibrated ? 'calibrated' : '–',
+            },
             { title: 'Tried', cell: ({ scoredAtMs }) => timeText(scoredAtMs) },
           ]}
         />

@@ -122,6 +122,8 @@ it('a tile speaks in one sentence', () => {
   expect(wordsOf(tile!, '60 °C', NOW).sentence).toBe(
     'w-1: Breach predicted, high limit in 1 d (80 %). esp.motor_temperature 60 °C. Last reading 1 h ago.',
   );
+  const [unsure] = tiles(readingsOf('w-1', [60]), breachTable([{ asset: 'w-1', hours: 30, calibrated: false }]));
+  expect(wordsOf(unsure!, '60 °C', NOW).sentence).toContain('high limit in 1 d (80 %, uncalibrated).');
   expect([500, 61_000, 2 * HOUR, 49 * HOUR].map(spanText)).toEqual(['0 s', '1 min', '2 h', '2 d']);
 });
 

@@ -22,6 +22,8 @@ export type AssetState = (typeof STATES)[number];
 export interface Breach {
   readonly atMs: number;
   readonly probability: number | undefined;
+  /** Too few past forecasts stand behind the interval of the forecast that predicts it. */
+  readonly uncalibrated: boolean;
 }
 
 export interface BoardSignal {
@@ -167,7 +169,12 @@ function breachesOf(
       const probability = column('probability')?.[row];
       const limit = String(column('limit')?.[row]) as LimitFrameMeta['kind'];
       if (atMs < (found.get(key)?.atMs ?? Number.POSITIVE_INFINITY))
-        found.set(key, { atMs, limit, probability: typeof probability === 'number' ? probability : undefined });
+        found.set(key, {
+          atMs,
+          limit,
+          probability: typeof probability === 'number' ? probability : undefined,
+          uncalibrated: column('calibrated')?.[row] === false,
+        });
     }
   }
   return found;

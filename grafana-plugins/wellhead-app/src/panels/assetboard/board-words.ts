@@ -75,8 +75,11 @@ function whyOf({ state, worst }: Tile, limit: string, nowMs: number): string {
     case 'predicted': {
       const { breach } = worst;
       if (!breach) return limit;
-      const chance = breach.probability === undefined ? '' : ` (${Math.round(breach.probability * 100)} %)`;
-      return `${limit} in ${spanText(breach.atMs - nowMs)}${chance}`;
+      const told = [
+        breach.probability === undefined ? '' : `${Math.round(breach.probability * 100)} %`,
+        breach.uncalibrated ? 'uncalibrated' : '',
+      ].filter((part) => part !== '');
+      return `${limit} in ${spanText(breach.atMs - nowMs)}${told.length > 0 ? ` (${told.join(', ')})` : ''}`;
     }
     case 'silent':
       return `no reading for ${spanText(nowMs - worst.lastMs)}`;

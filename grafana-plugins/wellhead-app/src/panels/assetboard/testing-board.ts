@@ -32,7 +32,9 @@ export const readingsOf = (
   ],
 });
 
-export const breachTable = (rows: readonly { asset: string; hours: number | null; signal?: string }[]) => ({
+export const breachTable = (
+  rows: readonly { asset: string; hours: number | null; signal?: string; calibrated?: boolean }[],
+) => ({
   name: 'breaches',
   fields: [
     { name: 'asset', type: 'string', values: rows.map(({ asset }) => asset) },
@@ -40,6 +42,7 @@ export const breachTable = (rows: readonly { asset: string; hours: number | null
     { name: 'limit', type: 'string', values: rows.map(() => 'high') },
     { name: 'probability', type: 'number', values: rows.map(() => 0.8) },
     { name: 'p50', type: 'time', values: rows.map(({ hours }) => (hours === null ? null : NOW + hours * HOUR)) },
+    { name: 'calibrated', type: 'boolean', values: rows.map(({ calibrated = true }) => calibrated) },
   ],
 });
 

@@ -38,6 +38,7 @@ export function summaryOf(picture: SignalPicture, vintage: Vintage | undefined, 
     vintage && vintage.issuedAtMs > 0 ? `Forecast issued ${words.time(vintage.issuedAtMs)}.` : '',
     typeof end?.median === 'number' ? `By ${words.time(end.timeMs)} expected ${words.value(end.median)}` : '',
     band ? `, 80 % between ${words.value(band.lower)} and ${words.value(band.upper)}.` : '',
+    vintage && !vintage.calibrated ? 'Its intervals are uncalibrated.' : '',
     ...(vintage?.breaches ?? [])
       .filter(({ shown, p10Ms }) => shown && p10Ms !== null)
       .map((breach) => breachText(breach, words)),

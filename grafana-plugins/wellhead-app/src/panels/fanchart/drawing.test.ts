@@ -87,7 +87,7 @@ describe('what the chart says', () => {
   });
   it('sums itself up for those who cannot see it', () => {
     expect(summaryOf(signal, vintage, words)).toContain(
-      'By 2026-01-04 expected 100 USD, 80 % between 84 USD and 116 USD.',
+      'By 2026-01-04 expected 100 USD, 80 % between 84 USD and 116 USD. Its intervals are uncalibrated.',
     );
   });
   it('warns of intervals that are not calibrated and of a stale forecast', () => {
