@@ -11,8 +11,10 @@ export interface AnomalyWatchOptions {
   readonly clock: Clock;
 }
 
-/** Pause between two looks at the store for the newest readings, and between two for late ones and new series. */
-const NEWEST_PAUSE_MS = 400;
+/** From the beginning of one look for the newest readings to that of the next, and the least pause between two: the store has others to answer. */
+const NEWEST_EVERY_MS = 400;
+const LEAST_PAUSE_MS = 100;
+/** Pause between two looks for late ones and new series. */
 const PAST_PAUSE_MS = 5_000;
 /** A look at the past reads a part of it of every series: where that takes long, the next one waits so many times as long, but no longer than this. */
 const PAST_PAUSE_LOOKS = 5;
@@ -35,8 +37,8 @@ export async function startAnomalyWatch({
   async function run(): Promise<void> {
     let nextPastAt = Number.NEGATIVE_INFINITY;
     while (!closing.signal.aborted) {
+      const startedAt = performance.now();
       try {
-        const startedAt = performance.now();
         const past = startedAt >= nextPastAt;
         await watch.look(past ? 'past' : 'newest');
         if (past) nextPastAt = performance.now() + pauseAfter(performance.now() - startedAt);
@@ -46,9 +48,8 @@ export async function startAnomalyWatch({
         if (!failing && !closing.signal.aborted) log.warn({ err: error }, 'anomaly scores wait');
         failing = true;
       }
-      await delay(failing ? PAST_PAUSE_MS : NEWEST_PAUSE_MS, undefined, { signal: closing.signal }).catch(
-        () => undefined,
-      );
+      const pauseMs = Math.max(LEAST_PAUSE_MS, NEWEST_EVERY_MS - (performance.now() - startedAt));
+      await delay(failing ? PAST_PAUSE_MS : pauseMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }
   }
   const running = run();

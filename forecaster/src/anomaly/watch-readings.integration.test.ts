@@ -130,6 +130,36 @@ describe('the watch of readings', () => {
     expect(await scores()).toEqual(await undisturbed(span(0, 103)));
   });
 
+  it('looks for the newest readings in between where the past takes long', async () => {
+    const first = await open();
+    minute = 100;
+    await write(span(0, 100));
+    await first.look('past');
+    // The store takes a minute to answer of the past, and a reading comes meanwhile.
+    const asked: string[] = [];
+    const slow: TelemetryStore = {
+      ...telemetry,
+      read: async (question) => {
+        const found = await telemetry.read(question);
+        if (question.selector.measurement !== 'esp' || question.selector.field !== 'temperature') return found;
+        const isPast = question.fromNs < nsFromMs(START + 99 * MINUTE);
+        asked.push(isPast ? 'past' : 'newest');
+        if (isPast) {
+          minute += 1;
+          await write([minute - 1]);
+        }
+        return found;
+      },
+    };
+    const watch = await open(slow);
+    await watch.look('past');
+    asked.length = 0;
+    const before = (await scores()).size;
+    await watch.look('past');
+    expect(asked).toEqual(['past', 'newest']);
+    expect((await scores()).size).toBe(before + 2);
+  });
+
   it('asks the store for readings after the newest that it knows, and finds a signal that sends again after a silence', async () => {
     const asked: bigint[] = [];
     const recording: TelemetryStore = {

@@ -3,7 +3,6 @@ import {
   ANOMALY_MEASUREMENT,
   ANOMALY_OF,
   nsFromMs,
-  seriesOf,
   signalId,
   type Clock,
   type Series,
@@ -15,7 +14,6 @@ import {
   absorb,
   advance,
   beginningSteps,
-  channelFrom,
   newChannel,
   nextSteps,
   seasonOf,
@@ -23,14 +21,14 @@ import {
   type Checkpoint,
   type SeriesTimes,
 } from './channel.js';
-import { stateLength } from './channel-state.js';
 import type { Scorer } from './score-readings.js';
+import { channelOf, stateOf } from './saved-state.js';
 import { belongsTo, groupsOf, newestRanges, pastRanges, type Range, type SignalGroup } from './ranges.js';
 
 export interface ReadingsWatch {
   /**
-   * Looks for readings and scores them: `newest`, those after the last ones; `past`, also late ones, corrections and series that are new. Resolves
-   * with the number of scores written. After a rejection the next look goes on where this one stopped.
+   * Looks for readings and scores them: `newest`, those after the last ones; `past`, also late ones, corrections and series that are new, with the newest in
+   * between where it takes long. Resolves with the number of scores written. After a rejection the next look goes on where this one stopped.
    */
   look(at: 'newest' | 'past'): Promise<number>;
 }
@@ -46,6 +44,8 @@ const CHANNELS_A_RUN = 50;
 const SCORES_A_WRITE = 3_000;
 /** Series taken in before other work gets its turn. */
 const SERIES_A_TURN = 20;
+/** While the past is looked at the newest readings are looked for after this time, ms, again: they wait for nobody. */
+const NEWEST_DUE_MS = 400;
 /** Readings this far ahead of our clock are scored as they come. */
 const AHEAD_MS = 300_000;
 
@@ -78,17 +78,12 @@ export async function openReadingsWatch({ stores, scorer, clock }: ReadingsWatch
 
   /** Channels from saved states, and the scores that were written after them. */
   async function restore(): Promise<void> {
-    for (const { tags, measurement, field, intervalMs, seasonSteps, centre, unit, state, timeNs } of saved) {
-      const series = seriesOf(measurement, tags, field, 'float');
-      const signal = bySignal.get(signalIdOf(series));
-      // What another version of the graph has saved is learnt anew.
-      if (state.length !== stateLength(seasonSteps)) continue;
-      if (signal?.intervalMs !== intervalMs || seasonOf(signal) !== seasonSteps) continue;
-      channels.set(
-        series.key,
-        channelFrom(series, signal, { centre, unit }, { timeNs, state: Float32Array.from(state) }),
-      );
-      savedNs.set(series.key, timeNs);
+    for (const state of saved) {
+      const signal = bySignal.get(signalId(state));
+      const channel = signal && channelOf(state, signal);
+      if (!channel) continue;
+      channels.set(channel.series.key, channel);
+      savedNs.set(channel.series.key, state.timeNs);
     }
     restored = true;
   }
@@ -191,53 +186,53 @@ export async function openReadingsWatch({ stores, scorer, clock }: ReadingsWatch
     for (const [key, { checkpoints }] of moved) savedNs.set(key, (checkpoints[0] as Checkpoint).timeNs);
   }
 
-  return {
-    async look(at) {
-      const nowMs = clock();
-      if (at === 'newest') {
-        for (const group of groups)
-          for (const range of newestRanges(group, channels.values(), nowMs))
-            for (const [place, found] of (await read(range)).entries()) {
-              take(found, false);
-              if (place % SERIES_A_TURN === SERIES_A_TURN - 1) await nextTurn();
-            }
-        return scoreAll();
+  /** Takes in what a range holds; the channels that it begins, where it may. */
+  async function takeRange(range: Range, mayBegin: boolean): Promise<readonly Channel[]> {
+    const begun: Channel[] = [];
+    for (const [place, found] of (await read(range)).entries()) {
+      const channel = take(found, mayBegin);
+      if (channel) begun.push(channel);
+      if (place % SERIES_A_TURN === SERIES_A_TURN - 1) await nextTurn();
+    }
+    return begun;
+  }
+
+  async function lookForNewest(): Promise<number> {
+    const nowMs = clock();
+    for (const group of groups)
+      for (const range of newestRanges(group, channels.values(), nowMs)) await takeRange(range, false);
+    return scoreAll();
+  }
+
+  async function lookAtPast(): Promise<number> {
+    const nowMs = clock();
+    await readCatalogue();
+    const first = !restored;
+    if (first) await restore();
+    const before = [...channels.values()];
+    const begun: Channel[] = [];
+    let written = 0;
+    let newestMs = nowMs;
+    for (const group of groups)
+      for (const range of pastRanges(group, channels.values(), nowMs, beginningSteps)) {
+        const own = await takeRange(range, true);
+        // What stands in the store must be known before anything of it is scored; after a restart that is read once for all.
+        if (first) begun.push(...own);
+        else {
+          await recall(own);
+          if (clock() - newestMs < NEWEST_DUE_MS) continue;
+          written += await lookForNewest();
+          newestMs = clock();
+        }
       }
-      await readCatalogue();
-      const first = !restored;
-      if (first) await restore();
-      const before = first ? [...channels.values()] : [];
-      const begun: Channel[] = [];
-      for (const group of groups)
-        for (const range of pastRanges(group, channels.values(), nowMs, beginningSteps))
-          for (const [place, found] of (await read(range)).entries()) {
-            const channel = take(found, true);
-            if (channel) begun.push(channel);
-            if (place % SERIES_A_TURN === SERIES_A_TURN - 1) await nextTurn();
-          }
-      await recall([...before, ...begun]);
-      const written = await scoreAll();
-      await save();
-      return written;
-    },
-  };
+    if (first) await recall([...before, ...begun]);
+    written += await scoreAll();
+    await save();
+    return written;
+  }
+
+  return { look: (at) => (at === 'newest' ? lookForNewest() : lookAtPast()) };
 }
 
 const signalIdOf = ({ tags, measurement, field }: Series): string =>
   signalId({ asset: tags['asset'] ?? '', measurement, field });
-
-const stateOf = ({ series, signal, seasonSteps, centre, unit, checkpoints }: Channel) => {
-  const { timeNs, state } = checkpoints[0] as Checkpoint;
-  return {
-    asset: signal.asset,
-    measurement: series.measurement,
-    field: series.field,
-    tags: series.tags,
-    timeNs,
-    intervalMs: signal.intervalMs,
-    seasonSteps,
-    centre,
-    unit,
-    state: Array.from(state),
-  };
-};
