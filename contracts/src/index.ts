@@ -37,6 +37,7 @@ export * from './patterns.js';
 export * from './models.js';
 export * from './model-answers.js';
 export * from './model-manifests.js';
+export * from './model-names.js';
 export * from './card-classes.js';
 export * from './dynacards.js';
 export * from './model-configs.js';

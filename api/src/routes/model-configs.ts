@@ -3,14 +3,32 @@ import {
   keptModelConfigSchema,
   modelConfigSchema,
   modelNameSchema,
+  OUR_MODELS,
   ProblemError,
+  type ModelConfig,
 } from '@wellhead/contracts';
-import { openCatalogue, openModelConfigs } from '@wellhead/stores';
+import { openCatalogue, openModelConfigs, openModelRegistry, type Stores } from '@wellhead/stores';
 import { z } from 'zod';
 import { parseInput } from '../http/parse.js';
 import { route, type Route } from '../http/route.js';
 
 const kept = keptModelConfigSchema.extend({ matches: z.number().describe('signals that it is for now') });
+
+/** A model that nobody knows would leave the naive forecast alone, and nobody would be told. */
+async function checkModelNames({ pool }: Pick<Stores, 'pool'>, { models = [] }: ModelConfig): Promise<void> {
+  const registered = models.length === 0 ? [] : await openModelRegistry(pool).list();
+  const known = new Set([...OUR_MODELS, ...registered.flatMap(({ name, version }) => [name, `${name}@${version}`])]);
+  const isOurs = (name: string): boolean => name.endsWith('@1') && OUR_MODELS.includes(name.slice(0, -2));
+  const names = [...new Set([...OUR_MODELS, ...registered.map(({ name }) => name)])].join(', ');
+  const places = models.flatMap((found, at) =>
+    known.has(found) || isOurs(found)
+      ? []
+      : [{ field: `document.models.${at}`, found, reason: `there is no such model; there are ${names}` }],
+  );
+  if (places.length === 0) return;
+  const told = places.map(({ field, found, reason }) => `${field}: ${reason} (found ${found})`).join('; ');
+  throw new ProblemError('bad-request', `The document cannot be used: ${told}.`, { places });
+}
 
 /** How signals are to be forecast: named documents, every version of them kept. The next run follows a change. */
 export const modelConfigRoutes: readonly Route[] = [
@@ -47,14 +65,29 @@ export const modelConfigRoutes: readonly Route[] = [
       document: modelConfigSchema,
       reason: z.string().max(1_000).default(''),
       by: z.string().min(1).max(200).default('api').describe('who; where the caller is known, that counts'),
+      basedOn: z
+        .number()
+        .int()
+        .min(0)
+        .optional()
+        .describe('the version that was changed, 0 = there was none: refused where somebody has written another since'),
     }),
     answer: kept,
     handle: async ({ params, body, request, services: { stores, userOf } }) => {
       const name = parseInput(modelNameSchema, params['name'], 'name');
-      const change = { name, by: userOf?.(request) ?? body.by, reason: body.reason };
+      await checkModelNames(stores, body.document);
+      const change = { name, by: userOf?.(request) ?? body.by, reason: body.reason, basedOn: body.basedOn };
+      const outcome = await openModelConfigs(stores.pool).set(change, body.document);
+      if (outcome.kind === 'overtaken')
+        throw new ProblemError(
+          'conflict',
+          outcome.newest
+            ? `${name} is at version ${outcome.newest.version} by ${outcome.newest.changedBy} (“${outcome.newest.reason}”), your change was made on version ${body.basedOn}: look at it and change it again.`
+            : `There is no ${name} that your change of version ${body.basedOn} could be of: leave basedOn out to write its first version.`,
+        );
       const signals = await openCatalogue(stores.pool).signals();
       return {
-        ...(await openModelConfigs(stores.pool).set(change, body.document)),
+        ...outcome.config,
         matches: signals.filter(configMatcher(body.document)).length,
       };
     },

@@ -130,6 +130,17 @@ describe('models over HTTP', () => {
     expect((await problem(wrong)).places?.map(({ field }) => field)).toEqual(
       expect.arrayContaining(['document.levels.0', 'document.models.0', 'document']),
     );
+    const misspelt = await api.ask('PUT', '/model-configs/pumps', {
+      document: { signals, models: ['holt-winters', 'theta@1', 'pump@1', 'holt-winter', 'theta@7'] },
+    });
+    expect(misspelt.status).toBe(400);
+    expect((await problem(misspelt)).places).toMatchObject([
+      { field: 'document.models.3', found: 'holt-winter', reason: expect.stringMatching(/there are arps, .*pump/) },
+      { field: 'document.models.4', found: 'theta@7' },
+    ]);
+    const late = await api.ask('PUT', '/model-configs/pumps', { document: { signals }, basedOn: 0 });
+    expect(late.status).toBe(409);
+    expect((await problem(late)).detail).toMatch(/pumps is at version 1 by .* your change was made on version 0/);
     expect(await json(await api.ask('GET', '/model-configs'))).toMatchObject([{ name: 'pumps', version: 1 }]);
     expect((await api.ask('DELETE', '/model-configs/pumps?reason=over')).status).toBe(200);
     expect((await api.ask('DELETE', '/model-configs/pumps')).status).toBe(404);

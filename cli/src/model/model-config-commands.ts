@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { keptModelConfigSchema, modelConfigSchema } from '@wellhead/contracts';
 import { z } from 'zod';
-import { type Command, JSON_OPTION } from '../command.js';
+import { type Call, type Command, JSON_OPTION } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { reasonOf, wrongUse } from '../failure.js';
 import { openServiceClient } from '../service/service-client.js';
@@ -44,7 +44,13 @@ const set: Command = {
   summary: 'Writes a version of a configuration: signals, horizon, levels, models, drivers, priority',
   about: 'The next run follows it. Every version is kept: wellhead model-config history.',
   arguments: [NAME, { name: 'FILE', describes: 'the document, JSON' }],
-  options: REASON,
+  options: {
+    ...REASON,
+    'based-on': {
+      value: 'VERSION',
+      describes: 'the version that was changed, 0 = there was none: refused where somebody has written another since',
+    },
+  },
   examples: [
     {
       line: "npx wellhead model-config set pumps pumps.json --reason 'two days are enough'",
@@ -69,7 +75,7 @@ const set: Command = {
       'PUT',
       `/api/v1/model-configs/${encodeURIComponent(call.given['NAME'] ?? '')}`,
       keptSchema,
-      { document: parsed.data, reason: call.option('reason') ?? '', by: 'wellhead' },
+      { document: parsed.data, reason: call.option('reason') ?? '', by: 'wellhead', basedOn: basedOnOf(call) },
     );
     call.say(
       `${name}@${version} is for ${matches} signals. Next: POST /api/v1/forecasts/run, or wait for the schedule.`,
@@ -77,6 +83,13 @@ const set: Command = {
     return EXIT.ok;
   },
 };
+
+function basedOnOf(call: Call): number | undefined {
+  const given = call.option('based-on');
+  if (given === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(given)) throw wrongUse(`--based-on: found “${given}”, expected a version such as 3, or 0.`);
+  return Number(given);
+}
 
 const history: Command = {
   name: 'model-config history',

@@ -1,6 +1,7 @@
 import {
   configMatcher,
   modelManifestSchema,
+  OUR_MODELS,
   signalId,
   unitConversion,
   type ModelManifest,
@@ -8,7 +9,6 @@ import {
   type SoftSensorManifest,
 } from '@wellhead/contracts';
 import { openCatalogue, openModelRegistry, type Stores } from '@wellhead/stores';
-import { OUR_MODELS } from '../models/model-names.js';
 
 /** What becomes of a manifest that is held against what is known. */
 export interface ManifestVerdict {

@@ -9,6 +9,16 @@ export interface ConfigChange {
   readonly reason: string;
 }
 
+/** The version that a change was made on, 0 = there was none; undefined: whichever holds. */
+interface Basis {
+  readonly basedOn?: number | undefined;
+}
+
+export type ConfigOutcome =
+  | { readonly kind: 'kept'; readonly config: KeptModelConfig }
+  /** Somebody wrote another version since; undefined = there is none. */
+  | { readonly kind: 'overtaken'; readonly newest: KeptModelConfig | undefined };
+
 /** Documents that say how signals are forecast. Every version is kept; the newest of a name holds. */
 export interface ModelConfigs {
   /** Those that hold, by name. */
@@ -16,7 +26,7 @@ export interface ModelConfigs {
   /** All versions of a name, the newest first. */
   history(name: string): Promise<readonly KeptModelConfig[]>;
   /** Writes a version; the same document again changes nothing. */
-  set(change: ConfigChange, document: ModelConfig): Promise<KeptModelConfig>;
+  set(change: ConfigChange & Basis, document: ModelConfig): Promise<ConfigOutcome>;
   /** False when there was none. Its versions stay. */
   remove(change: ConfigChange): Promise<boolean>;
 }
@@ -36,9 +46,9 @@ const NEWEST = 'select distinct on (name) * from ops.model_configs';
 
 export function openModelConfigs(pool: pg.Pool): ModelConfigs {
   const write = (
-    { name, by, reason }: ConfigChange,
+    { name, by, reason, basedOn }: ConfigChange & Basis,
     document: ModelConfig | null,
-  ): Promise<KeptModelConfig | undefined> =>
+  ): Promise<ConfigOutcome | undefined> =>
     inTransaction(pool, async (client) => {
       await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`model config ${name}`]);
       const { rows: before } = await client.query<ConfigRow>(`${NEWEST} where name = $1 order by name, version desc`, [
@@ -46,12 +56,15 @@ export function openModelConfigs(pool: pg.Pool): ModelConfigs {
       ]);
       const known = before[0] && keptOf(before[0]);
       if (document === null && !known?.document) return undefined;
-      if (known?.document && document && storableJson(known.document) === storableJson(document)) return known;
+      if (known?.document && document && storableJson(known.document) === storableJson(document))
+        return { kind: 'kept', config: known };
+      if (basedOn !== undefined && basedOn !== (known?.document ? known.version : 0))
+        return { kind: 'overtaken', newest: known };
       const { rows } = await client.query<ConfigRow>(
         `insert into ops.model_configs (name, version, document, reason, changed_by) values ($1, $2, $3, $4, $5) returning *`,
         [name, (known?.version ?? 0) + 1, document && storableJson(document), storable(reason), storable(by)],
       );
-      return keptOf(rows[0] as ConfigRow);
+      return { kind: 'kept', config: keptOf(rows[0] as ConfigRow) };
     });
   return {
     list: async () => {
@@ -62,7 +75,7 @@ export function openModelConfigs(pool: pg.Pool): ModelConfigs {
       (
         await pool.query<ConfigRow>('select * from ops.model_configs where name = $1 order by version desc', [name])
       ).rows.map(keptOf),
-    set: async (change, document) => (await write(change, document)) as KeptModelConfig,
+    set: async (change, document) => (await write(change, document)) as ConfigOutcome,
     remove: async (change) => (await write(change, null)) !== undefined,
   };
 }

@@ -33,7 +33,9 @@ export function ConfigForm({
       .run(async () => {
         const document = documentOf(texts, kept);
         if (document.kind === 'fault') throw new Error(document.reason);
-        await ask('PUT', `model-configs/${encodeURIComponent(name)}`, { body: { document: document.value, reason } });
+        // What somebody else wrote while the form was open is not written over unseen.
+        const body = { document: document.value, reason, basedOn: config?.version ?? 0 };
+        await ask('PUT', `model-configs/${encodeURIComponent(name)}`, { body });
         return 'Saved';
       })
       .then((done) => done && onSaved());

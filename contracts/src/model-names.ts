@@ -1,4 +1,4 @@
-/** Names of the models that need no file, and of what is made of several: no model that is brought may have one of them. */
+/** Names of the models that need no file, and of what is made of several: no model that is brought may have one of them. Held equal to what the forecaster has by its test. */
 export const OUR_MODELS: readonly string[] = [
   'arps',
   'bottom-up',
