@@ -26,6 +26,22 @@ describe('recalibration of breach probabilities', () => {
     expect(recalibrated(past.recalibration, 0.1)).toBeGreaterThan(0.25);
   });
 
+  it('draws what was as sure as can be, and mostly wrong, towards what came instead of running away', () => {
+    // As networks speak of machines that they have not learnt from: all or nothing.
+    const sure = (came: boolean, probability: number, count: number): PastPrediction[] =>
+      Array.from({ length: count }, (_, at) => ({ cyclesBack: at, probability, came }));
+    const past = [
+      ...sure(false, 1e-6, 9_000),
+      ...sure(true, 1e-6, 600),
+      ...sure(false, 1 - 1e-6, 600),
+      ...sure(true, 1 - 1e-6, 200),
+    ];
+    const { recalibration } = recalibrate(past);
+    expect(recalibrated(recalibration, 1e-6)).toBeCloseTo(0.0625, 2);
+    expect(recalibrated(recalibration, 1 - 1e-6)).toBeCloseTo(0.25, 1);
+    expect(recalibration.slope).toBeLessThan(0.2);
+  });
+
   it('finds no skill in guesses', () => {
     const past = recalibrate(predictions(2_000, () => 0.3));
     expect(past.skill).toBeLessThan(0.01);

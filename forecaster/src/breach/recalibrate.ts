@@ -102,29 +102,66 @@ function seenUpTo(past: readonly PastPrediction[]): number {
 
 const oddsOf = (probability: number): number => Math.log(probability / (1 - probability));
 
-/** Newton's method on the penalised likelihood, which is concave: a few steps are enough. */
+/**
+ * Newton's method on the penalised likelihood. It is concave, but where probabilities were far too sure a whole step jumps over its top and away for good: steps
+ * that make it worse are halved.
+ */
 export function fitRecalibration(past: readonly PastPrediction[]): Recalibration {
   let { intercept, slope } = AS_IT_IS;
-  const precisionOfIntercept = 1 / INTERCEPT_SPREAD ** 2;
-  const precisionOfSlope = 1 / SLOPE_SPREAD ** 2;
-  for (let turn = 0; turn < 8; turn += 1) {
-    let [gradient0, gradient1] = [-intercept * precisionOfIntercept, (1 - slope) * precisionOfSlope];
-    let [curve00, curve01, curve11] = [precisionOfIntercept, 0, precisionOfSlope];
-    for (const { probability, came } of past) {
-      const odds = oddsOf(probability);
-      const said = 1 / (1 + Math.exp(-(intercept + slope * odds)));
-      const miss = Number(came) - said;
-      const weight = said * (1 - said);
-      gradient0 += miss;
-      gradient1 += miss * odds;
-      curve00 += weight;
-      curve01 += weight * odds;
-      curve11 += weight * odds * odds;
-    }
+  let here = likelihoodAt(past, intercept, slope);
+  for (let turn = 0; turn < NEWTON_STEPS; turn += 1) {
+    const { gradient0, gradient1, curve00, curve01, curve11 } = here;
     const determinant = curve00 * curve11 - curve01 * curve01;
-    intercept += (curve11 * gradient0 - curve01 * gradient1) / determinant;
-    // A negative slope would turn “more likely” into “less likely”, and the passage by each step would fall.
-    slope = Math.max(0, slope + (curve00 * gradient1 - curve01 * gradient0) / determinant);
+    const step0 = (curve11 * gradient0 - curve01 * gradient1) / determinant;
+    const step1 = (curve00 * gradient1 - curve01 * gradient0) / determinant;
+    let found: Likelihood | undefined;
+    for (let share = 1; share > SHORTEST_STEP && !found; share /= 2) {
+      // A negative slope would turn “more likely” into “less likely”, and the passage by each step would fall.
+      const next = likelihoodAt(past, intercept + share * step0, Math.max(0, slope + share * step1));
+      if (next.value >= here.value) found = next;
+    }
+    if (!found) break;
+    here = found;
+    ({ intercept, slope } = here);
   }
   return { intercept, slope, seenUpTo: seenUpTo(past) };
+}
+const NEWTON_STEPS = 8;
+const SHORTEST_STEP = 2 ** -20;
+
+interface Likelihood {
+  readonly intercept: number;
+  readonly slope: number;
+  /** Logarithm of the penalised likelihood. */
+  readonly value: number;
+  readonly gradient0: number;
+  readonly gradient1: number;
+  /** Its second derivatives, the sign turned. */
+  readonly curve00: number;
+  readonly curve01: number;
+  readonly curve11: number;
+}
+
+function likelihoodAt(past: readonly PastPrediction[], intercept: number, slope: number): Likelihood {
+  const precisionOfIntercept = 1 / INTERCEPT_SPREAD ** 2;
+  const precisionOfSlope = 1 / SLOPE_SPREAD ** 2;
+  let value = -(precisionOfIntercept * intercept ** 2 + precisionOfSlope * (1 - slope) ** 2) / 2;
+  let [gradient0, gradient1] = [-intercept * precisionOfIntercept, (1 - slope) * precisionOfSlope];
+  let [curve00, curve01, curve11] = [precisionOfIntercept, 0, precisionOfSlope];
+  for (const { probability, came } of past) {
+    const odds = oddsOf(probability);
+    const told = intercept + slope * odds;
+    const said = 1 / (1 + Math.exp(-told));
+    const miss = Number(came) - said;
+    const weight = said * (1 - said);
+    // log of the probability of what came, which does not overflow.
+    const against = came ? -told : told;
+    value -= Math.max(0, against) + Math.log1p(Math.exp(-Math.abs(against)));
+    gradient0 += miss;
+    gradient1 += miss * odds;
+    curve00 += weight;
+    curve01 += weight * odds;
+    curve11 += weight * odds * odds;
+  }
+  return { intercept, slope, value, gradient0, gradient1, curve00, curve01, curve11 };
 }

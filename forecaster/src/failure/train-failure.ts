@@ -72,7 +72,8 @@ export async function trainFailure(
       came: failsWithin(daysLeft, withinDays),
     })),
   );
-  return { kind: 'trained', failure: { ...raw, calibration } };
+  // Failures are rare: what 95 of 100 days reach is no bound here, and what lies above it is what warns.
+  return { kind: 'trained', failure: { ...raw, calibration: { ...calibration, seenUpTo: AS_IT_IS.seenUpTo } } };
 }
 
 export const failsWithin = (daysLeft: number | undefined, withinDays: number): boolean =>

@@ -14,7 +14,12 @@ export interface GroupedAssets {
 
 export type GroupOutcome =
   | ({ readonly kind: 'grouped' } & GroupedAssets)
-  | { readonly kind: 'too-few'; readonly have: number; readonly need: number };
+  | { readonly kind: 'too-few'; readonly have: number; readonly need: number }
+  /** The best of them are hardly any. */
+  | { readonly kind: 'no-groups'; readonly silhouette: number; readonly need: number };
+
+/** Below this there are hardly any groups (Rousseeuw 1987). */
+export const LEAST_SILHOUETTE = 0.25;
 
 export const LEAST_ASSETS = 6;
 const MOST_GROUPS = 8;
@@ -33,7 +38,10 @@ export async function groupAssets(shapes: readonly Float32Array[], seed: number)
     const members = labels.map((group, at) => ({ group, silhouette: fits[at] as number }));
     best = { groups: new Set(labels).size, silhouette, members };
   }
-  return { kind: 'grouped', ...(best as GroupedAssets) };
+  const { silhouette, ...grouped } = best as GroupedAssets;
+  return silhouette < LEAST_SILHOUETTE
+    ? { kind: 'no-groups', silhouette, need: LEAST_SILHOUETTE }
+    : { kind: 'grouped', silhouette, ...grouped };
 }
 
 async function kMeans(

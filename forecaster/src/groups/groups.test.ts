@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomNumbers } from '../models/model-conformance.js';
 import { groupAssets } from './group-assets.js';
-import { shapeOf } from './shapes.js';
+import { partsOf, shapeOf, standardised } from './shapes.js';
 
 const next = randomNumbers(8);
 /** Three kinds of course, in any unit and at any level. */
@@ -30,8 +30,28 @@ describe('groups of assets', { timeout: 60_000 }, () => {
   it('are the same from the same seed, and hardly any where nothing is alike', async () => {
     expect(await groupAssets(shapes, 1)).toEqual(await groupAssets(shapes, 1));
     const noise = Array.from({ length: 30 }, () => shapeOf(Float64Array.from({ length: 240 }, next)) as Float32Array);
-    const outcome = await groupAssets(noise, 1);
-    expect(outcome.kind === 'grouped' && outcome.silhouette).toBeLessThan(0.25);
+    expect(await groupAssets(noise, 1)).toMatchObject({ kind: 'no-groups', need: 0.25 });
+    // Raw, without the smoothing of shapes, as well.
+    const raw = Array.from({ length: 30 }, () => standardised(partsOf(Float64Array.from({ length: 240 }, next))));
+    const outcome = await groupAssets(raw as Float32Array[], 1);
+    expect(outcome.kind === 'no-groups' && outcome.silhouette).toBeLessThan(0.25);
+    expect(outcome.kind).toBe('no-groups');
+  });
+
+  it('are found among wells most of which run steadily: those are one, what warms up or cools down others', async () => {
+    // As daily means of a motor are: noise as large as what happens to it within three weeks.
+    const well = (kind: number): Float32Array =>
+      shapeOf(
+        Float64Array.from({ length: 96 }, (_, day) => 100 + 3 * next() + kind * Math.max(0, day - 40) * 0.12),
+      ) as Float32Array;
+    const wells = Array.from({ length: 36 }, (_, at) => (at < 24 ? 0 : at < 31 ? 1 : -1));
+    const outcome = await groupAssets(wells.map(well), 1);
+    if (outcome.kind !== 'grouped') throw new Error('not grouped');
+    expect(outcome.silhouette).toBeGreaterThan(0.5);
+    const groupsOf = (kind: number) =>
+      new Set(outcome.members.flatMap(({ group }, at) => (wells[at] === kind ? [group] : [])));
+    expect([...groupsOf(0)]).toEqual([0]);
+    for (const group of groupsOf(1)) expect(groupsOf(-1)).not.toContain(group);
   });
 
   it('need a few assets, and leave out a signal that is mostly missing', async () => {

@@ -34,7 +34,10 @@ const pack: Pack = {
         signals: signals.map((name) => `pump.${name}`),
       },
     ],
-    groupings: [{ name: 'course', title: 'By the course of heat', signals: ['pump.heat'], days: 48 }],
+    groupings: [
+      { name: 'course', title: 'By the course of load', signals: ['pump.load'], days: 48 },
+      { name: 'noise', title: 'By the course of what has none', signals: ['pump.noise'], days: 48 },
+    ],
   }),
   sql: {},
   migrations: [
@@ -60,6 +63,16 @@ function history(): { readonly readings: readonly Reading[]; readonly repairs: r
     const well = `w${String(at).padStart(2, '0')}`;
     const next = randomNumbers(at + 1);
     const isLast = at === WELLS - 1;
+    const wander = randomNumbers(1_000 + at);
+    // The load of every third well falls, that of the others rises.
+    for (let day = DAYS - 60; day < DAYS; day += 1)
+      for (const [field, value] of [
+        ['load', (at % 3 === 0 ? -1 : 1) * day + wander()],
+        ['noise', wander()],
+      ] as const) {
+        const series = seriesOf('pump', { asset: well }, field, 'float');
+        readings.push({ series, timeNs: nsFromMs(FIRST + (day + 0.5) * DAY), value });
+      }
     for (let start = 0; start < DAYS;) {
       const run = 110 + Math.round(40 * (next() + 1));
       const end =
@@ -127,6 +140,7 @@ describe('a training on repair records', { timeout: 120_000 }, () => {
         { lesson: 'failure-pump-7d@1', isChampion: true },
         { lesson: 'failure-pump-30d@1', isChampion: true },
         { lesson: 'groups pumps course' },
+        { lesson: 'groups pumps noise', reason: expect.stringMatching(/no groups worth showing/) },
       ],
     });
     const scores = await view('failure-scores');
@@ -199,6 +213,18 @@ describe('a training on repair records', { timeout: 120_000 }, () => {
     expect(rows).toHaveLength(WELLS);
     expect(rows[0]).toMatchObject({ pack: 'pumps', grouping: 'course', group: 1 });
     expect(new Set(rows.map(({ asset }) => asset)).size).toBe(WELLS);
-    expect(rows[0]?.['groups']).toBe(new Set(rows.map(({ group }) => group)).size);
+    expect(rows.every(({ groups }) => groups === 2)).toBe(true);
+    const falls = rows.filter(({ group }) => group === 2).map(({ asset }) => Number(String(asset).slice(1)));
+    expect(falls.toSorted((a, b) => a - b)).toEqual([0, 3, 6, 9, 12, 15, 18, 21]);
+    expect(rows[0]?.['mean silhouette']).toBeGreaterThan(0.8);
+  });
+
+  it('keeps no groups of what only looks alike by chance, and says so', async () => {
+    expect((await view('groups')).filter(({ grouping }) => grouping === 'noise')).toEqual([]);
+    const runs = openRuns(fixture.database.pool);
+    const logs = await Promise.all((await runs.list({ kind: 'model' })).map(({ id }) => runs.logs(id)));
+    expect(logs.flat().map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/by noise: no groups worth showing: silhouette 0\.\d\d, 0\.25 is needed/),
+    );
   });
 });

@@ -22,14 +22,21 @@ export async function learnGroups(
       ends.push({ lesson, reason: `${outcome.have} assets have all of its signals, ${outcome.need} are needed` });
       continue;
     }
+    const about = { pack, grouping: grouping.name, groupedAtMs: asOfMs, runId: run.id };
+    if (outcome.kind === 'no-groups') {
+      const { silhouette, need } = outcome;
+      // Those of before are no groups any more.
+      await saveAssetGroups(stores.pool, { ...about, groups: 0, meanSilhouette: silhouette, members: [] });
+      const reason = `no groups worth showing: silhouette ${silhouette.toFixed(2)}, ${need} is needed`;
+      await run.log('info', 'groups', `${shapes.size} assets of ${pack} by ${grouping.name}: ${reason}`);
+      ends.push({ lesson, reason });
+      continue;
+    }
     const { groups, silhouette, members } = outcome;
     await saveAssetGroups(stores.pool, {
-      pack,
-      grouping: grouping.name,
+      ...about,
       groups,
       meanSilhouette: silhouette,
-      groupedAtMs: asOfMs,
-      runId: run.id,
       members: [...shapes.keys()].map((asset, at) => {
         const { group, silhouette: fit } = members[at] as (typeof members)[number];
         return { asset, group: group + 1, silhouette: fit };

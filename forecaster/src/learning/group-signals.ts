@@ -14,9 +14,6 @@ export type SignalGroups =
   | { readonly kind: 'grouped'; readonly groups: readonly SignalGroup[]; readonly meanSilhouette: number }
   | { readonly kind: 'not-grouped'; readonly reason: string };
 
-/** Below this there are hardly any groups (Rousseeuw 1987). */
-const LEAST_SILHOUETTE = 0.25;
-
 /** Groups the signals of a pool by the shape of their recent seasons. The pool ends where its lessons end: groups know nothing later either. */
 export async function groupSignals(
   { shape }: Pick<Kin, 'shape'>,
@@ -31,12 +28,12 @@ export async function groupSignals(
   const outcome = await thread.learn<'groups'>({ kind: 'groups', shapes, seed });
   if (outcome.kind === 'too-few')
     return { kind: 'not-grouped', reason: `${outcome.have} signals to group, ${outcome.need} are needed` };
-  const { groups, silhouette: meanSilhouette, members } = outcome;
-  if (meanSilhouette < LEAST_SILHOUETTE)
+  if (outcome.kind === 'no-groups')
     return {
       kind: 'not-grouped',
-      reason: `signals hardly run in groups: silhouette ${meanSilhouette.toFixed(2)}, ${LEAST_SILHOUETTE} is needed`,
+      reason: `signals hardly run in groups: silhouette ${outcome.silhouette.toFixed(2)}, ${outcome.need} is needed`,
     };
+  const { groups, silhouette: meanSilhouette, members } = outcome;
   const large = Array.from({ length: groups }, (_, at): SignalGroup => {
     const own = members.flatMap(({ group, silhouette }, place) =>
       group === at ? [{ signal: (known[place] as (typeof known)[number]).signal, silhouette }] : [],

@@ -153,6 +153,8 @@ export const equipment = (): dashboard.Dashboard =>
             ['grouped', 'Grouped', MOMENT],
           ],
           ['pack', 'grouping', 'groups', 'mean silhouette'],
+        ).noValue(
+          'No groups worth showing: the courses are too unlike (silhouette below 0.25), or nothing was grouped yet',
         ),
       )
       .withPanel(
