@@ -1,7 +1,9 @@
 import { configMatcher, signalId } from '@wellhead/contracts';
 import { openCatalogue, openModelRegistry, type Stores } from '@wellhead/stores';
 import { compareForecasters, type BackTestOutcome, type SeriesProgress } from '../run/compare-forecasters.js';
+import { openFingerprint } from '../run/fingerprint.js';
 import { readBetween } from '../run/read-signals.js';
+import { rivalOf, type Trial } from '../run/trial.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { askForecasters } from './ask-forecasters.js';
 import type { GuardedModels } from './guarded-models.js';
@@ -23,15 +25,16 @@ export interface BackTestContext {
   readonly guarded: GuardedModels;
 }
 
-/** Tries a brought model on what is known up to `nowMs`, beside the naive forecast and the champion of its name. */
+/** Tries a brought model on what is known at the time of the trial, beside the naive forecast and the champion of its name. */
 export async function backTest(
   model: LoadedModel,
   context: BackTestContext,
-  nowMs: number,
+  trial: Trial,
   onProgress: SeriesProgress,
 ): Promise<BackTestOutcome> {
+  const nowMs = trial.asOfMs;
   const registry = openModelRegistry(context.stores.pool);
-  const champion = await registry.champion(model.manifest.name);
+  const champion = await rivalOf(registry, model.manifest.name, trial);
   const other = champion?.version === model.registered.version ? undefined : await loadModel(registry, champion);
   const championNow = champion?.version ?? null;
   if (isForecaster(model)) {
@@ -151,7 +154,14 @@ async function testSoftSensor(
       origins: judged.length,
       untilMs: nowMs,
     },
+    read: { fromMs, dataSha256: sampleHash(samples) },
   };
+}
+
+function sampleHash({ timesMs, inputs, measured }: ReturnType<typeof sampleRows>): string {
+  const hash = openFingerprint();
+  for (const numbers of [timesMs, inputs, measured]) hash.numbers(Float64Array.from(numbers));
+  return hash.hex();
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -128,6 +128,24 @@ describe('models that are brought', () => {
     expect((await registry().champion('weekdays'))?.version).toBe(4);
   });
 
+  it('are tried again from the record of a back-test: against the champion of then, to the last digit', async () => {
+    const [, late] = await openRuns(fixture.database.pool).list({ kind: 'model', name: 'weekdays@3' });
+    const again = (runId: string | undefined) => fixture.forecaster.models({ kind: 'rerun', runId: runId ?? '' });
+    expect(late?.detail).toMatchObject({ incumbent: 1 });
+    expect(await again(late?.id)).toEqual({ kind: 'identical', forecasts: late?.detail['origins'] });
+    const { rows } = await fixture.database.pool.query<{ reproduction: { dataSha256: string } }>(
+      `update ops.run_records set reproduction = reproduction || '{"dataSha256": "other", "resultSha256": "other"}' where run_id = $1
+       returning reproduction`,
+      [late?.id],
+    );
+    expect(rows[0]?.reproduction.dataSha256).toBe('other');
+    expect(await again(late?.id)).toMatchObject({
+      kind: 'different',
+      reasons: [expect.stringMatching(/^readings from \S+ to \S+ are others than then/)],
+    });
+    expect((await registry().champion('weekdays'))?.version).toBe(4);
+  });
+
   it('forecast beside the others once they are champion, on the signals that they are for, and tell what they were not trained on', async () => {
     const { runId } = await fixture.forecaster.run({ reason: 'demand', pack: 'paint' });
     const scored = await latestScores(fixture.database.pool);

@@ -1,13 +1,12 @@
-import type { Clock, ModelJob } from '@wellhead/contracts';
-import { openModelRegistry } from '@wellhead/stores';
-import { loadNetwork, type LoadedNetwork } from '../global/champion-networks.js';
-import { backTestNetwork } from '../learning/back-test-network.js';
+import type { Clock, ModelJob, RegisteredModel } from '@wellhead/contracts';
+import { findReproduction, keepReproduction, openModelRegistry } from '@wellhead/stores';
 import { promoteByGate, type GateVerdict } from '../learning/promote-by-gate.js';
-import { rerunForecast } from '../run/reproduction.js';
+import { rerunForecast, type Rerun } from '../run/reproduction.js';
 import { workAsRun } from '../run/work-as-run.js';
-import { backTest, type BackTestContext } from './back-test.js';
+import type { BackTestContext } from './back-test.js';
 import { checkUpload } from './check-upload.js';
-import { BROUGHT_KINDS, loadModel } from './load-models.js';
+import { BROUGHT_KINDS } from './load-models.js';
+import { backTestRecord, isBackTest, rerunBackTest, tryVersion } from './rerun-back-test.js';
 import { runSoftSensors } from './run-soft-sensors.js';
 
 export interface ModelWork extends BackTestContext {
@@ -30,10 +29,16 @@ export async function workModels(job: ModelJob, context: ModelWork): Promise<obj
     case 'soft-sensors':
       return { made: await runSoftSensors(context, nowMs) };
     case 'rerun':
-      return rerunForecast(job.runId, context);
+      return rerun(job.runId, context);
     default:
       return job satisfies never;
   }
+}
+
+/** Does a run again from its record: a back-test, or a run of forecasts. */
+async function rerun(runId: string, context: ModelWork): Promise<Rerun> {
+  const record = await findReproduction(context.stores.pool, runId);
+  return record && isBackTest(record) ? rerunBackTest(runId, record, context) : rerunForecast(runId, context);
 }
 
 interface Tested extends GateVerdict {
@@ -50,20 +55,14 @@ async function testAndPromote(
 ): Promise<Tested> {
   const registry = openModelRegistry(context.stores.pool);
   const registered = await registry.get(name, version);
-  const brought = await loadModel(registry, registered);
-  const network = await loadNetwork(registry, registered);
-  if (!registered || !(brought ?? network))
-    throw new Error(
-      `there is no model ${name}@${version} that can be tried: GET /models lists those that there are; models of failures are tried when they are trained`,
-    );
   const id = `${name}@${version}`;
   return workAsRun({ kind: 'model', name: id, reason: `back-test by ${by}` }, context, async (run, tell) => {
-    const told = (done: number, total: number): void =>
-      tell({ phase: 'back-test', phasesDone: 0, phases: 1, subject: id, of: 'series', done, total });
-    const outcome = brought
-      ? await backTest(brought, context, nowMs, told)
-      : await backTestNetwork(network as LoadedNetwork, context, nowMs, told);
-    const verdict = await promoteByGate(registered, outcome, { registry, run, by, promote });
+    const outcome = await tryVersion({ name, version }, context, { asOfMs: nowMs }, (done, total) =>
+      tell({ phase: 'back-test', phasesDone: 0, phases: 1, subject: id, of: 'series', done, total }),
+    );
+    const record = backTestRecord({ name, version }, outcome, nowMs);
+    if (record) await keepReproduction(context.stores.pool, run.id, record);
+    const verdict = await promoteByGate(registered as RegisteredModel, outcome, { registry, run, by, promote });
     return {
       answer: { name, version, ...verdict, runId: run.id },
       detail: { ...(outcome.kind === 'tested' ? outcome.backTest : { untested: outcome.reason }), ...verdict },

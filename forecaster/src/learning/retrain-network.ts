@@ -1,7 +1,7 @@
-import { signalId, type RegisteredModel, type Signal } from '@wellhead/contracts';
+import { signalId, type RegisteredModel } from '@wellhead/contracts';
 import { GLOBAL_KINDS } from '../global/networks.js';
 import { epochsOf } from '../global/train-global.js';
-import { versionsNow } from '../run/versions.js';
+import { changesSince } from '../run/changes-since.js';
 import { kinsOf, readPool, type Kin } from './read-pools.js';
 import { networkConfigurationSchema, sha256, type LearningContext } from './train-network.js';
 
@@ -31,24 +31,7 @@ export async function retrainNetwork(
     (epoch) => onEpoch(epoch + 1, epochs),
   );
   if (outcome.kind === 'trained' && sha256(outcome.model) === reproduction.resultSha256) return { kind: 'identical' };
-  return { kind: 'different', reasons: changesSince(reproduction, dataSha256, signals) };
-}
-
-function changesSince(
-  record: NonNullable<RegisteredModel['reproduction']>,
-  dataSha256: string,
-  signals: readonly Signal[],
-): readonly string[] {
-  const now = versionsNow();
-  const iso = (timeMs: number): string => new Date(timeMs).toISOString();
-  return [
-    ...(dataSha256 === record.dataSha256
-      ? []
-      : [
-          `readings of ${signals.length} signals (${signals.slice(0, 3).map(signalId).join(', ')} …) from ${iso(record.fromMs)} to ${iso(record.untilMs)} are others than then (late or corrected ones, or dropped by a policy)`,
-        ]),
-    ...Object.entries(record.versions).flatMap(([what, version]) =>
-      now[what] === version ? [] : [`${what} is ${now[what] ?? 'gone'}, it was ${version}`],
-    ),
-  ];
+  const some = signals.slice(0, 3).map(signalId).join(', ');
+  const read = `readings of ${signals.length} signals (${some} …)`;
+  return { kind: 'different', reasons: changesSince(reproduction, dataSha256, read) };
 }

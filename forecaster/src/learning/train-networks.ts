@@ -54,7 +54,7 @@ async function trainKin(
       if ('reason' in end) ends.push(end);
       else {
         const { id, registered } = end.network;
-        const outcome = await backTestNetwork(end.network, context, terms.asOfMs, (done, total) =>
+        const outcome = await backTestNetwork(end.network, context, { asOfMs: terms.asOfMs }, (done, total) =>
           terms.tell(id, 'series', done, total),
         );
         const registry = openModelRegistry(context.stores.pool);

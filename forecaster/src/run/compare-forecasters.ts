@@ -1,13 +1,20 @@
-import type { BackTest, Signal } from '@wellhead/contracts';
+import { signalId, type BackTest, type Signal } from '@wellhead/contracts';
 import type { TelemetryStore } from '@wellhead/stores';
 import { BASELINE } from '../domain/champion.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { forecastChunks, type ChunkContext } from './forecast-chunks.js';
+import { reachMs } from './read-signals.js';
 
 export type BackTestOutcome =
-  | { readonly kind: 'tested'; readonly backTest: BackTest }
+  | { readonly kind: 'tested'; readonly backTest: BackTest; readonly read?: ReadForTest }
   /** Nothing to try it on, or it failed. */
   | { readonly kind: 'untested'; readonly reason: string };
+
+/** What a back-test has read: from this time on, and a hash of it. */
+export interface ReadForTest {
+  readonly fromMs: number;
+  readonly dataSha256: string;
+}
 
 export interface Comparison {
   readonly signals: readonly Signal[];
@@ -31,10 +38,10 @@ export async function compareForecasters(
   { telemetry, workers }: { readonly telemetry: TelemetryStore; readonly workers: WorkerPool },
 ): Promise<BackTestOutcome> {
   const models = [id, ...(incumbentId === undefined ? [] : [incumbentId])];
-  const sums = { own: 0, naive: 0, incumbent: 0, series: 0, origins: 0 };
+  const tried: Tried[] = [];
   const failures: string[] = [];
   onProgress?.(0, signals.length);
-  await forecastChunks(
+  const { dataSha256 } = await forecastChunks(
     {
       signals,
       termsOf: () => ({ priority: 'low', models }),
@@ -48,18 +55,15 @@ export async function compareForecasters(
       prepare,
       onProgress: (done) => onProgress?.(done, signals.length),
       onChunk: (made) => {
-        for (const { scores, failures: own } of made) {
+        for (const { planned, scores, failures: own } of made) {
           failures.push(...own);
           const errorOf = (name: string): number | null => scores.find((score) => score.model === name)?.mase ?? null;
           const error = errorOf(id);
           const naive = errorOf(BASELINE);
           const other = incumbentId === undefined ? 0 : errorOf(incumbentId);
           if (error === null || naive === null || other === null) continue;
-          sums.own += error;
-          sums.naive += naive;
-          sums.incumbent += other;
-          sums.series += 1;
-          sums.origins += scores.find((score) => score.model === id)?.origins ?? 0;
+          const origins = scores.find((score) => score.model === id)?.origins ?? 0;
+          tried.push({ signal: signalId(planned.signal), error, naive, other, origins });
         }
         return Promise.resolve();
       },
@@ -68,21 +72,34 @@ export async function compareForecasters(
   // Those that cannot be forecast are done with too.
   onProgress?.(signals.length, signals.length);
   if (failures[0] !== undefined) return { kind: 'untested', reason: failures[0] };
-  if (sums.series === 0)
+  if (tried.length === 0)
     return {
       kind: 'untested',
       reason: `none of ${signals.length} signals that it is for has its season, its interval, and readings enough after it was trained`,
     };
+  // In one order, whichever worker was first: the same sums to the last digit.
+  tried.sort((a, b) => (a.signal < b.signal ? -1 : 1));
+  const sumOf = (of: (one: Tried) => number): number => tried.reduce((sum, one) => sum + of(one), 0);
   return {
     kind: 'tested',
     backTest: {
-      error: sums.own / sums.series,
-      naiveError: sums.naive / sums.series,
-      incumbentError: incumbentId === undefined ? null : sums.incumbent / sums.series,
+      error: sumOf(({ error }) => error) / tried.length,
+      naiveError: sumOf(({ naive }) => naive) / tried.length,
+      incumbentError: incumbentId === undefined ? null : sumOf(({ other }) => other) / tried.length,
       incumbent,
-      series: sums.series,
-      origins: sums.origins,
+      series: tried.length,
+      origins: sumOf(({ origins }) => origins),
       untilMs: asOfMs,
     },
+    read: { fromMs: asOfMs - Math.max(...signals.map(reachMs)), dataSha256 },
   };
+}
+
+/** Errors on one signal. */
+interface Tried {
+  readonly signal: string;
+  readonly error: number;
+  readonly naive: number;
+  readonly other: number;
+  readonly origins: number;
 }

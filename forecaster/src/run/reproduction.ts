@@ -5,6 +5,7 @@ import { askForecasters, CALIBRATION_ORIGINS } from '../brought/ask-forecasters.
 import type { BackTestContext } from '../brought/back-test.js';
 import { isForecaster, loadModel, type LoadedForecaster } from '../brought/load-models.js';
 import { loadNetwork, withNetworks, type LoadedNetwork } from '../global/champion-networks.js';
+import { changesSince } from './changes-since.js';
 import { forecastChunks, type ForecastOutcome, type ForecastTask } from './forecast-chunks.js';
 import { reachMs } from './read-signals.js';
 import { versionsNow } from './versions.js';
@@ -121,21 +122,5 @@ async function forecastAgain(
   onProgress(asked, asked);
   const { forecasts, dataSha256, resultSha256 } = outcome;
   if (resultSha256 === record.resultSha256) return { kind: 'identical', forecasts };
-  const now = versionsNow();
-  return {
-    kind: 'different',
-    forecasts,
-    reasons: [
-      ...(dataSha256 === record.dataSha256
-        ? []
-        : [
-            `readings from ${iso(record.fromMs)} to ${iso(record.untilMs)} are others than then (late or corrected ones)`,
-          ]),
-      ...Object.entries(record.versions).flatMap(([what, version]) =>
-        now[what] === version ? [] : [`${what} is ${now[what] ?? 'gone'}, it was ${version}`],
-      ),
-    ],
-  };
+  return { kind: 'different', forecasts, reasons: changesSince(record, dataSha256) };
 }
-
-const iso = (timeMs: number): string => new Date(timeMs).toISOString();
