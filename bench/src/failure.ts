@@ -1,4 +1,10 @@
-import { brierSkill, chooseThreshold, scoreWells, warningsAbove } from '@wellhead/forecaster/failure/evaluate-warnings';
+import {
+  brierSkill,
+  chooseThreshold,
+  scoredLeftOut,
+  scoreWells,
+  warningsAbove,
+} from '@wellhead/forecaster/failure/evaluate-warnings';
 import { judgeWarnings, type JudgedWell, type WarningScore } from '@wellhead/forecaster/failure/judge-warnings';
 import { openFailureScorer, trainFailure } from '@wellhead/forecaster/failure/train-failure';
 import {
@@ -10,7 +16,7 @@ import {
 import { machine, rounded, type BenchOptions, type BenchResult } from './bench-result.js';
 
 /** Other seeds than any test; nothing was tuned on the wells of the last one. */
-const SEEDS = { train: 7_001, calibrate: 7_002, heldOut: 90_210 };
+const SEEDS = { learnt: [7_001, 7_002], heldOut: 90_210 };
 const DAYS = 1_500;
 /** Learnt from days before it, judged on days from it on: split by well and by time. */
 const UNTIL_DAY = 900;
@@ -21,30 +27,22 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const count = quick ? 40 : 150;
   const wells = (seed: number) => simulateWells({ seed, wells: count, days: DAYS });
   const history = (well: SimulatedWell) => ({ ...well, failures: well.repairs });
-  const [train, calibrate, heldOut] = [SEEDS.train, SEEDS.calibrate, SEEDS.heldOut].map(wells) as [
-    readonly SimulatedWell[],
-    readonly SimulatedWell[],
-    readonly SimulatedWell[],
-  ];
+  const learnt = SEEDS.learnt.flatMap(wells).map(history);
+  const heldOut = wells(SEEDS.heldOut);
   const figures: Record<string, number | string> = { data: 'simulated' };
   const ratios: Record<string, number> = {};
   for (const withinDays of [7, 30]) {
     const signals = ESP_SIGNALS;
     const startedAt = process.cpuUsage();
-    const outcome = await trainFailure(
-      { train: train.map(history), calibrate: calibrate.map(history) },
-      { signals, withinDays, untilDay: UNTIL_DAY, seed: 1 },
-    );
+    const outcome = await trainFailure(learnt, { signals, withinDays, untilDay: UNTIL_DAY, seed: 1 });
     if (outcome.kind !== 'trained')
       throw new Error(`too few failures to learn from: ${outcome.have} of ${outcome.need}`);
     const spent = process.cpuUsage(startedAt);
     const scorer = await openFailureScorer(outcome.failure);
-    const known = await scoreWells(calibrate.map(history), scorer, { signals, withinDays, fromDay: 0 });
-    const untilThen = known.map((well) => ({
-      days: well.days.filter(({ day }) => day < UNTIL_DAY),
-      failureDays: well.failureDays.filter((day) => day < UNTIL_DAY),
-    }));
-    const threshold = chooseThreshold(untilThen, withinDays);
+    const threshold = chooseThreshold(
+      scoredLeftOut(learnt, outcome.leftOut, { withinDays, untilDay: UNTIL_DAY }),
+      withinDays,
+    );
     const judged = await scoreWells(heldOut.map(history), scorer, { signals, withinDays, fromDay: UNTIL_DAY });
     const ours = judgeWarnings(warningsAbove(judged, threshold), withinDays);
     const rule = judgeWarnings(

@@ -4,7 +4,12 @@ import { openScorer, type ChannelScores } from '@wellhead/forecaster/anomaly/sco
 import { predictBreaches, type WatchedVintage } from '@wellhead/forecaster/breach/predict-breaches';
 import { watchLimits } from '@wellhead/forecaster/breach/watch-limits';
 import { ownForecast } from '@wellhead/forecaster/domain/champion';
-import { chooseThreshold, scoreWells, warningsAbove } from '@wellhead/forecaster/failure/evaluate-warnings';
+import {
+  chooseThreshold,
+  scoredLeftOut,
+  scoreWells,
+  warningsAbove,
+} from '@wellhead/forecaster/failure/evaluate-warnings';
 import { openFailureScorer, trainFailure } from '@wellhead/forecaster/failure/train-failure';
 import { openDrift } from '@wellhead/forecaster/models/drift/drift';
 import { openHoltWinters } from '@wellhead/forecaster/models/holt-winters/holt-winters';
@@ -136,11 +141,7 @@ export async function anomalyAlarms(wells: readonly BenchWell[], limits: TmsLimi
 
 /** Hours at which a failure within 7 days was told, once a day; learnt from other wells. */
 export async function failureAlarms(
-  wells: {
-    readonly train: readonly BenchWell[];
-    readonly calibrate: readonly BenchWell[];
-    readonly heldOut: readonly BenchWell[];
-  },
+  wells: { readonly learnt: readonly BenchWell[]; readonly heldOut: readonly BenchWell[] },
   fields: readonly string[],
 ): Promise<number[][]> {
   const history = (well: BenchWell) => ({
@@ -151,15 +152,14 @@ export async function failureAlarms(
       runsAgainOnDay: Math.floor(runsAgainMs / DAY) + 1,
     })),
   });
-  const [train, calibrate, heldOut] = [wells.train, wells.calibrate, wells.heldOut].map((group) =>
-    group.map(history),
-  ) as [ReturnType<typeof history>[], ReturnType<typeof history>[], ReturnType<typeof history>[]];
-  const untilDay = (wells.train[0] as BenchWell).days;
-  const outcome = await trainFailure({ train, calibrate }, { signals: fields, withinDays: 7, untilDay, seed: 1 });
+  const learnt = wells.learnt.map(history);
+  const heldOut = wells.heldOut.map(history);
+  const untilDay = (wells.learnt[0] as BenchWell).days;
+  const outcome = await trainFailure(learnt, { signals: fields, withinDays: 7, untilDay, seed: 1 });
   if (outcome.kind !== 'trained') throw new Error(`too few failures to learn from: ${outcome.have} of ${outcome.need}`);
   const scorer = await openFailureScorer(outcome.failure);
   const asked = { signals: fields, withinDays: 7, fromDay: 0 };
-  const threshold = chooseThreshold(await scoreWells(calibrate, scorer, asked), 7);
+  const threshold = chooseThreshold(scoredLeftOut(learnt, outcome.leftOut, { withinDays: 7, untilDay }), 7);
   const judged = warningsAbove(await scoreWells(heldOut, scorer, asked), threshold);
   await scorer.close();
   // A day is known when it is over.

@@ -1,5 +1,5 @@
 import { judgeWarnings, type JudgedWell, type WarningScore } from './judge-warnings.js';
-import type { FailureScorer } from './train-failure.js';
+import type { FailureScorer, FailureTraining, LeftOutDay } from './train-failure.js';
 import { failsWithin } from './train-failure.js';
 import { wellDays, type WellHistory } from './well-days.js';
 
@@ -34,6 +34,19 @@ export async function scoreWells(
   }
   return scored;
 }
+
+/** The wells that were learnt from, as the networks that left them out saw them, before the cutoff. */
+export const scoredLeftOut = (
+  wells: readonly WellHistory[],
+  leftOut: readonly LeftOutDay[],
+  { withinDays, untilDay }: Pick<FailureTraining, 'withinDays' | 'untilDay'>,
+): readonly ScoredWell[] =>
+  wells.map(({ failures }, at) => ({
+    days: leftOut
+      .filter(({ well }) => well === at)
+      .map(({ day, probability, daysLeft }) => ({ day, probability, failsSoon: failsWithin(daysLeft, withinDays) })),
+    failureDays: failures.flatMap(({ failedOnDay }) => (failedOnDay < untilDay ? [failedOnDay] : [])),
+  }));
 
 export const warningsAbove = (wells: readonly ScoredWell[], threshold: number): readonly JudgedWell[] =>
   wells.map(({ days, failureDays }) => ({

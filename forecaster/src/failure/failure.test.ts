@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { randomNumbers } from '../models/model-conformance.js';
-import { brierSkill, chooseThreshold, scoreWells, warningsAbove } from './evaluate-warnings.js';
+import { brierSkill, chooseThreshold, scoredLeftOut, scoreWells, warningsAbove } from './evaluate-warnings.js';
 import { judgeWarnings } from './judge-warnings.js';
-import { openFailureScorer, trainFailure, type FailureModel } from './train-failure.js';
+import { openFailureScorer, trainFailure } from './train-failure.js';
 import { wellDays, type WellHistory } from './well-days.js';
 
 const signals = ['heat', 'shake', 'idle'];
@@ -33,10 +33,10 @@ const wells = (seed: number, count: number): readonly WellHistory[] =>
     };
   });
 const training = { signals, withinDays: 7, untilDay: 450, seed: 2 };
-const train = async (from = wells(1, 30), calibrate = wells(2, 15)): Promise<FailureModel> => {
-  const outcome = await trainFailure({ train: from, calibrate }, training);
+const train = async (from = wells(1, 40)) => {
+  const outcome = await trainFailure(from, training);
   if (outcome.kind !== 'trained') throw new Error(`${outcome.have} failures`);
-  return outcome.failure;
+  return { ...outcome.failure, leftOut: outcome.leftOut };
 };
 
 const trained = train();
@@ -45,7 +45,7 @@ describe('the failure forecast', { timeout: 60_000 }, () => {
   it('warns of failures of wells and days it has not seen, with probabilities that can be believed', async () => {
     const failure = await trained;
     const scorer = await openFailureScorer(failure);
-    const threshold = chooseThreshold(await scoreWells(wells(2, 15), scorer, { ...training, fromDay: 0 }), 7);
+    const threshold = chooseThreshold(scoredLeftOut(wells(1, 40), failure.leftOut, training), 7);
     const judged = await scoreWells(wells(3, 20), scorer, { ...training, fromDay: 450 });
     const score = judgeWarnings(warningsAbove(judged, threshold), 7);
     expect(score.failures).toBeGreaterThan(15);
@@ -81,9 +81,11 @@ describe('the failure forecast', { timeout: 60_000 }, () => {
         failures: well.failures.filter(({ failedOnDay }) => failedOnDay < 450),
       }));
     const first = await trained;
-    const again = await train(changed(wells(1, 30)), changed(wells(2, 15)));
+    const again = await train(changed(wells(1, 40)));
     expect(Buffer.from(again.model)).toEqual(Buffer.from(first.model));
     expect(again.calibration).toEqual(first.calibration);
+    const said = (one: typeof first) => one.leftOut.map(({ probability }) => probability);
+    expect(said(again)).toEqual(said(first));
   });
 
   it('has in its file what it was trained on', async () => {
@@ -92,7 +94,7 @@ describe('the failure forecast', { timeout: 60_000 }, () => {
   });
 
   it('is not trained on a handful of failures', async () => {
-    expect(await trainFailure({ train: wells(1, 3), calibrate: wells(2, 3) }, training)).toMatchObject({
+    expect(await trainFailure(wells(1, 3), training)).toMatchObject({
       kind: 'too-few-failures',
       need: 30,
     });

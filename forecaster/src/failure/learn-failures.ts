@@ -1,4 +1,11 @@
-import { brierScore, chooseThreshold, scoreWells, warningsAbove, type ScoredWell } from './evaluate-warnings.js';
+import {
+  brierScore,
+  chooseThreshold,
+  scoredLeftOut,
+  scoreWells,
+  warningsAbove,
+  type ScoredWell,
+} from './evaluate-warnings.js';
 import { judgeWarnings, type WarningScore } from './judge-warnings.js';
 import { ruleAlarms, type RuledWell } from './plain-rule.js';
 import { openFailureScorer, trainFailure, type FailureModel, type FailureTraining } from './train-failure.js';
@@ -6,8 +13,8 @@ import type { WellHistory } from './well-days.js';
 
 export interface FailureLesson {
   readonly training: FailureTraining;
-  readonly train: readonly WellHistory[];
-  readonly calibrate: readonly WellHistory[];
+  /** Wells that are learnt from, and that calibration and threshold come from: each by a network that left it out. */
+  readonly learnt: readonly WellHistory[];
   /** Wells that nothing is learnt from: the model is judged on their days from `untilDay` on. */
   readonly heldOut: readonly RuledWell[];
   /** The champion, judged on the same days. */
@@ -29,11 +36,11 @@ export type JudgedFailures =
   | { readonly kind: 'too-few-failures'; readonly have: number; readonly need: number }
   | { readonly kind: 'nothing-to-judge-on' };
 
-/** Trains, chooses the threshold on wells it has not learnt from, and judges on others and on later days. On this thread: call it from a worker. */
+/** Trains, chooses the threshold by what was said of wells left out, and judges on others and on later days. On this thread: call it from a worker. */
 export async function learnFailures(lesson: FailureLesson): Promise<JudgedFailures> {
-  const { training, calibrate, heldOut, incumbent } = lesson;
+  const { training, learnt, heldOut, incumbent } = lesson;
   const { signals, withinDays, untilDay } = training;
-  const outcome = await trainFailure(lesson, training);
+  const outcome = await trainFailure(learnt, training);
   if (outcome.kind !== 'trained') return outcome;
   const scored = async (model: FailureModel, wells: readonly WellHistory[], fromDay: number) => {
     const scorer = await openFailureScorer(model);
@@ -43,10 +50,7 @@ export async function learnFailures(lesson: FailureLesson): Promise<JudgedFailur
       await scorer.close();
     }
   };
-  const known = (await scored(outcome.failure, calibrate, 0)).map(({ days, failureDays }): ScoredWell => ({
-    days: days.filter(({ day }) => day + withinDays < untilDay),
-    failureDays: failureDays.filter((day) => day < untilDay),
-  }));
+  const known = scoredLeftOut(learnt, outcome.leftOut, training);
   const threshold = chooseThreshold(known, withinDays);
   const judged = await scored(outcome.failure, heldOut, untilDay);
   const days = judged.reduce((sum, well) => sum + well.days.length, 0);

@@ -7,6 +7,7 @@ import { crossEntropy } from '../training/losses.js';
 import { constantsOf, denseNetwork, type Weights } from '../training/network.js';
 import { openTape } from '../training/tape.js';
 import { trainNetwork } from '../training/train-network.js';
+import type { PastPrediction } from '../breach/watch-limits.js';
 import { FEATURES_A_SIGNAL, wellDays, type WellDay, type WellHistory } from './well-days.js';
 
 export interface FailureTraining {
@@ -25,55 +26,84 @@ export interface FailureModel extends FailureTraining {
   readonly calibration: Recalibration;
 }
 
+export interface LeftOutDay extends Pick<WellDay, 'well' | 'day' | 'daysLeft'> {
+  readonly probability: number;
+}
+
 export type FailureOutcome =
-  | { readonly kind: 'trained'; readonly failure: FailureModel }
+  | {
+      readonly kind: 'trained';
+      readonly failure: FailureModel;
+      /** What was said of each day by the network that had not learnt from its well, calibrated: thresholds are chosen by it. */
+      readonly leftOut: readonly LeftOutDay[];
+    }
   | { readonly kind: 'too-few-failures'; readonly have: number; readonly need: number };
 
 export const LEAST_FAILURES = 30;
 const HIDDEN = 24;
 
+/** Networks, each of which has not learnt from its share of the wells. */
+const FOLDS = 4;
+
 /**
- * Learns from the wells of `train` and calibrates (Platt) on those of `calibrate`: a network is too sure of the wells it has learnt. Split by well
- * here and by time through `untilDay`: a day whose horizon reaches to it or beyond has no outcome yet and is left out.
+ * Learns from all these wells, and calibrates on them too: each of four networks leaves a quarter of the wells out, and what it says of those is what probabilities are
+ * calibrated by (Platt), since a network is too sure of the wells it has learnt. The model is the mean of the four. Failures are too rare for wells that do nothing
+ * but calibrate. Split by well here and by time through `untilDay`: a day whose horizon reaches to it or beyond has no outcome yet and is left out.
  */
-export async function trainFailure(
-  wells: { readonly train: readonly WellHistory[]; readonly calibrate: readonly WellHistory[] },
-  training: FailureTraining,
-): Promise<FailureOutcome> {
-  const { signals, withinDays, untilDay, seed } = training;
-  const daysOf = (from: readonly WellHistory[]): readonly WellDay[] =>
-    from.flatMap((well, at) => wellDays(well, at, signals)).filter(({ day }) => day + withinDays < untilDay);
-  const days = daysOf(wells.train);
+export async function trainFailure(wells: readonly WellHistory[], training: FailureTraining): Promise<FailureOutcome> {
+  const { signals, withinDays, untilDay } = training;
+  const days = wells
+    .flatMap((well, at) => wellDays(well, at, signals))
+    .filter(({ day }) => day + withinDays < untilDay);
   const have = new Set(
     days.flatMap(({ well, day, daysLeft }) =>
       failsWithin(daysLeft, withinDays) ? [`${well} ${day + (daysLeft as number)}`] : [],
     ),
   ).size;
   if (have < LEAST_FAILURES) return { kind: 'too-few-failures', have, need: LEAST_FAILURES };
-  const features = signals.length * FEATURES_A_SIGNAL + 1;
+  const network = denseNetwork([signals.length * FEATURES_A_SIGNAL + 1, HIDDEN, 2]);
+  const learnt: Weights[] = [];
+  const past: PastPrediction[] = [];
+  const said: LeftOutDay[] = [];
+  for (let fold = 0; fold < FOLDS; fold += 1) {
+    const weights = await learn(
+      network,
+      days.filter(({ well }) => well % FOLDS !== fold),
+      training,
+    );
+    learnt.push(weights);
+    const leftOut = days.filter(({ well }) => well % FOLDS === fold);
+    const model = failureGraph(network, [weights], training);
+    const scorer = await openFailureScorer({ ...training, model, calibration: AS_IT_IS });
+    const probabilities = await scorer.probabilities(leftOut.map(({ features }) => features));
+    await scorer.close();
+    leftOut.forEach(({ well, day, daysLeft }, at) => {
+      const probability = probabilities[at] as number;
+      past.push({ cyclesBack: 0, probability, came: failsWithin(daysLeft, withinDays) });
+      said.push({ well, day, probability, daysLeft });
+    });
+  }
+  // Failures are rare: what 95 of 100 days reach is no bound here, and what lies above it is what warns.
+  const calibration = { ...fitRecalibration(past), seenUpTo: AS_IT_IS.seenUpTo };
+  return {
+    kind: 'trained',
+    failure: { ...training, model: failureGraph(network, learnt, training), calibration },
+    leftOut: said.map((day) => ({ ...day, probability: recalibrated(calibration, day.probability) })),
+  };
+}
+
+function learn(
+  network: ReturnType<typeof denseNetwork>,
+  days: readonly WellDay[],
+  { withinDays, seed }: FailureTraining,
+): Promise<Weights> {
   const targets = new Float32Array(days.length * 2);
   days.forEach(({ daysLeft }, at) => (targets[at * 2 + (failsWithin(daysLeft, withinDays) ? 1 : 0)] = 1));
-  const network = denseNetwork([features, HIDDEN, 2]);
-  const weights = await trainNetwork(
+  return trainNetwork(
     network,
-    { rows: days.length, inputs: table(days, features), targets },
+    { rows: days.length, inputs: table(days, network.inputSize), targets },
     { loss: crossEntropy, seed, epochs: 25, batchRows: 256, learningRate: 0.005, weightDecay: 0.02 },
   );
-  const model = failureGraph(network, weights, training);
-  const raw = { ...training, model, calibration: AS_IT_IS };
-  const checked = daysOf(wells.calibrate);
-  const scorer = await openFailureScorer(raw);
-  const probabilities = await scorer.probabilities(checked.map((day) => day.features));
-  await scorer.close();
-  const calibration = fitRecalibration(
-    checked.map(({ daysLeft }, at) => ({
-      cyclesBack: 0,
-      probability: probabilities[at] as number,
-      came: failsWithin(daysLeft, withinDays),
-    })),
-  );
-  // Failures are rare: what 95 of 100 days reach is no bound here, and what lies above it is what warns.
-  return { kind: 'trained', failure: { ...raw, calibration: { ...calibration, seenUpTo: AS_IT_IS.seenUpTo } } };
 }
 
 export const failsWithin = (daysLeft: number | undefined, withinDays: number): boolean =>
@@ -81,13 +111,16 @@ export const failsWithin = (daysLeft: number | undefined, withinDays: number): b
 
 function failureGraph(
   network: ReturnType<typeof denseNetwork>,
-  weights: Weights,
+  learnt: readonly Weights[],
   training: FailureTraining,
 ): Uint8Array {
   const features = training.signals.length * FEATURES_A_SIGNAL + 1;
   const graph = buildGraph('failure');
   const x = graph.input('x', 'float', ['days', features]);
-  const logits = network.forward(openTape(graph), x, constantsOf(graph, weights));
+  const logits = graph.op(
+    'Mean',
+    learnt.map((weights) => network.forward(openTape(graph), x, constantsOf(graph, weights))),
+  );
   const classes = graph.op('Softmax', [logits], { axis: { integer: -1 } });
   const second = graph.constant({ dimensions: [], data: BigInt64Array.of(1n) });
   graph.output('probability', graph.op('Gather', [classes, second], { axis: { integer: 1 } }), 'float', ['days']);

@@ -25,6 +25,7 @@ export type Operator =
   | 'Log'
   | 'MatMul'
   | 'Max'
+  | 'Mean'
   | 'Min'
   | 'Mul'
   | 'Neg'
