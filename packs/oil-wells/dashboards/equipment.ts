@@ -135,6 +135,7 @@ export const equipment = (): dashboard.Dashboard =>
             ['probability', 'Likely', { ...PROBABILITY, width: 65 }],
             ['calibrated', 'Calibrated', CALIBRATED],
             ['outcome', 'Became', { width: 90 }],
+            ['brier', 'Brier', { decimals: 2, width: 60 }],
           ],
           ['title', 'limit value', 'p10', 'p50', 'p90', 'shown', 'skill', 'judged', 'model', 'came at'],
         ),

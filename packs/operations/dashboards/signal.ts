@@ -122,6 +122,7 @@ export const signal = (): dashboard.Dashboard =>
             ['model', 'Model', { width: 140 }],
             ['outcome', 'Became', { width: 90 }],
             ['came at', 'Came at', RECENT],
+            ['brier', 'Brier', { decimals: 3 }],
           ],
           ['asset', 'signal', 'title'],
         ).noValue('No prediction was issued: the signal has no limit or no forecast'),

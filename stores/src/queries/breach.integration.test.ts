@@ -105,6 +105,10 @@ describe('predicted breaches', () => {
     const [history] = await fixture.ask({ queryType: 'breach', view: 'history' });
     expect(valuesOf(history, 'outcome')).toEqual(['came', 'open']);
     expect(valuesOf(history, 'came at')).toEqual([NOW_MS, null]);
+    expect(valuesOf(history, 'brier')).toEqual([expect.closeTo(0.28 ** 2, 9), null]);
+    expect(history?.meta?.notices?.map(({ text }) => text)).toEqual([
+      '1 predictions that were shown are settled, of which 1 came: Brier score 0.078, against 0.000 of always saying that share.',
+    ]);
     expect(await predictedBreaches(fixture.stores.pool, { limits: ['low'] })).toEqual([]);
   });
 

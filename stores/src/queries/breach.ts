@@ -1,6 +1,7 @@
-import type { Frame, FrameNotice, LimitKind, QueryContext, QueryOf, ScoredBreach, Signal } from '@wellhead/contracts';
+import type { Frame, FrameNotice, LimitKind, QueryContext, QueryOf, ScoredBreach } from '@wellhead/contracts';
 import { predictedBreaches } from '../postgres/breaches.js';
 import { answer, info, numberFrame, NUMBERS, TABLE, timesField } from './frame-parts.js';
+import { scored, tableOf, type NamedBreach } from './breach-table.js';
 import type { QueryStores } from './query-stores.js';
 import { type SignalContext, signalContext, signalName } from './signal-context.js';
 
@@ -27,7 +28,7 @@ export async function queryBreach(stores: QueryStores, query: BreachQuery, conte
     case 'list':
       return answer([tableOf(likeliestFirst(current), false)], TABLE, notices(current, signals));
     case 'history':
-      return answer([tableOf(named, true)], TABLE);
+      return answer([tableOf(named, true)], TABLE, scored(named));
     case 'probability':
       return answer(
         numbersOf(current, ({ probability }) => probability, 'percentunit'),
@@ -45,12 +46,6 @@ export async function queryBreach(stores: QueryStores, query: BreachQuery, conte
     default:
       return view satisfies never;
   }
-}
-
-interface NamedBreach {
-  readonly breach: ScoredBreach;
-  readonly signal: Signal;
-  readonly name: string;
 }
 
 /** What is not shown stands last; what is as likely keeps its order. */
@@ -78,103 +73,6 @@ function notices(found: readonly NamedBreach[], signals: SignalContext): FrameNo
           `${hidden.length} of ${found.length} breach predictions are not shown: at past origins such probabilities were no better than the share of breaches.`,
         ),
       ];
-}
-
-function tableOf(named: readonly NamedBreach[], history: boolean): Frame {
-  const breaches = named.map(({ breach }) => breach);
-  const shown = <T>(value: (breach: ScoredBreach) => T): (T | null)[] =>
-    breaches.map((breach) => (breach.shown ? value(breach) : null));
-  const text = (name: string, values: readonly (string | null)[]) => ({ name, type: 'string' as const, values });
-  const number = (name: string, values: readonly (number | null)[], config = {}) => ({
-    name,
-    type: 'number' as const,
-    values,
-    config,
-  });
-  return {
-    name: 'breaches',
-    meta: TABLE,
-    fields: [
-      text(
-        'asset',
-        breaches.map(({ asset }) => asset),
-      ),
-      text('signal', breaches.map(signalName)),
-      text(
-        'title',
-        named.map(({ name }) => name),
-      ),
-      text(
-        'limit',
-        breaches.map(({ limit }) => limit),
-      ),
-      number(
-        'limit value',
-        breaches.map(({ limitValue }) => limitValue),
-      ),
-      number(
-        'probability',
-        shown(({ probability }) => probability),
-        {
-          unit: 'percentunit',
-          description: 'Of a crossing within the horizon, recalibrated on past origins.',
-        },
-      ),
-      timesField(
-        'p10',
-        shown(({ p10Ms }) => p10Ms),
-      ),
-      timesField(
-        'p50',
-        shown(({ p50Ms }) => p50Ms),
-      ),
-      timesField(
-        'p90',
-        shown(({ p90Ms }) => p90Ms),
-      ),
-      { name: 'shown', type: 'boolean', values: breaches.map((breach) => breach.shown) },
-      {
-        name: 'calibrated',
-        type: 'boolean',
-        values: breaches.map((breach) => breach.calibrated),
-        config: {
-          description: 'Of the interval of its forecast. False: fewer than 60 past forecasts stand behind it.',
-        },
-      },
-      number(
-        'skill',
-        shown(({ skill }) => skill),
-        {
-          description: 'Brier skill against the share of breaches; told, as the prediction is, where it is above 0.',
-        },
-      ),
-      number(
-        'judged',
-        breaches.map(({ judged }) => judged),
-        { description: 'Past predictions behind the skill.' },
-      ),
-      text(
-        'model',
-        breaches.map(({ model }) => model),
-      ),
-      timesField(
-        'issued at',
-        breaches.map(({ issuedAtMs }) => issuedAtMs),
-      ),
-      ...(history
-        ? [
-            text(
-              'outcome',
-              breaches.map(({ outcome }) => outcome),
-            ),
-            timesField(
-              'came at',
-              breaches.map(({ cameAtMs }) => cameAtMs),
-            ),
-          ]
-        : []),
-    ],
-  };
 }
 
 function numbersOf(
