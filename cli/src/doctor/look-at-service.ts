@@ -1,7 +1,7 @@
 import { flowQueue, HELLO_FLOW, helloOutputSchema } from '@wellhead/contracts';
 import { z } from 'zod';
 import { CommandFailure, reasonOf } from '../failure.js';
-import { waitForJob } from '../flow/wait-for-job.js';
+import { waitForJob } from '../service/wait-for-job.js';
 import type { ServiceClient } from '../service/service-client.js';
 import { type Finding, fail, pass, warn } from './finding.js';
 

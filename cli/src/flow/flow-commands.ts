@@ -4,10 +4,9 @@ import { EXIT } from '../exit-codes.js';
 import { CommandFailure } from '../failure.js';
 import { openServiceClient } from '../service/service-client.js';
 import { secondsOf } from '../seconds.js';
-import { waitForJob } from './wait-for-job.js';
+import { acceptedSchema, waitForJob } from '../service/wait-for-job.js';
 import { tryCommand } from './try-command.js';
 
-const acceptedSchema = z.object({ queue: z.string(), id: z.string() });
 const runSchema = z.object({
   runId: z.string().optional(),
   seconds: z.number().optional(),

@@ -4,7 +4,8 @@ import { type Command, JSON_OPTION } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandFailure, wrongUse } from '../failure.js';
 import { openServiceClient } from '../service/service-client.js';
-import { acceptedSchema, ended, MODEL_ARGUMENT, pathOf } from './model-call.js';
+import { MODEL_ARGUMENT, pathOf } from './model-call.js';
+import { acceptedSchema, ended } from '../service/wait-for-job.js';
 
 const trainedSchema = z.object({
   runId: z.string(),

@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { type Call, type Command, JSON_OPTION } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { CommandFailure, wrongUse } from '../failure.js';
-import { waitForJob } from '../flow/wait-for-job.js';
+import { acceptedSchema, waitForJob } from '../service/wait-for-job.js';
 import { secondsOf } from '../seconds.js';
 import { openServiceClient } from '../service/service-client.js';
 import { timeMsOf } from '../times.js';
 
-const acceptedSchema = z.object({ queue: z.string(), id: z.string() });
 const figuresSchema = z.record(z.string(), z.unknown());
 
 export const WAIT_OPTIONS = {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Command, JSON_OPTION } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandFailure, reasonOf } from '../failure.js';
-import { acceptedSchema, ended } from '../model/model-call.js';
+import { acceptedSchema, ended } from '../service/wait-for-job.js';
 import { failureOf, openServiceClient } from '../service/service-client.js';
 import { ingestUrlOf } from '../settings.js';
 import { tableOf } from '../table.js';
