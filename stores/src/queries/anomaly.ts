@@ -9,7 +9,7 @@ import {
   type Signal,
 } from '@wellhead/contracts';
 import { anomalyRows, readScores, readValues, valueKey, type Scored } from './anomaly-scores.js';
-import { answer, info, numberFrame, NUMBERS, SERIES, TABLE, timeField, timesField } from './frame-parts.js';
+import { NUMBERS, SERIES, TABLE, answer, info, numberFrame, textField, timeField, timesField } from './frame-parts.js';
 import type { QueryStores } from './query-stores.js';
 import { signalContext, signalName, type SignalContext } from './signal-context.js';
 
@@ -177,7 +177,6 @@ function pointFrames(anomalies: readonly Anomaly[]): Frame[] {
 
 /** Annotations, which Grafana reads by column name. */
 function marksOf(anomalies: readonly Anomaly[]): Frame {
-  const text = (name: string, values: readonly string[]) => ({ name, type: 'string' as const, values });
   return {
     name: 'anomalies',
     meta: TABLE,
@@ -186,18 +185,18 @@ function marksOf(anomalies: readonly Anomaly[]): Frame {
         'time',
         anomalies.map(({ timeNs }) => msFromNs(timeNs)),
       ),
-      text(
+      textField(
         'title',
         anomalies.map(({ name }) => `${name}: anomaly`),
       ),
-      text(
+      textField(
         'text',
         anomalies.map(
           ({ value, expected, z, cusum }) =>
             `${short(value)} came where ${short(expected)} was expected: ${short(z)} spreads from it, CUSUM ${short(cusum)}.`,
         ),
       ),
-      text(
+      textField(
         'tags',
         anomalies.map(() => 'anomaly'),
       ),

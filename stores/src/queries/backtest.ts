@@ -1,7 +1,7 @@
 import type { Frame, QueryOf } from '@wellhead/contracts';
 import { INTERVALS } from '@wellhead/contracts';
 import { latestScores } from '../postgres/scores.js';
-import { TABLE, timesField } from './frame-parts.js';
+import { TABLE, numberField, textField, timesField } from './frame-parts.js';
 import type { QueryStores } from './query-stores.js';
 import { signalContext, signalName } from './signal-context.js';
 
@@ -9,51 +9,44 @@ import { signalContext, signalName } from './signal-context.js';
 export async function queryBacktest(stores: QueryStores, query: QueryOf<'scorecard'>): Promise<Frame[]> {
   const [scores, signals] = await Promise.all([latestScores(stores.pool, query), signalContext(stores, query)]);
   const coverage = INTERVALS.map(({ level }) => scores.map((score) => score.coverage[String(level)]));
-  const text = (name: string, values: readonly string[]) => ({ name, type: 'string' as const, values });
-  const number = (name: string, values: readonly (number | null)[], config = {}) => ({
-    name,
-    type: 'number' as const,
-    values,
-    config,
-  });
   return [
     {
       name: 'scorecard',
       meta: TABLE,
       fields: [
-        text(
+        textField(
           'asset',
           scores.map((score) => score.asset),
         ),
-        text('signal', scores.map(signalName)),
-        text(
+        textField('signal', scores.map(signalName)),
+        textField(
           'title',
           scores.map((score) => {
             const signal = signals.signal(score.asset, score.measurement, score.field);
             return signal === undefined ? signalName(score) : signals.nameOf(signal);
           }),
         ),
-        text(
+        textField(
           'model',
           scores.map((score) => score.model),
         ),
         { name: 'published', type: 'boolean', values: scores.map((score) => score.champion) },
-        number(
+        numberField(
           'mase',
           scores.map((score) => score.mase),
           { description: 'Error beside the seasonal naive: below 1 is better.' },
         ),
-        number(
+        numberField(
           'wape',
           scores.map((score) => score.wape),
           { unit: 'percentunit' },
         ),
-        number(
+        numberField(
           'pinball',
           scores.map((score) => score.pinball),
           { description: 'Loss over the quantiles; empty for models that are scored without intervals.' },
         ),
-        number(
+        numberField(
           'origins',
           scores.map((score) => score.origins),
           { description: 'Rolling origins behind the figures.' },
@@ -65,13 +58,13 @@ export async function queryBacktest(stores: QueryStores, query: QueryOf<'scoreca
           config: { description: 'False: fewer than 60 origins stand behind its intervals. Empty: it has none.' },
         },
         ...INTERVALS.map(({ level }, at) =>
-          number(
+          numberField(
             `coverage ${Math.round(level * 100)} %`,
             (coverage[at] ?? []).map((one) => (one === undefined || one.n === 0 ? null : one.hit / one.n)),
             { unit: 'percentunit', description: `How often the ${Math.round(level * 100)} % interval held.` },
           ),
         ),
-        number(
+        numberField(
           'coverage n',
           (coverage[1] ?? []).map((one) => one?.n ?? null),
         ),

@@ -1,5 +1,5 @@
 import type { Frame, FrameNotice, ScoredBreach, Signal } from '@wellhead/contracts';
-import { info, TABLE, timesField } from './frame-parts.js';
+import { TABLE, info, numberField, textField, timesField } from './frame-parts.js';
 import { signalName } from './signal-context.js';
 
 export interface NamedBreach {
@@ -30,35 +30,28 @@ export function tableOf(named: readonly NamedBreach[], history: boolean): Frame 
   const breaches = named.map(({ breach }) => breach);
   const shown = <T>(value: (breach: ScoredBreach) => T): (T | null)[] =>
     breaches.map((breach) => (breach.shown ? value(breach) : null));
-  const text = (name: string, values: readonly (string | null)[]) => ({ name, type: 'string' as const, values });
-  const number = (name: string, values: readonly (number | null)[], config = {}) => ({
-    name,
-    type: 'number' as const,
-    values,
-    config,
-  });
   return {
     name: 'breaches',
     meta: TABLE,
     fields: [
-      text(
+      textField(
         'asset',
         breaches.map(({ asset }) => asset),
       ),
-      text('signal', breaches.map(signalName)),
-      text(
+      textField('signal', breaches.map(signalName)),
+      textField(
         'title',
         named.map(({ name }) => name),
       ),
-      text(
+      textField(
         'limit',
         breaches.map(({ limit }) => limit),
       ),
-      number(
+      numberField(
         'limit value',
         breaches.map(({ limitValue }) => limitValue),
       ),
-      number(
+      numberField(
         'probability',
         shown(({ probability }) => probability),
         {
@@ -87,19 +80,19 @@ export function tableOf(named: readonly NamedBreach[], history: boolean): Frame 
           description: 'Of the interval of its forecast. False: fewer than 60 past forecasts stand behind it.',
         },
       },
-      number(
+      numberField(
         'skill',
         shown(({ skill }) => skill),
         {
           description: 'Brier skill against the share of breaches; told, as the prediction is, where it is above 0.',
         },
       ),
-      number(
+      numberField(
         'judged',
         breaches.map(({ judged }) => judged),
         { description: 'Past predictions behind the skill.' },
       ),
-      text(
+      textField(
         'model',
         breaches.map(({ model }) => model),
       ),
@@ -109,7 +102,7 @@ export function tableOf(named: readonly NamedBreach[], history: boolean): Frame 
       ),
       ...(history
         ? [
-            text(
+            textField(
               'outcome',
               breaches.map(({ outcome }) => outcome),
             ),
@@ -117,7 +110,7 @@ export function tableOf(named: readonly NamedBreach[], history: boolean): Frame 
               'came at',
               breaches.map(({ cameAtMs }) => cameAtMs),
             ),
-            number('brier', breaches.map(brierOf), {
+            numberField('brier', breaches.map(brierOf), {
               decimals: 3,
               description: 'Square of what the probability missed by: 0 = right, 1 = wrong. Empty while it is open.',
             }),

@@ -22,6 +22,20 @@ export const timesField = (name: string, timesMs: readonly (number | null)[]): F
   values: timesMs,
 });
 
+/** A column of text. */
+export const textField = (name: string, values: readonly (string | null)[]): FrameField => ({
+  name,
+  type: 'string',
+  values,
+});
+
+/** A column of numbers. */
+export const numberField = (
+  name: string,
+  values: readonly (number | null)[],
+  config: FrameFieldConfig = {},
+): FrameField => ({ name, type: 'number', values, config });
+
 /** One number with its labels: what an alert rule evaluates. */
 export const numberFrame = (
   name: string,

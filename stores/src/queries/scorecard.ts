@@ -3,16 +3,18 @@ import { scorecard, scorecardHistory, type ScorecardRow } from '../postgres/scor
 import { queryBacktest } from './backtest.js';
 import { biasDrift, coverageDrift } from './drift.js';
 import {
-  answer,
-  info,
-  numberFrame,
+  type Labels,
   NUMBERS,
-  nsColumn,
   SERIES,
   TABLE,
+  answer,
+  info,
+  nsColumn,
+  numberField,
+  numberFrame,
+  textField,
   timeField,
   timesField,
-  type Labels,
 } from './frame-parts.js';
 import type { QueryStores } from './query-stores.js';
 import { signalContext, signalName, type SignalContext } from './signal-context.js';
@@ -103,50 +105,43 @@ const FIGURES: Readonly<Record<ScorecardMetric, { readonly title: string; readon
 const METRICS = Object.keys(FIGURES) as ScorecardMetric[];
 
 function tableOf(rows: readonly ScorecardRow[], signals: SignalContext): Frame {
-  const text = (name: string, values: readonly string[]) => ({ name, type: 'string' as const, values });
-  const number = (name: string, values: readonly (number | null)[], config = {}) => ({
-    name,
-    type: 'number' as const,
-    values,
-    config,
-  });
   return {
     name: 'scorecard',
     meta: TABLE,
     fields: [
-      text(
+      textField(
         'asset',
         rows.map(({ asset }) => asset),
       ),
-      text(
+      textField(
         'signal',
         rows.map((row) => (row.field === '' ? '' : signalName(row))),
       ),
-      text(
+      textField(
         'title',
         rows.map((row) => titleOf(row, signals)),
       ),
-      text(
+      textField(
         'model',
         rows.map(({ model }) => model),
       ),
       { name: 'published', type: 'boolean', values: rows.map(({ champion }) => champion) },
       ...METRICS.map((metric) =>
-        number(
+        numberField(
           FIGURES[metric].title,
           rows.map(({ metrics }) => metrics[metric]),
           FIGURES[metric].config,
         ),
       ),
-      number('drift', rows.map(driftIn), {
+      numberField('drift', rows.map(driftIn), {
         decimals: 2,
         description: 'How far bias or coverage lies beyond chance, the worse of them; above 0 = drifted.',
       }),
-      number(
+      numberField(
         'vintages',
         rows.map(({ vintages }) => vintages),
       ),
-      number(
+      numberField(
         'n',
         rows.map(({ n }) => n),
         { description: 'Pairs of step and reading behind the figures.' },

@@ -3,7 +3,7 @@ import React from 'react';
 import type { WellheadQueryOf } from '../types.js';
 import { Choice, Choices, OptionalChoice, type Option } from './choice.js';
 import { columnOptions, tableOptions } from './options-of.js';
-import { FilterFields, LimitField, OrderFields } from './row-fields.js';
+import { RowFields } from './row-fields.js';
 import type { FieldsProps } from './selection-fields.js';
 
 type MartQuery = WellheadQueryOf<'mart'>;
@@ -71,17 +71,7 @@ export function MartFields({ query, catalogue, onChange }: FieldsProps<MartQuery
         }}
       />
       <Choice label="As" options={SHAPES} value={query.as ?? 'table'} onChange={(as) => onChange({ ...query, as })} />
-      <FilterFields
-        columns={columns}
-        filters={query.filters ?? []}
-        onChange={(filters) => onChange({ ...query, filters })}
-      />
-      <OrderFields
-        columns={columns}
-        order={query.orderBy ?? []}
-        onChange={(orderBy) => onChange({ ...query, orderBy })}
-      />
-      <LimitField limit={query.limit} onChange={(limit) => onChange({ ...query, limit })} />
+      <RowFields columns={columns} query={query} onChange={(change) => onChange({ ...query, ...change })} />
     </>
   );
 }

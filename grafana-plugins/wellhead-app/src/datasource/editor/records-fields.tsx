@@ -1,7 +1,7 @@
 import React from 'react';
 import type { WellheadQueryOf } from '../types.js';
 import { Choice, Choices } from './choice.js';
-import { FilterFields, LimitField, OrderFields } from './row-fields.js';
+import { RowFields } from './row-fields.js';
 import { columnOptions, tableOptions } from './options-of.js';
 import type { FieldsProps } from './selection-fields.js';
 
@@ -26,17 +26,7 @@ export function RecordsFields({
         value={query.columns}
         onChange={(chosen) => onChange({ ...query, columns: chosen })}
       />
-      <FilterFields
-        columns={columns}
-        filters={query.filters ?? []}
-        onChange={(filters) => onChange({ ...query, filters })}
-      />
-      <OrderFields
-        columns={columns}
-        order={query.orderBy ?? []}
-        onChange={(orderBy) => onChange({ ...query, orderBy })}
-      />
-      <LimitField limit={query.limit} onChange={(limit) => onChange({ ...query, limit })} />
+      <RowFields columns={columns} query={query} onChange={(change) => onChange({ ...query, ...change })} />
     </>
   );
 }

@@ -3,8 +3,6 @@ import { AutoSizeInput, Combobox, IconButton, InlineField, InlineFieldRow, Butto
 import React from 'react';
 import { Choice, NumberField, OptionalChoice, type Option } from './choice.js';
 
-/** Filters, order and row limit, shared by records and marts. */
-
 type Op = RecordFilter['op'];
 const OPS: readonly { value: Op; label: string }[] = [
   { value: '=', label: 'is' },
@@ -30,7 +28,7 @@ export function filterValueOf(op: Op, text: string): RecordFilter['value'] {
 export const filterText = (value: RecordFilter['value']): string =>
   Array.isArray(value) ? value.join(', ') : String(value);
 
-export interface FilterFieldsProps {
+interface FilterFieldsProps {
   readonly columns: readonly Option[];
   readonly filters: readonly RecordFilter[];
   readonly onChange: (filters: RecordFilter[]) => void;
@@ -87,12 +85,12 @@ export function FilterFields({ columns, filters, onChange }: FilterFieldsProps):
   );
 }
 
-export interface Order {
+interface Order {
   readonly column: string;
   readonly direction?: 'asc' | 'desc' | undefined;
 }
 
-export function OrderFields(props: {
+function OrderFields(props: {
   readonly columns: readonly Option[];
   readonly order: readonly Order[];
   readonly onChange: (order: Order[]) => void;
@@ -125,7 +123,7 @@ export function OrderFields(props: {
   );
 }
 
-export function LimitField(props: {
+function LimitField(props: {
   readonly limit: number | undefined;
   readonly onChange: (limit: number) => void;
 }): React.JSX.Element {
@@ -137,5 +135,27 @@ export function LimitField(props: {
       value={props.limit}
       onChange={(limit) => props.onChange(limit === undefined ? 1_000 : Math.min(10_000, Math.round(limit)))}
     />
+  );
+}
+
+interface RowQuery {
+  readonly filters?: readonly RecordFilter[] | undefined;
+  readonly orderBy?: readonly Order[] | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** Which rows of a record type or a mart, in which order, and how many at the most. */
+export function RowFields(props: {
+  readonly columns: readonly Option[];
+  readonly query: RowQuery;
+  readonly onChange: (change: { filters: RecordFilter[] } | { orderBy: Order[] } | { limit: number }) => void;
+}): React.JSX.Element {
+  const { columns, query, onChange } = props;
+  return (
+    <>
+      <FilterFields columns={columns} filters={query.filters ?? []} onChange={(filters) => onChange({ filters })} />
+      <OrderFields columns={columns} order={query.orderBy ?? []} onChange={(orderBy) => onChange({ orderBy })} />
+      <LimitField limit={query.limit} onChange={(limit) => onChange({ limit })} />
+    </>
   );
 }
