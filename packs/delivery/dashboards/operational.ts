@@ -2,9 +2,10 @@ import { COUNT, DURATION, NUMBER, RATIO, RECENT, RED_ABOVE_ZERO, recordTable } f
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { lines, readings } from '../../dashboard-kit/lines.js';
-import { everyRow, fixedColor, GROUPED, noLegend } from '../../dashboard-kit/looks.js';
-import { mart, query } from '../../dashboard-kit/query.js';
-import { bargauge, common, type dashboard } from '../../dashboard-kit/sdk.js';
+import { GROUPED, noLegend } from '../../dashboard-kit/looks.js';
+import { mart } from '../../dashboard-kit/query.js';
+import { rowBars } from '../../dashboard-kit/row-bars.js';
+import { type bargauge, common, type dashboard } from '../../dashboard-kit/sdk.js';
 import {
   chosen,
   COURIER,
@@ -23,36 +24,20 @@ const SECONDS = { unit: 's', decimals: 0, minWidth: 90 };
 const journeys = { timeColumn: 'registered_at', filters: chosen };
 
 const byStatus = (): bargauge.PanelBuilder =>
-  new bargauge.PanelBuilder()
-    .id(7)
-    .title('Deliveries by status')
-    .description('Orders of the time range by the last time that is set: registered, estimated, assigned, released.')
-    .gridPos(at(0, 4, 8, 8))
-    .withTarget(
-      query(
-        'A',
-        mart(JOURNEYS, {
-          ...journeys,
-          columns: ['status'],
-          groupBy: ['status'],
-          aggregates: [{ column: 'order_id', fn: 'count', as: 'orders' }],
-          orderBy: [{ column: 'orders', direction: 'desc' }],
-        }),
-      ),
-    )
-    .unit('locale')
-    .min(0)
-    .colorScheme(fixedColor('blue'))
-    .displayMode(common.BarGaugeDisplayMode.Basic)
-    .orientation(common.VizOrientation.Horizontal)
-    .valueMode(common.BarGaugeValueMode.Text)
-    .showUnfilled(true)
-    .displayName('${__data.fields.status}')
-    .sizing(common.BarGaugeSizing.Manual)
-    .maxVizHeight(60)
-    .text(new common.VizTextDisplayOptionsBuilder().titleSize(16).valueSize(20))
-    .legend(noLegend())
-    .reduceOptions(everyRow(4));
+  rowBars(
+    7,
+    'Deliveries by status',
+    'Orders of the time range by the last time that is set: registered, estimated, assigned, released.',
+    at(0, 4, 8, 8),
+    mart(JOURNEYS, {
+      ...journeys,
+      columns: ['status'],
+      groupBy: ['status'],
+      aggregates: [{ column: 'order_id', fn: 'count', as: 'orders' }],
+      orderBy: [{ column: 'orders', direction: 'desc' }],
+    }),
+    { unit: GROUPED, name: 'status', most: 4 },
+  ).text(new common.VizTextDisplayOptionsBuilder().titleSize(16).valueSize(20));
 
 const byType = () =>
   recordTable(

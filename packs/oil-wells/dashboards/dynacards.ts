@@ -1,3 +1,4 @@
+import { CARD_CLASSES } from '@wellhead/contracts';
 import { PROBABILITY, RECENT, recordTable, SENTENCE } from '../../dashboard-kit/columns.js';
 import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { readings } from '../../dashboard-kit/lines.js';
@@ -6,15 +7,7 @@ import type { dashboard, table, timeseries } from '../../dashboard-kit/sdk.js';
 import { wellheadPanel } from '../../dashboard-kit/wellhead-panels.js';
 import { historyMarks, SIMULATED, SIMULATED_NOTE, WELL, wellsDashboard, withChain } from './frame.js';
 
-const FAULTS = [
-  'fluid-pound',
-  'gas-interference',
-  'travelling-valve-leak',
-  'standing-valve-leak',
-  'parted-rods',
-  'sticking',
-  'plunger-tag',
-] as const;
+const FAULTS = CARD_CLASSES.filter((name) => name !== 'normal');
 
 const card = (): dashboard.PanelBuilder =>
   wellheadPanel(

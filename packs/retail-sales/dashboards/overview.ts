@@ -4,10 +4,11 @@ import { at, finished } from '../../dashboard-kit/dashboard.js';
 import { figure } from '../../dashboard-kit/figure.js';
 import { bars } from '../../dashboard-kit/lines.js';
 import { linked } from '../../dashboard-kit/links.js';
-import { everyRow, fixedColor, GROUPED, noLegend, USD } from '../../dashboard-kit/looks.js';
+import { everyRow, GROUPED, USD } from '../../dashboard-kit/looks.js';
 import { mart, query } from '../../dashboard-kit/query.js';
+import { rowBars } from '../../dashboard-kit/row-bars.js';
 import {
-  bargauge,
+  type bargauge,
   common,
   type dashboard,
   piechart,
@@ -108,38 +109,24 @@ const byCategory = (): piechart.PanelBuilder =>
     );
 
 const byRegion = (): bargauge.PanelBuilder =>
-  linked(new bargauge.PanelBuilder(), REGION_OF_ROW)
-    .id(8)
-    .title('Sales by region')
-    .description('Sales of each region in the time range.')
-    .gridPos(at(14, 10, 10, 6))
-    .withTarget(
-      query(
-        'A',
-        mart('mart.sales_lines', {
-          columns: ['region'],
-          timeColumn: 'day',
-          filters: chosen,
-          groupBy: ['region'],
-          aggregates: [{ column: 'sales', fn: 'sum', as: 'sales' }],
-          orderBy: [{ column: 'region' }],
-        }),
-      ),
-    )
-    .unit(USD)
-    .decimals(1)
-    .min(0)
-    .colorScheme(fixedColor('blue'))
-    .displayMode(common.BarGaugeDisplayMode.Basic)
-    .orientation(common.VizOrientation.Horizontal)
-    .valueMode(common.BarGaugeValueMode.Text)
-    .showUnfilled(true)
-    // Named by the region even when only one is chosen.
-    .displayName('${__data.fields.region}')
-    .sizing(common.BarGaugeSizing.Manual)
-    .maxVizHeight(60)
-    .legend(noLegend())
-    .reduceOptions(everyRow(10));
+  linked(
+    rowBars(
+      8,
+      'Sales by region',
+      'Sales of each region in the time range.',
+      at(14, 10, 10, 6),
+      mart('mart.sales_lines', {
+        columns: ['region'],
+        timeColumn: 'day',
+        filters: chosen,
+        groupBy: ['region'],
+        aggregates: [{ column: 'sales', fn: 'sum', as: 'sales' }],
+        orderBy: [{ column: 'region' }],
+      }),
+      { unit: USD, name: 'region', most: 10 },
+    ).decimals(1),
+    REGION_OF_ROW,
+  );
 
 const topProducts = (): table.PanelBuilder =>
   recordTable(
