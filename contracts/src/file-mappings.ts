@@ -181,7 +181,6 @@ export const fileMappingSchema = z
 export type FileMapping = z.infer<typeof fileMappingSchema>;
 export type WideReadings = z.infer<typeof wideSchema>;
 export type LongReadings = z.infer<typeof longSchema>;
-export type MappedRecords = z.infer<typeof recordsSchema>;
 
 /** The beginning of a table of a file: a sheet, a list of JSON, or the file itself; its rows as they are, the names of the columns among them. */
 export interface HeadTable {

@@ -11,7 +11,7 @@ const preview = path.join(repository, 'grafana-plugins/preview');
 /** Where the built plugins are: the folder that Grafana loads. */
 export const pluginsDist = path.join(app, 'dist');
 /** Where the built preview is. */
-export const previewDist = path.join(preview, 'dist');
+const previewDist = path.join(preview, 'dist');
 
 const below = (...folders) =>
   folders
@@ -68,7 +68,7 @@ export async function buildPlugins({ force = false, log = console.log, root, dis
 }
 
 /** Builds the preview page into `previewDist`; does nothing when it is newer than its sources. Says whether it built. */
-export async function buildPreview({ force = false, log = console.log } = {}) {
+async function buildPreview({ force = false, log = console.log } = {}) {
   if (!force && previewIsBuilt()) return false;
   const startedMs = performance.now();
   const { build } = await import('vite');

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-export const KCAT = '/usr/bin/kcat';
+const KCAT = '/usr/bin/kcat';
 export const hasKcat = (): boolean => existsSync(KCAT);
 
 /** A Kafka broker for tests: librdkafka's mock cluster, which lives in a kcat process; topics are made when they are used. */

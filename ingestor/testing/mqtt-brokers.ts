@@ -26,7 +26,7 @@ export async function startAedes(): Promise<TestBroker> {
   };
 }
 
-export const MOSQUITTO = '/usr/sbin/mosquitto';
+const MOSQUITTO = '/usr/sbin/mosquitto';
 export const hasMosquitto = (): boolean => existsSync(MOSQUITTO);
 
 /** Debian's mosquitto, a process of its own; `lines` go into its configuration. Sessions are kept over `restart`. */
@@ -83,7 +83,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Resolves when someone listens there; rejects with what `ended` tells. */
-export async function untilListening(port: number, ended: () => string | undefined): Promise<void> {
+async function untilListening(port: number, ended: () => string | undefined): Promise<void> {
   for (;;) {
     const reason = ended();
     if (reason !== undefined) throw new Error(reason);

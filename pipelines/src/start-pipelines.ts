@@ -157,7 +157,7 @@ export async function startPipelines(options: PipelinesOptions): Promise<Pipelin
 }
 
 /** Names are unique, what a flow follows exists, and no flow follows itself over others. */
-export function assertFlows(flows: readonly Flow[]): void {
+function assertFlows(flows: readonly Flow[]): void {
   const byName = new Map(flows.map((flow) => [flow.name, flow]));
   if (byName.size < flows.length) throw new Error('two flows of the packs have the same name');
   for (const flow of flows) {

@@ -4,7 +4,7 @@ import { MS_PER_DAY, MS_PER_HOUR } from '@wellhead/contracts';
 import type { StepContext } from './step-context.js';
 
 /** Intermediate files are kept this long; all of them can be made again from the raw archive. */
-export const WORK_DATA_DAYS = 7;
+const WORK_DATA_DAYS = 7;
 
 type Place = Pick<StepContext, 'workDir' | 'flow'>;
 /** `<work data>/<flow>/<step>/<day>`, one folder for what one step makes of one day. */

@@ -18,7 +18,7 @@ export async function lookAtMachine(settings: Settings): Promise<Finding[]> {
   ];
 }
 
-export function nodeVersion(version: string): Finding {
+function nodeVersion(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > 20 || (major === 20 && minor >= 19)
     ? pass('Node', version)
@@ -52,7 +52,7 @@ async function room(dir: string): Promise<Finding> {
   return roomFinding(Math.floor((bavail * bsize) / MEBI), dir);
 }
 
-export function roomFinding(freeMb: number, dir: string): Finding {
+function roomFinding(freeMb: number, dir: string): Finding {
   const detail = `${freeMb} MB free below ${dir}`;
   if (freeMb < NO_ROOM_MB) return fail('disk', detail, 'Make room now: writes are about to be refused with 507.');
   if (freeMb < LITTLE_ROOM_MB)

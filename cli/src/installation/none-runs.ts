@@ -3,7 +3,7 @@ import { CommandFailure, reasonOf } from '../failure.js';
 import { apiUrlOf, type Settings } from '../settings.js';
 
 /** What runs on this installation, in words; undefined when nothing is seen. */
-export async function whoRuns(settings: Settings): Promise<string | undefined> {
+async function whoRuns(settings: Settings): Promise<string | undefined> {
   const holder = await dataFolderHolder(settings.WELLHEAD_DATA_DIR);
   if (holder !== undefined) return `process ${holder} uses the data folder ${settings.WELLHEAD_DATA_DIR}`;
   // With engines of its own the lock says it all; whoever answers on the port may belong to another folder.

@@ -36,7 +36,7 @@ export interface Scorer {
 }
 
 /** Hands out parts of one array of so many numbers, which another thread is sent in one piece: hundreds of small arrays are copied, and collected, one by one. */
-export function openRoom(length: number): (part: number) => Float32Array {
+function openRoom(length: number): (part: number) => Float32Array {
   const all = new Float32Array(length);
   let from = 0;
   return (part) => all.subarray(from, (from += part));

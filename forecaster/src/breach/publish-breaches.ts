@@ -6,7 +6,7 @@ import { predictBreaches, type WatchedVintage } from './predict-breaches.js';
 import type { LimitWatch } from './watch-limits.js';
 
 /** Measurement of the copy that alert rules and other people's tools read. */
-export const BREACH_MEASUREMENT = 'wellhead_breach';
+const BREACH_MEASUREMENT = 'wellhead_breach';
 export const BREACH_FIELDS = [
   { measurement: BREACH_MEASUREMENT, field: 'probability', type: 'float' },
   { measurement: BREACH_MEASUREMENT, field: 'seconds_to_p10', type: 'float' },

@@ -8,7 +8,7 @@ import {
   type ReadingBatch,
 } from '@wellhead/contracts';
 
-export const DYNACARD_MEASUREMENT = 'wellhead_dynacard';
+const DYNACARD_MEASUREMENT = 'wellhead_dynacard';
 const NUMBERS = ['fillage', 'pump_stroke', 'least_load', 'most_load', 'fault_probability'] as const;
 const classField = (name: string): string => `probability_${name.replaceAll('-', '_')}`;
 

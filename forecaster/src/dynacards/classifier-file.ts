@@ -5,7 +5,7 @@ import { cardNetwork, type CardClassifier } from './card-models.js';
 import { FEATURE_COUNT } from './feature-nodes.js';
 
 /** What a trained classifier was made of: with it `scripts/train-card-classifier.ts` makes the same one again. */
-export const trainingRecordSchema = z.object({
+const trainingRecordSchema = z.object({
   data: z.literal('simulated'),
   /** Seeds and numbers of simulated wells; `unseen` was drawn from wider ranges and used for nothing but judging. */
   sets: z.record(

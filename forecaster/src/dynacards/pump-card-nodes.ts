@@ -84,4 +84,4 @@ const synthesis = (of: (harmonic: number, angle: number) => number) =>
   );
 
 /** Up to here harmonics are carried down whole. */
-export const FULL_HARMONICS = 16;
+const FULL_HARMONICS = 16;

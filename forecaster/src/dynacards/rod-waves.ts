@@ -9,7 +9,7 @@ export const ROD_DENSITY_KG_M3 = 8_530;
 const STEEL_DENSITY_KG_M3 = 7_850;
 export const GRAVITY_M_S2 = 9.80665;
 /** c as a share of the critical damping: c = π·a·damping / (2·length). 0.1 is what is assumed of wells that nobody has measured. */
-export const USUAL_DAMPING = 0.1;
+const USUAL_DAMPING = 0.1;
 
 const areaM2 = (diameterMm: number): number => (Math.PI / 4) * (diameterMm / 1_000) ** 2;
 

@@ -1,6 +1,6 @@
 import type { StringMap, WirePluginContext } from './protocol/messages.js';
 
-export const GRAFANA_ROLES = ['None', 'Viewer', 'Editor', 'Admin'] as const;
+const GRAFANA_ROLES = ['None', 'Viewer', 'Editor', 'Admin'] as const;
 export type GrafanaRole = (typeof GRAFANA_ROLES)[number];
 
 /** The signed-in person behind a request. */

@@ -24,4 +24,4 @@ export async function addArchive(
   return { included, files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
-export const archiveEntry = (number: number): string => `archive/${number}`;
+const archiveEntry = (number: number): string => `archive/${number}`;

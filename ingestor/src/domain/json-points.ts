@@ -10,7 +10,7 @@ import { nameFault, openSeriesTable, type SeriesTable } from './series-table.js'
 
 const wholeSchema = z.union([z.string().regex(/^-?\d{1,20}$/), z.number().int().refine(Number.isSafeInteger)]);
 
-export const fieldValueSchema = z
+const fieldValueSchema = z
   .union([
     z.number(),
     z.boolean(),
@@ -34,7 +34,7 @@ export const jsonPointSchema = z.strictObject({
 export type JsonPoint = z.infer<typeof jsonPointSchema>;
 
 /** Body of `POST /api/v1/telemetry`: points alone, or below `points`. Points are checked one by one, so that good ones are kept. */
-export const jsonPointsSchema = z.union([
+const jsonPointsSchema = z.union([
   z.array(z.unknown()),
   z.strictObject({ points: z.array(z.unknown()) }).transform(({ points }) => points),
 ]);

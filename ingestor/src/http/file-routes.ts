@@ -141,7 +141,7 @@ export function createFileRoutes(parts: FileParts): express.Router {
 }
 
 /** A file as people see it: whose it is and how far it is, with the ways to its refused rows. */
-export function fileAnswer(file: FileJob, hindrance: string | undefined) {
+function fileAnswer(file: FileJob, hindrance: string | undefined) {
   const { id, name, source, format, mapping, state, bytes, bytesRead, sha256, archivePath, error } = file;
   const { rowsRead, rowsStored, rowsRefused, rowsEmpty } = file;
   const time = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());

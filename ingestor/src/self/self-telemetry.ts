@@ -11,7 +11,7 @@ export interface MeasuredService {
 
 const EVERY_MS = 10_000;
 /** Who sends them, for the ledger. */
-export const SELF_SOURCE = 'wellhead';
+const SELF_SOURCE = 'wellhead';
 
 /**
  * Writes our own metrics through our own front door, so that the dashboards, which know only our data source, can show them, with or without a

@@ -73,7 +73,7 @@ export interface SpoolRecord {
 const FRAME_BYTES = 8;
 const FIXED_BYTES = 12;
 /** No record is longer: a larger length is damage, not data. */
-export const MAX_RECORD_BYTES = 512 * 1024 * 1024;
+const MAX_RECORD_BYTES = 512 * 1024 * 1024;
 
 /** A record on its way to disk. */
 export interface RecordToWrite {

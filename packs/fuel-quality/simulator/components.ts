@@ -11,7 +11,7 @@ export interface Component {
   readonly benzene: number;
 }
 
-export const COMPONENTS = {
+const COMPONENTS = {
   reformate: { octane_ron: 99.5, density_15c: 795, sulphur: 0.8, rvp: 28, benzene: 1.3 },
   cracked_naphtha: { octane_ron: 92.5, density_15c: 745, sulphur: 18, rvp: 42, benzene: 0.7 },
   isomerate: { octane_ron: 88, density_15c: 652, sulphur: 0.5, rvp: 92, benzene: 0.05 },

@@ -25,7 +25,7 @@ export const fileTimeMs = (day: string): number => Date.parse(`${day}T00:00:00Z`
 export const afternoonMs = (day: string): number => Date.parse(`${day}T00:00:00Z`) + MS_PER_DAY + 14 * MS_PER_HOUR;
 
 /** What is wrong with a row of a file, one in 250; the reason that it is refused for is in the SELECT of the pack. */
-export const ROW_FAULTS = ['price', 'quantity', 'currency', 'side', 'short', 'twice'] as const;
+const ROW_FAULTS = ['price', 'quantity', 'currency', 'side', 'short', 'twice'] as const;
 export type RowFault = (typeof ROW_FAULTS)[number];
 
 export const faultOfRow = (index: number): RowFault | undefined =>

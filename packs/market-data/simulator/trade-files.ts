@@ -1,7 +1,7 @@
 import type { Trade } from './exchange.js';
 import { faultOfRow, type RowFault } from './faults.js';
 
-export const TRADE_COLUMNS = ['trade_id', 'traded_at', 'ticker', 'trader', 'side', 'price', 'quantity', 'currency'];
+const TRADE_COLUMNS = ['trade_id', 'traded_at', 'ticker', 'trader', 'side', 'price', 'quantity', 'currency'];
 const HEADER = `${TRADE_COLUMNS.join(',')}\n`;
 
 const lineOf = (

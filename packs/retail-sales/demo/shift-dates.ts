@@ -6,7 +6,7 @@ export const ARCHIVE_FROM = '2014-01-03';
 export const SERVED_FROM = '2017-07-01';
 export const SERVED_TO = '2017-12-30';
 /** How far into the served half year the day of the first start lies, to the nearest week. */
-export const DAYS_ALREADY_SERVED = 90;
+const DAYS_ALREADY_SERVED = 90;
 
 /** An order line as it is sent: its days moved, the original day kept. */
 export interface ShiftedOrderLine extends OrderLine {

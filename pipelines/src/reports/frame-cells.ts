@@ -6,7 +6,7 @@ import type { CellValue, ChartSeries, TableColumn } from './report-content.js';
 const MS_A_MINUTE = 60_000;
 
 /** `YYYY-MM-DD` at the start of a UTC day, else `YYYY-MM-DD HH:MM`. */
-export function spokenTime(ms: number): string {
+function spokenTime(ms: number): string {
   const text = new Date(Math.round(ms / MS_A_MINUTE) * MS_A_MINUTE).toISOString();
   return ms % 86_400_000 === 0 ? text.slice(0, 10) : text.slice(0, 16).replace('T', ' ');
 }

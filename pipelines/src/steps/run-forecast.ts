@@ -10,7 +10,7 @@ const MOST_VINTAGES = 100;
  * Which instants the forecasts of a run are issued at: now for the last full day alone; for a range or a day in the past the
  * evening of each day, knowing that day and nothing after it.
  */
-export function cutoffsOf(range: StepContext['range'], nowMs: number): number[] {
+function cutoffsOf(range: StepContext['range'], nowMs: number): number[] {
   const days = daysOf(range);
   if (days.length === 1 && days[0] === lastFullDay(nowMs)) return [];
   return days.slice(-MOST_VINTAGES).map(endOfDayMs);

@@ -3,14 +3,14 @@ import { z } from 'zod';
 /** The last entry of a backup: whoever has it has all of it. */
 export const MANIFEST = 'manifest.json';
 
-export const backupEntrySchema = z.object({
+const backupEntrySchema = z.object({
   path: z.string(),
   bytes: z.number().int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type BackupEntry = z.infer<typeof backupEntrySchema>;
 
-export const postgresCutSchema = z.object({
+const postgresCutSchema = z.object({
   version: z.string().describe('of the server'),
   migrations: z
     .array(z.object({ name: z.string(), up: z.string(), down: z.string(), appliedAt: z.string() }))

@@ -8,7 +8,7 @@ import { readMigrations } from '../postgres/migration-files.js';
 import { packFaults } from './pack-faults.js';
 
 /** Thrown with every fault of a pack, one a line: file, place, found, expected. */
-export class PackError extends Error {
+class PackError extends Error {
   readonly faults: readonly string[];
   constructor(dir: string, faults: readonly string[]) {
     super(`The pack in ${dir} has ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);

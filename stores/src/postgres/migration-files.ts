@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Migration } from '@wellhead/contracts';
 
 /** Our own migrations lie beside this module; a bundle carries the folder beside itself. */
-export const FOUNDATION_FOLDER = fileURLToPath(new URL('./migrations/', import.meta.url));
+const FOUNDATION_FOLDER = fileURLToPath(new URL('./migrations/', import.meta.url));
 
 /**
  * Migrations of a folder in the order of their numbers: pairs `NNNN-name.up.sql` and `NNNN-name.down.sql`. No folder: none.

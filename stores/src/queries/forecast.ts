@@ -35,7 +35,7 @@ export const stepTimes = (vintage: Vintage): readonly number[] =>
   vintage.mean.map((_, step) => vintage.cutoffMs + (step + 1) * vintage.stepMs);
 
 /** “3 days”, “5 h”, “12 min”. */
-export function spokenDuration(ms: number): string {
+function spokenDuration(ms: number): string {
   if (ms >= 48 * MS_PER_HOUR) return `${Math.round(ms / (24 * MS_PER_HOUR))} days`;
   if (ms >= 2 * MS_PER_HOUR) return `${Math.round(ms / MS_PER_HOUR)} h`;
   return `${Math.round(ms / 60_000)} min`;

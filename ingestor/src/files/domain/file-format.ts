@@ -1,4 +1,4 @@
-export const FILE_FORMATS = ['csv', 'xlsx', 'json', 'ndjson'] as const;
+const FILE_FORMATS = ['csv', 'xlsx', 'json', 'ndjson'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
 const ENDINGS: Readonly<Record<string, FileFormat>> = {

@@ -9,7 +9,7 @@ export interface Watermark {
 }
 
 /** What an item says; undefined where it says nothing that can be read. */
-export function watermarkOf(value: unknown, form: WatermarkConfig['form']): Watermark | undefined {
+function watermarkOf(value: unknown, form: WatermarkConfig['form']): Watermark | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const text = String(value);
   const order = form === 'rfc3339' ? Date.parse(text) : form === 's' ? Number(text) * 1_000 : Number(text);

@@ -9,7 +9,7 @@ import { decodeSparkplug, type SparkplugMetric, type SparkplugPayload } from './
 
 const TOPIC = /^spBv1\.0\/([^/]+)\/([ND](?:BIRTH|DEATH|DATA))\/([^/]+)(?:\/([^/]+))?$/;
 /** Whether a node or device is there: a reading at each birth and death. */
-export const STATE_MEASUREMENT = 'wellhead_source';
+const STATE_MEASUREMENT = 'wellhead_source';
 const STATE_FIELD = 'online';
 const isControl = (name: string): boolean =>
   name === 'bdSeq' || name.startsWith('Node Control/') || name.startsWith('Device Control/');

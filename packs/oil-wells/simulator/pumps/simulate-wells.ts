@@ -15,7 +15,7 @@ export const ESP_SIGNALS = [
 export type EspSignal = (typeof ESP_SIGNALS)[number];
 
 /** `sudden` gives no sign before it. */
-export const FAILURE_CAUSES = ['wear', 'sand', 'gas', 'overheating', 'sudden'] as const;
+const FAILURE_CAUSES = ['wear', 'sand', 'gas', 'overheating', 'sudden'] as const;
 export type FailureCause = (typeof FAILURE_CAUSES)[number];
 
 export interface SimulatedRepair {

@@ -12,7 +12,7 @@ import { runningPostmaster, stopPostmaster } from './postmaster.js';
 const SHARED_FOLDERS = ['/var/lib/wellhead', '/var/tmp/wellhead'];
 
 /** True when the account can pass through every folder above and into this one. */
-export async function canEnter(folder: string, account: Account): Promise<boolean> {
+async function canEnter(folder: string, account: Account): Promise<boolean> {
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
     const { mode, uid, gid } = await stat(at);
     const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;

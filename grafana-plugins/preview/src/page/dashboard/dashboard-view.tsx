@@ -120,14 +120,7 @@ interface PanelGridProps {
 }
 
 /** Grafana's grid: 24 columns, rows of 30 pixels with 8 between them. */
-export function PanelGrid({
-  panels,
-  variables,
-  range,
-  timeZone,
-  cursorSync,
-  revision,
-}: PanelGridProps): React.JSX.Element {
+function PanelGrid({ panels, variables, range, timeZone, cursorSync, revision }: PanelGridProps): React.JSX.Element {
   const styles = useStyles2(stylesOf);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const choices = JSON.stringify(variables.map(({ name, chosen, options }) => [name, chosen, options]));

@@ -1,7 +1,6 @@
 import {
   EventBusSrv,
   PluginType,
-  dateTimeFormat,
   type DataSourceApi,
   type DataSourceInstanceSettings,
   type ScopedVars,
@@ -101,5 +100,3 @@ export function startServices(): void {
     getPanelPluginFromCache: () => undefined,
   });
 }
-
-export const formatInstant = (ms: number, timeZone: string): string => dateTimeFormat(ms, { timeZone });

@@ -17,7 +17,7 @@ export interface Bucket {
 }
 
 /** Counts of values in buckets of one width, aligned to it. Pure. */
-export function bucketsOf(values: readonly number[], size: number | undefined, count = 30): Bucket[] {
+function bucketsOf(values: readonly number[], size: number | undefined, count = 30): Bucket[] {
   if (values.length === 0) return [];
   const low = Math.min(...values);
   const high = Math.max(...values);

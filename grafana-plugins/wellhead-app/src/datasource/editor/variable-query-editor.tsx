@@ -22,7 +22,7 @@ export const variableQueryEditorOf =
   (props) => <VariableQueryEditor {...props} source={source} />;
 
 /** Edits a query variable; naming another variable as the asset chains the two. */
-export function VariableQueryEditor(props: Props & { readonly source: CatalogueSource }): React.JSX.Element {
+function VariableQueryEditor(props: Props & { readonly source: CatalogueSource }): React.JSX.Element {
   const { query, onChange } = props;
   const { catalogue } = useCatalogue(props.source);
   const kind = query.kind ?? 'assets';

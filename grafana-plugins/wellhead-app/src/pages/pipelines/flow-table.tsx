@@ -12,7 +12,7 @@ import { ActionNote, useAction, type Action } from '../frame/use-action.js';
 import { useAsked } from '../frame/use-asked.js';
 
 /** What starts a flow besides a person. */
-export const startText = ({ cron, after }: FlowAnswer): string =>
+const startText = ({ cron, after }: FlowAnswer): string =>
   [cron === undefined ? '' : `cron ${cron} (UTC)`, after === undefined ? '' : `after ${after}`]
     .filter((part) => part !== '')
     .join(', ') || 'on demand';

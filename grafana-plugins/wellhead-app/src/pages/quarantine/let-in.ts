@@ -4,7 +4,7 @@ import { followJob } from '../frame/follow-job.js';
 import { countText } from '../frame/say.js';
 
 /** What a replay says of itself, as a sentence. */
-export function replayText(output: unknown): string {
+function replayText(output: unknown): string {
   const { replayed = 0, refusedAgain = 0 } = (output ?? {}) as { replayed?: number; refusedAgain?: number };
   const still = refusedAgain === 0 ? '' : `, ${countText(refusedAgain, 'row')} refused again`;
   return `${countText(replayed, 'row')} let in${still}`;

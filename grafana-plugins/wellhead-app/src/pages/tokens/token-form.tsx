@@ -15,7 +15,7 @@ const SCOPES = {
 type Scope = keyof typeof SCOPES;
 
 /** Patterns, one or several, with commas between them. */
-export const patternsOf = (text: string): string[] =>
+const patternsOf = (text: string): string[] =>
   text
     .split(',')
     .map((part) => part.trim())

@@ -208,7 +208,7 @@ function groupsOf(frames: readonly BoardFrame[]): ReadonlyMap<string, AssetGroup
 }
 
 /** By state; predicted breaches by their time; else by what is left to the nearest limit. Negative: a before b. */
-export function moreUrgent(a: BoardSignal, b: BoardSignal): number {
+function moreUrgent(a: BoardSignal, b: BoardSignal): number {
   const byState = STATES.indexOf(a.state) - STATES.indexOf(b.state);
   if (byState !== 0) return byState;
   if (a.breach && b.breach && a.state === 'predicted') return a.breach.atMs - b.breach.atMs;

@@ -4,7 +4,7 @@ import { sourceName } from '../../source-name.js';
 import { metricNamingSchema } from '../metric-naming.js';
 
 const text = z.string().min(1);
-export const scrapeTargetSchema = z.strictObject({
+const scrapeTargetSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: 'expected http:// or https:// with host, port and path' }),
   labels: z.record(text, z.string()).default({}).describe('labels beside job and instance, for every sample of it'),
 });

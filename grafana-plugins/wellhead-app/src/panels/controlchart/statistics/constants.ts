@@ -4,7 +4,7 @@
  * appendix VI; NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.1 and 6.3.2.2.
  */
 
-export const SMALLEST_SUBGROUP = 2;
+const SMALLEST_SUBGROUP = 2;
 export const LARGEST_SUBGROUP = 25;
 
 // prettier-ignore

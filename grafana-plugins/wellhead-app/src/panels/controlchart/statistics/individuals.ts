@@ -13,7 +13,7 @@ export interface Process {
 }
 
 /** Absolute differences of readings that follow each other: one fewer than readings. */
-export const movingRanges = (readings: readonly Reading[]): readonly Reading[] =>
+const movingRanges = (readings: readonly Reading[]): readonly Reading[] =>
   readings
     .slice(1)
     .map(({ timeMs, value }, at) => ({ timeMs, value: Math.abs(value - (readings[at] as Reading).value) }));

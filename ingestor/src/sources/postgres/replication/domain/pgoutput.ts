@@ -82,7 +82,7 @@ export function readPgoutput(bytes: Buffer): PgoutputMessage {
   }
 }
 
-export const postgresTimeMs = (microseconds: number): number => POSTGRES_EPOCH_MS + Math.floor(microseconds / 1_000);
+const postgresTimeMs = (microseconds: number): number => POSTGRES_EPOCH_MS + Math.floor(microseconds / 1_000);
 
 function readRelation(reader: Reader): Relation {
   const id = reader.int32();
