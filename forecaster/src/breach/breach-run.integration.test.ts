@@ -89,6 +89,7 @@ describe('breaches in a forecast run', { timeout: 60_000 }, () => {
       probability: warm?.probability,
       seconds_to_p50: ((warm?.p50Ms as number) - nowMs) / 1_000,
     });
+    expect(warm?.calibrated).toBe(told['uncalibrated'] === undefined);
     const [marks] = await runQuery(
       { telemetry: fixture.telemetry, pool: fixture.database.pool, readOnlyPool: fixture.database.pool },
       querySchema.parse({ queryType: 'breach', view: 'marks', assets: ['motor-0'] }),

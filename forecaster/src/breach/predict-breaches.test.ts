@@ -52,6 +52,14 @@ describe('a predicted breach', () => {
     expect(breachCopy([breach]).length).toBeGreaterThan(0);
   });
 
+  it('has a mark in telemetry where the interval of its forecast is uncalibrated, and none where it is calibrated', () => {
+    const breach = predicted({ ofLimit: honest });
+    const fieldsOf = (uncalibrated: boolean) =>
+      breachCopy([breach], () => uncalibrated).series.map(({ field }) => field);
+    expect(fieldsOf(true)).toContain('uncalibrated');
+    expect(fieldsOf(false)).not.toContain('uncalibrated');
+  });
+
   it.each([
     ['guesses', guessed],
     ['the wrong way round', reversed],

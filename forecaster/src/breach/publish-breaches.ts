@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { batchOf, nsFromMs, seriesOf, type Breach, type Reading, type ReadingBatch } from '@wellhead/contracts';
 import { saveBreaches, type Run, type Stores } from '@wellhead/stores';
+import type { SignalKey } from '../run/driver-inputs.js';
 import type { PlannedForecast } from '../run/plan-batches.js';
 import { predictBreaches, type WatchedVintage } from './predict-breaches.js';
 import type { LimitWatch } from './watch-limits.js';
@@ -12,14 +13,25 @@ export const BREACH_FIELDS = [
   { measurement: BREACH_MEASUREMENT, field: 'seconds_to_p10', type: 'float' },
   { measurement: BREACH_MEASUREMENT, field: 'seconds_to_p50', type: 'float' },
   { measurement: BREACH_MEASUREMENT, field: 'seconds_to_p90', type: 'float' },
+  { measurement: BREACH_MEASUREMENT, field: 'uncalibrated', type: 'float' },
 ] as const;
 
 /** Rows a statement: a few MB of JSON. */
 const BREACHES_A_SAVE = 2_000;
 
+/** What workers watched of one vintage, and whether enough past forecasts stand behind its interval. */
+export interface Watched {
+  readonly planned: PlannedForecast;
+  readonly watches: readonly LimitWatch[];
+  readonly calibrated: boolean;
+}
+
+const vintageOf = ({ asset, measurement, field }: SignalKey, issuedAtMs: number): string =>
+  `${asset} ${measurement}.${field} ${issuedAtMs}`;
+
 /** Predicts from what workers watched, keeps all of it as records, and copies what may be shown to telemetry. */
 export async function publishBreaches(
-  made: readonly { readonly planned: PlannedForecast; readonly watches: readonly LimitWatch[] }[],
+  made: readonly Watched[],
   run: Run,
   stores: Pick<Stores, 'telemetry' | 'pool'>,
 ): Promise<readonly Breach[]> {
@@ -31,7 +43,10 @@ export async function publishBreaches(
   }
   for (let from = 0; from < breaches.length; from += BREACHES_A_SAVE)
     await saveBreaches(stores.pool, breaches.slice(from, from + BREACHES_A_SAVE));
-  const copy = breachCopy(breaches);
+  const uncalibrated = new Set(
+    made.flatMap(({ planned: { signal, asOfMs }, calibrated }) => (calibrated ? [] : [vintageOf(signal, asOfMs)])),
+  );
+  const copy = breachCopy(breaches, (breach) => uncalibrated.has(vintageOf(breach, breach.issuedAtMs)));
   if (copy.length > 0) await stores.telemetry.write(copy);
   if (breaches.length > 0) {
     const hidden = breaches.filter(({ shown }) => !shown).length;
@@ -48,9 +63,7 @@ export async function publishBreaches(
   return breaches;
 }
 
-function byInstant(
-  made: readonly { readonly planned: PlannedForecast; readonly watches: readonly LimitWatch[] }[],
-): readonly (readonly WatchedVintage[])[] {
+function byInstant(made: readonly Watched[]): readonly (readonly WatchedVintage[])[] {
   const instants = new Map<number, WatchedVintage[]>();
   for (const { planned, watches } of made) {
     if (watches.length === 0) continue;
@@ -65,9 +78,12 @@ function byInstant(
 
 /**
  * The copy in telemetry, at the time of issue: tags asset, signal, limit, model; `probability` within the horizon and the seconds from then to
- * P10, P50 and P90 (absent where that is beyond the horizon). What is not shown is not copied.
+ * P10, P50 and P90 (absent where that is beyond the horizon); `uncalibrated` = 1 where the interval of the forecast is, else absent. What is not shown is not copied.
  */
-export function breachCopy(breaches: readonly Breach[]): ReadingBatch {
+export function breachCopy(
+  breaches: readonly Breach[],
+  isUncalibrated: (breach: Breach) => boolean = () => false,
+): ReadingBatch {
   const readings: Reading[] = [];
   for (const breach of breaches) {
     if (!breach.shown) continue;
@@ -78,6 +94,7 @@ export function breachCopy(breaches: readonly Breach[]): ReadingBatch {
       readings.push({ series: seriesOf(BREACH_MEASUREMENT, tags, name, 'float'), timeNs, value });
     };
     write('probability', breach.probability);
+    if (isUncalibrated(breach)) write('uncalibrated', 1);
     for (const [name, timeMs] of [
       ['seconds_to_p10', breach.p10Ms],
       ['seconds_to_p50', breach.p50Ms],

@@ -13,14 +13,14 @@ import { askForecasters, CALIBRATION_ORIGINS } from '../brought/ask-forecasters.
 import type { GuardedModels } from '../brought/guarded-models.js';
 import { isForecaster, loadChampions } from '../brought/load-models.js';
 import { championNetworks, withNetworks } from '../global/champion-networks.js';
-import { publishBreaches } from '../breach/publish-breaches.js';
+import { publishBreaches, type Watched } from '../breach/publish-breaches.js';
 import { settleOpenBreaches } from '../breach/settle-breaches.js';
 import type { Coverage } from '../domain/interval-score.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { chooseSignals } from './choose-signals.js';
 import { followConfigs } from './follow-configs.js';
 import { forecastChunks, type ForecastTask } from './forecast-chunks.js';
-import { publish, type Made } from './publish.js';
+import { publish } from './publish.js';
 import { scoreVintages } from '../scorecard/score-vintages.js';
 import { reproductionOf } from './reproduction.js';
 import { logFailures, logModelFailures, logNotes } from './run-log.js';
@@ -80,7 +80,7 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
   try {
     const task = await taskOf(job, asOfs, run, stores);
     const asked = task.signals.length * asOfs.length;
-    const watched: Pick<Made, 'planned' | 'watches'>[] = [];
+    const watched: Watched[] = [];
     const champions: Record<string, number> = {};
     const coverage: Record<string, Coverage> = {};
     const outsides: string[] = [];
@@ -107,7 +107,8 @@ export async function runForecast(job: ForecastJob, context: ForecastRunContext)
           const published = await publish(made, { run, stores, levelsOf: (signal) => task.termsOf(signal).levels });
           add(champions, published.champions);
           addCoverage(coverage, published.coverage);
-          for (const { planned, watches } of made) if (watches.length > 0) watched.push({ planned, watches });
+          for (const { planned, watches, champion } of made)
+            if (watches.length > 0) watched.push({ planned, watches, calibrated: champion.calibrated });
         }),
     });
     await run.log('info', 'read', `Read ${outcome.read} of ${task.signals.length} signals`, { vintages: asOfs.length });
