@@ -17,6 +17,8 @@ const STEP = 0.02;
 const LEASH = 0.1;
 
 const NOMINAL = Float64Array.from(QUANTILES);
+/** Its place among QUANTILES: levels before it stay below 0.5 however far they wander, those after it above. */
+const MEDIAN = QUANTILES.indexOf(0.5);
 const LOWEST = NOMINAL.map((nominal) => Math.max(nominal - LEASH, 0));
 const HIGHEST = NOMINAL.map((nominal) => Math.min(nominal + LEASH, 1));
 
@@ -39,7 +41,9 @@ export function adaptLevels(
     // Not by branching: which side an outcome falls on is as good as thrown.
     const below = zeros > 0 && quantile === 0 ? zeroBelow(nominal, zeros) : Number(came <= quantile);
     const moved = (levels[at] as number) + STEP * (nominal - below);
-    levels[at] = Math.min(Math.max(moved, LOWEST[at] as number), HIGHEST[at] as number);
+    const lowest = LOWEST[at] as number;
+    const highest = HIGHEST[at] as number;
+    levels[at] = moved < lowest ? lowest : moved > highest ? highest : moved;
   }
 }
 
@@ -65,19 +69,22 @@ export function residualAt(residuals: Residuals, level: number, side: number = l
 }
 
 /**
- * The residuals at many levels, of which the share `zero` is not among them: what lies below it has none (any number is written). As `residualAt` has them, without a
- * call for each: a function that gives a fraction makes an object of it, millions of times a run.
+ * The residuals at adapted levels, one a quantile of QUANTILES, where the share `zero` of the outcomes is not among them: what lies below it has none (any number is written). As
+ * `residualAt` has them, without a call for each: a function that gives a fraction makes an object of it, millions of times a run.
  */
 export function residualsAt({ sorted, size }: Residuals, levels: Float64Array, zero: number, into: Float64Array): void {
   const share = 1 - zero;
-  for (let at = 0; at < levels.length; at += 1) {
+  for (let at = 0; at < NOMINAL.length; at += 1) {
     const side = levels[at] as number;
     const rank = (zero === 0 ? side : (side - zero) / share) * (size + 1);
     const low = rank | 0;
-    const high = low + Number(rank > low);
-    const isMiddle = side > 0.5 - 1e-9 && side < 0.5 + 1e-9;
-    const first = within(side < 0.5 || isMiddle ? low : high, size);
-    const last = isMiddle ? within(high, size) : first;
-    into[at] = ((sorted[first - 1] as number) + (sorted[last - 1] as number)) / 2;
+    if (at < MEDIAN) into[at] = sorted[low < 1 ? 0 : low - 1] as number;
+    else if (at > MEDIAN) {
+      const place = rank > low ? low : low - 1;
+      into[at] = sorted[place < 0 ? 0 : place < size ? place : size - 1] as number;
+    } else {
+      const place = halfRankOf(size, rank / (size + 1), side) - 2;
+      into[at] = ((sorted[place >> 1] as number) + (sorted[(place + 1) >> 1] as number)) / 2;
+    }
   }
 }

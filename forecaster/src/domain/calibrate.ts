@@ -125,7 +125,7 @@ function replayStep(step: number, replay: Replay, input: CalibrationInput, score
   const { rolling, cycleSteps, nonNegative } = input;
   const { cycles, firstOrigin } = rolling;
   const { came, issued, residuals, zeros } = replay;
-  begin(replay, step, input);
+  const countsZeros = begin(replay, step, input) && nonNegative;
   // Cycles until the outcome is known: 1 for the steps within the next cycle.
   const delay = Math.floor(step / cycleSteps) + 1;
   let met = 0;
@@ -134,30 +134,36 @@ function replayStep(step: number, replay: Replay, input: CalibrationInput, score
     const known = origin - delay;
     if (known >= firstOrigin && !Number.isNaN(came[known] as number)) {
       met += 1;
-      const isZero = nonNegative && came[known] === 0;
+      const isZero = countsZeros && came[known] === 0;
       if (!isZero) pushInto(residuals, replay.errors, known);
-      if (nonNegative) pushZero(zeros, isZero);
-      if (known >= firstIssued) adapt(replay, known, isZero);
+      if (countsZeros) pushZero(zeros, isZero);
+      if (known >= firstIssued) {
+        scoreInterval(score, issued, known * LEVELS.length, came, known);
+        adapt(replay, known, isZero);
+      }
     }
     if (met < CALIBRATED_ORIGINS) continue;
     if (firstIssued === cycles) firstIssued = origin;
     writeQuantiles(replay, origin, rolling.values, origin * rolling.horizonSteps + step, nonNegative);
-    if (origin < cycles - 1) scoreInterval(score, issued, origin * LEVELS.length, came, origin);
   }
 }
 
-function begin(replay: Replay, step: number, { rolling, actual, cycleSteps }: CalibrationInput): void {
+/** Says whether a zero came. */
+function begin(replay: Replay, step: number, { rolling, actual, cycleSteps }: CalibrationInput): boolean {
   const { cycles, firstOrigin, horizonSteps, values } = rolling;
   const { came, errors, measure } = replay;
   let place = outcomePlace(cycleSteps, firstOrigin, step);
+  let zeros = 0;
   for (let origin = firstOrigin; origin < cycles; origin += 1, place += cycleSteps) {
     const outcome = place < actual.length ? (actual[place] as number) : Number.NaN;
+    zeros += Number(outcome === 0);
     came[origin] = outcome;
     errors[origin] = errorOf(measure, outcome, values[origin * horizonSteps + step] as number);
   }
   clearWindow(replay.residuals);
   clearZeros(replay.zeros);
   replay.levels.set(LEVELS);
+  return zeros > 0;
 }
 
 /** Moves the level of each quantile by whether the one issued at `known` held what came. */

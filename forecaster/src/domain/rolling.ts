@@ -1,4 +1,4 @@
-import { numbers } from './numbers.js';
+import { scratch } from './scratch.js';
 
 /** Forecasts of one series from past origins, as a model gave them, and what came: the ground of all scores and intervals. */
 export interface RollingForecast {
@@ -14,7 +14,7 @@ export interface RollingForecast {
 export function cutAtZero(rolling: RollingForecast): RollingForecast {
   // Almost always nothing is below: then nothing is copied.
   if (!isAnywhereBelowZero(rolling.values)) return rolling;
-  const values = numbers(rolling.values.length);
+  const values = scratch(rolling.values.length);
   for (let at = 0; at < values.length; at += 1) values[at] = Math.max(0, rolling.values[at] as number);
   return withValues(rolling, values);
 }
@@ -32,10 +32,16 @@ function isAnywhereBelowZero(values: Float64Array): boolean {
 
 /** Whether every number is finite. */
 export function isFinite(values: Float64Array): boolean {
-  // A sum is finite only when all its parts are; it may overflow, so its end is no proof of the opposite.
-  let sum = 0;
-  for (let at = 0; at < values.length; at += 1) sum += values[at] as number;
-  return Number.isFinite(sum) || values.every(Number.isFinite);
+  // A number less itself is 0, or no number where it was not finite. Two at once: a sum waits for the one before it.
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at + 1 < values.length; at += 2) {
+    const [one, next] = [values[at] as number, values[at + 1] as number];
+    even += one - one;
+    odd += next - next;
+  }
+  const last = values.at(-1) ?? 0;
+  return even + odd + (last - last) === 0;
 }
 
 /** The forecast issued now. */
@@ -59,7 +65,7 @@ export function sumOf(parts: readonly RollingForecast[]): RollingForecast {
   const [first] = parts;
   if (!first) throw new Error('a sum needs parts');
   const cycles = Math.min(...parts.map((part) => part.cycles));
-  const values = new Float64Array(cycles * first.horizonSteps);
+  const values = scratch(cycles * first.horizonSteps).fill(0);
   let firstOrigin = 0;
   for (const part of parts) {
     const kept = lastCycles(part, cycles);

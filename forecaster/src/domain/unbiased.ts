@@ -1,3 +1,4 @@
+import { scratch } from './scratch.js';
 import { cameAt, withValues, type RollingForecast } from './rolling.js';
 
 /**
@@ -8,7 +9,8 @@ import { cameAt, withValues, type RollingForecast } from './rolling.js';
  */
 export function unbiased(rolling: RollingForecast, actual: Float64Array, cycleSteps: number): RollingForecast {
   const { horizonSteps, cycles, firstOrigin } = rolling;
-  const values = rolling.values.slice();
+  const values = scratch(rolling.values.length);
+  values.set(rolling.values);
   for (let step = 0; step < horizonSteps; step += 1) {
     const delay = Math.floor(step / cycleSteps) + 1;
     let n = 0;

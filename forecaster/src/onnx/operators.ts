@@ -27,6 +27,7 @@ export type Operator =
   | 'Max'
   | 'Mean'
   | 'Min'
+  | 'Mod'
   | 'Mul'
   | 'Neg'
   | 'Not'

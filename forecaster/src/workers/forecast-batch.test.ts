@@ -42,6 +42,18 @@ describe('a batch', () => {
     }
   });
 
+  it('leaves what it gave as it is while the next one is made', async () => {
+    const asked = (noise: number): BatchSeries =>
+      series(weekly(110, noise), { decomposed: true, limits: [{ kind: 'high', value: 60 }], showModels: ['ridge'] });
+    const outcomes = await forecastBatch({ shape, series: [asked(30), asked(2)] }, models);
+    const given = structuredClone(outcomes);
+    const [first] = given;
+    if (first?.kind !== 'forecast') throw new Error('no forecast');
+    expect([first.shown.length, first.watches.length, first.decomposition?.trend.length]).toEqual([1, 1, 52 * 7]);
+    await forecastBatch({ shape, series: [asked(50), asked(80)] }, models);
+    expect(outcomes).toEqual(given);
+  });
+
   it('reconciles where sums know what their parts do not, and the parts still add up to the last digits', async () => {
     const noise = randomNumbers(23);
     // A swing from week to week that all parts share.

@@ -12,6 +12,7 @@ import { decompose, type HistoryParts } from '../domain/decompose.js';
 import { watchLimits, type LimitWatch, type WatchedLimit } from '../breach/watch-limits.js';
 import type { KnownInputs } from '../domain/known-inputs.js';
 import { sumOf, type RollingForecast } from '../domain/rolling.js';
+import { withScratch } from '../domain/scratch.js';
 import { reconcileFamilies } from './reconcile-families.js';
 import type { BatchShape, ForecastModel } from '../models/model.js';
 import { askModels, type Answers } from './ask-models.js';
@@ -81,19 +82,23 @@ export type SeriesOutcome =
  * Forecasts, back-tests and calibrates a batch: every model on all series of equal length at once, then series by series,
  * parts before their sums. A series that fails has an outcome of its own and does not stop the others.
  */
-export async function forecastBatch(
+export const forecastBatch = (
   request: BatchRequest,
   models: readonly ForecastModel[],
-): Promise<readonly SeriesOutcome[]> {
+): Promise<readonly SeriesOutcome[]> => withScratch(() => outcomesOf(request, models));
+
+async function outcomesOf(request: BatchRequest, models: readonly ForecastModel[]): Promise<readonly SeriesOutcome[]> {
   const answers = await askModels(request.shape, request.series, models);
   const verdicts = new Map<number, Verdict | NoVerdict>();
   const networks = (request.networks ?? []).map(({ id }) => id);
+  const { seasonSteps, cycleSteps } = request.shape;
   const judgeAt = (at: number, more: readonly Candidate[] = []): Verdict | NoVerdict => {
     const { values, nonNegative, addsUp, given, showModels = [] } = request.series[at] as BatchSeries;
     const candidates = [...(answers[at]?.candidates ?? []), ...(given?.candidates ?? []), ...more];
-    const asked = candidates.flatMap(({ model }) => (showModels.includes(nameOf(model)) ? [model] : []));
-    const shown = [...networks, ...asked];
-    const verdict = judgeAlone(candidates, { ...request.shape, values, nonNegative, addsUp, shown });
+    const shown = [...networks];
+    if (showModels.length > 0)
+      for (const { model } of candidates) if (showModels.includes(nameOf(model))) shown.push(model);
+    const verdict = judgeAlone(candidates, { values, seasonSteps, cycleSteps, nonNegative, addsUp, shown });
     verdicts.set(at, verdict);
     return verdict;
   };
@@ -119,7 +124,7 @@ export async function forecastBatch(
   });
   return request.series.map((series, at) => {
     const failures = [...(answers[at]?.failures ?? []), ...(series.given?.failures ?? [])];
-    return outcomeAlone(verdicts.get(at), { ...series, failures }, request.shape);
+    return outcomeAlone(verdicts.get(at), series, failures, request.shape);
   });
 }
 
@@ -153,7 +158,8 @@ const failureOf = (error: unknown): NoVerdict => ({
 
 function outcomeOf(
   verdict: Verdict | NoVerdict | undefined,
-  { limits = [], failures, ...series }: BatchSeries & { readonly failures: readonly string[] },
+  { values, nonNegative, decomposed, limits = [] }: BatchSeries,
+  failures: readonly string[],
   shape: BatchShape,
 ): SeriesOutcome {
   if (!verdict) return { kind: 'failed', reason: 'the series was not judged' };
@@ -165,8 +171,8 @@ function outcomeOf(
     baseline: baseline && forecastOf(baseline),
     shown: shown.map(forecastOf),
     scores,
-    decomposition: series.decomposed ? decompositionOf(champion.rolling, series.values, shape) : undefined,
-    watches: limits.length === 0 ? [] : watchLimits(champion, { ...series, limits }, shape),
+    decomposition: decomposed ? decompositionOf(champion.rolling, values, shape) : undefined,
+    watches: limits.length === 0 ? [] : watchLimits(champion, { values, nonNegative, limits }, shape),
     failures,
   };
 }

@@ -35,8 +35,8 @@ const PRIOR_SEASONS = 8;
  * In: as `seriesCube` reads it, scaled so that a typical demand is 1 and none is 0.
  * Out: `rolling` float [series, cycle, horizon]; `winner` int64 [1, series], the place in `demandGrid`.
  *
- * One Scan over the cycles, their steps unrolled, carries size, interval and probability for every share that they are learnt with; what the rows of
- * the grid make of them is worked out cycle by cycle. The row with the
+ * One Scan over some cycles at a time, their steps unrolled, carries size, interval and probability for every share that they are learnt with; what the rows of
+ * the grid make of them is worked out for all those steps at once. The row with the
  * smallest squared one-step error is taken: the expected demand is what is looked for, and absolute errors would choose zero.
  */
 export function crostonModel(shape: BatchShape): Uint8Array {
@@ -78,13 +78,27 @@ export function crostonModel(shape: BatchShape): Uint8Array {
     cube.nothing(rows),
     ...(seasonal ? [profile, profile] : []),
   ];
-  const scanned = [cube.values, cube.mask, came, reshape(isFirst, graph.op('Shape', [cube.values]))];
+  // Cycles that nothing is known of stand before the first, until there are whole turns of the Scan: they leave all as it is.
+  const cycles = graph.op('Shape', [cube.values], { start: { integer: 0 }, end: { integer: 1 } });
+  const turnCycles = graph.constant(integers(cyclesATurn(shape)));
+  const padding = graph.op('Mod', [graph.op('Neg', [cycles]), turnCycles]);
+  const behind = graph.op('Shape', [cube.values], { start: { integer: 1 } });
+  const emptyCycles = cube.nothing(concat(padding, behind));
+  const turns = concat(graph.constant(integers(-1, cyclesATurn(shape) * cycleSteps)), cube.seriesCount);
+  const byTurn = (of: Value): Value => reshape(concat(emptyCycles, of), turns);
+  const scanned = [cube.values, cube.mask, came, reshape(isFirst, graph.op('Shape', [cube.values]))].map(byTurn);
   const emitted = graph.ops('Scan', [...states, ...scanned], states.length + (seasonal ? 2 : 1), {
     num_scan_inputs: { integer: scanned.length },
-    body: { graph: cycleOf(shape) },
+    body: { graph: turnOf(shape) },
   });
   const winner = graph.op('ArgMin', [emitted[2] as Value], { axis: { integer: 0 }, keepdims: { integer: 1 } });
-  const [rate, factors] = emitted.slice(states.length) as [Value, Value?];
+  /** What each turn gave, cycle by cycle: [cycle, row, series]. */
+  const byCycle = (of: Value, count: number): Value => {
+    const all = reshape(of, concat(graph.constant(integers(-1)), cube.rows(count)));
+    return graph.op('Slice', [all, padding, graph.constant(integers(2 ** 40)), first]);
+  };
+  const rate = byCycle(emitted[states.length] as Value, grid.length);
+  const factors = seasonal ? byCycle(emitted[states.length + 1] as Value, seasonSteps) : undefined;
   const everyCycle = concat(graph.op('Shape', [rate], { start: { integer: 0 }, end: { integer: 1 } }), cube.rows(1));
   const chosen = graph.op('GatherElements', [rate, graph.op('Expand', [winner, everyCycle])], {
     axis: { integer: 1 },
@@ -108,63 +122,96 @@ export function crostonModel(shape: BatchShape): Uint8Array {
   }
 }
 
-/** One cycle; emits the rate of each row of the grid [row, series], and by season step how much more than the mean comes there, as a share of it. */
-function cycleOf({ seasonSteps, cycleSteps }: BatchShape): Graph {
-  const body = buildGraph('cycle');
-  const { add, divide, greatest, least, multiply, number, ratio, subtract, sum, unsqueeze } = arithmeticOf(body);
-  const input = (what: string): Value => body.input(`cycle/${what}`, 'float');
+/** Steps of one turn of the Scan, about: enough for its nodes to be worth their call, few enough for the caches. */
+const TURN_STEPS = 28;
+
+const cyclesATurn = ({ cycleSteps }: BatchShape): number => Math.max(1, Math.floor(TURN_STEPS / cycleSteps));
+
+/** Some cycles; emits for the end of each the rate of each row of the grid [cycle, row, series], and by season step how much more than the mean comes there, as a share of it. */
+function turnOf(shape: BatchShape): Graph {
+  const { seasonSteps, cycleSteps } = shape;
+  const cycles = cyclesATurn(shape);
+  const turnSteps = cycles * cycleSteps;
+  const body = buildGraph('turn');
+  const { add, divide, greatest, least, multiply, number, ratio, reshape, subtract, sum, unsqueeze } =
+    arithmeticOf(body);
+  const input = (what: string): Value => body.input(`turn/${what}`, 'float');
   const along = (axis: number, ...parts: readonly Value[]): Value =>
     body.op('Concat', parts, { axis: { integer: axis } });
   const split = (of: Value, into: number, axis = 0): readonly Value[] =>
     into === 1 ? [of] : body.ops('Split', [of], into, { axis: { integer: axis }, num_outputs: { integer: into } });
+  const slice = (of: Value, from: number, to: number, by = 1): Value =>
+    body.op('Slice', [of, ...[from, to, 0, by].map((bound) => body.constant(integers(bound)))]);
   // Sizes, intervals and probabilities below each other, each as learnt with every share: [1, what, share, series].
   let known = input('known');
   let waited = input('waited');
   let loss = input('loss');
   const seasonal = seasonSteps > 1;
-  let sums = seasonal ? input('sums') : undefined;
-  let counts = seasonal ? input('counts') : undefined;
+  const sums = seasonal ? input('sums') : undefined;
+  const counts = seasonal ? input('counts') : undefined;
   const [values, mask, came, isFirst] = ['values', 'mask', 'came', 'first'].map(input) as [Value, Value, Value, Value];
-  const factors = sums && counts ? factorsOf(sums, counts) : undefined;
   const perStep = (of: Value): Value => unsqueeze(of, 1, 2); // [step, 1, 1, series]
 
   // What there is to learn at each step, and which share of it is taken: nothing of size and interval without a demand.
-  const here = split(perStep(mask), cycleSteps);
-  const none = split(perStep(subtract(number(1), came)), cycleSteps);
+  const here = split(perStep(mask), turnSteps);
+  const none = split(perStep(subtract(number(1), came)), turnSteps);
   const waits = here.map((present, step) => {
     const now = add(waited, present);
     waited = multiply(now, none[step] as Value);
     return now;
   });
-  const news = split(along(1, perStep(values), along(0, ...waits), perStep(came)), cycleSteps);
+  const news = split(along(1, perStep(values), along(0, ...waits), perStep(came)), turnSteps);
   const sizeShare = body.constant(floats(SIZES, [SIZES.length, 1]));
   const occurrence = body.constant(floats(OCCURRENCES, [OCCURRENCES.length, 1]));
   const learnt = greatest(multiply(perStep(came), sizeShare), perStep(isFirst));
-  const gains = split(along(1, learnt, learnt, multiply(perStep(mask), occurrence)), cycleSteps);
+  const gains = split(along(1, learnt, learnt, multiply(perStep(mask), occurrence)), turnSteps);
   const before: Value[] = [];
   gains.forEach((gain, step) => {
     before.push(known);
     known = add(known, multiply(gain, subtract(news[step] as Value, known)));
   });
 
-  // The rows, all steps at once: [step, seasonal, size, way, series].
-  const rates = unsqueeze(ratesOf(along(0, ...before)), 1);
-  const expected = factors ? multiply(rates, follows(factors)) : rates;
+  // The rows, all steps at once and once more at the end: [step, seasonal, size, way, series].
+  const rates = unsqueeze(ratesOf(along(0, ...before, known)), 1);
+  const flat = slice(rates, 0, turnSteps);
+  const profiles =
+    sums && counts ? { sums: untilEachCycle(values, sums), counts: untilEachCycle(mask, counts) } : undefined;
+  const factors = profiles && factorsOf(profiles.sums, profiles.counts); // [cycle and the end, season step, series]
+  const expected = factors ? multiply(flat, follows(slice(factors, 0, cycles))) : flat;
   const surprise = multiply(subtract(unsqueeze(values, 1, 2, 3), expected), unsqueeze(mask, 1, 2, 3));
   const lost = sum(multiply(surprise, surprise), 0);
-  loss = add(loss, body.op('Reshape', [lost, body.op('Shape', [loss])]));
-  if (sums && counts) {
-    const seasons = cycleSteps / seasonSteps;
-    split(values, seasons).forEach((part) => (sums = add(sums as Value, part)));
-    split(mask, seasons).forEach((part) => (counts = add(counts as Value, part)));
-  }
-  const states = { known, waited, loss, ...(sums && counts ? { sums, counts } : {}) };
-  for (const [name, value] of Object.entries(states)) body.output(`cycle/${name}_out`, value, 'float');
-  const now = ratesOf(known);
-  const everyRow = seasonal ? along(1, now, now) : now;
-  body.output('cycle/rate_now', body.op('Reshape', [everyRow, body.op('Shape', [loss])]), 'float');
-  if (sums && counts) body.output('cycle/factors_now', factorsOf(sums, counts), 'float');
+  loss = add(loss, reshape(lost, body.op('Shape', [loss])));
+  const last = (of: Value): Value => body.op('Squeeze', [slice(of, -1, 2 ** 40), body.constant(integers(0))]);
+  const states = {
+    known,
+    waited,
+    loss,
+    ...(profiles ? { sums: last(profiles.sums), counts: last(profiles.counts) } : {}),
+  };
+  for (const [name, value] of Object.entries(states)) body.output(`turn/${name}_out`, value, 'float');
+  const atEnds = slice(rates, cycleSteps, 2 ** 40, cycleSteps);
+  const everyRow = seasonal ? along(1, atEnds, atEnds) : atEnds;
+  const ofCycles = body.op('Concat', [body.constant(integers(cycles)), body.op('Shape', [loss])], {
+    axis: { integer: 0 },
+  });
+  body.output('turn/rates_at_ends', reshape(everyRow, ofCycles), 'float');
+  if (factors) body.output('turn/factors_at_ends', slice(factors, 1, 2 ** 40), 'float');
   return body.graph();
+
+  /** Sums by season step up to the beginning of each cycle, and to the end of the last: [cycle and the end, season step, series]. */
+  function untilEachCycle(of: Value, sofar: Value): Value {
+    const bySeason = body.op(
+      'Concat',
+      [
+        body.constant(integers(cycles, cycleSteps / seasonSteps, seasonSteps)),
+        body.op('Shape', [of], { start: { integer: 1 } }),
+      ],
+      { axis: { integer: 0 } },
+    );
+    const ofCycle = sum(reshape(of, bySeason), 1);
+    const axis = body.constant({ dimensions: [], data: BigInt64Array.of(0n) });
+    return body.op('CumSum', [along(0, unsqueeze(sofar, 0), ofCycle), axis]);
+  }
 
   /** Demand a step by each size and way, [step, size, way, series]. */
   function ratesOf(state: Value): Value {
@@ -196,24 +243,19 @@ function cycleOf({ seasonSteps, cycleSteps }: BatchShape): Graph {
 
   /** What a flat rate is multiplied by at each step, [step, seasonal, 1, 1, series]. */
   function follows(factorOfStep: Value): Value {
-    const cycle = body.op('Expand', [
-      body.op('Unsqueeze', [factorOfStep, body.constant(integers(0))]),
-      body.op(
-        'Concat',
-        [
-          body.constant(integers(cycleSteps / seasonSteps, seasonSteps)),
-          body.op('Shape', [factorOfStep], { start: { integer: 1 }, end: { integer: 2 } }),
-        ],
-        { axis: { integer: 0 } },
-      ),
-    ]);
-    const steps = body.op('Reshape', [cycle, body.op('Shape', [values])]);
+    const series = body.op('Shape', [values], { start: { integer: 1 } });
+    const everySeason = body.op(
+      'Concat',
+      [body.constant(integers(cycles, cycleSteps / seasonSteps, seasonSteps)), series],
+      { axis: { integer: 0 } },
+    );
+    const steps = reshape(body.op('Expand', [unsqueeze(factorOfStep, 1), everySeason]), body.op('Shape', [values]));
     return add(number(1), multiply(unsqueeze(steps, 1, 2, 3), body.constant(floats([0, 1], [2, 1, 1, 1]))));
   }
 
   /** From the sums by season step, drawn towards none while there are few; never below nothing, never more than a season's demand. */
   function factorsOf(sumOfStep: Value, countOfStep: Value): Value {
-    const mean = ratio(sum(sumOfStep, 0, 1), sum(countOfStep, 0, 1));
+    const mean = ratio(sum(sumOfStep, 1, 1), sum(countOfStep, 1, 1));
     const more = subtract(sumOfStep, multiply(countOfStep, mean));
     const scale = multiply(add(countOfStep, number(PRIOR_SEASONS)), greatest(body.op('Abs', [mean]), number(1e-6)));
     return least(greatest(divide(more, scale), number(-1)), number(seasonSteps));

@@ -31,6 +31,8 @@ export function forecastsFrom(
   ]);
   const flat = add(unsqueeze(level, 1), multiply(unsqueeze(drift, 1), drifted));
   if (!season) return flat;
+  // To gather what is in order already would be a copy of it all.
+  if (horizonSteps === seasonSteps) return add(flat, season);
   const place = graph.constant(integers(...steps.map((step) => step % seasonSteps)));
   return add(flat, graph.op('Gather', [season, place], { axis: { integer: 1 } }));
 }

@@ -73,8 +73,23 @@ export function lookAhead(
     known[lags] = 1;
   }
   const firstRow = from + refit * features * horizonSteps;
-  for (let step = 0, at = first; step < horizonSteps; step += 1, at = at === origin ? first : at + 1) {
-    let sum = now + (season[at] as number);
+  for (let step = 0, at = first; step < horizonSteps; step += 1, at = at === origin ? first : at + 1)
+    into[place + step] = now + (season[at] as number);
+  let step = 0;
+  // Two steps at once: a sum waits for the one before it.
+  for (; step + 1 < horizonSteps; step += 2) {
+    let sum = into[place + step] as number;
+    let next = into[place + step + 1] as number;
+    for (let feature = 0, cell = firstRow + step; feature < features; feature += 1, cell += horizonSteps) {
+      const value = known[feature] as number;
+      sum += value * (data[cell] as number);
+      next += value * (data[cell + 1] as number);
+    }
+    into[place + step] = sum;
+    into[place + step + 1] = next;
+  }
+  for (; step < horizonSteps; step += 1) {
+    let sum = into[place + step] as number;
     for (let feature = 0, cell = firstRow + step; feature < features; feature += 1, cell += horizonSteps)
       sum += (known[feature] as number) * (data[cell] as number);
     into[place + step] = sum;

@@ -1,4 +1,4 @@
-import { numbers } from '../../domain/numbers.js';
+import { scratch } from '../../domain/scratch.js';
 
 /** Level and season of a series at each of its steps, from that step and what came before it. */
 export interface Profile {
@@ -27,9 +27,9 @@ export function profileOf(
   seasonSteps: number,
   { drawnIn = false, steps = given.length }: { readonly drawnIn?: boolean; readonly steps?: number } = {},
 ): Profile {
-  const values = drawnIn ? numbers(steps) : given;
-  const level = numbers(steps);
-  const season = numbers(steps);
+  const values = drawnIn ? scratch(steps) : given;
+  const level = scratch(steps);
+  const season = scratch(steps);
   const first = Math.min(seasonSteps, steps);
   let sum = 0;
   for (let step = 0; step < first; step += 1) {
@@ -38,7 +38,8 @@ export function profileOf(
     level[step] = sum / (step + 1);
   }
   // Of the first season the level is known only at its end.
-  if (seasonSteps > 1) for (let step = 0; step < first; step += 1) season[step] = (given[step] as number) - sum / first;
+  for (let step = 0; step < first; step += 1)
+    season[step] = seasonSteps > 1 ? (given[step] as number) - sum / first : 0;
   let distance = 0;
   let seasons = 1;
   let share = 1;

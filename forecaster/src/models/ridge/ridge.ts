@@ -1,5 +1,5 @@
-import { numbers } from '../../domain/numbers.js';
 import type { RollingForecast } from '../../domain/rolling.js';
+import { scratch } from '../../domain/scratch.js';
 import type { BatchShape, ForecastModel } from '../model.js';
 import { scaledWithin, scaleOf, type Scale } from '../scale.js';
 import { openSessions } from '../sessions.js';
@@ -7,7 +7,7 @@ import { checkedModel } from '../checked-model.js';
 import { effectRows, effectsOf, INPUT_PRIOR, inputColumns, writeEffectRows, type InputColumn } from './effects.js';
 import { fitRidge, type RidgeFit } from './fit.js';
 import { fillSeasons, gapsOf, keepWithinReach, type Gaps } from './gaps.js';
-import { lookAhead, writeLagRows } from './lags.js';
+import { lookAhead, writeLagRows, type Ahead } from './lags.js';
 import { profileOf, type Profile } from './profile.js';
 import { ridgeModel, type RidgeShape } from './ridge-graph.js';
 import { planRows, type RowPlan } from './row-plan.js';
@@ -81,8 +81,14 @@ export function openRidge(): ForecastModel {
         },
         sessions,
       );
+      const ahead: Ahead = { ...shape, lags: plan.lags, features: scratch(plan.lags + 1) };
       return prepared.map((one, at) =>
-        forecastOf(one, series[at] as Float64Array, { views: views[at], fit: fits[at], plan, shape } as FittedRidge),
+        forecastOf(one, series[at] as Float64Array, {
+          views: views[at] as readonly View[],
+          fit: fits[at] as RidgeFit,
+          plan,
+          ahead,
+        }),
       );
     },
     close: () => sessions.close(),
@@ -114,7 +120,7 @@ function prepare(
 ): PreparedSeries {
   // By what no judged forecast has yet to learn: the scale weighs the constant against the lags, so a later one would tell of the future.
   const scale = scaleOf(series.subarray(0, settlingSteps), shape);
-  const scaled = numbers(series.length);
+  const scaled = scratch(series.length);
   for (let step = 0; step < series.length; step += 1) scaled[step] = scaledWithin(series[step] as number, scale);
   return {
     scale,
@@ -139,7 +145,7 @@ function viewsOf(
   for (let refit = 0; refit < refits.length; refit += 1) {
     const steps = (refitOf.lastIndexOf(refit) + 1) * cycleSteps;
     const effects = effectsOf(columns, fit, refit, steps + horizonSteps);
-    const without = new Float64Array(steps);
+    const without = scratch(steps);
     for (let step = 0; step < steps; step += 1) without[step] = (values[step] as number) - (effects[step] as number);
     views.push({ effects, profile: profileOf(without, seasonSteps, { drawnIn: tamed }) });
   }
@@ -150,20 +156,19 @@ interface FittedRidge {
   readonly views: readonly View[];
   readonly fit: RidgeFit;
   readonly plan: RowPlan;
-  readonly shape: BatchShape;
+  readonly ahead: Ahead;
 }
 
 function forecastOf(
   { scale }: PreparedSeries,
   series: Float64Array,
-  { views, fit, plan, shape }: FittedRidge,
+  { views, fit, plan, ahead }: FittedRidge,
 ): RollingForecast {
-  const { refitOf, lags, firstOrigin } = plan;
-  const { cycleSteps, horizonSteps } = shape;
+  const { refitOf, firstOrigin } = plan;
+  const { cycleSteps, horizonSteps } = ahead;
   const cycles = refitOf.length;
-  const values = numbers(cycles * horizonSteps);
+  const values = scratch(cycles * horizonSteps);
   const { spread, centre } = scale;
-  const ahead = { ...shape, lags, features: numbers(lags + 1) };
   for (let cycle = 0; cycle < cycles; cycle += 1) {
     const refit = refitOf[cycle] as number;
     const { effects, profile } = views[Math.max(0, refit)] as View;
