@@ -18,10 +18,15 @@ export async function readForm(request: Request, mostBytes: number): Promise<For
   if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > most) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > most) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof ProblemError) throw cause;
+    throw new ProblemError('bad-request', `The upload ended after ${length} bytes: send it again.`, { cause });
   }
   try {
     return await new Response(Buffer.concat(chunks), { headers: { 'content-type': type } }).formData();

@@ -1,4 +1,6 @@
 import {
+  isTooDeep,
+  MAX_JSON_DEPTH,
   MODEL_QUEUE,
   modelManifestSchema,
   MOST_MODEL_BYTES,
@@ -9,12 +11,16 @@ import {
 } from '@wellhead/contracts';
 import { keepUpload } from '@wellhead/stores';
 import type { Request } from 'express';
+import { atMost } from '../http/at-most.js';
 import { parseInput } from '../http/parse.js';
 import { readForm } from '../http/read-upload.js';
 import { route } from '../http/route.js';
 
 /** How long an upload waits for its decision; it goes on after that. */
 const DECISION_TIMEOUT_MS = 90_000;
+
+/** Each holds its file some four times while it is taken: about 130 MB. */
+const inTurn = atMost(3, 'models are taken');
 
 /** The manifest and the file of a form. */
 async function readUpload(request: Request): Promise<{ readonly manifest: ModelManifest; readonly bytes: Uint8Array }> {
@@ -28,6 +34,8 @@ async function readUpload(request: Request): Promise<{ readonly manifest: ModelM
       `The file is larger than the ${MOST_MODEL_BYTES / 1024 / 1024} MB that are taken.`,
     );
   const manifestText = typeof text === 'string' ? text : await text.text();
+  if (isTooDeep(Buffer.from(manifestText)))
+    throw new ProblemError('bad-request', `The manifest is nested deeper than ${MAX_JSON_DEPTH} levels.`);
   let given: unknown;
   try {
     given = JSON.parse(manifestText);
@@ -50,8 +58,10 @@ export const bringModel = route({
   answer: uploadOutcomeSchema,
   status: 201,
   handle: async ({ request, services: { stores, jobs, userOf } }) => {
-    const upload = await readUpload(request);
-    const id = await keepUpload(stores.pool, { ...upload, by: userOf?.(request) ?? 'api' });
+    const id = await inTurn(async () => {
+      const upload = await readUpload(request);
+      return keepUpload(stores.pool, { ...upload, by: userOf?.(request) ?? 'api' });
+    });
     const job: ModelJobInput = { kind: 'check', upload: id };
     const end = await jobs.sendAndWait(MODEL_QUEUE, job, { timeoutMs: DECISION_TIMEOUT_MS });
     if (end.kind !== 'completed')

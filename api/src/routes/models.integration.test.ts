@@ -1,7 +1,7 @@
-import { request } from 'node:http';
+import { request, type ClientRequest } from 'node:http';
 import { openModelRegistry } from '@wellhead/stores';
 import { MODEL_QUEUE } from '@wellhead/contracts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { octaneManifest as manifest } from '../../testing/octane-manifest.js';
 import { TOKEN, type ServedApi } from '../../testing/serve-api.js';
 import { json, problem, serveExample } from '../../testing/serve-example.js';
@@ -27,6 +27,18 @@ const statusOfHuge = (url: string): Promise<number | undefined> =>
     sent.on('error', reject);
     sent.write('--x\r\ncontent-disposition: form-data; name="model"; filename="huge.onnx"\r\n\r\n');
   });
+
+/** An upload whose first part is sent, and whose end never comes. */
+function openUpload(url: string): { readonly request: ClientRequest; readonly sent: Promise<void> } {
+  const type = 'multipart/form-data; boundary=x';
+  const opened = request(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': type, 'content-length': 1_000_000 },
+  });
+  opened.on('error', () => undefined);
+  const sent = new Promise<void>((resolve) => opened.write('--x\r\n'.padEnd(100_000, 'x'), () => resolve()));
+  return { request: opened, sent };
+}
 
 describe('models over HTTP', () => {
   let api: ServedApi;
@@ -80,6 +92,28 @@ describe('models over HTTP', () => {
       'content-type': 'multipart/form-data; boundary=x',
     });
     expect(broken.status).toBe(400);
+  });
+
+  it('keep nothing of uploads that are interrupted, and read no manifest that is nested without end', async () => {
+    const count = async (): Promise<number> =>
+      (await api.fixture.stores.pool.query('select from ops.model_uploads where size_bytes > 1')).rows.length;
+    const before = await count();
+    // More than may be taken at once: each that is broken off lets the next one in.
+    for (let at = 0; at < 4; at += 1) {
+      const { request: one, sent } = openUpload(`${api.url}/models`);
+      await sent;
+      one.destroy();
+    }
+    answer = { kind: 'registered', name: 'octane', version: 1, status: 'candidate' };
+    await vi.waitFor(async () => expect((await upload(manifest, new Uint8Array(1))).status).toBe(201));
+    expect(await count()).toBe(before);
+    const endless = new FormData();
+    endless.set('manifest', '['.repeat(1_000_000));
+    endless.set('model', new Blob([new Uint8Array(1)]), 'octane.onnx');
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const told = await fetch(`${api.url}/models`, { method: 'POST', body: endless, headers });
+    expect(told.status).toBe(400);
+    expect((await problem(told)).detail).toMatch(/nested deeper than \d+ levels/);
   });
 
   it('become champion and are retired with a reason, past the gate only when somebody insists', async () => {
