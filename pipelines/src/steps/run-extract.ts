@@ -54,11 +54,19 @@ export async function runExtract(step: ExtractStep, context: StepContext): Promi
   return figures;
 }
 
+/** The file that a step brings of a day. */
+interface DayFile {
+  readonly step: ExtractStep;
+  readonly url: string;
+  readonly day: string;
+}
+
 async function bringDay(step: ExtractStep, day: string, context: StepContext): Promise<Brought> {
   const { flow, pool, log } = context;
   const url = addressOf(step.url, { ...context.variables, day });
   const known = await findRawFile(pool, flow, step.name, day);
-  const got = await have(step, url, known?.url === url ? known : undefined, day, context);
+  const file = { step, url, day };
+  const got = await have(file, known?.url === url ? known : undefined, context);
   switch (got.kind) {
     case 'unchanged':
       return { kind: 'unchanged', bytes: known?.bytes ?? 0 };
@@ -67,7 +75,7 @@ async function bringDay(step: ExtractStep, day: string, context: StepContext): P
       await log('warn', `${day}: the raw archive has the file that its server no longer has (${got.reason})`, { day });
       return { kind: 'unchanged', bytes: known.bytes };
     case 'whole':
-      return keep(step, url, day, got.version, context);
+      return keep(file, got.version, context);
     default:
       return got satisfies never;
   }
@@ -79,13 +87,7 @@ type Had =
   | { readonly kind: 'missing'; readonly reason: string };
 
 /** The file of a day as a part in the work data. Throws what stands in the way. */
-async function have(
-  step: ExtractStep,
-  url: string,
-  had: HadVersion | undefined,
-  day: string,
-  context: StepContext,
-): Promise<Had> {
+async function have({ step, url, day }: DayFile, had: HadVersion | undefined, context: StepContext): Promise<Had> {
   const { signal, clock } = context;
   const part = tellingPart(openPartFile(partFolder(step, day, context)), day, context);
   const ask = openAsk(
@@ -123,9 +125,7 @@ const partFolder = (step: ExtractStep, day: string, context: StepContext): strin
 
 /** Puts a whole part into the archive, writes it down, and leaves the bytes for the transform that follows. */
 async function keep(
-  step: ExtractStep,
-  url: string,
-  day: string,
+  { step, url, day }: DayFile,
   { etag, lastModified }: PartVersion,
   context: StepContext,
 ): Promise<Brought> {

@@ -21,6 +21,19 @@ interface Address {
   readonly device: string;
 }
 
+/** What a message tells, of the node as it is known by then. */
+interface Told {
+  readonly place: { readonly topic: string };
+  readonly payload: SparkplugPayload;
+  readonly address: Address;
+  readonly node: EdgeNode | undefined;
+  /** Births and deaths of the node and its devices. */
+  readonly states?: readonly JsonPoint[];
+  readonly position?: SourcePosition | undefined;
+}
+
+const NOTHING: SparkplugPayload = { metrics: [] };
+
 /** Reads messages of edge nodes in their order; `askRebirth` is called when a node must tell again what it is. */
 export function openSparkplugReader(parts: {
   readonly nodes: EdgeNodes;
@@ -54,20 +67,14 @@ export function openSparkplugReader(parts: {
     if (typeof payload === 'string') return { kind: 'refused', body, reason: payload, place };
     const id = `${group}/${node}`;
     const known = nodes.find(id);
+    const came: Told = { place, payload, address, node: known };
     switch (type) {
       case 'NBIRTH': {
         const born = nodes.birth(id, bdSeqOf(payload));
         born.seq = Number(payload.seq ?? 0);
         learnMetrics(born, device, payload.metrics);
-        return message(
-          body,
-          place,
-          payload,
-          address,
-          born,
-          statesOf(address, true, payload.timestamp),
-          nodes.positionOf(born),
-        );
+        const states = statesOf(address, true, payload.timestamp);
+        return message({ ...came, node: born, states, position: nodes.positionOf(born) });
       }
       case 'DBIRTH': {
         follow(known, address, payload);
@@ -75,41 +82,26 @@ export function openSparkplugReader(parts: {
           known.devices.add(device);
           learnMetrics(known, device, payload.metrics);
         }
-        return message(
-          body,
-          place,
-          payload,
-          address,
-          known,
-          statesOf(address, true, payload.timestamp),
-          known && nodes.positionOf(known),
-        );
+        const states = statesOf(address, true, payload.timestamp);
+        return message({ ...came, states, position: known && nodes.positionOf(known) });
       }
       case 'NDEATH': {
         // A will of a connection before the last birth says nothing of this one.
-        if (known && bdSeqOf(payload) !== known.bdSeq) return message(body, place, { metrics: [] }, address, known, []);
+        if (known && bdSeqOf(payload) !== known.bdSeq) return message({ ...came, payload: NOTHING });
         const devices = [...(known?.devices ?? [])].flatMap((one) => statesOf({ group, node, device: one }, false));
-        return message(body, place, { metrics: [] }, address, known, [...statesOf(address, false), ...devices]);
+        return message({ ...came, payload: NOTHING, states: [...statesOf(address, false), ...devices] });
       }
       case 'DDEATH':
         follow(known, address, payload);
         known?.devices.delete(device);
-        return message(body, place, { metrics: [] }, address, known, statesOf(address, false, payload.timestamp));
+        return message({ ...came, payload: NOTHING, states: statesOf(address, false, payload.timestamp) });
       default:
         follow(known, address, payload);
-        return message(body, place, payload, address, known, []);
+        return message(came);
     }
   };
 
-  function message(
-    body: Buffer,
-    place: { readonly topic: string },
-    payload: SparkplugPayload,
-    address: Address,
-    node: EdgeNode | undefined,
-    states: readonly JsonPoint[],
-    position?: SourcePosition,
-  ): SourceMessage {
+  function message({ place, payload, address, node, states = [], position }: Told): SourceMessage {
     const points: JsonPoint[] = [...states];
     const refusals = openRefusals();
     payload.metrics.forEach((metric, index) => {

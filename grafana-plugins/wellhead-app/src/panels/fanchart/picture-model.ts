@@ -107,7 +107,8 @@ export function pictureOf(frames: readonly ChartFrame[]): Picture {
       const draft = draftOf(drafts, unusual.asset, unusual.signal, { frame: frameIndex, field: 0 });
       draft.anomalies.push(...anomaliesIn(frame, time));
     } else if (time) {
-      for (const { field, index } of numbers) addField(drafts, frame, frameIndex, time, field, index);
+      for (const { field, index } of numbers)
+        addField(drafts, { frame, time, field, at: { frame: frameIndex, field: index } });
     }
   });
   const signals = [...drafts.values()]
@@ -133,26 +134,26 @@ interface DraftVintage {
   steps: Map<number, Map<number, number>>;
 }
 
-function addField(
-  drafts: Map<string, Draft>,
-  frame: ChartFrame,
-  frameIndex: number,
-  time: ChartField,
-  field: ChartField,
-  fieldIndex: number,
-): void {
+interface ValueField {
+  readonly frame: ChartFrame;
+  readonly time: ChartField;
+  readonly field: ChartField;
+  readonly at: Draft['valueFieldAt'];
+}
+
+function addField(drafts: Map<string, Draft>, { frame, time, field, at }: ValueField): void {
   const labels = field.labels ?? {};
   const forecast = frame.meta?.custom?.forecast as Partial<ForecastFrameMeta> | undefined;
   const asset = labels.asset ?? forecast?.asset ?? '';
   const signal = labels.signal ?? forecast?.signal ?? frame.name ?? field.name;
-  const draft = draftOf(drafts, asset, signal, { frame: frameIndex, field: fieldIndex });
+  const draft = draftOf(drafts, asset, signal, at);
   draft.titles ??= frame.meta?.custom?.titles as TitlesFrameMeta | undefined;
   for (const limit of (frame.meta?.custom?.limits ?? []) as readonly LimitFrameMeta[]) {
     draft.limits.set(limit.kind, limit);
   }
   const quantile = quantileOf(labels.quantile);
   if (quantile === undefined) {
-    if (draft.history.size === 0) draft.valueFieldAt = { frame: frameIndex, field: fieldIndex };
+    if (draft.history.size === 0) draft.valueFieldAt = at;
     eachPoint(time, field, (timeMs, value) => draft.history.set(timeMs, value));
     return;
   }
