@@ -1,3 +1,5 @@
+import { seededRandom } from '../../../demo-kit/random.js';
+
 /**
  * SIMULATED pump wells: statistics, not physics. Electric submersible pumps that run, wear and fail, for trying failure forecasts where no real records
  * are at hand. Whoever shows these figures labels them simulated. README.md says what is made up and how.
@@ -89,8 +91,8 @@ export function simulateWells({
 }
 
 function simulateWell(id: string, seed: number, days: number): SimulatedWell {
-  const uniform = randomNumbers(seed);
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  const { between, normal } = seededRandom(seed);
+  const uniform = (): number => between(0, 1);
   const signals = Object.fromEntries(
     ESP_SIGNALS.map((name) => [name, new Float64Array(days).fill(Number.NaN)]),
   ) as Record<EspSignal, Float64Array>;
@@ -138,17 +140,6 @@ function pick(share: number): FailureCause {
     if (share < sum) return cause;
   }
   return 'sudden';
-}
-
-/** Repeatable numbers in [0, 1) (mulberry32, Tommy Ettinger, public domain). */
-function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 /** Limits of each signal as a field engineer would set them: six noises from what the well does when it is new. */
