@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Clock } from '@wellhead/contracts';
 import {
+  collectClosers,
   ensureAnalyst,
   installPack,
   loadPack,
@@ -26,33 +27,30 @@ export async function startService(
   log: Logger,
   clock: Clock,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const closers: (() => Promise<unknown>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const end of closers.splice(0).reverse()) await end();
-  };
+  const closers = collectClosers((error) => log.error({ err: error }, 'part not closed'));
   try {
     const packs = await Promise.all(
       env.WELLHEAD_PACKS.map((name) => loadPack(path.join(env.WELLHEAD_PACKS_DIR, name))),
     );
     const pool = openPool(env.DATABASE_URL, { log });
-    closers.push(() => pool.end());
+    closers.keep({ close: () => pool.end() });
     const readOnlyPool = openPool(env.DATABASE_URL, { readOnly: true, statementTimeoutMs: 60_000, max: 2, log });
-    closers.push(() => readOnlyPool.end());
+    closers.keep({ close: () => readOnlyPool.end() });
     await migrateUp(pool, packs);
     for (const pack of packs) await installPack(pool, pack);
     if (env.ANALYST_PASSWORD !== undefined) await ensureAnalyst(pool, env.ANALYST_PASSWORD);
-    const telemetry = await openInfluxStore({
-      url: env.INFLUX_URL,
-      token: env.INFLUX_TOKEN,
-      org: env.INFLUX_ORG,
-      bucket: env.INFLUX_BUCKET,
-      log,
-    });
-    closers.push(() => telemetry.close());
+    const telemetry = closers.keep(
+      await openInfluxStore({
+        url: env.INFLUX_URL,
+        token: env.INFLUX_TOKEN,
+        org: env.INFLUX_ORG,
+        bucket: env.INFLUX_BUCKET,
+        log,
+      }),
+    );
     const archive = await openRawArchive(path.join(env.WELLHEAD_DATA_DIR, 'raw-archive'), s3ConfigOf(env));
-    closers.push(() => Promise.resolve(archive.close()));
-    const jobs = await openJobs(env.DATABASE_URL, log);
-    closers.push(() => jobs.close());
+    closers.keep({ close: () => Promise.resolve(archive.close()) });
+    const jobs = closers.keep(await openJobs(env.DATABASE_URL, log));
     const metrics = openFlowMetrics();
     const pipelines = await startPipelines({
       stores: { pool, readOnlyPool, telemetry, archive },
@@ -69,18 +67,18 @@ export async function startService(
       notify: notifyConfigOf(env),
       onRun: metrics.count,
     });
-    closers.push(() => pipelines.close());
+    closers.keep(pipelines);
     const health = await serveHealth({
       host: env.WELLHEAD_HOST,
       port: env.WELLHEAD_HTTP_PORT,
       registry: metrics.registry,
       checks: { postgres: () => pool.query('select 1'), telemetry: () => telemetry.ping() },
     });
-    closers.push(() => health.close());
+    closers.keep(health);
     log.info({ port: health.port, packs: env.WELLHEAD_PACKS }, 'pipelines started');
-    return { port: health.port, close };
+    return { port: health.port, close: () => closers.close() };
   } catch (error) {
-    await close();
+    await closers.close();
     throw error;
   }
 }

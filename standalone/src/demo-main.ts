@@ -4,11 +4,17 @@ import { startIngestor, type SourceConfig } from '@wellhead/ingestor';
 import type { FlowRunner } from '@wellhead/packs';
 import { serveHttp } from '@wellhead/packs/demo-kit';
 import { lastDayOf } from '@wellhead/pipelines';
-import { openFieldTypeRegistry, openJobs, openPool, openServiceStores, type Jobs } from '@wellhead/stores';
+import {
+  collectClosers,
+  type Jobs,
+  openFieldTypeRegistry,
+  openJobs,
+  openPool,
+  openServiceStores,
+} from '@wellhead/stores';
 import type pg from 'pg';
 import { pino, type Logger } from 'pino';
 import { z } from 'zod';
-import { collectClosers } from './closers.js';
 import { demoEnvSchema, type DemoEnv } from './demo-config.js';
 import { openDemos } from './demos.js';
 import { kafkaOf } from './kafka-config.js';

@@ -6,8 +6,7 @@ import { marketDataDemo } from '@wellhead/packs/market-data/demo';
 import { oilWellsDemo } from '@wellhead/packs/oil-wells/demo';
 import { retailSalesDemo } from '@wellhead/packs/retail-sales/demo';
 import type { Pipelines } from '@wellhead/pipelines';
-import type { Jobs, TelemetryStore } from '@wellhead/stores';
-import { collectClosers } from './closers.js';
+import { collectClosers, type Jobs, type TelemetryStore } from '@wellhead/stores';
 import { step } from './progress.js';
 import { queueFlow } from './queue-flow.js';
 

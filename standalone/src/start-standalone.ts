@@ -7,6 +7,7 @@ import { deliveryOf, notifyConfigOf, startPipelines } from '@wellhead/pipelines'
 import { DEFAULT_PACKS, PACK_NAMES } from '@wellhead/packs';
 import { createPreviewRouter } from '@wellhead/preview';
 import {
+  collectClosers,
   ensureAnalyst,
   installPack,
   loadPack,
@@ -17,7 +18,6 @@ import {
 } from '@wellhead/stores';
 import { startDatasourceBackend } from 'wellhead-app/backend';
 import { CannotStart } from './cannot-start.js';
-import { collectClosers } from './closers.js';
 import type { StandaloneEnv } from './config.js';
 import { openDataFolder } from './data-folder.js';
 import { askable, openDemos } from './demos.js';

@@ -12,6 +12,7 @@ export * from './queries/index.js';
 export * from './stores.js';
 export { openServiceStores } from './service-stores.js';
 export { startWorker, workerScript } from './workers/start-worker.js';
+export { type Closers, collectClosers } from './service/closers.js';
 export { createWebServer, serveHttp, type HttpAddress, type HttpService } from './service/serve-http.js';
 export { setSafeHeaders } from './service/safe-headers.js';
 export { openTokenCache, type TokenCache, type TokenVerdict } from './service/token-cache.js';

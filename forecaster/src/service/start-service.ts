@@ -1,5 +1,5 @@
 import type { Clock } from '@wellhead/contracts';
-import { openInfluxStore, openJobs, openPool, serveHealth } from '@wellhead/stores';
+import { collectClosers, openInfluxStore, openJobs, openPool, serveHealth } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { ForecasterEnv } from '../config.js';
 import { startForecaster } from '../start-forecaster.js';
@@ -11,21 +11,19 @@ export async function startService(
   log: Logger,
   clock: Clock,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const closers: (() => Promise<unknown>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const end of closers.splice(0).reverse()) await end();
-  };
+  const closers = collectClosers((error) => log.error({ err: error }, 'part not closed'));
   try {
     const pool = openPool(env.DATABASE_URL, { log });
-    closers.push(() => pool.end());
-    const telemetry = await openInfluxStore({
-      url: env.INFLUX_URL,
-      token: env.INFLUX_TOKEN,
-      org: env.INFLUX_ORG,
-      bucket: env.INFLUX_BUCKET,
-      log,
-    });
-    closers.push(() => telemetry.close());
+    closers.keep({ close: () => pool.end() });
+    const telemetry = closers.keep(
+      await openInfluxStore({
+        url: env.INFLUX_URL,
+        token: env.INFLUX_TOKEN,
+        org: env.INFLUX_ORG,
+        bucket: env.INFLUX_BUCKET,
+        log,
+      }),
+    );
     const jobs = await openJobs(env.DATABASE_URL, log);
     const metrics = openForecastMetrics();
     const forecaster = await startForecaster({
@@ -39,20 +37,20 @@ export async function startService(
       await jobs.close();
       throw error;
     });
-    closers.push(() => forecaster.close());
+    closers.keep(forecaster);
     // The queue first: it waits for the run under way, which needs the workers.
-    closers.push(() => jobs.close());
+    closers.keep(jobs);
     const health = await serveHealth({
       host: env.WELLHEAD_HOST,
       port: env.WELLHEAD_HTTP_PORT,
       registry: metrics.registry,
       checks: { postgres: () => pool.query('select 1'), telemetry: () => telemetry.ping() },
     });
-    closers.push(() => health.close());
+    closers.keep(health);
     log.info({ port: health.port }, 'forecaster started');
-    return { port: health.port, close };
+    return { port: health.port, close: () => closers.close() };
   } catch (error) {
-    await close();
+    await closers.close();
     throw error;
   }
 }
