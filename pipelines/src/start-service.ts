@@ -3,6 +3,7 @@ import type { Clock } from '@wellhead/contracts';
 import {
   collectClosers,
   ensureAnalyst,
+  influxPlaceOf,
   installPack,
   loadPack,
   migrateUp,
@@ -39,15 +40,7 @@ export async function startService(
     await migrateUp(pool, packs);
     for (const pack of packs) await installPack(pool, pack);
     if (env.ANALYST_PASSWORD !== undefined) await ensureAnalyst(pool, env.ANALYST_PASSWORD);
-    const telemetry = closers.keep(
-      await openInfluxStore({
-        url: env.INFLUX_URL,
-        token: env.INFLUX_TOKEN,
-        org: env.INFLUX_ORG,
-        bucket: env.INFLUX_BUCKET,
-        log,
-      }),
-    );
+    const telemetry = closers.keep(await openInfluxStore({ ...influxPlaceOf(env), log }));
     const archive = await openRawArchive(path.join(env.WELLHEAD_DATA_DIR, 'raw-archive'), s3ConfigOf(env));
     closers.keep({ close: () => Promise.resolve(archive.close()) });
     const jobs = closers.keep(await openJobs(env.DATABASE_URL, log));

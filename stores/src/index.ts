@@ -10,7 +10,7 @@ export * from './transform/index.js';
 export * from './jobs/jobs.js';
 export * from './queries/index.js';
 export * from './stores.js';
-export { openServiceStores } from './service-stores.js';
+export { influxPlaceOf, openServiceStores } from './service-stores.js';
 export { startWorker, workerScript } from './workers/start-worker.js';
 export { type Closers, collectClosers } from './service/closers.js';
 export { createWebServer, serveHttp, type HttpAddress, type HttpService } from './service/serve-http.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '@wellhead/contracts';
-import { collectClosers, openInfluxStore, openJobs, openPool, serveHealth } from '@wellhead/stores';
+import { collectClosers, influxPlaceOf, openInfluxStore, openJobs, openPool, serveHealth } from '@wellhead/stores';
 import type { Logger } from 'pino';
 import type { ForecasterEnv } from '../config.js';
 import { startForecaster } from '../start-forecaster.js';
@@ -15,15 +15,7 @@ export async function startService(
   try {
     const pool = openPool(env.DATABASE_URL, { log });
     closers.keep({ close: () => pool.end() });
-    const telemetry = closers.keep(
-      await openInfluxStore({
-        url: env.INFLUX_URL,
-        token: env.INFLUX_TOKEN,
-        org: env.INFLUX_ORG,
-        bucket: env.INFLUX_BUCKET,
-        log,
-      }),
-    );
+    const telemetry = closers.keep(await openInfluxStore({ ...influxPlaceOf(env), log }));
     const jobs = await openJobs(env.DATABASE_URL, log);
     const metrics = openForecastMetrics();
     const forecaster = await startForecaster({

@@ -21,6 +21,7 @@ export * from './anomaly-states.js';
 export * from './breaches.js';
 export * from './decompositions.js';
 export * from './dynacards.js';
+export * from './model-registry.js';
 export * from './models.js';
 export * from './model-configs.js';
 export * from './run-records.js';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, openTestDatabase } from '../../testing/database.js';
-import { type ModelRegistry, openModelRegistry } from './models.js';
+import type { ModelRegistry } from './model-registry.js';
+import { openModelRegistry } from './models.js';
 
 describe('the model registry', () => {
   let database: TestDatabase;

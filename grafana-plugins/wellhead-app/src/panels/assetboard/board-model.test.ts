@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arranged, tilesOf, type BoardFrame } from './board-model.js';
+import { arranged } from './arrange-tiles.js';
+import { tilesOf, type BoardFrame } from './board-model.js';
 import { spanText, withoutAsset, wordsOf } from './board-words.js';
 import { migrateOptions } from './options-migration.js';
 import { sparklinePath } from './sparkline.js';
