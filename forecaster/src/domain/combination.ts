@@ -1,6 +1,6 @@
 import type { Candidate } from './champion.js';
 import { numbers } from './numbers.js';
-import { scratch } from './scratch.js';
+import { batchScratch } from './scratch.js';
 import { lastCycles, type RollingForecast } from './rolling.js';
 
 export const COMBINATION = 'combination@1';
@@ -74,7 +74,7 @@ export function combined(
     if (outcome >= firstOrigin) learn(learnt, errors, cycles, outcome);
     writeWeights(learnt, believed, weights, origin * parts.length);
   }
-  const values = scratch(cycles * horizonSteps).fill(0);
+  const values = batchScratch.numbers(cycles * horizonSteps).fill(0);
   for (let part = 0; part < parts.length; part += 1)
     addWeighted((parts[part] as RollingForecast).values, horizonSteps, weights, parts.length, part, values);
   return { cycles, horizonSteps, values, firstOrigin };

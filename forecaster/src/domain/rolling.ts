@@ -1,4 +1,4 @@
-import { scratch } from './scratch.js';
+import { batchScratch } from './scratch.js';
 
 /** Forecasts of one series from past origins, as a model gave them, and what came: the ground of all scores and intervals. */
 export interface RollingForecast {
@@ -14,7 +14,7 @@ export interface RollingForecast {
 export function cutAtZero(rolling: RollingForecast): RollingForecast {
   // Almost always nothing is below: then nothing is copied.
   if (!isAnywhereBelowZero(rolling.values)) return rolling;
-  const values = scratch(rolling.values.length);
+  const values = batchScratch.numbers(rolling.values.length);
   for (let at = 0; at < values.length; at += 1) values[at] = Math.max(0, rolling.values[at] as number);
   return withValues(rolling, values);
 }
@@ -65,7 +65,7 @@ export function sumOf(parts: readonly RollingForecast[]): RollingForecast {
   const [first] = parts;
   if (!first) throw new Error('a sum needs parts');
   const cycles = Math.min(...parts.map((part) => part.cycles));
-  const values = scratch(cycles * first.horizonSteps).fill(0);
+  const values = batchScratch.numbers(cycles * first.horizonSteps).fill(0);
   let firstOrigin = 0;
   for (const part of parts) {
     const kept = lastCycles(part, cycles);

@@ -1,4 +1,4 @@
-import { scratch } from './scratch.js';
+import { batchScratch } from './scratch.js';
 import { cameAt, withValues, type RollingForecast } from './rolling.js';
 
 /**
@@ -9,7 +9,7 @@ import { cameAt, withValues, type RollingForecast } from './rolling.js';
  */
 export function unbiased(rolling: RollingForecast, actual: Float64Array, cycleSteps: number): RollingForecast {
   const { horizonSteps, cycles, firstOrigin } = rolling;
-  const values = scratch(rolling.values.length);
+  const values = batchScratch.numbers(rolling.values.length);
   values.set(rolling.values);
   for (let step = 0; step < horizonSteps; step += 1) {
     const delay = Math.floor(step / cycleSteps) + 1;

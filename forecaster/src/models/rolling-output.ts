@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnxruntime-node';
 import type { RollingForecast } from '../domain/rolling.js';
-import { scratch } from '../domain/scratch.js';
+import { batchScratch } from '../domain/scratch.js';
 import type { Scale } from './scale.js';
 
 /** The output `rolling` of a graph, float [series, cycle, horizon], in the unit of each series; of its `part`-th slice when it has several. */
@@ -14,7 +14,7 @@ export function rollingOutput(
   if (!(scaled instanceof Float32Array)) throw new Error('the graph gave no rolling forecasts');
   const length = cycles * horizonSteps;
   // One buffer for all: one a series is as much work for the garbage collector as the arithmetic is.
-  const all = scratch(scales.length * length);
+  const all = batchScratch.numbers(scales.length * length);
   const from = part * all.length;
   return scales.map(({ centre, spread }, at) => {
     const first = at * length;

@@ -1,4 +1,4 @@
-import { scratchFloats } from '../domain/scratch.js';
+import { modelScratch } from '../domain/scratch.js';
 import type { BatchShape, ModelBatch } from './model.js';
 
 /** What turns a series into numbers around 0 with a typical seasonal difference of 1, and back. */
@@ -41,7 +41,7 @@ export const scaledWithin = (value: number, { centre, spread }: Scale): number =
 /** The batch as the graph reads it: float32 [step, series]. Scaled in doubles first, so that 1e12 ± 1 keeps its shape. */
 export function scaledColumns(batch: ModelBatch, scales: readonly Scale[], steps: number): Float32Array {
   const width = batch.series.length;
-  const columns = scratchFloats(steps * width);
+  const columns = modelScratch.floats(steps * width);
   batch.series.forEach((series, at) => {
     const { centre, spread } = scales[at] as Scale;
     for (let step = 0; step < steps; step += 1)

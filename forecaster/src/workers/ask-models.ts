@@ -2,6 +2,7 @@ import { isAllowed } from '@wellhead/contracts';
 import { BASELINE, type Candidate } from '../domain/champion.js';
 import type { KnownInputs } from '../domain/known-inputs.js';
 import type { RollingForecast } from '../domain/rolling.js';
+import { modelScratch } from '../domain/scratch.js';
 import type { BatchShape, ForecastModel } from '../models/model.js';
 
 export interface AskedSeries {
@@ -40,12 +41,14 @@ export async function askModels(
       const asked = places.map((at) => series[at] as AskedSeries);
       let forecasts: readonly RollingForecast[];
       try {
-        forecasts = await model.forecast({
-          shape,
-          series: asked.map(({ values }) => values),
-          addsUp: asked.map(({ addsUp }) => addsUp),
-          inputs: asked.map(({ inputs }) => inputs),
-        });
+        forecasts = await modelScratch.during(() =>
+          model.forecast({
+            shape,
+            series: asked.map(({ values }) => values),
+            addsUp: asked.map(({ addsUp }) => addsUp),
+            inputs: asked.map(({ inputs }) => inputs),
+          }),
+        );
         if (forecasts.length !== places.length)
           throw new Error(`it answered ${forecasts.length} forecasts for ${places.length} series`);
       } catch (error) {

@@ -12,7 +12,7 @@ import { decompose, type HistoryParts } from '../domain/decompose.js';
 import { watchLimits, type LimitWatch, type WatchedLimit } from '../breach/watch-limits.js';
 import type { KnownInputs } from '../domain/known-inputs.js';
 import { sumOf, type RollingForecast } from '../domain/rolling.js';
-import { withScratch } from '../domain/scratch.js';
+import { batchScratch } from '../domain/scratch.js';
 import { reconcileFamilies } from './reconcile-families.js';
 import type { BatchShape, ForecastModel } from '../models/model.js';
 import { askModels, type Answers } from './ask-models.js';
@@ -85,7 +85,7 @@ export type SeriesOutcome =
 export const forecastBatch = (
   request: BatchRequest,
   models: readonly ForecastModel[],
-): Promise<readonly SeriesOutcome[]> => withScratch(() => outcomesOf(request, models));
+): Promise<readonly SeriesOutcome[]> => batchScratch.during(() => outcomesOf(request, models));
 
 async function outcomesOf(request: BatchRequest, models: readonly ForecastModel[]): Promise<readonly SeriesOutcome[]> {
   const answers = await askModels(request.shape, request.series, models);

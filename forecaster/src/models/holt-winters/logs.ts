@@ -1,4 +1,4 @@
-import { scratch } from '../../domain/scratch.js';
+import { batchScratch, modelScratch } from '../../domain/scratch.js';
 import { withValues, type RollingForecast } from '../../domain/rolling.js';
 
 /** Series as logarithms, those with a value that has none as they are; `multiplies` says which are logarithms. */
@@ -16,7 +16,7 @@ function hasLogarithms(values: Float64Array): boolean {
 }
 
 function logarithms(values: Float64Array): Float64Array {
-  const logs = scratch(values.length);
+  const logs = modelScratch.numbers(values.length);
   for (let step = 0; step < logs.length; step += 1) logs[step] = Math.log(values[step] as number);
   return logs;
 }
@@ -36,7 +36,7 @@ export function unlogged(rolling: RollingForecast, series: Float64Array): Rollin
   // An empty series has no extremes; its forecasts are logarithms of nothing.
   if (largest === 0) return rolling;
   const [low, high] = [smallest / FARTHEST, largest * FARTHEST];
-  const values = scratch(rolling.values.length);
+  const values = batchScratch.numbers(rolling.values.length);
   for (let at = 0; at < values.length; at += 1)
     values[at] = Math.min(Math.max(Math.exp(rolling.values[at] as number), low), high);
   return withValues(rolling, values);

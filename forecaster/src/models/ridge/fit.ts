@@ -1,5 +1,5 @@
 import { Tensor } from 'onnxruntime-node';
-import { scratchFloats } from '../../domain/scratch.js';
+import { modelScratch } from '../../domain/scratch.js';
 import type { Sessions } from '../sessions.js';
 import { rowsInput, type RidgeShape } from './ridge-graph.js';
 
@@ -47,8 +47,8 @@ export async function fitRidge<Problem>(
   const most = Math.min(problems.length, Math.max(1, Math.floor(NUMBERS_A_RUN / (rows * width))));
   const fits: RidgeFit[] = [];
   // Filled again for each run: every row is written each time, but those of zeros.
-  const wholeTables = places.map((count) => scratchFloats(most * count * width).fill(0));
-  const allWeights = places.map((count) => scratchFloats(most * count).fill(0));
+  const wholeTables = places.map((count) => modelScratch.floats(most * count * width).fill(0));
+  const allWeights = places.map((count) => modelScratch.floats(most * count).fill(0));
   for (let from = 0; from < problems.length; from += most) {
     const some = problems.slice(from, from + most);
     const inputs: Record<string, Tensor> = {};

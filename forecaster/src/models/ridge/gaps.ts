@@ -1,5 +1,5 @@
 import type { RollingForecast } from '../../domain/rolling.js';
-import { scratch } from '../../domain/scratch.js';
+import { modelScratch } from '../../domain/scratch.js';
 
 /** Which values of a series were really there. */
 export interface Gaps {
@@ -27,8 +27,8 @@ export function gapsOf(values: Float64Array): Gaps {
  * is judged, else by the mean of what was seen, else by 0.
  */
 export function fillSeasons(values: Float64Array, seasonSteps: number, settlingSteps: number): Float64Array {
-  const filled = scratch(values.length);
-  const known = scratch(seasonSteps).fill(Number.NaN);
+  const filled = modelScratch.numbers(values.length);
+  const known = modelScratch.numbers(seasonSteps).fill(Number.NaN);
   for (let step = Math.min(settlingSteps, values.length) - 1; step >= 0; step -= 1)
     if (!Number.isNaN(values[step] as number)) known[step % seasonSteps] = values[step] as number;
   let mean = 0;

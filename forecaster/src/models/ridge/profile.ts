@@ -1,4 +1,4 @@
-import { scratch } from '../../domain/scratch.js';
+import { modelScratch } from '../../domain/scratch.js';
 
 /** Level and season of a series at each of its steps, from that step and what came before it. */
 export interface Profile {
@@ -27,9 +27,9 @@ export function profileOf(
   seasonSteps: number,
   { drawnIn = false, steps = given.length }: { readonly drawnIn?: boolean; readonly steps?: number } = {},
 ): Profile {
-  const values = drawnIn ? scratch(steps) : given;
-  const level = scratch(steps);
-  const season = scratch(steps);
+  const values = drawnIn ? modelScratch.numbers(steps) : given;
+  const level = modelScratch.numbers(steps);
+  const season = modelScratch.numbers(steps);
   const first = Math.min(seasonSteps, steps);
   let sum = 0;
   for (let step = 0; step < first; step += 1) {

@@ -1,5 +1,5 @@
 import type { RollingForecast } from '../../domain/rolling.js';
-import { scratch } from '../../domain/scratch.js';
+import { batchScratch, modelScratch } from '../../domain/scratch.js';
 import type { BatchShape, ForecastModel } from '../model.js';
 import { scaledWithin, scaleOf, type Scale } from '../scale.js';
 import { openSessions } from '../sessions.js';
@@ -81,7 +81,7 @@ export function openRidge(): ForecastModel {
         },
         sessions,
       );
-      const ahead: Ahead = { ...shape, lags: plan.lags, features: scratch(plan.lags + 1) };
+      const ahead: Ahead = { ...shape, lags: plan.lags, features: modelScratch.numbers(plan.lags + 1) };
       return prepared.map((one, at) =>
         forecastOf(one, series[at] as Float64Array, {
           views: views[at] as readonly View[],
@@ -120,7 +120,7 @@ function prepare(
 ): PreparedSeries {
   // By what no judged forecast has yet to learn: the scale weighs the constant against the lags, so a later one would tell of the future.
   const scale = scaleOf(series.subarray(0, settlingSteps), shape);
-  const scaled = scratch(series.length);
+  const scaled = modelScratch.numbers(series.length);
   for (let step = 0; step < series.length; step += 1) scaled[step] = scaledWithin(series[step] as number, scale);
   return {
     scale,
@@ -145,7 +145,7 @@ function viewsOf(
   for (let refit = 0; refit < refits.length; refit += 1) {
     const steps = (refitOf.lastIndexOf(refit) + 1) * cycleSteps;
     const effects = effectsOf(columns, fit, refit, steps + horizonSteps);
-    const without = scratch(steps);
+    const without = modelScratch.numbers(steps);
     for (let step = 0; step < steps; step += 1) without[step] = (values[step] as number) - (effects[step] as number);
     views.push({ effects, profile: profileOf(without, seasonSteps, { drawnIn: tamed }) });
   }
@@ -167,7 +167,7 @@ function forecastOf(
   const { refitOf, firstOrigin } = plan;
   const { cycleSteps, horizonSteps } = ahead;
   const cycles = refitOf.length;
-  const values = scratch(cycles * horizonSteps);
+  const values = batchScratch.numbers(cycles * horizonSteps);
   const { spread, centre } = scale;
   for (let cycle = 0; cycle < cycles; cycle += 1) {
     const refit = refitOf[cycle] as number;

@@ -1,5 +1,5 @@
 import type { RollingForecast } from '../../domain/rolling.js';
-import { scratch } from '../../domain/scratch.js';
+import { batchScratch } from '../../domain/scratch.js';
 import type { ForecastModel } from '../model.js';
 import { checkedModel } from '../checked-model.js';
 
@@ -18,8 +18,8 @@ export function openSeasonalNaive(): ForecastModel {
         series.map((values): RollingForecast => {
           const { seasonSteps, cycleSteps, horizonSteps } = shape;
           const cycles = values.length / cycleSteps;
-          const rolling = scratch(cycles * horizonSteps);
-          const lastSeason = scratch(seasonSteps).fill(Number.NaN);
+          const rolling = batchScratch.numbers(cycles * horizonSteps);
+          const lastSeason = batchScratch.numbers(seasonSteps).fill(Number.NaN);
           let sum = 0;
           let count = 0;
           for (let cycle = 0; cycle < cycles; cycle += 1) {
