@@ -1,5 +1,5 @@
 import { nsFromMs, packSchema, seriesOf, type Pack, type Reading } from '@wellhead/contracts';
-import { randomNumbers } from '../src/models/model-conformance.js';
+import { randomNumbers } from './made-series.js';
 
 export const DAY = 86_400_000;
 const FIRST_DAY = Date.UTC(2021, 0, 4);

@@ -1,5 +1,5 @@
 import { nsFromMs, packSchema, seriesOf, type Pack, type PackManifest, type Reading } from '@wellhead/contracts';
-import { randomNumbers } from '../src/models/model-conformance.js';
+import { randomNumbers } from './made-series.js';
 
 export const DAY = 86_400_000;
 /** A Monday, and the instant that is “now” in these tests: noon of the first day without readings. */

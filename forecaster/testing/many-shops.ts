@@ -1,5 +1,5 @@
 import { nsFromMs, packSchema, seriesOf, type Pack, type Reading } from '@wellhead/contracts';
-import { randomNumbers } from '../src/models/model-conformance.js';
+import { randomNumbers } from './made-series.js';
 
 const DAY = 86_400_000;
 export const SHOPS = 24;

@@ -1,7 +1,7 @@
 import { CUSUM_ALARM, Z_ALARM } from '@wellhead/contracts';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { beginChannel, warmUpReadings } from './begin-channel.js';
 import { openScorer, type ChannelScores, type ChannelSteps } from './score-readings.js';
 

@@ -1,6 +1,6 @@
 import { signalSchema } from '@wellhead/contracts';
 import { describe, expect, it } from 'vitest';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { predictBreaches } from './predict-breaches.js';
 import { breachCopy } from './publish-breaches.js';
 import type { LimitWatch, PastPrediction } from './watch-limits.js';

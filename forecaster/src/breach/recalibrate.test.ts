@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { recalibrate, recalibrated } from './recalibrate.js';
 import type { PastPrediction } from './watch-limits.js';
 

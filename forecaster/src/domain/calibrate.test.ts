@@ -1,7 +1,7 @@
 import { QUANTILES } from '@wellhead/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { adaptLevels, residualAt, residualsAt } from './adaptive-level.js';
 import { calibrate, type CalibrationInput } from './calibrate.js';
 import { pushInto, sortedWindow, type SortedWindow } from './sorted-window.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { maseOf, naiveError, pinballLoss, pointErrors } from './accuracy.js';
 import { BASELINE, BOTTOM_UP, judge, type Candidate, type JudgedSeries } from './champion.js';
 import { lastCycles, newestOf, sumOf, type RollingForecast } from './rolling.js';

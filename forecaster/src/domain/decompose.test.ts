@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { openHoltWinters } from '../models/holt-winters/holt-winters.js';
-import { randomNumbers, weekly } from '../models/model-conformance.js';
+import { randomNumbers, weekly } from '../../testing/made-series.js';
 import { decompose } from './decompose.js';
 import type { RollingForecast } from './rolling.js';
 

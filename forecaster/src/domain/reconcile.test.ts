@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { reconcileLeaves, type Family } from './reconcile.js';
 import { sumOf, type RollingForecast } from './rolling.js';
 

@@ -3,7 +3,7 @@ import { numbers } from './numbers.js';
 /** A block is at least this large, in bytes: room for one model's forecasts of some dozens of series. */
 const BLOCK_BYTES = 2 ** 20;
 /** Blocks beyond this are not kept from one piece of work to the next, in bytes. */
-const KEPT_BYTES = 2 ** 25;
+const KEPT_BYTES = 2 ** 24;
 
 /** Arrays that last as long as a piece of work, and are used again for the next. */
 export interface Scratch {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { shrunkCovariance } from './shrunk-covariance.js';
 
 const rows = (count: number, draw: () => number[]): Float64Array[] =>

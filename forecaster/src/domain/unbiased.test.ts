@@ -1,6 +1,6 @@
 import { QUANTILES } from '@wellhead/contracts';
 import { describe, expect, it } from 'vitest';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { BOTTOM_UP, judge } from './champion.js';
 import { sumOf, type RollingForecast } from './rolling.js';
 import { unbiased } from './unbiased.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { brierSkill, chooseThreshold, scoredLeftOut, scoreWells, warningsAbove } from './evaluate-warnings.js';
 import { judgeWarnings } from './judge-warnings.js';
 import { openFailureScorer, trainFailure } from './train-failure.js';

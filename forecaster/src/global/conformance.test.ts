@@ -1,4 +1,5 @@
-import { DAILY, describeModel, KNOWN_IN_TIME, randomNumbers } from '../models/model-conformance.js';
+import { DAILY, describeModel, KNOWN_IN_TIME } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { openGlobalModel } from './global-model.js';
 import { GLOBAL_KINDS } from './networks.js';
 import { trainGlobal } from './train-global.js';

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { pointErrors } from '../domain/accuracy.js';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { openSeasonalNaive } from '../models/seasonal-naive/seasonal-naive.js';
 import { forecastBatch } from '../workers/forecast-batch.js';
 import { openGlobalModel } from './global-model.js';

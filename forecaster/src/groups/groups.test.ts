@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { groupAssets } from './group-assets.js';
 import { partsOf, shapeOf, standardised } from './shapes.js';
 

@@ -2,7 +2,7 @@ import { nsFromMs, packSchema, querySchema, seriesOf, type Pack, type Reading } 
 import { openModelRegistry, openRuns, runQuery } from '@wellhead/stores';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ForecasterFixture, openForecasterFixture } from '../../testing/forecaster-fixture.js';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 
 const DAY = 86_400_000;
 const DAYS = 900;

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { cycleStepsOf, MIN_CYCLES } from '../domain/cycles.js';
 import type { RollingForecast } from '../domain/rolling.js';
+import { HOSTILE, WEEK, weekly } from '../../testing/made-series.js';
 import type { BatchShape, ForecastModel } from './model.js';
 
 /**
@@ -20,21 +21,6 @@ export const DAILY: BatchShape = { seasonSteps: 7, cycleSteps: 7, horizonSteps: 
 const DAY_MS = 86_400_000;
 /** When the newest value of every series is: some models are asked of series alone whose place in time is known. */
 export const KNOWN_IN_TIME = { cutoffMs: 20_000 * DAY_MS, stepMs: DAY_MS, drivers: [] } as const;
-
-/** Values that no model was made for, by step of twenty weeks. */
-const HOSTILE: Readonly<Record<string, (step: number) => number>> = {
-  'the largest and smallest numbers in turn': (step) => (step % 2 ? 1e300 : 1e-300),
-  'the largest numbers of either sign': (step) => (step % 2 ? Number.MAX_VALUE : -Number.MAX_VALUE),
-  'the smallest numbers': (step) => Number.MIN_VALUE * (step % 3),
-  'growth by twenty powers of ten': (step) => Math.exp(step / 3),
-  'infinite values': (step) => (step % 5 ? 3 : Number.NEGATIVE_INFINITY),
-  'negative values': (step) => -100 - (step % 7),
-  'a step up': (step) => (step < 70 ? 1 : 1000) + (step % 7),
-  'half of its weeks missing at the end': (step) => (step < 70 ? step % 7 : Number.NaN),
-  'weeks missing at the start': (step) => (step < 98 ? Number.NaN : step % 7),
-  'one value alone': (step) => (step === 70 ? -5 : Number.NaN),
-  'one weekday alone': (step) => (step % 7 === 2 ? 4 : Number.NaN),
-};
 
 const shapeOf = (seasonSteps: number, horizonSteps: number): BatchShape => ({
   seasonSteps,
@@ -259,23 +245,4 @@ export function describeModel(open: () => ForecastModel, { season = 'followed', 
       expect(await forecast([])).toEqual([]);
     });
   });
-}
-
-const WEEK = [100, 80, 75, 82, 90, 130, 140];
-
-/** Weeks of a fixed pattern; `noise` adds repeatable disturbances of about that size. */
-export function weekly(weeks: number, noise = 0): Float64Array {
-  const next = randomNumbers(noise + weeks);
-  return Float64Array.from({ length: weeks * 7 }, (_, step) => (WEEK[step % 7] as number) + noise * next());
-}
-
-/** Repeatable numbers, uniform between -1 and 1 (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = Math.floor(seed * 2_654_435_761) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return (((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * 2 - 1;
-  };
 }

@@ -2,7 +2,7 @@ import { batchOf, nsFromMs, seriesOf, signalId, signalSchema, type Signal } from
 import { openMemoryStore } from '@wellhead/stores';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLocalModels } from '../models/local-models.js';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { forecastBatch } from '../workers/forecast-batch.js';
 import { onlyRunning } from './read-running.js';
 import { readBetween } from './read-signals.js';

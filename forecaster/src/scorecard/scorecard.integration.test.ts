@@ -20,7 +20,7 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../stores/testing/database.js';
 import { DAY, NOW, pack } from '../../testing/example-sales.js';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { scoreVintages } from './score-vintages.js';
 
 const MIDNIGHT = NOW - DAY / 2;

@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { openTestDatabase } from '../../../stores/testing/database.js';
 import { startTestInflux } from '../../../stores/testing/influx.js';
 import { readForecasterEnv } from '../config.js';
-import { weekly } from '../models/model-conformance.js';
+import { weekly } from '../../testing/made-series.js';
 import { startService } from './start-service.js';
 
 const DAY = 86_400_000;

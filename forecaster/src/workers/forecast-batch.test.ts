@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { BASELINE, BOTTOM_UP, RECONCILED } from '../domain/champion.js';
 import { openLocalModels } from '../models/local-models.js';
-import { randomNumbers, weekly } from '../models/model-conformance.js';
+import { randomNumbers, weekly } from '../../testing/made-series.js';
 import type { ForecastModel } from '../models/model.js';
 import { forecastBatch, type BatchSeries, type SeriesForecast, type SeriesOutcome } from './forecast-batch.js';
 

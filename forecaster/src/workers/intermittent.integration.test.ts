@@ -1,7 +1,7 @@
 import { QUANTILES } from '@wellhead/contracts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openLocalModels } from '../models/local-models.js';
-import { randomNumbers } from '../models/model-conformance.js';
+import { randomNumbers } from '../../testing/made-series.js';
 import { forecastBatch, type BatchSeries, type SeriesOutcome } from './forecast-batch.js';
 
 /** Demand on a share of the days that changes slowly, of a size that is never small. */

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { pino } from 'pino';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openLocalModels } from '../models/local-models.js';
-import { weekly } from '../models/model-conformance.js';
+import { weekly } from '../../testing/made-series.js';
 import { forecastBatch, type BatchRequest } from './forecast-batch.js';
 import { openWorkerPool } from './worker-pool.js';
 

@@ -3,7 +3,7 @@ import { installPack, openMemoryStore, type TelemetryStore } from '@wellhead/sto
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { examplePack } from '../../../../stores/testing/example-pack.js';
 import { openTestDatabase, type TestDatabase } from '../../../../stores/testing/database.js';
-import { randomNumbers } from '../../models/model-conformance.js';
+import { randomNumbers } from '../../../testing/made-series.js';
 import { openScorer } from '../score-readings.js';
 import { openReadingsWatch, type ReadingsWatch } from '../watch-readings.js';
 

@@ -1,4 +1,4 @@
-import { randomNumbers } from '../../models/model-conformance.js';
+import { randomNumbers } from '../../../testing/made-series.js';
 
 /** An hourly motor temperature, simulated: a day's swing, noise that lasts some hours and, in a ramp, a slow climb over its limit. */
 export interface SimulatedMotor {

@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, describe, expect, it } from 'vitest';
-import { describeModel, randomNumbers } from '../model-conformance.js';
+import { describeModel } from '../model-conformance.js';
+import { randomNumbers } from '../../../testing/made-series.js';
 import { scaledColumns } from '../scale.js';
 import { arpsModel } from './arps-graph.js';
 import { openArps, typicalRate } from './arps.js';

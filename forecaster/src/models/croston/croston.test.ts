@@ -1,7 +1,9 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { describeModel, randomNumbers, weekly } from '../model-conformance.js';
-import { crostonModel, demandGrid, type DemandParameters } from './croston-graph.js';
+import { describeModel } from '../model-conformance.js';
+import { randomNumbers, weekly } from '../../../testing/made-series.js';
+import { crostonModel } from './croston-graph.js';
+import { demandGrid, type DemandParameters } from './demand-grid.js';
 import { openCroston } from './croston.js';
 
 describeModel(openCroston, { season: 'ignored' });

@@ -2,7 +2,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { hourlyDepartures } from '../../../testing/hourly-departures.js';
 import { pointErrors } from '../../domain/accuracy.js';
 import { openHoltWinters } from '../holt-winters/holt-winters.js';
-import { describeModel, randomNumbers } from '../model-conformance.js';
+import { describeModel } from '../model-conformance.js';
+import { randomNumbers } from '../../../testing/made-series.js';
 import { openSeasonalNaive } from '../seasonal-naive/seasonal-naive.js';
 import { openDoubleSeasonality } from './double-seasonality.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeModel, randomNumbers, weekly } from '../model-conformance.js';
+import { describeModel } from '../model-conformance.js';
+import { randomNumbers, weekly } from '../../../testing/made-series.js';
 import { openDrift } from './drift.js';
 
 describeModel(openDrift);

@@ -1,7 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { combined } from '../../domain/combination.js';
-import { describeModel, randomNumbers, weekly } from '../model-conformance.js';
+import { describeModel } from '../model-conformance.js';
+import { randomNumbers, weekly } from '../../../testing/made-series.js';
 import { CLASS_POWER, PRIOR_ORIGINS } from './average-classes.js';
 import { holtWintersModel, PARAMETERS } from './holt-winters-graph.js';
 import { LONGEST_SEASON_STEPS, openHoltWinters, openHoltWintersOfLogs } from './holt-winters.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KnownInputs } from '../../domain/known-inputs.js';
-import { describeModel, randomNumbers, weekly } from '../model-conformance.js';
+import { describeModel } from '../model-conformance.js';
+import { randomNumbers, weekly } from '../../../testing/made-series.js';
 import { openRidge } from './ridge.js';
 
 describeModel(openRidge);

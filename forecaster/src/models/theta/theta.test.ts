@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeModel, weekly } from '../model-conformance.js';
+import { describeModel } from '../model-conformance.js';
+import { weekly } from '../../../testing/made-series.js';
 import { openTheta } from './theta.js';
 
 describeModel(openTheta);

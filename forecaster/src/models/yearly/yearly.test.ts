@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeModel, randomNumbers } from '../model-conformance.js';
+import { describeModel } from '../model-conformance.js';
+import { randomNumbers } from '../../../testing/made-series.js';
 import { openHoltWinters } from '../holt-winters/holt-winters.js';
 import type { ForecastModel } from '../model.js';
 import { openYearly } from './yearly.js';
