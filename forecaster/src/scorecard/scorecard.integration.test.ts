@@ -146,11 +146,14 @@ describe('the scorecard', () => {
   it('rolls up to the figures of a table, of numbers and of a series', async () => {
     await write(noise());
     await issueAll(0);
+    const uncalibrated = [3, 4, 5].map((daysAgo) => ({ ...vintage(daysAgo, 0), calibrated: false }));
+    await saveForecasts(database.pool, uncalibrated, { champion: true });
     await score();
     const yesterday = NOW - DAY;
     const [table] = await ask({ queryType: 'scorecard', view: 'rolling' }, yesterday);
     const value = (name: string): number => firstOf(table?.fields.find((field) => field.name === name));
     expect(value('vintages')).toBe(28);
+    expect(value('uncalibrated')).toBe(3);
     expect(value('n')).toBe(55);
     // The seasonal naive forecast of independent noise has an error of root two times the mean's.
     expect(value('MASE')).toBeCloseTo(1 / Math.SQRT2, 0.5);

@@ -97,10 +97,10 @@ export async function saveForecasts<Saved extends ForecastToSave>(
        cutoff = excluded.cutoff, step_ms = excluded.step_ms, steps = excluded.steps, mean = excluded.mean,
        ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')},
        calibrated = excluded.calibrated, origins = excluded.origins, run_id = excluded.run_id, champion = excluded.champion
-     returning asset, measurement, field, model, issued_at, champion, cutoff, cutoff + step_ms * steps * interval '1 millisecond' as horizon_end)
-     insert into ops.vintage_scores (asset, measurement, field, model, issued_at, champion, cutoff, horizon_end) select * from saved
+     returning asset, measurement, field, model, issued_at, champion, cutoff, cutoff + step_ms * steps * interval '1 millisecond' as horizon_end, calibrated)
+     insert into ops.vintage_scores (asset, measurement, field, model, issued_at, champion, cutoff, horizon_end, calibrated) select * from saved
      on conflict (asset, measurement, field, model, issued_at) do update set
-       champion = excluded.champion, cutoff = excluded.cutoff, horizon_end = excluded.horizon_end, settled = false`,
+       champion = excluded.champion, cutoff = excluded.cutoff, horizon_end = excluded.horizon_end, calibrated = excluded.calibrated, settled = false`,
     [
       binaryArray('float8', arrays),
       column((one) => one.asset),

@@ -21,6 +21,8 @@ export interface ScorecardRow {
   /** Whether this model is the one published now. */
   readonly champion: boolean;
   readonly vintages: number;
+  /** Vintages of these whose interval was uncalibrated. */
+  readonly uncalibrated: number;
   /** Pairs of step and reading. */
   readonly n: number;
   readonly newestMs: number;
@@ -42,6 +44,7 @@ export interface FirstSteps {
  */
 const SUMS = {
   vintages: '1',
+  uncalibrated: 'case when not calibrated then 1 end',
   n: 'n',
   scaled_n: 'case when scale > 0 then n end',
   scaled_error: 'absolute_error / nullif(scale, 0)',
@@ -143,6 +146,7 @@ function rowOf(row: ScorecardSqlRow): ScorecardRow {
     model: row.model,
     champion: row.champion,
     vintages: sums.vintages,
+    uncalibrated: sums.uncalibrated,
     n: sums.n,
     newestMs: row.newest.getTime(),
     metrics: metricsOf(sums),

@@ -142,6 +142,11 @@ function tableOf(rows: readonly ScorecardRow[], signals: SignalContext): Frame {
         rows.map(({ vintages }) => vintages),
       ),
       numberField(
+        'uncalibrated',
+        rows.map(({ uncalibrated }) => uncalibrated),
+        { description: 'Vintages of these whose interval had fewer than 60 past forecasts behind it.' },
+      ),
+      numberField(
         'n',
         rows.map(({ n }) => n),
         { description: 'Pairs of step and reading behind the figures.' },

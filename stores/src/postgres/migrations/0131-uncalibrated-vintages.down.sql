@@ -1,0 +1,1 @@
+alter table ops.vintage_scores drop column calibrated;
