@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { initSync, MSTL } from '@bsull/augurs/mstl';
-import { median } from '../forecast/ours.js';
+import { median, spentMs, WARM_UP_MS } from '../forecast/ours.js';
 import type { Pair, PairSet } from '../forecast/pairs.js';
-
-/** Work before any time counts, ms: as ours, it has long been compiled where it is used. 20 short series were not enough: they took 4.2 ms each, 2.6 ms once it was. */
-const WARM_UP_MS = 2_000;
 
 /** CPU time of augurs' MSTL with ETS a series (fit and forecast with one interval, as Grafana uses it), in this thread, warm; median of `count` of the pairs. */
 export function augursMsASeries({ pairs, seasonSteps, horizonSteps }: PairSet, count: number): number {
@@ -19,8 +16,7 @@ export function augursMsASeries({ pairs, seasonSteps, horizonSteps }: PairSet, c
     model.fit(known);
     model.predict(horizonSteps, 0.95);
     model.free();
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1_000;
+    return spentMs(before);
   };
   for (let turn = 0, worked = 0; worked < WARM_UP_MS; turn += 1) worked += timed(turn);
   return median(Array.from({ length: most }, (_, at) => timed(at)));

@@ -25,8 +25,8 @@ export interface OurRun {
 }
 
 const SERIES_A_BATCH = 250;
-/** How often the first batch is made before any time counts: a worker, like what it is compared with, has long been compiled. */
-const WARM_UPS = 8;
+/** Work before any time counts, processor time, ms: a worker, like what it is compared with, has long been compiled. Eight batches of short series were not enough: they took a third longer. */
+export const WARM_UP_MS = 2_000;
 /** Times that a median is taken of; a set with fewer batches is made again. */
 const LEAST_TIMES = 8;
 
@@ -51,7 +51,8 @@ export async function runOurs(
     return forecastBatch({ shape, series }, models);
   };
   try {
-    for (let turn = 0; turn < WARM_UPS; turn += 1) await forecastOf(pairs.slice(0, SERIES_A_BATCH));
+    for (const before = process.cpuUsage(); spentMs(before) < WARM_UP_MS;)
+      await forecastOf(pairs.slice(0, SERIES_A_BATCH));
     const forecasts: OurForecast[] = [];
     const cpuTimes: number[] = [];
     const wallTimes: number[] = [];
@@ -60,9 +61,8 @@ export async function runOurs(
       const cpuBefore = process.cpuUsage();
       const outcomes = await forecastOf(part);
       const wallMs = performance.now() - startedAt;
-      const { user, system } = process.cpuUsage(cpuBefore);
       wallTimes.push(wallMs / part.length);
-      cpuTimes.push((user + system) / 1_000 / part.length);
+      cpuTimes.push(spentMs(cpuBefore) / part.length);
       return outcomes;
     };
     for (let from = 0; from < pairs.length; from += SERIES_A_BATCH) {
@@ -80,6 +80,12 @@ export async function runOurs(
   } finally {
     await Promise.all(models.map((model) => model.close()));
   }
+}
+
+/** Processor time of this process since then. */
+export function spentMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1_000;
 }
 
 export const median = (values: readonly number[]): number =>
