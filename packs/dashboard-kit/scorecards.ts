@@ -71,7 +71,7 @@ export const rollingTable = (
       ['interval score 80 %', 'Score 80', { width: 90 }],
       ['drift', 'Drift', DRIFT],
       ['vintages', 'Issued'],
-      ['uncalibrated', 'Uncalibrated'],
+      ['uncalibrated', 'Uncalibrated', { width: 112 }],
       ['n', 'Judged'],
     ],
     ['asset', 'signal', 'interval score 50 %', 'interval score 95 %', 'newest vintage'],
