@@ -15,7 +15,7 @@ import {
   type LoadedModel,
   type LoadedSoftSensor,
 } from './load-models.js';
-import { inputSignal } from './run-soft-sensors.js';
+import { inputSignal } from './input-signal.js';
 import { biasCourse } from '../soft-sensors/bias.js';
 import { sampleRows } from './sensor-rows.js';
 

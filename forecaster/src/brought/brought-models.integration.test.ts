@@ -209,6 +209,14 @@ describe('models that are brought', () => {
       shape: { kind: 'raw' },
     });
     expect(Array.from(outside?.values ?? [], Number).filter((count) => count > 0)).toEqual([1]);
+    const again = () => fixture.forecaster.models({ kind: 'rerun', runId: run?.id ?? '' });
+    expect(await again()).toEqual({ kind: 'identical', forecasts: 60 });
+    await fixture.telemetry.write(batchOf([at('b', 'spectrum', 3, 11)]));
+    expect(await again()).toEqual({
+      kind: 'different',
+      forecasts: 60,
+      reasons: [expect.stringMatching(/^readings from \S+ to \S+ are others than then/)],
+    });
     nowMs += 2 * MINUTE;
     expect(await fixture.forecaster.models({ kind: 'soft-sensors' })).toEqual({ made: 0 });
     await fixture.telemetry.write(batchOf([at('a', 'spectrum', -1, 95), at('b', 'spectrum', -1, 1)]));

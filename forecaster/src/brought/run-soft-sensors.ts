@@ -6,15 +6,22 @@ import {
   signalId,
   type Reading,
   type Series,
-  type Signal,
   type SoftSensorManifest,
 } from '@wellhead/contracts';
-import { catalogueMadeSignal, openFieldTypeRegistry, openModelRegistry, openRuns, type Stores } from '@wellhead/stores';
+import {
+  catalogueMadeSignal,
+  keepReproduction,
+  openFieldTypeRegistry,
+  openModelRegistry,
+  openRuns,
+  type Stores,
+} from '@wellhead/stores';
 import { readBetween } from '../run/read-signals.js';
-import type { GuardedModels } from './guarded-models.js';
 import { isSoftSensor, loadChampions, type LoadedSoftSensor } from './load-models.js';
 import { biasAt, biasCourse, type BiasStep } from '../soft-sensors/bias.js';
-import { outsideSentences, sensorRows, stepEnd, type SensorRows } from './sensor-rows.js';
+import type { SensorContext } from './input-signal.js';
+import { readSensorRows, sensorRecord } from './rerun-soft-sensor.js';
+import { outsideSentences, stepEnd, type SensorRows } from './sensor-rows.js';
 
 /** What is told beside a value that a reference corrects, behind the name of its field. */
 const BESIDE = ['uncorrected', 'bias', 'deviation'] as const;
@@ -22,30 +29,6 @@ const BESIDE = ['uncorrected', 'bias', 'deviation'] as const;
 const outsideField = (field: string): string => `${field}_outside`;
 /** Steps that are made up for after a pause. */
 const MOST_STEPS = 2_000;
-
-export interface SensorContext {
-  readonly stores: Pick<Stores, 'telemetry' | 'pool'>;
-  readonly guarded: GuardedModels;
-}
-
-/** An input, as readings are asked for. */
-export const inputSignal = (
-  { asset, measurement, field }: SoftSensorManifest['inputs'][number],
-  intervalMs: number,
-): Signal => ({
-  asset,
-  measurement,
-  field,
-  title: field,
-  unit: '',
-  intervalMs,
-  seasonSteps: 1,
-  horizonSteps: 0,
-  sumOf: [],
-  nonNegative: false,
-  drivers: [],
-  pack: 'registered',
-});
 
 /** Brings every soft sensor that is champion up to now; a run record each that made values. One that fails does not stop the others. Returns values made. */
 export async function runSoftSensors(context: SensorContext, nowMs: number): Promise<number> {
@@ -67,8 +50,7 @@ async function runSensor(model: LoadedSoftSensor, { stores, guarded }: SensorCon
   const doneMs = last?.timeNs[0] === undefined ? 0 : msFromNs(last.timeNs[0]);
   const fromMs = Math.max(toMs - MOST_STEPS * intervalMs, Math.floor(doneMs / intervalMs) * intervalMs);
   if (fromMs >= toMs) return 0;
-  const signals = manifest.inputs.map((input) => inputSignal(input, intervalMs));
-  const rows = sensorRows(manifest, await readBetween(stores.telemetry, signals, fromMs, toMs), fromMs, toMs);
+  const rows = await readSensorRows(model, stores, { fromMs, toMs });
   if (rows.timesMs.length === 0) return 0;
   const run = await openRuns(stores.pool).start({
     kind: 'model',
@@ -101,6 +83,7 @@ async function runSensor(model: LoadedSoftSensor, { stores, guarded }: SensorCon
       await run.log('error', 'write', `${written.refused.length} values were refused by the store`, {
         reason: written.refused[0]?.reason,
       });
+    await keepReproduction(stores.pool, run.id, sensorRecord(model, rows, outcome.values, { fromMs, toMs }));
     await run.succeed({ outside: rows.outside.reduce((sum, count) => sum + count, 0) });
     return rows.timesMs.length - without;
   } catch (error) {

@@ -7,6 +7,7 @@ import type { BackTestContext } from './back-test.js';
 import { checkUpload } from './check-upload.js';
 import { BROUGHT_KINDS } from './load-models.js';
 import { backTestRecord, isBackTest, rerunBackTest, tryVersion } from './rerun-back-test.js';
+import { isSensorRun, rerunSoftSensor } from './rerun-soft-sensor.js';
 import { runSoftSensors } from './run-soft-sensors.js';
 
 export interface ModelWork extends BackTestContext {
@@ -35,10 +36,12 @@ export async function workModels(job: ModelJob, context: ModelWork): Promise<obj
   }
 }
 
-/** Does a run again from its record: a back-test, or a run of forecasts. */
+/** Does a run again from its record: a back-test, values of a soft sensor, or a run of forecasts. */
 async function rerun(runId: string, context: ModelWork): Promise<Rerun> {
   const record = await findReproduction(context.stores.pool, runId);
-  return record && isBackTest(record) ? rerunBackTest(runId, record, context) : rerunForecast(runId, context);
+  if (record && isBackTest(record)) return rerunBackTest(runId, record, context);
+  if (record && isSensorRun(record)) return rerunSoftSensor(runId, record, context);
+  return rerunForecast(runId, context);
 }
 
 interface Tested extends GateVerdict {

@@ -7,7 +7,7 @@ import {
   type SoftSensorManifest,
 } from '@wellhead/contracts';
 import { openCatalogue, openModelRegistry, type Run } from '@wellhead/stores';
-import { inputSignal } from '../brought/run-soft-sensors.js';
+import { inputSignal } from '../brought/input-signal.js';
 import { sampleRows } from '../brought/sensor-rows.js';
 import { readBetween } from '../run/read-signals.js';
 import { versionsNow } from '../run/versions.js';
