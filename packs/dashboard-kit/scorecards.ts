@@ -3,10 +3,10 @@ import { SIGNAL_OF_ROW } from './links.js';
 import type { Chosen } from './query.js';
 import type { dashboard, table } from './sdk.js';
 
-const OF_WHAT: readonly Column[] = [
-  ['title', 'Signal', { width: 230, ...SIGNAL_OF_ROW }],
-  ['model', 'Model', { width: 150 }],
-  ['published', 'Live', YES_OR_DASH],
+const ofWhat = (titleWidth: number): readonly Column[] => [
+  ['title', 'Signal', { ...SIGNAL_OF_ROW, width: titleWidth }],
+  ['model', 'Model', { width: 135 }],
+  ['published', 'Live', { ...YES_OR_DASH, width: 50 }],
 ];
 const COVERAGE: readonly Column[] = [
   ['coverage 50 %', 'In 50 %'],
@@ -35,7 +35,7 @@ export const backtestTable = (
     position,
     { queryType: 'scorecard', ...chosen },
     [
-      ...OF_WHAT,
+      ...ofWhat(230),
       ['mase', 'MASE'],
       ['wape', 'Error'],
       ['pinball', 'Pinball'],
@@ -62,16 +62,16 @@ export const rollingTable = (
     position,
     { queryType: 'scorecard', view: 'rolling', ...chosen },
     [
-      ...OF_WHAT,
+      ...ofWhat(185),
       ['WAPE', 'Error'],
       ['skill', 'Skill'],
       ['bias', 'Bias'],
       ['pinball', 'Pinball'],
       ...COVERAGE,
-      ['interval score 80 %', 'Score 80', { width: 90 }],
+      ['interval score 80 %', 'Score 80', { width: 80 }],
       ['drift', 'Drift', DRIFT],
       ['vintages', 'Issued'],
-      ['uncalibrated', 'Uncalibrated', { width: 112 }],
+      ['uncalibrated', 'Uncalibrated', { width: 104 }],
       ['n', 'Judged'],
     ],
     ['asset', 'signal', 'interval score 50 %', 'interval score 95 %', 'newest vintage'],

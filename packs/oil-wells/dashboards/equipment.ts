@@ -42,7 +42,7 @@ export const equipment = (): dashboard.Dashboard =>
           1,
           'Limits that will be crossed',
           'Predictions with skill: how likely a limit is crossed within the horizon, and when.',
-          at(0, 0, 11, 10),
+          at(0, 0, 12, 10),
           { queryType: 'breach', assets: ['$well'], view: 'list' },
           [
             ['asset', 'Well', WELL],
@@ -50,7 +50,7 @@ export const equipment = (): dashboard.Dashboard =>
             ['limit', 'Limit', { width: 75 }],
             ['probability', 'Likely', { ...PROBABILITY, width: 65 }],
             ['p50', 'Likely by', RECENT],
-            ['calibrated', 'Calibrated', CALIBRATED],
+            ['calibrated', 'Calibrated', { ...CALIBRATED, width: 95 }],
           ],
           [
             'title',
@@ -75,7 +75,7 @@ export const equipment = (): dashboard.Dashboard =>
           2,
           'Pumps that may fail',
           'Probability of a failure within 7 and 30 days, the most likely first, and what speaks for it. Learnt from repairs.',
-          at(11, 0, 13, 10),
+          at(12, 0, 12, 10),
           { queryType: 'ops', view: 'failures', limit: 80 },
           [
             ['asset', 'Well', WELL],
@@ -125,7 +125,7 @@ export const equipment = (): dashboard.Dashboard =>
           5,
           'Predictions and what became of them',
           'Every prediction of the time range, the newest first.',
-          at(0, 19, 12, 9),
+          at(0, 19, 14, 9),
           { queryType: 'breach', assets: ['$well'], view: 'history' },
           [
             ['issued at', 'Issued', RECENT],
@@ -133,8 +133,8 @@ export const equipment = (): dashboard.Dashboard =>
             ['signal', 'Signal', SIGNAL_OF_ROW],
             ['limit', 'Limit', { width: 70 }],
             ['probability', 'Likely', { ...PROBABILITY, width: 65 }],
-            ['calibrated', 'Calibrated', CALIBRATED],
-            ['outcome', 'Became', { width: 90 }],
+            ['calibrated', 'Calibrated', { ...CALIBRATED, width: 95 }],
+            ['outcome', 'Became', { width: 80 }],
             ['brier', 'Brier', { decimals: 2, width: 60 }],
           ],
           ['title', 'limit value', 'p10', 'p50', 'p90', 'shown', 'skill', 'judged', 'model', 'came at'],
@@ -145,7 +145,7 @@ export const equipment = (): dashboard.Dashboard =>
           6,
           'Wells that run alike',
           'Groups by the course of motor temperature and vibration.',
-          at(12, 19, 12, 9),
+          at(14, 19, 10, 9),
           { queryType: 'ops', view: 'groups' },
           [
             ['asset', 'Well', WELL],
