@@ -76,14 +76,15 @@ export function residualsAt({ sorted, size }: Residuals, levels: Float64Array, z
   const share = 1 - zero;
   for (let at = 0; at < NOMINAL.length; at += 1) {
     const side = levels[at] as number;
-    const rank = (zero === 0 ? side : (side - zero) / share) * (size + 1);
+    const level = zero === 0 ? side : (side - zero) / share;
+    const rank = level * (size + 1);
     const low = rank | 0;
     if (at < MEDIAN) into[at] = sorted[low < 1 ? 0 : low - 1] as number;
     else if (at > MEDIAN) {
       const place = rank > low ? low : low - 1;
       into[at] = sorted[place < 0 ? 0 : place < size ? place : size - 1] as number;
     } else {
-      const place = halfRankOf(size, rank / (size + 1), side) - 2;
+      const place = halfRankOf(size, level, side) - 2;
       into[at] = ((sorted[place >> 1] as number) + (sorted[(place + 1) >> 1] as number)) / 2;
     }
   }
