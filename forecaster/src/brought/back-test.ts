@@ -1,7 +1,7 @@
 import { configMatcher, signalId } from '@wellhead/contracts';
 import { openCatalogue, openModelRegistry, type Stores } from '@wellhead/stores';
 import { compareForecasters, type BackTestOutcome, type SeriesProgress } from '../run/compare-forecasters.js';
-import { openFingerprint } from '../run/fingerprint.js';
+import { numbersHash } from '../run/fingerprint.js';
 import { readBetween } from '../run/read-signals.js';
 import { rivalOf, type Trial } from '../run/trial.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
@@ -154,14 +154,8 @@ async function testSoftSensor(
       origins: judged.length,
       untilMs: nowMs,
     },
-    read: { fromMs, dataSha256: sampleHash(samples) },
+    read: { fromMs, dataSha256: numbersHash(samples.timesMs, samples.inputs, samples.measured) },
   };
-}
-
-function sampleHash({ timesMs, inputs, measured }: ReturnType<typeof sampleRows>): string {
-  const hash = openFingerprint();
-  for (const numbers of [timesMs, inputs, measured]) hash.numbers(Float64Array.from(numbers));
-  return hash.hex();
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -6,7 +6,7 @@ import { loadNetwork } from '../global/champion-networks.js';
 import { backTestNetwork } from '../learning/back-test-network.js';
 import { changesSince } from '../run/changes-since.js';
 import type { BackTestOutcome, SeriesProgress } from '../run/compare-forecasters.js';
-import type { Rerun } from '../run/reproduction.js';
+import { rerunOf, type Rerun } from '../run/reproduction.js';
 import type { Trial } from '../run/trial.js';
 import { versionsNow } from '../run/versions.js';
 import { workAsRun, type RunContext } from '../run/work-as-run.js';
@@ -68,8 +68,7 @@ export async function rerunBackTest(
 ): Promise<Rerun> {
   const { name, version, against } = configurationSchema.parse(record.configuration).backTest;
   const subject = `${name}@${version}`;
-  const start = { kind: 'model', name: 'rerun', reason: `rerun of ${runId}`, detail: { rerunOf: runId } } as const;
-  return workAsRun(start, context, async (_, tell) => {
+  return workAsRun(rerunOf(runId), context, async (_, tell) => {
     const outcome = await tryVersion({ name, version }, context, { asOfMs: record.untilMs, against }, (done, total) =>
       tell({ phase: 'rerun', phasesDone: 0, phases: 1, subject, of: 'series', done, total }),
     );

@@ -2,9 +2,9 @@ import type { Reproduction } from '@wellhead/contracts';
 import { openModelRegistry } from '@wellhead/stores';
 import { z } from 'zod';
 import { changesSince } from '../run/changes-since.js';
-import { openFingerprint } from '../run/fingerprint.js';
+import { numbersHash } from '../run/fingerprint.js';
 import { readBetween } from '../run/read-signals.js';
-import type { Rerun } from '../run/reproduction.js';
+import { rerunOf, type Rerun } from '../run/reproduction.js';
 import { versionsNow } from '../run/versions.js';
 import { workAsRun, type RunContext } from '../run/work-as-run.js';
 import { inputSignal, type SensorContext } from './input-signal.js';
@@ -46,7 +46,7 @@ export function sensorRecord(
     seed: null,
     configuration,
     versions: { ...versionsNow() },
-    resultSha256: hashOf(values),
+    resultSha256: numbersHash(values),
   };
 }
 
@@ -60,8 +60,7 @@ export async function rerunSoftSensor(
   { stores, guarded, ...context }: SensorContext & RunContext,
 ): Promise<Rerun> {
   const { name, version } = configurationSchema.parse(record.configuration).softSensor;
-  const start = { kind: 'model', name: 'rerun', reason: `rerun of ${runId}`, detail: { rerunOf: runId } } as const;
-  return workAsRun(start, { stores, ...context }, async () => {
+  return workAsRun(rerunOf(runId), { stores, ...context }, async () => {
     const registry = openModelRegistry(stores.pool);
     const model = await loadModel(registry, await registry.get(name, version));
     const answer =
@@ -77,22 +76,11 @@ export async function rerunSoftSensor(
     if (count === 0) return gone('none of its readings are there any more');
     const outcome = await guarded.run(model, rows.values, count);
     if (outcome.kind === 'failed') return gone(outcome.reason);
-    if (hashOf(outcome.values) === record.resultSha256) return { kind: 'identical', forecasts: count };
+    if (numbersHash(outcome.values) === record.resultSha256) return { kind: 'identical', forecasts: count };
     return { kind: 'different', forecasts: count, reasons: changesSince(record, rowsHash(rows)) };
   }
 }
 
 const gone = (reason: string): Rerun => ({ kind: 'different', forecasts: 0, reasons: [reason] });
 
-function rowsHash({ timesMs, values }: SensorRows): string {
-  const hash = openFingerprint();
-  hash.numbers(Float64Array.from(timesMs));
-  hash.numbers(Float64Array.from(values));
-  return hash.hex();
-}
-
-function hashOf(values: Float32Array): string {
-  const hash = openFingerprint();
-  hash.numbers(Float64Array.from(values));
-  return hash.hex();
-}
+const rowsHash = ({ timesMs, values }: SensorRows): string => numbersHash(timesMs, values);

@@ -8,6 +8,13 @@ export interface Fingerprint {
   hex(): string;
 }
 
+/** The hash of several rows of numbers, one after the other. */
+export function numbersHash(...rows: readonly ArrayLike<number>[]): string {
+  const hash = openFingerprint();
+  for (const row of rows) hash.numbers(Float64Array.from(row));
+  return hash.hex();
+}
+
 export function openFingerprint(): Fingerprint {
   const hash = createHash('sha256');
   return {

@@ -65,6 +65,10 @@ export type Rerun =
   /** The run is there, but kept nothing to do it again by. */
   | { readonly kind: 'no-record'; readonly state: string };
 
+/** How a run that does another one again begins. */
+export const rerunOf = (runId: string) =>
+  ({ kind: 'model', name: 'rerun', reason: `rerun of ${runId}`, detail: { rerunOf: runId } }) as const;
+
 /** Does a forecast run again from its record, as a run of its own, and compares the numbers. Publishes nothing. */
 export async function rerunForecast(runId: string, context: BackTestContext & RunContext): Promise<Rerun> {
   const { pool } = context.stores;
@@ -72,8 +76,7 @@ export async function rerunForecast(runId: string, context: BackTestContext & Ru
   if (!run) return { kind: 'unknown' };
   const record = await findReproduction(pool, runId);
   if (!record) return { kind: 'no-record', state: run.state };
-  const start = { kind: 'model', name: 'rerun', reason: `rerun of ${runId}`, detail: { rerunOf: runId } } as const;
-  return workAsRun(start, context, async (_, tell) => {
+  return workAsRun(rerunOf(runId), context, async (_, tell) => {
     const answer = await forecastAgain(record, context, (done, total) =>
       tell({ phase: 'rerun', phasesDone: 0, phases: 1, subject: run.name, of: 'forecasts', done, total }),
     );

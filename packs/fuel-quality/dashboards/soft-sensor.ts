@@ -44,8 +44,12 @@ const against = (): timeseries.PanelBuilder =>
       property('custom.pointSize', 7),
     ]);
 
+/** What holds until the next value. */
+const stepped = (panel: timeseries.PanelBuilder): timeseries.PanelBuilder =>
+  linked(panel).lineInterpolation(common.LineInterpolation.StepAfter).showPoints(common.VisibilityMode.Never);
+
 const drift = (): timeseries.PanelBuilder =>
-  linked(
+  stepped(
     lines(
       3,
       'Bias of the soft sensor',
@@ -56,8 +60,7 @@ const drift = (): timeseries.PanelBuilder =>
     ),
   )
     .colorScheme(fixedColor('red'))
-    .lineInterpolation(common.LineInterpolation.StepAfter)
-    .showPoints(common.VisibilityMode.Never)
+
     .thresholds(thresholds(['red', null], ['green', -0.5], ['red', 0.5]))
     .thresholdsStyle(dashedLines());
 
@@ -88,7 +91,7 @@ const results = (): table.PanelBuilder =>
   );
 
 const beyond = (): timeseries.PanelBuilder =>
-  linked(
+  stepped(
     lines(
       7,
       'Inputs outside of what it was trained on',
@@ -97,9 +100,7 @@ const beyond = (): timeseries.PanelBuilder =>
       ofBlend('raw', 'soft_sensor.octane_ron_outside'),
       { decimals: 0, name: 'Inputs' },
     ),
-  )
-    .lineInterpolation(common.LineInterpolation.StepAfter)
-    .showPoints(common.VisibilityMode.Never);
+  );
 
 const FLOWS = ['reformate', 'cracked_naphtha', 'isomerate', 'butane', 'mtbe'].map((name) => `process.${name}_flow`);
 
